@@ -51,9 +51,7 @@ export function parseStreamName(
   text: string,
 ): { readonly stream: StreamName; readonly category: string; readonly id: Id } | undefined {
   const match = STREAM.exec(text);
-  return match === null
-    ? undefined
-    : { stream: text as StreamName, category: match[1] as string, id: match[2] as Id };
+  return match === null ? undefined : { stream: text as StreamName, category: match[1] as string, id: match[2] as Id };
 }
 
 /** The part before the first dash; the whole name when there is none. */
@@ -70,8 +68,7 @@ export function derivedId(parts: readonly (string | number)[]): Id {
 }
 
 /** Id minted by a command: the n-th id of that category that the command makes (RECORD.md section 1). */
-export const mintedId = (commandId: CommandId, category: string, n: number): Id =>
-  derivedId([commandId, category, n]);
+export const mintedId = (commandId: CommandId, category: string, n: number): Id => derivedId([commandId, category, n]);
 
 /** UUIDv8 of SHA-256(JCS([command id, stream, index])); `index` counts the command's events on that stream from 0. */
 export function eventId(commandId: CommandId, stream: StreamName, index: number): EventId {

@@ -80,11 +80,7 @@ export interface LedgerHead {
  * `clear` and `metadata` come back canonically equal.
  */
 export interface Ledger {
-  append(
-    stream: StreamName,
-    expected: ExpectedRevision,
-    events: readonly EventToAppend[],
-  ): Promise<AppendReceipt>;
+  append(stream: StreamName, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<AppendReceipt>;
 
   /** A stream that does not exist yields nothing. */
   readStream(stream: StreamName, options: ReadStreamOptions): AsyncIterable<LedgerItem>;
