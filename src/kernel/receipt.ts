@@ -1,6 +1,5 @@
-import type { EventId, StreamName } from './ids.ts';
-import type { JsonObject } from './json.ts';
-import type { Position, Revision } from './recorded-event.ts';
+import type { StreamName } from './ids.ts';
+import type { EventToAppend, Position, Revision } from './recorded-event.ts';
 import type { Instant } from './time.ts';
 
 export interface ReceiptFacts {
@@ -11,7 +10,8 @@ export interface ReceiptFacts {
   readonly position: Position;
   /** Of the last event, as stored. */
   readonly recordedAt: Instant;
-  readonly events: readonly { readonly id: EventId; readonly type: string; readonly clear: JsonObject }[];
+  /** As handed to `append`; a repeated append may have stored another body, and what is stored counts. */
+  readonly events: readonly EventToAppend[];
   /** True when the same ids stood there already from an earlier call, and this is the answer to that one again. */
   readonly repeated: boolean;
 }
