@@ -1,0 +1,27 @@
+import { accessEvents } from './access/events.ts';
+import { actorEvents } from './actor/events.ts';
+import { consentEvents } from './consent/events.ts';
+import { customerEvents } from './customer/events.ts';
+import { erasureEvents } from './erasure/events.ts';
+import { importEvents } from './import/events.ts';
+import { ledgerEvents } from './ledger/events.ts';
+import { noticeEvents } from './notice/events.ts';
+import { organisationEvents } from './organisation/events.ts';
+import { purposeEvents } from './purpose/events.ts';
+import type { EventOf } from './shape/category.ts';
+
+/** Every event of every category: what a projection may meet, what docs/events.md lists, what golden files pin. */
+export const allEvents = {
+  ...ledgerEvents,
+  ...organisationEvents,
+  ...actorEvents,
+  ...purposeEvents,
+  ...noticeEvents,
+  ...customerEvents,
+  ...consentEvents,
+  ...accessEvents,
+  ...importEvents,
+  ...erasureEvents,
+} as const;
+
+export type AnyEvent = EventOf<typeof allEvents>;

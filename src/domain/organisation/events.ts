@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { defineEvent, sealedFields } from '../shape/event.ts';
+import { countrySchema, languageSchema, lineSchema } from '../shape/schemas.ts';
+
+// Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
+
+/** IANA name of a time zone, checked against the platform's data. */
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, like Asia/Shanghai');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Who the controller is. A company's name, address and time zone identify no person and stand in clear. */
+export const organisationDescribed = defineEvent({
+  type: 'OrganisationDescribed',
+  version: 1,
+  clear: z.strictObject({
+    name: lineSchema,
+    address: z.array(lineSchema).min(1).max(8),
+    country: countrySchema,
+    /** A day of a report or a deadline is a day here. */
+    timeZone: timeZoneSchema,
+    /** Languages of its documents, the first one by default. */
+    languages: z.array(languageSchema).min(1),
+  }),
+});
+
+export const OFFICES = ['representative', 'data-protection-officer'] as const;
+
+/** A representative (GDPR Art. 27, PIPL Art. 53) or a data protection officer (Art. 37, PIPL Art. 52): a person, sealed. */
+export const officeFilled = defineEvent({
+  type: 'OfficeFilled',
+  version: 1,
+  clear: z.strictObject({ office: z.enum(OFFICES), country: countrySchema }),
+  sealed: {
+    staff: sealedFields(1, z.strictObject({ name: lineSchema, contact: lineSchema.optional() })),
+  },
+});
+
+export const officeVacated = defineEvent({
+  type: 'OfficeVacated',
+  version: 1,
+  clear: z.strictObject({ office: z.enum(OFFICES), country: countrySchema }),
+});
+
+export const organisationEvents = {
+  OrganisationDescribed: organisationDescribed,
+  OfficeFilled: officeFilled,
+  OfficeVacated: officeVacated,
+} as const;
