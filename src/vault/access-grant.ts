@@ -1,13 +1,15 @@
 import { assert } from '../kernel/assert.ts';
 import type { EventId, Owner } from '../kernel/ids.ts';
 import { AppendReceipt } from '../kernel/receipt.ts';
+import type { EventToAppend } from '../kernel/recorded-event.ts';
 import type { DataCategory } from '../kernel/sealed.ts';
 import type { Instant } from '../kernel/time.ts';
 
 /** Wire name of the event that allows a look; declared in src/domain/access/events.ts, whose golden bytes pin it. */
 export const ACCESS_GRANTED = 'AccessGranted';
 
-const used = new WeakSet<AppendReceipt>();
+/** Access events of a receipt that made their grant already: looks are group-committed, several to an append. */
+const used = new WeakMap<AppendReceipt, Set<EventId>>();
 
 /**
  * The right to open one batch of envelopes, once. It can be made only from the receipt of a durable `AccessGranted`, and
@@ -21,9 +23,7 @@ export class AccessGrant {
   readonly expiresAt: Instant;
   #spent = false;
 
-  private constructor(receipt: AppendReceipt) {
-    const event = receipt.events[0];
-    assert(receipt.events.length === 1 && event?.type === ACCESS_GRANTED, 'a grant needs the receipt of AccessGranted');
+  private constructor(event: EventToAppend) {
     const clear = event.data.clear as {
       readonly owners: readonly Owner[];
       readonly dataCategories: readonly DataCategory[];
@@ -37,11 +37,17 @@ export class AccessGrant {
     this.expiresAt = clear.expiresAt;
   }
 
-  static from(receipt: AppendReceipt): AccessGrant {
+  /** `accessEvent` picks one of several looks that were appended together; the receipt's only event by default. */
+  static from(receipt: AppendReceipt, accessEvent?: EventId): AccessGrant {
     assert(AppendReceipt.isGenuine(receipt), 'a grant needs a genuine receipt');
-    assert(!receipt.repeated && !used.has(receipt), 'a receipt makes one grant, in the call that appended it');
-    used.add(receipt);
-    return new AccessGrant(receipt);
+    assert(!receipt.repeated, 'a grant is made in the call that appended its access event');
+    assert(accessEvent !== undefined || receipt.events.length === 1, 'of several looks, the caller names its own');
+    const event = receipt.events.find((one) => accessEvent === undefined || one.id === accessEvent);
+    assert(event?.type === ACCESS_GRANTED, 'a grant needs the receipt of AccessGranted');
+    const made = used.get(receipt) ?? new Set<EventId>();
+    assert(!made.has(event.id), 'an access event makes one grant');
+    used.set(receipt, made.add(event.id));
+    return new AccessGrant(event);
   }
 
   /** For vault adapters: true the first time only. */
