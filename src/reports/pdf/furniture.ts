@@ -1,0 +1,58 @@
+import type { Flow } from './flow.ts';
+import { baseline } from './flow.ts';
+import type { TextStyle } from './text.ts';
+import { COLOR, CONTENT_WIDTH, PAGE, STYLE } from './theme.ts';
+
+const BAR_HEIGHT = 20;
+const FOOT_RULE = 784;
+
+/** Head and foot of every page: classification, title, id, page x of y, and the prefix of the ledger. */
+export function furniture(pages: number): (flow: Flow) => void {
+  return (flow) => {
+    flow.canvas.artifact('Pagination', () => {
+      flow.canvas.rect(0, 0, PAGE.width, BAR_HEIGHT, COLOR.navy);
+      centred(flow, flow.document.classification, STYLE.bar, (BAR_HEIGHT - STYLE.bar.leading) / 2);
+      if (flow.page > 1) head(flow);
+      foot(flow, pages);
+    });
+  };
+}
+
+function centred(flow: Flow, text: string, style: TextStyle, top: number): void {
+  const line = flow.text.lines(text, style, CONTENT_WIDTH)[0];
+  if (line !== undefined) flow.canvas.text(line, style, (PAGE.width - line.width) / 2, baseline(top, style));
+}
+
+function head(flow: Flow): void {
+  const { cover } = flow.document;
+  const id = flow.text.line(cover.reportId, STYLE.running);
+  const title = flow.text.lines(`${cover.title} — ${cover.subject}`, STYLE.running, CONTENT_WIDTH - id.width - 24)[0];
+  if (title !== undefined) flow.canvas.text(title, STYLE.running, PAGE.left, baseline(41, STYLE.running));
+  flow.canvas.text(id, STYLE.running, PAGE.right - id.width, baseline(41, STYLE.running));
+  flow.canvas.rule(PAGE.left, PAGE.right, 58, COLOR.rule);
+}
+
+function foot(flow: Flow, pages: number): void {
+  const { cover, classification } = flow.document;
+  flow.canvas.rule(PAGE.left, PAGE.right, FOOT_RULE, COLOR.rule);
+  prefixLine(flow, FOOT_RULE + 5);
+  const number = flow.text.line(flow.say('render.page', { page: flow.page, pages }), STYLE.pageNumber);
+  const second = baseline(FOOT_RULE + 16, STYLE.foot);
+  flow.canvas.text(number, STYLE.pageNumber, PAGE.right - number.width, second);
+  const named = flow.text.lines(`${cover.reportId} · ${cover.title}`, STYLE.foot, CONTENT_WIDTH - number.width - 24)[0];
+  if (named !== undefined) flow.canvas.text(named, STYLE.foot, PAGE.left, second);
+  centred(flow, classification, STYLE.barFoot, FOOT_RULE + 34);
+}
+
+function prefixLine(flow: Flow, top: number): void {
+  const prefix = flow.document.cover.binding?.prefix;
+  if (prefix === undefined) return;
+  const empty = prefix.lastEventId === null;
+  const words = empty ? flow.say('render.prefixEmpty') : flow.say('render.prefix', { leaves: prefix.leaves });
+  const line = flow.text.line(words, STYLE.foot);
+  flow.canvas.text(line, STYLE.foot, PAGE.left, baseline(top, STYLE.foot));
+  if (prefix.lastEventId === null) return;
+  const id = flow.text.line(prefix.lastEventId, STYLE.footMono);
+  // The space at the end of the words hangs over: `width` is without it.
+  flow.canvas.text(id, STYLE.footMono, PAGE.left + line.width + 3, baseline(top, STYLE.footMono));
+}
