@@ -1,0 +1,156 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { z } from 'zod';
+import { CodedError } from '../kernel/coded-error.ts';
+import { parseBase64 } from '../kernel/strict.ts';
+
+export type ConfigErrorCode = 'CONFIG_INVALID';
+/** Stops the start with a sentence that names the setting and the fix. */
+export class ConfigError extends CodedError<ConfigErrorCode> {}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const port = z
+  .string()
+  .regex(/^[0-9]{1,5}$/, 'must be a port number from 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'must be a port number from 0 to 65535');
+const seconds = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^[0-9]+$/, `must be whole seconds from ${low} to ${high}`)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `must be whole seconds from ${low} to ${high}`);
+const yes = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
+
+/** Every setting of Regesta, by the name of its environment variable. There is no other place for one. */
+export const settings = z.strictObject({
+  /** Folder of the ledger, the key vault and the read models. One copy of it alone opens nothing. */
+  REGESTA_DATA: z.string().min(1).default('./data'),
+  /** Folder of master key, erasure journal and the CLI's token; never inside the data folder. */
+  REGESTA_SECRETS: z.string().min(1).default('./secrets'),
+  /** The master key, base64 of 32 bytes, instead of the file in the secrets folder. */
+  REGESTA_MASTER_KEY: z
+    .string()
+    .refine((text) => parseBase64(text)?.length === 32, 'must be the base64 of 32 bytes')
+    .optional(),
+  REGESTA_HOST: z.string().min(1).default('127.0.0.1'),
+  REGESTA_PORT: port.default(8484),
+  /** `embedded`, or an EventStoreDB connection string. */
+  REGESTA_LEDGER: z
+    .string()
+    .regex(/^(?:embedded$|esdb(?:\+discover)?:\/\/)/, 'must be "embedded" or begin with esdb:// or esdb+discover://')
+    .default('embedded'),
+  /** Origin of the ledger, for its first start; names the ledger in every proof. */
+  REGESTA_ORIGIN: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*(?:\/[A-Za-z0-9._-]+)+$/, 'must look like ledger.example.com/prod/1')
+    .max(200)
+    .optional(),
+  REGESTA_TLS_CERT: z.string().min(1).optional(),
+  REGESTA_TLS_KEY: z.string().min(1).optional(),
+  /** Set only when a proxy in front speaks TLS: its address, from which forwarded headers are believed. */
+  REGESTA_TRUSTED_PROXY: z.string().min(1).optional(),
+  REGESTA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  /** Requests a minute for one token. */
+  REGESTA_RATE_LIMIT: z
+    .string()
+    .regex(/^[1-9][0-9]{0,6}$/, 'must be a whole number of requests a minute')
+    .transform(Number)
+    .default(6000),
+  /** How long erased people's identifiers stay suppressed, in days. */
+  REGESTA_SUPPRESSION_DAYS: z
+    .string()
+    .regex(/^[1-9][0-9]{0,4}$/, 'must be a whole number of days')
+    .transform(Number)
+    .default(3650),
+  /** Seconds that a graceful stop waits for requests in flight. */
+  REGESTA_STOP_SECONDS: seconds(1, 300).default(20),
+  /** Accept a clock far beyond the last event (`regesta clock accept` sets it for one start). */
+  REGESTA_ACCEPT_CLOCK_JUMP: yes.default(false),
+  /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
+  REGESTA_ACCEPT_MISSING_KEYS: yes.default(false),
+});
+
+export interface Config {
+  readonly dataDir: string;
+  readonly secretsDir: string;
+  readonly masterKey: Buffer | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly ledger: { readonly kind: 'embedded' } | { readonly kind: 'eventstoredb'; readonly connectionString: string };
+  readonly origin: string | undefined;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly trustedProxy: string | undefined;
+  readonly logLevel: z.output<typeof settings>['REGESTA_LOG_LEVEL'];
+  readonly rateLimitPerMinute: number;
+  readonly suppressionDays: number;
+  readonly stopSeconds: number;
+  readonly acceptClockJump: boolean;
+  readonly acceptMissingKeys: boolean;
+}
+
+/** Reads the environment. Throws `CONFIG_INVALID` that names the first wrong setting; unknown REGESTA_ names too. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    // REGESTA_TEST_ names belong to the test suite; REGESTA_TOKEN and REGESTA_SERVER to the command line.
+    if (!name.startsWith('REGESTA_') || name.startsWith('REGESTA_TEST_')) continue;
+    if (name === 'REGESTA_TOKEN' || name === 'REGESTA_SERVER') continue;
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) throw invalid(firstProblem(parsed.error));
+  return checked(parsed.data);
+}
+
+function firstProblem(error: z.ZodError): string {
+  const issue = error.issues[0] as z.core.$ZodIssue;
+  if (issue.code === 'unrecognized_keys')
+    return `${issue.keys[0]} is not a setting of Regesta; see the README for the list.`;
+  return `${issue.path.join('.')} ${issue.message}.`;
+}
+
+function checked(raw: z.output<typeof settings>): Config {
+  const dataDir = resolve(raw.REGESTA_DATA);
+  const secretsDir = resolve(raw.REGESTA_SECRETS);
+  if (isInside(secretsDir, dataDir) || isInside(dataDir, secretsDir)) {
+    throw invalid('REGESTA_SECRETS must be apart from REGESTA_DATA: neither folder may lie inside the other.');
+  }
+  const { REGESTA_TLS_CERT: certFile, REGESTA_TLS_KEY: keyFile } = raw;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw invalid('REGESTA_TLS_CERT and REGESTA_TLS_KEY must be set together.');
+  }
+  const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+  if (!LOOPBACK.has(raw.REGESTA_HOST) && tls === undefined && raw.REGESTA_TRUSTED_PROXY === undefined) {
+    throw invalid(
+      `REGESTA_HOST ${raw.REGESTA_HOST} is reachable from outside: set REGESTA_TLS_CERT and REGESTA_TLS_KEY, or REGESTA_TRUSTED_PROXY if a proxy in front speaks TLS.`,
+    );
+  }
+  return {
+    dataDir,
+    secretsDir,
+    masterKey: raw.REGESTA_MASTER_KEY === undefined ? undefined : parseBase64(raw.REGESTA_MASTER_KEY),
+    host: raw.REGESTA_HOST,
+    port: raw.REGESTA_PORT,
+    ledger:
+      raw.REGESTA_LEDGER === 'embedded'
+        ? { kind: 'embedded' }
+        : { kind: 'eventstoredb', connectionString: raw.REGESTA_LEDGER },
+    origin: raw.REGESTA_ORIGIN,
+    tls,
+    trustedProxy: raw.REGESTA_TRUSTED_PROXY,
+    logLevel: raw.REGESTA_LOG_LEVEL,
+    rateLimitPerMinute: raw.REGESTA_RATE_LIMIT,
+    suppressionDays: raw.REGESTA_SUPPRESSION_DAYS,
+    stopSeconds: raw.REGESTA_STOP_SECONDS,
+    acceptClockJump: raw.REGESTA_ACCEPT_CLOCK_JUMP,
+    acceptMissingKeys: raw.REGESTA_ACCEPT_MISSING_KEYS,
+  };
+}
+
+function isInside(inner: string, outer: string): boolean {
+  const path = relative(outer, inner);
+  return path === '' || !(path.startsWith('..') || isAbsolute(path));
+}
+
+const invalid = (message: string): ConfigError => new ConfigError('CONFIG_INVALID', message);
