@@ -1,0 +1,11 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { auditReport, writeAuditPdf } from '../../src/reports/audit/audit-report.ts';
+import { sampleFacts } from './sample-facts.ts';
+const [language, n, e, path] = process.argv.slice(2);
+const t = process.hrtime.bigint();
+const report = auditReport(sampleFacts({ events: Number(n), exceptions: Number(e) }), { language: language as 'en', remakeCommand: 'regesta report audit --from 2026-01-01 --to 2026-06-30 --size 812' });
+const out = createWriteStream(path!);
+const s = await writeAuditPdf(report, out);
+out.end(); await once(out, 'finish');
+console.log(JSON.stringify(s), Number(process.hrtime.bigint()-t)/1e6|0, 'ms', (process.resourceUsage().maxRSS/1024|0)+'MB');
