@@ -24,13 +24,24 @@ export class ClockGuard {
     this.#lastSeen = this.#lastSeen === undefined ? recordedAt : later(this.#lastSeen, recordedAt);
   }
 
-  /** After a `ClockCorrected` the head means the last event that is not voided: it alone may lower it. */
-  resetTo(recordedAt: Instant): void {
+  /** Back to what was seen before a stamp that was not used after all, because its append was rolled back. */
+  resetTo(recordedAt: Instant | undefined): void {
     this.#lastSeen = recordedAt;
   }
 
   get lastSeen(): Instant | undefined {
     return this.#lastSeen;
+  }
+
+  /**
+   * For a `ClockCorrected`, which alone may be written behind the head: it voids the stretch before it, so from here
+   * on its own time is the last that is not voided (docs/record.md section 2).
+   */
+  stampCorrection(): Instant {
+    const now = this.#clock.now();
+    if (this.#lastSeen !== undefined) this.#refuseJump(now, this.#lastSeen);
+    this.#lastSeen = now;
+    return now;
   }
 
   /** The instant to stamp now; also remembers it. Throws `LEDGER_CLOCK_BEHIND` or `LEDGER_CLOCK_JUMPED`. */
@@ -48,15 +59,18 @@ export class ClockGuard {
         { details: { now, head: seen } },
       );
     }
-    const accepted = this.#acceptedUntil !== undefined && now <= this.#acceptedUntil;
-    if (now > plusMillis(seen, JUMP_LIMIT_MS) && !accepted) {
-      throw new LedgerError(
-        'LEDGER_CLOCK_JUMPED',
-        `This machine's clock (${now}) is more than 30 days beyond the last event (${seen}). If it is right, run "regesta clock accept"; nothing was written.`,
-        { details: { now, head: seen } },
-      );
-    }
+    this.#refuseJump(now, seen);
     this.#lastSeen = later(now, seen);
     return this.#lastSeen;
+  }
+
+  #refuseJump(now: Instant, seen: Instant): void {
+    const accepted = this.#acceptedUntil !== undefined && now <= this.#acceptedUntil;
+    if (accepted || now <= plusMillis(seen, JUMP_LIMIT_MS)) return;
+    throw new LedgerError(
+      'LEDGER_CLOCK_JUMPED',
+      `This machine's clock (${now}) is more than 30 days beyond the last event (${seen}). If it is right, run "regesta clock accept"; nothing was written.`,
+      { details: { now, head: seen } },
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { assert } from '../kernel/assert.ts';
 import { CanonicalError, canonicalizeRecord } from '../kernel/canonical-json.ts';
 import { parseEventId, parseId, parseStreamName, type StreamName } from '../kernel/ids.ts';
 import type { JsonObject } from '../kernel/json.ts';
@@ -17,10 +18,27 @@ export interface PreparedEvent {
   readonly clearJson: string;
   /** JCS(data.sealed); absent when nothing is sealed. */
   readonly sealedJson?: string;
+  /** JCS(metadata) around the time that the adapter stamps. */
+  readonly metadataBefore: string;
+  readonly metadataAfter: string;
 }
 
 const TYPE = /^[A-Z][A-Za-z0-9]{2,63}$/;
-const RECORDED_AT_PLACEHOLDER = '0000-00-00T00:00:00.000Z' as Instant;
+const METADATA_TEXTS: ReadonlySet<string> = new Set([
+  'effectiveAt',
+  'actor',
+  'owner',
+  'purpose',
+  'legalBasis',
+  'source',
+  'commandId',
+  'correlationId',
+  'causationId',
+] satisfies (keyof EventToAppend['metadata'])[]);
+/** Stands for the time until it is stamped: an instant like any other, and all instants have the same length. */
+const RECORDED_AT_ANY = '1970-01-01T00:00:00.000Z' as Instant;
+const RECORDED_AT_KEY = '"recordedAt":"';
+const RECORDED_AT_MEMBER = `${RECORDED_AT_KEY}${RECORDED_AT_ANY}"`;
 
 /** Everything that can be refused is refused here, before anything is sent. */
 export function prepareAppend(stream: StreamName, events: readonly EventToAppend[]): readonly PreparedEvent[] {
@@ -36,8 +54,7 @@ export function prepareAppend(stream: StreamName, events: readonly EventToAppend
     ids.add(event.id);
     if (!TYPE.test(event.type)) throw invalid(`events/${index}/type`, 'An event type must be in PascalCase.');
     const one = canonically(event, index);
-    bytes +=
-      Buffer.byteLength(dataJson(one), 'utf8') + Buffer.byteLength(metadataJson(one, RECORDED_AT_PLACEHOLDER), 'utf8');
+    bytes += byteLength(one);
     return one;
   });
   if (bytes > MAX_APPEND_BYTES) {
@@ -51,12 +68,14 @@ export function prepareAppend(stream: StreamName, events: readonly EventToAppend
 }
 
 function canonically(event: EventToAppend, index: number): PreparedEvent {
+  refuseWhatWouldBeForeign(event, index);
   try {
     const clearJson = canonicalizeRecord(event.data.clear);
     const sealed = event.data.sealed;
+    const metadata = canonicalMetadata(event.metadata);
     return sealed === undefined
-      ? { source: event, clearJson }
-      : { source: event, clearJson, sealedJson: canonicalizeRecord(sealed) };
+      ? { source: event, clearJson, ...metadata }
+      : { source: event, clearJson, sealedJson: canonicalizeRecord(sealed), ...metadata };
   } catch (error) {
     if (!(error instanceof CanonicalError)) throw error;
     throw new LedgerError('LEDGER_EVENT_INVALID', error.message, {
@@ -64,6 +83,53 @@ function canonically(event: EventToAppend, index: number): PreparedEvent {
       details: { field: `events/${index}${String(error.details['path'] ?? '')}`, reason: error.code },
     });
   }
+}
+
+/** What is written must be read again as an event of ours, so the reader's own questions are asked of the writer. */
+function refuseWhatWouldBeForeign(event: EventToAppend, index: number): void {
+  const sealed = event.data.sealed;
+  const reason =
+    (!isPlainObject(event.data.clear) ? 'data.clear is not an object' : undefined) ??
+    (sealed !== undefined && !areEnvelopes(sealed) ? 'data.sealed is malformed' : undefined) ??
+    whyMetadataForeign({ ...event.metadata, recordedAt: RECORDED_AT_ANY });
+  if (reason !== undefined) throw invalid(`events/${index}`, `The event cannot be stored: ${reason}.`);
+  for (const [key, value] of Object.entries(event.metadata)) {
+    if (key === 'v' || key === 'sealed') continue;
+    const field = `events/${index}/metadata/${METADATA_TEXTS.has(key) ? key : ''}`;
+    if (!METADATA_TEXTS.has(key)) throw invalid(field, 'The metadata has a key that is not one of ours.');
+    if (typeof value !== 'string')
+      throw invalid(field, `metadata.${key} must be text; leave it out when there is none.`);
+  }
+  const digests = Object.keys(event.metadata.sealed ?? {});
+  const categories = Object.keys(sealed ?? {});
+  if (digests.length !== categories.length || digests.some((category) => !categories.includes(category))) {
+    throw invalid(`events/${index}/metadata/sealed`, 'Each envelope needs its digest in the metadata, and only those.');
+  }
+}
+
+/**
+ * The metadata is canonicalised once, before the time is known. The place of the time is found by its key, which can
+ * only stand once: everything beside it is text, a number, or the object of digests.
+ */
+function canonicalMetadata(metadata: EventToAppend['metadata']): { metadataBefore: string; metadataAfter: string } {
+  const json = canonicalizeRecord({ ...metadata, recordedAt: RECORDED_AT_ANY });
+  const at = json.indexOf(RECORDED_AT_MEMBER);
+  assert(at > 0 && json.indexOf(RECORDED_AT_MEMBER, at + 1) < 0, 'metadata names its time once');
+  const start = at + RECORDED_AT_KEY.length;
+  return { metadataBefore: json.slice(0, start), metadataAfter: json.slice(start + RECORDED_AT_ANY.length) };
+}
+
+/** UTF-8 bytes of JCS(data) + JCS(metadata), without putting them together. */
+function byteLength(event: PreparedEvent): number {
+  const sealedBytes = event.sealedJson === undefined ? 0 : Buffer.byteLength(event.sealedJson) + ',"sealed":'.length;
+  return (
+    '{"clear":}'.length +
+    Buffer.byteLength(event.clearJson) +
+    sealedBytes +
+    Buffer.byteLength(event.metadataBefore) +
+    RECORDED_AT_ANY.length +
+    Buffer.byteLength(event.metadataAfter)
+  );
 }
 
 /** JCS(data), put together from its canonical parts. */
@@ -75,12 +141,7 @@ export function dataJson(event: PreparedEvent): string {
 
 /** JCS(metadata) with the time that the adapter stamps. */
 export function metadataJson(event: PreparedEvent, recordedAt: Instant): string {
-  try {
-    return canonicalizeRecord({ ...event.source.metadata, recordedAt });
-  } catch (error) {
-    if (!(error instanceof CanonicalError)) throw error;
-    throw new LedgerError('LEDGER_EVENT_INVALID', error.message, { cause: error, details: { reason: error.code } });
-  }
+  return event.metadataBefore + recordedAt + event.metadataAfter;
 }
 
 /** What an adapter read, before anyone believes it. `clear`, `sealed` and `metadata` are parsed JSON of any shape. */
@@ -167,4 +228,10 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function invalid(field: string, message: string): LedgerError {
   return new LedgerError('LEDGER_EVENT_INVALID', message, { details: { field } });
+}
+
+/** A stored event as it was handed over for appending: for the receipt of a repeated append. */
+export function asAppended(event: RecordedEvent): EventToAppend {
+  const { recordedAt: _, ...metadata } = event.metadata;
+  return { id: event.id, type: event.type, data: event.data, metadata };
 }

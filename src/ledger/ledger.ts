@@ -68,7 +68,9 @@ export interface LedgerHead {
  *   for revision 0, one wins.
  * - **Idempotent.** A second append of the same ids at the same expected revision answers with the first receipt,
  *   `repeated: true`, also after later appends. Ids that stand elsewhere on the stream, or only some of them: refused
- *   as `LEDGER_WRONG_REVISION`. What is stored counts; the second body is ignored.
+ *   as `LEDGER_WRONG_REVISION`, as far back along the stream as the adapter says it looks (the last 4,096 events
+ *   at least). What is stored counts, also in the receipt; the second body is ignored. A part of an earlier run, at
+ *   its own place, is repeated too.
  * - **Ordered.** Positions rise strictly over the whole ledger and in each stream. Everyone reads the same order.
  * - **Honest about the unknown.** `LEDGER_OUTCOME_UNKNOWN` means that the events may be there: append the same ids
  *   again, or read back; never with new ids. Every other error means that nothing was written.
