@@ -1,13 +1,14 @@
 import { type ActorId, type CommandId, type EventId, eventId, type StreamName } from '../../kernel/ids.ts';
-import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { EventToAppend, Position, Revision } from '../../kernel/recorded-event.ts';
-import { DATA_CATEGORIES, type DataCategory, type SealedRef } from '../../kernel/sealed.ts';
+import { DATA_CATEGORIES, type DataCategory } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { type Category, type EventOf, foldEvents } from '../../domain/shape/category.ts';
+import type { Compared, Comparison, ComparisonWanted } from '../../domain/shape/comparison.ts';
 import type { Decision } from '../../domain/shape/decision.ts';
 import type { AnyDecidedEvent, AnyStoredEvent, EventDefinition } from '../../domain/shape/event.ts';
 import { LedgerError } from '../../ledger/ledger.ts';
-import type { Comparison, PlainPayloads, SealingSession } from '../../vault/key-vault.ts';
+import type { PlainPayloads, SealingSession } from '../../vault/key-vault.ts';
 import { isDamageAccepted } from './damage.ts';
 import type { Deps } from './deps.ts';
 import { readHistory, type StreamHistory } from './read-stream.ts';
@@ -25,12 +26,6 @@ export interface Act {
   readonly correlationId?: string;
 }
 
-export interface ComparisonWanted {
-  readonly field: string;
-  readonly ref: SealedRef;
-  readonly value: JsonValue;
-}
-
 type Definitions = { readonly [type: string]: EventDefinition };
 
 /** One intention against one stream: what it may seal, what it compares, and the pure decision. */
@@ -44,7 +39,7 @@ export interface Intention<State, Events extends Definitions, Reason extends str
     readonly dataCategories: readonly DataCategory[];
     readonly wanted: (state: State) => readonly ComparisonWanted[];
   };
-  readonly decide: (state: State, compared: ReadonlyMap<string, Comparison>) => Decision<AnyDecidedEvent, Reason>;
+  readonly decide: (state: State, compared: Compared) => Decision<AnyDecidedEvent, Reason>;
   /** The revision that the caller saw; another one refuses the intention. */
   readonly ifRevision?: Revision;
 }
@@ -63,6 +58,11 @@ export type Outcome<Reason extends string> =
   | { readonly kind: 'written'; readonly written: Written; readonly compared: readonly string[] }
   /** Already so. `compared` names the fields whose value was found to be the same. */
   | { readonly kind: 'unchanged'; readonly revision: Revision | undefined; readonly compared: readonly string[] }
+  /**
+   * The answer to a caller who may not learn whether a sealed value was the same: `position` is the ledger's head, and
+   * there is neither an event id nor a revision, whatever happened (docs/record.md section 4, `compare`).
+   */
+  | { readonly kind: 'accepted'; readonly position: Position }
   | { readonly kind: 'refused'; readonly reason: Reason | 'revision-changed' };
 
 /**
@@ -117,7 +117,7 @@ async function attemptOnce<State, Events extends Definitions, Reason extends str
   }
   const state = foldEvents(category, history.events);
   const compared = compareFields(session, intention, state);
-  const same = [...compared].filter(([, comparison]) => comparison === 'same').map(([field]) => field);
+  const same = [...compared].filter(([, comparison]) => comparison === 'same').map(([key]) => key);
   const decision = intention.decide(state, compared);
   if (decision.kind === 'refused') return decision;
   if (decision.events.length === 0) return { kind: 'unchanged', revision: history.lastRevision, compared: same };
@@ -162,10 +162,10 @@ function compareFields<State, Events extends Definitions, Reason extends string>
   session: SealingSession | undefined,
   intention: Intention<State, Events, Reason>,
   state: State,
-): ReadonlyMap<string, Comparison> {
+): Compared {
   const compared = new Map<string, Comparison>();
-  for (const { field, ref, value } of intention.compares?.wanted(state) ?? []) {
-    compared.set(field, (session as SealingSession).compare(ref, field, value));
+  for (const { key, field, ref, value } of intention.compares?.wanted(state) ?? []) {
+    compared.set(key, (session as SealingSession).compare(ref, field, value));
   }
   return compared;
 }

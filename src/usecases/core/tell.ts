@@ -1,0 +1,33 @@
+import type { Owner } from '../../kernel/ids.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
+import type { Outcome } from './act.ts';
+import type { Caller } from './caller.ts';
+import type { Deps } from './deps.ts';
+import { permit } from './look.ts';
+
+export interface Compared {
+  /** For what purpose the caller would learn that a value is the same; without one nothing is told. */
+  readonly purpose: string | undefined;
+  readonly owner: Owner;
+  readonly dataCategories: readonly DataCategory[];
+}
+
+/**
+ * What a caller may be told of a change that compared sealed values. "Already so" reveals the value to who guessed it, so
+ * it is a look: told only to an actor who may look at those fields, and recorded first (docs/record.md section 4).
+ */
+export async function tell<Reason extends string>(
+  deps: Deps,
+  caller: Caller,
+  outcome: Outcome<Reason>,
+  { purpose, owner, dataCategories }: Compared,
+): Promise<Outcome<Reason>> {
+  if (outcome.kind === 'refused' || outcome.kind === 'accepted') return outcome;
+  if (purpose !== undefined) {
+    if (outcome.compared.length === 0) return outcome;
+    const asked = { look: 'comparison', purpose, owners: [owner], dataCategories, fields: outcome.compared } as const;
+    if ((await permit(deps, caller, asked)).kind === 'granted') return outcome;
+  }
+  const { position } = await deps.ledger.head();
+  return { kind: 'accepted', position };
+}
