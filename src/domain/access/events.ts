@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
 import { codeSchema, countSchema, dataCategorySchema, instantSchema, streamSchema } from '../shape/schemas.ts';
+import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -26,7 +27,7 @@ const look = {
   owners: z.array(streamSchema).max(MAX_OWNERS_PER_LOOK),
   dataCategories: z.array(dataCategorySchema),
   /** Field names asked for; absent means all of those data categories. */
-  fields: z.array(z.string().max(64)).optional(),
+  fields: z.array(z.enum(SEALED_FIELD_NAMES)).optional(),
 };
 
 /**
@@ -49,6 +50,7 @@ export const ACCESS_REFUSALS = [
   'purpose-retired',
   'purpose-not-assigned',
   'role-not-allowed',
+  'look-not-allowed',
   'data-category-not-allowed',
   'consent-missing',
   'actor-inactive',
@@ -60,7 +62,12 @@ export type AccessRefusal = (typeof ACCESS_REFUSALS)[number];
 export const accessRefused = defineEvent({
   type: 'AccessRefused',
   version: 1,
-  clear: z.strictObject({ ...look, reason: z.enum(ACCESS_REFUSALS), asked: codeSchema.optional() }),
+  clear: z.strictObject({
+    ...look,
+    reason: z.enum(ACCESS_REFUSALS),
+    /** The purpose that was named, if the register knows it; a made-up word may say something of a person. */
+    asked: codeSchema.optional(),
+  }),
 });
 
 /** Repeats of a refusal within a minute, counted: nobody fills the disk by being refused. */

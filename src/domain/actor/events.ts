@@ -1,20 +1,10 @@
 import { z } from 'zod';
 import { defineEvent, sealedFields } from '../shape/event.ts';
 import { codeSchema, digestSchema, idSchema, instantSchema, lineSchema } from '../shape/schemas.ts';
+import { ROLES } from '../shape/vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
-/** What an actor may do at all; what it may look at is the table in src/domain/access/policy.ts. */
-export const ROLES = [
-  'administrator',
-  'compliance-officer',
-  'data-protection-officer',
-  'auditor',
-  'clerk',
-  'marketer',
-  'connector',
-] as const;
-export type Role = (typeof ROLES)[number];
 export const roleSchema = z.enum(ROLES);
 
 /** A person or a system may act from now on. The name of a member of staff is sealed; a system has none. */

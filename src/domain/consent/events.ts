@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../kernel/json.ts';
 import { defineEvent, sealedFields } from '../shape/event.ts';
 import { codeSchema, dateSchema, idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
+/** How a yes reached us. */
 export const CONSENT_METHODS = [
   'web-form',
   'double-opt-in',
@@ -11,8 +13,12 @@ export const CONSENT_METHODS = [
   'e-mail-reply',
   'spoken',
   'in-app',
-  'guardian',
 ] as const;
+/** Version 1 wrote `guardian` in the place of the method, and so lost how the guardian said yes. */
+const STORED_METHODS = [...CONSENT_METHODS, 'not-recorded'] as const;
+
+/** Who said yes: for a child the holder of parental responsibility does (GDPR Art. 8, PIPL Art. 31). */
+export const CONSENT_GIVERS = ['customer', 'guardian'] as const;
 
 /** What a person says when giving or taking back consent may be kept as evidence, in words, and is sealed. */
 const evidence = { preference: sealedFields(1, z.strictObject({ evidence: wordsSchema }).partial()) };
@@ -23,7 +29,8 @@ const given = {
   notice: idSchema,
   /** The version of the notice that the person was shown: without it nothing was consented to (GDPR Art. 7(1)). */
   noticeVersion: z.number().int().min(1),
-  method: z.enum(CONSENT_METHODS),
+  method: z.enum(STORED_METHODS),
+  givenBy: z.enum(CONSENT_GIVERS),
   channel: codeSchema,
   /** Whether it was asked for separately from everything else (PIPL Art. 23, 25, 26, 29, 39). */
   separate: z.boolean(),
@@ -32,12 +39,20 @@ const given = {
   expiresAt: instantSchema.optional(),
 };
 
+/** Version 1 knew no `givenBy`; a guardian stood in the place of the method. */
+function whoGave(clear: JsonObject): JsonObject {
+  return clear['method'] === 'guardian'
+    ? { ...clear, method: 'not-recorded', givenBy: 'guardian' }
+    : { ...clear, givenBy: 'customer' };
+}
+
 /** The customer consented to one purpose, having been shown one version of a notice. */
 export const consentGiven = defineEvent({
   type: 'ConsentGiven',
-  version: 1,
+  version: 2,
   clear: z.strictObject(given),
   sealed: evidence,
+  upcastClear: { 1: whoGave },
 });
 
 /** The customer was asked and said no. */
@@ -70,6 +85,7 @@ export const consentExpired = defineEvent({
 });
 
 export const REPORTED_STATES = ['given', 'refused', 'withdrawn'] as const;
+export type ReportedState = (typeof REPORTED_STATES)[number];
 
 /** Another system says that there is, or is not, a consent. It proves nothing and allows nothing until confirmed. */
 export const consentReported = defineEvent({
@@ -87,9 +103,10 @@ export const consentReported = defineEvent({
 /** A reported consent was confirmed with the person, against a notice version: from now on it stands like a given one. */
 export const consentConfirmed = defineEvent({
   type: 'ConsentConfirmed',
-  version: 1,
+  version: 2,
   clear: z.strictObject(given),
   sealed: evidence,
+  upcastClear: { 1: whoGave },
 });
 
 export const consentEvents = {

@@ -60,6 +60,7 @@ export const VERIFICATION_METHODS = [
   'document-seen',
   'register-checked',
 ] as const;
+export type VerificationMethod = (typeof VERIFICATION_METHODS)[number];
 
 /** The current value of these fields was checked. Holds until the value changes or `validUntil` has passed. */
 export const customerFactsVerified = defineEvent({

@@ -31,21 +31,26 @@ export const organisationDescribed = defineEvent({
 });
 
 export const OFFICES = ['representative', 'data-protection-officer'] as const;
+export type Office = (typeof OFFICES)[number];
+export const officeSchema = z.enum(OFFICES);
 
 /** A representative (GDPR Art. 27, PIPL Art. 53) or a data protection officer (Art. 37, PIPL Art. 52): a person, sealed. */
 export const officeFilled = defineEvent({
   type: 'OfficeFilled',
   version: 1,
-  clear: z.strictObject({ office: z.enum(OFFICES), country: countrySchema }),
+  clear: z.strictObject({ office: officeSchema, country: countrySchema }),
   sealed: {
-    staff: sealedFields(1, z.strictObject({ name: lineSchema, contact: lineSchema.optional() })),
+    /** Version 1 had room for one `contact`; Art. 37(7) asks for contact details: a place, an address, a number. */
+    staff: sealedFields(2, z.strictObject({ name: lineSchema, contacts: z.array(lineSchema).max(8) }), {
+      1: ({ contact, ...rest }) => ({ ...rest, contacts: contact === undefined ? [] : [contact] }),
+    }),
   },
 });
 
 export const officeVacated = defineEvent({
   type: 'OfficeVacated',
   version: 1,
-  clear: z.strictObject({ office: z.enum(OFFICES), country: countrySchema }),
+  clear: z.strictObject({ office: officeSchema, country: countrySchema }),
 });
 
 export const organisationEvents = {

@@ -1,28 +1,9 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
 import { codeSchema, dataCategorySchema, lineSchema } from '../shape/schemas.ts';
+import { LEGAL_BASES, PURPOSE_KINDS } from '../shape/vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
-
-/** GDPR Art. 6(1)(a)-(f); the bases of PIPL Art. 13 map onto them, `employment` and `public-disclosure` being its own. */
-export const LEGAL_BASES = [
-  'consent',
-  'contract',
-  'legal-obligation',
-  'vital-interests',
-  'public-task',
-  'legitimate-interests',
-  'employment',
-  'public-disclosure',
-] as const;
-export type LegalBasis = (typeof LEGAL_BASES)[number];
-
-/**
- * What a purpose is for, in the terms of the access policy (src/domain/access/policy.ts): the table there is written for
- * kinds, so a controller may declare purposes of its own without a change of code.
- */
-export const PURPOSE_KINDS = ['service', 'marketing', 'rights', 'audit', 'administration', 'intake'] as const;
-export type PurposeKind = (typeof PURPOSE_KINDS)[number];
 
 const terms = {
   kind: z.enum(PURPOSE_KINDS),
@@ -33,6 +14,8 @@ const terms = {
   names: z.strictObject({ en: lineSchema, zh: lineSchema.optional() }),
 };
 
+export const purposeTermsSchema = z.strictObject(terms);
+
 /** The controller declares a purpose of processing and the legal basis it rests on (GDPR Art. 5(1)(b), 6). */
 export const purposeDeclared = defineEvent({
   type: 'PurposeDeclared',
@@ -41,7 +24,7 @@ export const purposeDeclared = defineEvent({
 });
 
 /** The terms changed from now on; earlier looks are judged by the terms of their time. */
-export const purposeAmended = defineEvent({ type: 'PurposeAmended', version: 1, clear: z.strictObject(terms) });
+export const purposeAmended = defineEvent({ type: 'PurposeAmended', version: 1, clear: purposeTermsSchema });
 
 /** Nothing may be looked at for this purpose any more. */
 export const purposeRetired = defineEvent({ type: 'PurposeRetired', version: 1, clear: z.strictObject({}) });

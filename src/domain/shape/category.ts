@@ -1,5 +1,5 @@
 import type { Owner, StreamName } from '../../kernel/ids.ts';
-import type { EventDefinition, StoredEvent } from './event.ts';
+import type { DecidedEvent, EventDefinition, StoredEvent } from './event.ts';
 
 /**
  * A stream category: its name, its events, whose keys seal them, and how its state is folded. Each folder of src/domain
@@ -15,6 +15,10 @@ export interface Category<State, Definitions extends { readonly [type: string]: 
 }
 
 export type EventOf<Definitions> = { [Type in keyof Definitions]: StoredEvent<Definitions[Type]> }[keyof Definitions];
+/** What the decisions of a category may answer with. */
+export type DecidedOf<Definitions> = {
+  [Type in keyof Definitions]: DecidedEvent<Definitions[Type]>;
+}[keyof Definitions];
 
 export function foldEvents<State, Event>(
   category: { readonly initial: State; readonly evolve: (state: State, event: Event) => State },

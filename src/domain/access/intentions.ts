@@ -1,0 +1,79 @@
+import type { Role } from '../shape/vocabulary.ts';
+
+const EVERYONE_ON_CUSTOMERS: readonly Role[] = ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'];
+const OFFICERS: readonly Role[] = ['compliance-officer', 'data-protection-officer'];
+const REVIEWERS: readonly Role[] = ['compliance-officer', 'data-protection-officer', 'auditor'];
+const ADMINISTRATORS: readonly Role[] = ['administrator'];
+
+/**
+ * Which roles may ask for what: every intention and every question of the product. What opens personal data needs, on
+ * top of this, a purpose that the policy allows (`decideAccess`).
+ */
+export const MAY_DO = {
+  'describe-organisation': ['administrator', 'compliance-officer'],
+  'fill-office': ['administrator', 'compliance-officer'],
+  'vacate-office': ['administrator', 'compliance-officer'],
+
+  'register-actor': ADMINISTRATORS,
+  'grant-role': ADMINISTRATORS,
+  'revoke-role': ADMINISTRATORS,
+  'assign-purpose': ADMINISTRATORS,
+  'withdraw-purpose': ADMINISTRATORS,
+  'issue-token': ADMINISTRATORS,
+  'revoke-token': ADMINISTRATORS,
+  'deactivate-actor': ADMINISTRATORS,
+
+  'declare-purpose': OFFICERS,
+  'amend-purpose': OFFICERS,
+  'retire-purpose': OFFICERS,
+  'publish-notice': OFFICERS,
+  'withdraw-notice': OFFICERS,
+
+  'register-customer': EVERYONE_ON_CUSTOMERS,
+  'register-returned-customer': OFFICERS,
+  'change-customer': EVERYONE_ON_CUSTOMERS,
+  'correct-customer': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'verify-customer': EVERYONE_ON_CUSTOMERS,
+  'retire-customer-facts': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'link-identifier': EVERYONE_ON_CUSTOMERS,
+
+  'give-consent': EVERYONE_ON_CUSTOMERS,
+  'refuse-consent': EVERYONE_ON_CUSTOMERS,
+  'withdraw-consent': ['compliance-officer', 'data-protection-officer', 'clerk', 'marketer', 'connector'],
+  'report-consent': EVERYONE_ON_CUSTOMERS,
+  'confirm-consent': EVERYONE_ON_CUSTOMERS,
+  'see-consents': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
+
+  'import-customers': ['compliance-officer', 'clerk', 'connector'],
+  'search-customers': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
+  'see-customer': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
+  'see-timeline': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
+  'replay-customer': REVIEWERS,
+  'see-access-log': REVIEWERS,
+  'see-activity': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
+  'print-report': REVIEWERS,
+  'see-actors': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
+  'see-registers': [
+    'administrator',
+    'compliance-officer',
+    'data-protection-officer',
+    'auditor',
+    'clerk',
+    'marketer',
+    'connector',
+  ],
+
+  'shred-keys': ['data-protection-officer'],
+  'rebuild-read-models': ADMINISTRATORS,
+  'retry-parked': ADMINISTRATORS,
+  'accept-clock-jump': ADMINISTRATORS,
+  'correct-clock': ADMINISTRATORS,
+  'accept-missing-keys': ADMINISTRATORS,
+  'accept-damage': ADMINISTRATORS,
+} as const satisfies { readonly [intention: string]: readonly Role[] };
+
+export type Intention = keyof typeof MAY_DO;
+export const INTENTIONS = Object.keys(MAY_DO) as readonly Intention[];
+
+export const mayDo = (roles: readonly Role[], intention: Intention): boolean =>
+  (MAY_DO[intention] as readonly Role[]).some((role) => roles.includes(role));

@@ -1,0 +1,53 @@
+import type { EventId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { ConsentState, Standing } from './state.ts';
+
+export const CONSENT_ANSWERS = [
+  'given',
+  'confirmed',
+  'never-asked',
+  'only-reported',
+  'contested',
+  'refused',
+  'withdrawn',
+  'expired',
+] as const;
+export type ConsentAnswer = (typeof CONSENT_ANSWERS)[number];
+
+export interface MayProcess {
+  readonly may: boolean;
+  readonly why: ConsentAnswer;
+  /** The event that says so; absent where nothing was ever recorded, or where there are only reports. */
+  readonly by?: EventId;
+}
+
+/** May this customer's data be processed for this purpose now, if it rests on consent? */
+export function mayProcess(state: ConsentState, purpose: string, now: Instant): MayProcess {
+  const standing = state.get(purpose)?.standing;
+  switch (standing?.phase) {
+    case undefined:
+      return { may: false, why: 'never-asked' };
+    case 'reported':
+      return { may: false, why: 'only-reported' };
+    case 'given':
+      if (standing.contestedBy !== undefined) return { may: false, why: 'contested', by: standing.contestedBy };
+      // The schedule may be late or stopped: the expiry counts from its instant, not from its event.
+      if (standing.expiresAt !== undefined && standing.expiresAt <= now) {
+        return { may: false, why: 'expired', by: standing.by };
+      }
+      return { may: true, why: standing.confirmed ? 'confirmed' : 'given', by: standing.by };
+    case 'refused':
+      return { may: false, why: 'refused', by: standing.by };
+    case 'withdrawn':
+      return { may: false, why: 'withdrawn', by: standing.by };
+    case 'expired':
+      return { may: false, why: 'expired', by: standing.by };
+  }
+}
+
+/** Purposes whose consent has run out and is not yet recorded as expired. */
+export function dueToExpire(state: ConsentState, now: Instant): readonly string[] {
+  const isDue = (standing: Standing) =>
+    standing.phase === 'given' && standing.expiresAt !== undefined && standing.expiresAt <= now;
+  return [...state].filter(([, { standing }]) => isDue(standing)).map(([purpose]) => purpose);
+}
