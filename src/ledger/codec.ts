@@ -1,15 +1,15 @@
-import { assert } from '../kernel/assert.ts';
 import { CanonicalError, canonicalizeRecord } from '../kernel/canonical-json.ts';
-import { parseEventId, parseId, parseStreamName, type StreamName } from '../kernel/ids.ts';
+import { parseEventId, parseStreamName, type StreamName } from '../kernel/ids.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { EventMetadata, EventToAppend, Position, RecordedEvent, Revision } from '../kernel/recorded-event.ts';
-import { DATA_CATEGORIES, type Envelopes } from '../kernel/sealed.ts';
-import { parseBase64 } from '../kernel/strict.ts';
-import { type Instant, parseInstant } from '../kernel/time.ts';
+import type { Envelopes } from '../kernel/sealed.ts';
+import type { Instant } from '../kernel/time.ts';
+import { canonicalEnvelopes, canonicalMetadata, METADATA_TEXTS } from './canonical-form.ts';
+import { EVENT_TYPE, whyDataForeign, whyMetadataForeign, whyStampForeign } from './event-shape.ts';
 import { LedgerError, type LedgerItem, MAX_APPEND_BYTES } from './ledger.ts';
 
 /**
- * Between a recorded event and the bytes that are stored for ever (RECORD.md section 2). Written canonical, so the
+ * Between a recorded event and the bytes that are stored for ever (docs/record.md section 2). Written canonical, so the
  * stored bytes are the canonical bytes: `JSON.stringify(JSON.parse(stored))` gives them back.
  */
 export interface PreparedEvent {
@@ -23,22 +23,8 @@ export interface PreparedEvent {
   readonly metadataAfter: string;
 }
 
-const TYPE = /^[A-Z][A-Za-z0-9]{2,63}$/;
-const METADATA_TEXTS: ReadonlySet<string> = new Set([
-  'effectiveAt',
-  'actor',
-  'owner',
-  'purpose',
-  'legalBasis',
-  'source',
-  'commandId',
-  'correlationId',
-  'causationId',
-] satisfies (keyof EventToAppend['metadata'])[]);
-/** Stands for the time until it is stamped: an instant like any other, and all instants have the same length. */
-const RECORDED_AT_ANY = '1970-01-01T00:00:00.000Z' as Instant;
-const RECORDED_AT_KEY = '"recordedAt":"';
-const RECORDED_AT_MEMBER = `${RECORDED_AT_KEY}${RECORDED_AT_ANY}"`;
+/** Of every instant. */
+const INSTANT_LENGTH = '2026-01-01T00:00:00.000Z'.length;
 
 /** Everything that can be refused is refused here, before anything is sent. */
 export function prepareAppend(stream: StreamName, events: readonly EventToAppend[]): readonly PreparedEvent[] {
@@ -52,7 +38,7 @@ export function prepareAppend(stream: StreamName, events: readonly EventToAppend
     if (parseEventId(event.id) === undefined) throw invalid(`events/${index}/id`, 'An event id must be a UUIDv8.');
     if (ids.has(event.id)) throw invalid(`events/${index}/id`, 'An event id stands twice in one append.');
     ids.add(event.id);
-    if (!TYPE.test(event.type)) throw invalid(`events/${index}/type`, 'An event type must be in PascalCase.');
+    if (!EVENT_TYPE.test(event.type)) throw invalid(`events/${index}/type`, 'An event type must be in PascalCase.');
     const one = canonically(event, index);
     bytes += byteLength(one);
     return one;
@@ -75,7 +61,7 @@ function canonically(event: EventToAppend, index: number): PreparedEvent {
     const metadata = canonicalMetadata(event.metadata);
     return sealed === undefined
       ? { source: event, clearJson, ...metadata }
-      : { source: event, clearJson, sealedJson: canonicalizeRecord(sealed), ...metadata };
+      : { source: event, clearJson, sealedJson: canonicalEnvelopes(sealed), ...metadata };
   } catch (error) {
     if (!(error instanceof CanonicalError)) throw error;
     throw new LedgerError('LEDGER_EVENT_INVALID', error.message, {
@@ -86,37 +72,32 @@ function canonically(event: EventToAppend, index: number): PreparedEvent {
 }
 
 /** What is written must be read again as an event of ours, so the reader's own questions are asked of the writer. */
-function refuseWhatWouldBeForeign(event: EventToAppend, index: number): void {
-  const sealed = event.data.sealed;
-  const reason =
-    (!isPlainObject(event.data.clear) ? 'data.clear is not an object' : undefined) ??
-    (sealed !== undefined && !areEnvelopes(sealed) ? 'data.sealed is malformed' : undefined) ??
-    whyMetadataForeign({ ...event.metadata, recordedAt: RECORDED_AT_ANY });
+function refuseWhatWouldBeForeign({ data, metadata }: EventToAppend, index: number): void {
+  const reason = whyDataNotOurs(data) ?? whyMetadataForeign(metadata) ?? whyMetadataNotOurs(metadata);
   if (reason !== undefined) throw invalid(`events/${index}`, `The event cannot be stored: ${reason}.`);
-  for (const [key, value] of Object.entries(event.metadata)) {
-    if (key === 'v' || key === 'sealed') continue;
-    const field = `events/${index}/metadata/${METADATA_TEXTS.has(key) ? key : ''}`;
-    if (!METADATA_TEXTS.has(key)) throw invalid(field, 'The metadata has a key that is not one of ours.');
-    if (typeof value !== 'string')
-      throw invalid(field, `metadata.${key} must be text; leave it out when there is none.`);
-  }
-  const digests = Object.keys(event.metadata.sealed ?? {});
-  const categories = Object.keys(sealed ?? {});
-  if (digests.length !== categories.length || digests.some((category) => !categories.includes(category))) {
+  if (!sameKeys(data.sealed ?? {}, metadata.sealed ?? {})) {
     throw invalid(`events/${index}/metadata/sealed`, 'Each envelope needs its digest in the metadata, and only those.');
   }
 }
 
-/**
- * The metadata is canonicalised once, before the time is known. The place of the time is found by its key, which can
- * only stand once: everything beside it is text, a number, or the object of digests.
- */
-function canonicalMetadata(metadata: EventToAppend['metadata']): { metadataBefore: string; metadataAfter: string } {
-  const json = canonicalizeRecord({ ...metadata, recordedAt: RECORDED_AT_ANY });
-  const at = json.indexOf(RECORDED_AT_MEMBER);
-  assert(at > 0 && json.indexOf(RECORDED_AT_MEMBER, at + 1) < 0, 'metadata names its time once');
-  const start = at + RECORDED_AT_KEY.length;
-  return { metadataBefore: json.slice(0, start), metadataAfter: json.slice(start + RECORDED_AT_ANY.length) };
+function whyDataNotOurs(data: EventToAppend['data']): string | undefined {
+  const known = Object.keys(data).every((key) => key === 'clear' || key === 'sealed');
+  return known ? whyDataForeign(data.clear, data.sealed) : 'data has a key that is not one of ours';
+}
+
+/** A later release may add a key, so a reader lets unknown ones pass; a writer does not. */
+function whyMetadataNotOurs(metadata: object): string | undefined {
+  for (const [key, value] of Object.entries(metadata)) {
+    if (key === 'v' || key === 'sealed') continue;
+    if (!METADATA_TEXTS.includes(key)) return 'the metadata has a key that is not one of ours';
+    if (typeof value !== 'string') return `metadata.${key} is not text; leave it out when there is none`;
+  }
+  return undefined;
+}
+
+function sameKeys(one: object, other: object): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key));
 }
 
 /** UTF-8 bytes of JCS(data) + JCS(metadata), without putting them together. */
@@ -127,7 +108,7 @@ function byteLength(event: PreparedEvent): number {
     Buffer.byteLength(event.clearJson) +
     sealedBytes +
     Buffer.byteLength(event.metadataBefore) +
-    RECORDED_AT_ANY.length +
+    INSTANT_LENGTH +
     Buffer.byteLength(event.metadataAfter)
   );
 }
@@ -181,49 +162,11 @@ export function decodeStored(parts: StoredParts): LedgerItem {
 
 function whyForeign(parts: StoredParts): string | undefined {
   if (parseStreamName(parts.stream) === undefined) return 'stream name is not ours';
-  if (!TYPE.test(parts.type)) return 'type is not ours';
+  if (!EVENT_TYPE.test(parts.type)) return 'type is not ours';
   if (parseEventId(parts.id) === undefined) return 'id is not a UUIDv8';
-  if (!isPlainObject(parts.clear)) return 'data.clear is not an object';
-  if (parts.sealed !== undefined && !areEnvelopes(parts.sealed)) return 'data.sealed is malformed';
-  return whyMetadataForeign(parts.metadata);
-}
-
-function whyMetadataForeign(metadata: unknown): string | undefined {
-  if (!isPlainObject(metadata)) return 'metadata is not an object';
-  if (!Number.isSafeInteger(metadata['v']) || (metadata['v'] as number) < 1) return 'metadata.v is not a version';
-  if (!isTextThat(metadata['recordedAt'], parseInstant)) return 'metadata.recordedAt is not an instant';
-  if (!isTextThat(metadata['actor'], parseId)) return 'metadata.actor is not an id';
-  if (!isTextThat(metadata['commandId'], parseId)) return 'metadata.commandId is not an id';
-  const sealed = metadata['sealed'];
-  if (sealed === undefined) return undefined;
-  if (!isTextThat(metadata['owner'], parseStreamName)) return 'metadata.owner is missing beside sealed data';
-  if (!isPlainObject(sealed)) return 'metadata.sealed is not an object';
-  for (const [category, digest] of Object.entries(sealed)) {
-    if (!isCategory(category) || !isTextThat(digest, parseBase64)) return 'metadata.sealed is malformed';
-  }
-  return undefined;
-}
-
-function areEnvelopes(value: unknown): boolean {
-  if (!isPlainObject(value)) return false;
-  return Object.entries(value).every(
-    ([category, envelope]) =>
-      isCategory(category) &&
-      isPlainObject(envelope) &&
-      Object.keys(envelope).length === 5 &&
-      envelope['alg'] === 'A256GCM' &&
-      ['kid', 'kc', 'iv', 'ct'].every((key) => typeof envelope[key] === 'string'),
+  return (
+    whyDataForeign(parts.clear, parts.sealed) ?? whyMetadataForeign(parts.metadata) ?? whyStampForeign(parts.metadata)
   );
-}
-
-const isCategory = (text: string): boolean => (DATA_CATEGORIES as readonly string[]).includes(text);
-
-function isTextThat(value: unknown, parse: (text: string) => unknown): boolean {
-  return typeof value === 'string' && parse(value) !== undefined;
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(field: string, message: string): LedgerError {

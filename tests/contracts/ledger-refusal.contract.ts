@@ -31,6 +31,7 @@ const UNSTORABLE: readonly (readonly [string, readonly EventToAppend[]])[] = [
   ['a date', [withClear({ a: new Map() })]],
   ['clear data that is a list', [withClear([1])]],
   ['clear data that is nothing', [withClear(null)]],
+  ['data beside clear and sealed', [{ ...anEvent(stream), data: { clear: {}, more: 1 } as never }]],
   ['nesting without end', [withClear(JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`))]],
   ['no events', []],
   ['an id twice in one append', ((event) => [event, event])(anEvent(stream))],
