@@ -28,7 +28,7 @@ const MAX_TERMS = 256;
 /** Terms under which a value is found. Of an array or an object, those of every text in it. */
 export function indexTerms(field: string, value: JsonValue): readonly string[] {
   const terms = new Set<string>();
-  for (const text of textsOf(value)) {
+  for (const text of textsOf(field === 'company' ? companyName(value) : value)) {
     for (const term of termsOfText(field, text)) {
       if (terms.size < MAX_TERMS) terms.add(term);
     }
@@ -68,6 +68,10 @@ export function searchToken(key: KeyObject, field: string, term: string): string
     .digest()
     .toString('base64', 0, 16);
 }
+
+/** Of a company only its name is searched, not the job that someone has there. */
+const companyName = (value: JsonValue): JsonValue =>
+  typeof value === 'object' && value !== null && 'name' in value ? (value as { readonly name: JsonValue }).name : value;
 
 function* textsOf(value: JsonValue): Generator<string> {
   if (typeof value === 'string') yield value;

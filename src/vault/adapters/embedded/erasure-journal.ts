@@ -1,0 +1,156 @@
+import {
+  closeSync,
+  fsyncSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { canonicalizeRecord } from '../../../kernel/canonical-json.ts';
+import { type Id, type Owner, parseId, parseStreamName } from '../../../kernel/ids.ts';
+import { type DataCategory, isDataCategory } from '../../../kernel/sealed.ts';
+import { type Instant, parseInstant } from '../../../kernel/time.ts';
+import { parseBase64 } from '../../../kernel/strict.ts';
+import { VaultError } from '../../key-vault.ts';
+import { syncFolder } from './master-key.ts';
+
+export const ERASURE_JOURNAL_FILE = 'erasure-journal.jsonl';
+
+/** One destroyed (owner, data category). */
+export interface KeyLine {
+  readonly t: 'key';
+  readonly owner: Owner;
+  readonly dataCategory: DataCategory;
+  readonly kid?: string;
+  readonly kc?: string;
+  readonly request: Id;
+  readonly at: Instant;
+  readonly suppressed: number;
+  readonly suppressUntil: Instant;
+}
+/** One dropped reservation: no customer and no request. `on` is a day, not an instant. */
+export interface SuppressionLine {
+  readonly t: 'suppression';
+  /** Base64. */
+  readonly hmac: string;
+  readonly on: string;
+  readonly until: Instant;
+}
+export type JournalLine = KeyLine | SuppressionLine;
+
+/**
+ * What was destroyed, kept with the secrets and outside every restorable set: an older vault that is put back is made
+ * to forget again before anything is served. Canonical JSON, one a line, only ever appended to. All writers hold the
+ * vault's write lock, so lines of two processes never mix.
+ */
+export class ErasureJournal {
+  readonly #folder: string;
+  readonly #path: string;
+
+  constructor(secretsDir: string) {
+    this.#folder = secretsDir;
+    this.#path = join(secretsDir, ERASURE_JOURNAL_FILE);
+  }
+
+  /**
+   * Durable on return. A line that a crash cut short is taken off first: its key was not destroyed, because nothing is
+   * destroyed before its line is durable, and whoever decided it asks again.
+   */
+  append(lines: readonly JournalLine[]): void {
+    if (lines.length === 0) return;
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const file = openSync(this.#path, 'a+', 0o600);
+    try {
+      const size = fstatSync(file).size;
+      const whole = wholeLength(file, size);
+      if (whole < size) ftruncateSync(file, whole);
+      const bytes = Buffer.from(lines.map((line) => `${canonicalizeRecord(line)}\n`).join(''), 'utf8');
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    syncFolder(this.#folder);
+  }
+
+  /** Throws `VAULT_CORRUPT` for a whole line that is not one of ours: it may have named a key. */
+  read(): readonly JournalLine[] {
+    let text: string;
+    try {
+      text = readFileSync(this.#path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    return whole
+      .split('\n')
+      .slice(0, -1)
+      .map((line, index) => parseLine(line, index + 1));
+  }
+}
+
+/** Bytes up to and with the last line feed. */
+function wholeLength(file: number, size: number): number {
+  const chunk = Buffer.alloc(4096);
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - chunk.length);
+    const read = readSync(file, chunk, 0, end - start, start);
+    const feed = chunk.subarray(0, read).lastIndexOf(0x0a);
+    if (feed >= 0) return start + feed + 1;
+    end = start;
+  }
+  return 0;
+}
+
+function parseLine(text: string, number: number): JournalLine {
+  const line = jsonOf(text);
+  if (isKeyLine(line) || isSuppressionLine(line)) return line;
+  throw new VaultError(
+    'VAULT_CORRUPT',
+    `Line ${number} of the erasure journal is damaged. Put back a good copy: it may name a key that must stay destroyed.`,
+    { details: { line: number } },
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isKeyLine(value: unknown): value is KeyLine {
+  const line = value as Partial<Record<keyof KeyLine, unknown>> | null;
+  return (
+    typeof line === 'object' &&
+    line?.t === 'key' &&
+    is(line.owner, parseStreamName) &&
+    is(line.dataCategory, (text) => isDataCategory(text) || undefined) &&
+    is(line.request, parseId) &&
+    is(line.at, parseInstant) &&
+    is(line.suppressUntil, parseInstant) &&
+    Number.isSafeInteger(line.suppressed) &&
+    (line.kid === undefined || typeof line.kid === 'string') &&
+    (line.kc === undefined || typeof line.kc === 'string')
+  );
+}
+
+function isSuppressionLine(value: unknown): value is SuppressionLine {
+  const line = value as Partial<Record<keyof SuppressionLine, unknown>> | null;
+  return (
+    typeof line === 'object' &&
+    line?.t === 'suppression' &&
+    is(line.hmac, parseBase64) &&
+    is(line.until, parseInstant) &&
+    typeof line.on === 'string'
+  );
+}
+
+const is = (value: unknown, parse: (text: string) => unknown): boolean =>
+  typeof value === 'string' && parse(value) !== undefined;
