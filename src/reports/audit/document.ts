@@ -25,7 +25,7 @@ export function auditDocument(model: AuditModel, options: AuditDocumentOptions):
       reportId: model.reportId,
       status: say('audit.status'),
       conclusion: conclusion(writing),
-      binding: { prefix: model.prefix, note: say('conclusion.unsealed') },
+      binding: { prefix: model.prefix, note: say('render.bindingNote') },
     },
     sections: [
       summarySection(writing),
@@ -64,6 +64,7 @@ function conclusion({ model, say }: Writing): Conclusion {
       paragraphs.push(say('conclusion.some', values));
   }
   if (noted > 0) paragraphs.push(say('conclusion.noted', { count: noted }));
+  paragraphs.push(say('conclusion.unsealed'));
   return { tone: TONE_OF[outcome], heading: say(heading, values), paragraphs };
 }
 

@@ -4,7 +4,7 @@ import { periodText, type Writing } from './writing.ts';
 
 /** Who is responsible, for what period, and from which part of the ledger. */
 export function scopeSection(writing: Writing): Section {
-  const { model, say } = writing;
+  const { say } = writing;
   const headings = [say('column.item'), say('column.value')] as const;
   return {
     heading: say('section.scope'),
@@ -16,7 +16,7 @@ export function scopeSection(writing: Writing): Section {
       },
       {
         heading: say('section.control'),
-        blocks: [{ kind: 'pairs', caption: `${say('section.control')} — ${model.reportId}`, headings, pairs: controlPairs(writing) }],
+        blocks: [{ kind: 'pairs', caption: say('section.control'), headings, pairs: controlPairs(writing) }],
       },
     ],
   };
@@ -92,9 +92,9 @@ export function verifySection({ options, say }: Writing): Section {
         kind: 'table',
         caption: say('table.files'),
         columns: [
-          { heading: say('column.file'), kind: 'mono', width: 2.6 },
-          { heading: say('column.content'), kind: 'text', width: 3 },
-          { heading: say('column.sha256'), kind: 'mono', width: 6.2 },
+          { heading: say('column.file'), kind: 'mono', width: 2.4 },
+          { heading: say('column.content'), kind: 'text', width: 2.7 },
+          { heading: say('column.sha256'), kind: 'mono', width: 6.7 },
         ],
         rows: [[twin.name, say('audit.attachmentDescription'), twin.sha256]],
         empty: say('table.none'),

@@ -18,7 +18,8 @@ export const en = {
   'render.expect': 'Must answer: {expect}',
   'render.uncovered':
     'This document contains {count, plural, one {# character} other {# characters}} for which this release has no font. Each is printed as its Unicode code point, for example {example}; nothing was left out.',
-  'render.producer': 'Regesta',
+  'render.bindingNote':
+    'The foot of every page repeats the number of leaves and the id of the last event. The same prefix gives the same report again.',
 
   'audit.title': 'Audit report',
   'audit.subject': 'Changes, consents and looks at personal data',
@@ -38,7 +39,7 @@ export const en = {
   'conclusion.noted':
     '{count, plural, one {# destruction of keys is} other {# destructions of keys are}} listed for information; erasing on request is not an exception.',
   'conclusion.unsealed':
-    'The prefix of the ledger is not sealed yet. This report states what the ledger holds; it does not by itself prove that nothing was altered, removed or added.',
+    'The prefix of the ledger is not sealed yet: this report states what the ledger holds, and does not by itself prove that nothing was altered, removed or added.',
 
   'section.summary': 'Summary',
   'section.scope': 'Scope',
@@ -84,6 +85,7 @@ export const en = {
   'column.leaf': 'Leaf',
   'column.eventAndStream': 'Event id\nStream',
   'column.recordedAndType': 'Recorded at (UTC)\nType of event',
+  'column.eventAndRecorded': 'Event id\nRecorded at (UTC)',
   'column.revision': 'Rev.',
   'column.actorId': 'Actor id',
   'column.file': 'File',

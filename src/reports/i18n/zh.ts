@@ -23,24 +23,24 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'render.expect': '应当显示：{expect}',
   'render.uncovered':
     '本文件中有 {count, number} 个字符在当前版本中没有对应字体，均以其 Unicode 码位印出，例如 {example}；没有任何内容被省略。',
-  'render.producer': 'Regesta',
+  'render.bindingNote': '每页页脚均载有叶节点数和末条事件的编号。依据同一账本前段，可重新生成相同的报告。',
 
   'audit.title': '审计报告',
   'audit.subject': '个人信息的变更、同意与访问情况',
-  'audit.classification': '保密文件 — 仅供个人信息处理者及监管机构使用',
+  'audit.classification': '保密文件，仅供个人信息处理者及监管机构使用',
   'audit.period': '{from}至{to}（{zone}）',
   'audit.status': '尚未签封',
   'audit.attachmentDescription': '本报告的全部数据与明细，机器可读（规范化 JSON）',
 
   'conclusion.heading.none': '结论：未发现异常事项',
   'conclusion.heading.review': '结论：有 {count, number} 项异常事项待复核',
-  'conclusion.heading.incident': '结论：有 {count, number} 项异常事项，其中 {incidents, number} 项为安全事件',
+  'conclusion.heading.incident': '结论：有 {count, number} 项异常事项，其中 {incidents, number} 项须处置',
   'conclusion.empty': '本期间内没有记录任何事件。',
   'conclusion.none': '本期间共记录 {events, number} 条事件，未发现异常事项。',
   'conclusion.some': '本期间共记录 {events, number} 条事件，其中有 {count, number} 项异常事项需要处理。',
   'conclusion.noted': '另列示 {count, number} 项密钥销毁记录，仅供参考；依请求删除个人信息不属于异常。',
   'conclusion.unsealed':
-    '账本的这一前段尚未签封。本报告如实反映账本所载内容，但其本身不能证明账本内容未被篡改、删除或增添。',
+    '本报告所依据的账本前段尚未签封：报告反映账本所载内容，但其本身不能证明账本内容未被篡改、删除或增添。',
 
   'section.summary': '摘要',
   'section.scope': '报告范围',
@@ -86,6 +86,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'column.leaf': '叶节点',
   'column.eventAndStream': '事件编号\n事件流',
   'column.recordedAndType': '记录时间（UTC）\n事件类型',
+  'column.eventAndRecorded': '事件编号\n记录时间（UTC）',
   'column.revision': '版次',
   'column.actorId': '操作主体编号',
   'column.file': '文件',
@@ -101,7 +102,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'contact.absent': '未登记',
   'contact.sealed': '已登记；信息处于加密封存状态，未为本报告开启',
   'contact.erased': '已于 {at} 根据请求 {request} 删除',
-  'contact.unreadable': '无法读取（{code}）；此为安全事件，并非删除',
+  'contact.unreadable': '无法读取（{code}）；此为异常，并非删除',
 
   'control.report': '报告编号',
   'control.period': '报告期间',
@@ -130,10 +131,10 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'key.none': '（未注明）',
 
   'exceptions.text':
-    '异常事项是指需要有人关注的已记录事实。安全事件须予处置，待复核事项须予判断。本节所列内容未经任何更正，亦无遗漏。',
+    '异常事项是指需要有人关注的已记录事实：“须处置”者须采取措施，“待复核”者须作出判断。本节所列内容未经任何更正，亦无遗漏。',
   'exceptions.none': '本期间内没有记录异常事项。',
   'exceptions.summary': '按类别统计的异常事项',
-  'attention.incident': '安全事件',
+  'attention.incident': '须处置',
   'attention.review': '待复核',
   'attention.noted': '仅供参考',
   'attention.clear': '无',
@@ -150,7 +151,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'about.event-foreign': '并非由 Regesta 写入的事件。该事件在账本中占有位置，但不作解读。',
   'about.event-damaged': '由 Regesta 写入但形式已损坏的事件。该事件不作解读，其所属事件流上的操作一律拒绝。',
   'about.fact-unverified': '所记录的客户信息来自未经任何人核实的来源。',
-  'about.keys-missing': '应当存在的密钥未能找到。此为安全事件，并非删除。',
+  'about.keys-missing': '应当存在的密钥未能找到。此为异常，并非删除。',
   'about.clock-corrected': '运维人员声明某一段记录时间有误。',
   'about.keys-shredded': '为删除个人信息而销毁密钥。此前作出的证明仍然有效。',
 

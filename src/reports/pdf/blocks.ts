@@ -1,9 +1,10 @@
-import type { Block, Callout, Commands, List, Pairs, Section, Tile, Tiles } from '../document.ts';
+import type { Block, Callout, Commands, List, Pairs, Section, Table, Tile, Tiles } from '../document.ts';
 import { drawBox } from './box.ts';
 import { barChart } from './chart.ts';
 import { destinationName } from './contents.ts';
 import { baseline, type Drawing, type Flow } from './flow.ts';
-import { table } from './table.ts';
+import { table, tableLead } from './table.ts';
+import type { TextStyle } from './text.ts';
 import { CONTENT_WIDTH, COLOR, PAGE, STYLE, TONE, withColor } from './theme.ts';
 
 /** Where each heading came to stand; filled by the first pass, printed in the contents by the second. */
@@ -16,20 +17,37 @@ export function* sections(flow: Flow, list: readonly Section[], seen: HeadingPag
   for (const [index, section] of list.entries()) {
     const number = `${prefix}${index + 1}`;
     flow.canvas.open('Sect');
-    yield* heading(flow, number, section.heading, level, seen);
+    yield* heading(flow, number, section, level, seen);
     for (const block of section.blocks) yield* drawBlock(flow, block);
     yield* sections(flow, section.sections ?? [], seen, `${number}.`, level + 1);
     flow.canvas.close();
   }
 }
 
-function* heading(flow: Flow, number: string, words: string, level: number, seen: HeadingPages): Drawing {
-  const style = level === 1 ? STYLE.h1 : level === 2 ? STYLE.h2 : STYLE.h3;
+function headingStyle(level: number): TextStyle {
+  return level === 1 ? STYLE.h1 : level === 2 ? STYLE.h2 : STYLE.h3;
+}
+
+/** Height of what must stand under a heading on the same page: up to the first block that is not a paragraph. */
+function lead(flow: Flow, section: Section, level: number): number {
+  let height = 0;
+  for (const block of section.blocks) {
+    if (block.kind === 'table') return height + tableLead(flow, block);
+    if (block.kind === 'pairs') return height + tableLead(flow, pairsTable(block), monoRows(block));
+    if (block.kind !== 'paragraph') return height + 60;
+    height += flow.text.lines(block.text, STYLE.body, CONTENT_WIDTH).length * STYLE.body.leading + 7;
+  }
+  const child = section.sections?.[0];
+  return child === undefined ? height : height + headingStyle(level + 1).leading + 15 + lead(flow, child, level + 1);
+}
+
+function* heading(flow: Flow, number: string, section: Section, level: number, seen: HeadingPages): Drawing {
+  const words = section.heading;
+  const style = headingStyle(level);
   flow.gap(level === 1 ? 22 : 12);
   const indent = flow.text.width(number, style) + style.size * 0.6;
   const lines = flow.text.lines(words, style, CONTENT_WIDTH - indent);
-  // With room for the first lines of what it heads.
-  yield* flow.need(lines.length * style.leading + 76);
+  yield* flow.need(lines.length * style.leading + 6 + Math.min(lead(flow, section, level), 480));
   flow.canvas.destination(destinationName(seen.pages.length), flow.y - 10);
   seen.pages.push(flow.page);
   flow.canvas.bookmark(`${number} ${words}`, level, flow.y - 8);
@@ -109,14 +127,22 @@ function drawTile(flow: Flow, tile: Tile, x: number, width: number, height: numb
 
 /** Names and values are a table of two columns: a screen reader then says which value belongs to which name. */
 function* pairs(flow: Flow, block: Pairs): Drawing {
+  yield* table(flow, pairsTable(block), monoRows(block));
+}
+
+function pairsTable(block: Pairs): Table {
   const [name, value] = block.headings;
-  yield* table(flow, {
+  return {
     kind: 'table',
     caption: block.caption,
     columns: [{ heading: name, kind: 'text', width: 3 }, { heading: value, kind: 'text', width: 8 }],
     rows: block.pairs.map((pair) => [pair.name, pair.value]),
     empty: '',
-  }, block.pairs.map((pair) => pair.mono === true));
+  };
+}
+
+function monoRows(block: Pairs): readonly boolean[] {
+  return block.pairs.map((pair) => pair.mono === true);
 }
 
 function* list(flow: Flow, block: List): Drawing {

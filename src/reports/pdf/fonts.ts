@@ -53,6 +53,8 @@ export interface Face {
   /** Font units in one em. */
   readonly unitsPerEm: number;
   readonly has: (codePoint: number) => boolean;
+  /** Every character stands alone: no kerning, no ligatures, so ASCII need not be shaped as a whole. */
+  readonly fixedPitch: boolean;
 }
 
 // Opened once for a process: the files are constants, and the Chinese ones take 10 MB and 50 ms each.
@@ -72,6 +74,7 @@ export function face(family: FamilyName, weight: Weight): Face {
     harfbuzz: new hb.Font(new hb.Face(new hb.Blob(data))),
     unitsPerEm: fontkit.unitsPerEm,
     has: (codePoint) => fontkit.hasGlyphForCodePoint(codePoint),
+    fixedPitch: family === 'mono',
   };
   opened.set(key, made);
   return made;

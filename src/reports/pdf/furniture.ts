@@ -26,7 +26,7 @@ function centred(flow: Flow, text: string, style: TextStyle, top: number): void 
 function head(flow: Flow): void {
   const { cover } = flow.document;
   const id = flow.text.line(cover.reportId, STYLE.running);
-  const title = flow.text.lines(`${cover.title} — ${cover.subject}`, STYLE.running, CONTENT_WIDTH - id.width - 24)[0];
+  const title = flow.text.lines(`${cover.title} · ${cover.subject}`, STYLE.running, CONTENT_WIDTH - id.width - 24)[0];
   if (title !== undefined) flow.canvas.text(title, STYLE.running, PAGE.left, baseline(41, STYLE.running));
   flow.canvas.text(id, STYLE.running, PAGE.right - id.width, baseline(41, STYLE.running));
   flow.canvas.rule(PAGE.left, PAGE.right, 58, COLOR.rule);

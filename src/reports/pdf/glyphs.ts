@@ -37,7 +37,9 @@ export class GlyphFont {
   readonly #font: FontkitFont;
   readonly #ids = new Map<string, number>();
   readonly #clusters: Cluster[] = [];
+  readonly #known = new WeakMap<Cluster, LaidOutGlyph>();
   #pending: ShapedRun | null = null;
+  #written = false;
 
   constructor(face: Face) {
     this.#font = face.fontkit;
@@ -63,12 +65,18 @@ export class GlyphFont {
   /** The run that the next `layout` call is about; pdfkit hands over only its text. */
   expect(run: ShapedRun): void {
     this.#pending = run;
+    this.#written = false;
   }
 
-  /** Called by pdfkit. Positions are made anew each time, because pdfkit scales them in place. */
+  /**
+   * Called by pdfkit twice a text: to write it, then for its width only, which gets no glyphs (a fifth of the time).
+   * Positions are made anew, because pdfkit scales them in place.
+   */
   layout(text: string): LaidOut {
     const run = this.#pending;
     if (run === null || run.text !== text) throw new Error('pdfkit asked for a text that was not shaped beforehand');
+    if (this.#written) return { glyphs: [], positions: [], advanceWidth: 0 };
+    this.#written = true;
     const glyphs = run.clusters.map((cluster) => this.#glyph(cluster));
     const positions = run.clusters.map((cluster) => position(cluster));
     const advanceWidth = run.clusters.reduce((sum, cluster) => sum + cluster.advance, 0);
@@ -90,6 +98,14 @@ export class GlyphFont {
   }
 
   #glyph(cluster: Cluster): LaidOutGlyph {
+    const known = this.#known.get(cluster);
+    if (known !== undefined) return known;
+    const made = this.#newGlyph(cluster);
+    this.#known.set(cluster, made);
+    return made;
+  }
+
+  #newGlyph(cluster: Cluster): LaidOutGlyph {
     const key = `${cluster.text}|${cluster.glyphs.map((g) => (cluster.glyphs.length === 1 ? g.gid : `${g.gid},${g.dx},${g.dy}`)).join('|')}`;
     let index = this.#ids.get(key);
     if (index === undefined) {

@@ -35,12 +35,15 @@ export interface ShapedRun {
 /** Hashes are all different and would fill an unbounded cache: pdfkit's own has exactly that fault. */
 const CACHE_LIMIT = 20_000;
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** OpenType language: it decides the shapes of shared characters and must not come from the machine's locale. */
 const HARFBUZZ_LANGUAGE: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
 
 export class Shaper {
   readonly #language: Language;
   readonly #cache = new Map<string, ShapedRun>();
+  readonly #letters = new Map<Face, Map<string, Cluster>>();
   readonly #buffer = new hb.Buffer();
 
   constructor(language: Language) {
@@ -49,6 +52,7 @@ export class Shaper {
 
   /** Shapes text that `face` covers wholly. Throws if a glyph is missing: a .notdef in the file would pass the validator. */
   shape(face: Face, text: string, rtl: boolean): ShapedRun {
+    if (face.fixedPitch && !rtl && ASCII.test(text)) return this.#spell(face, text);
     const key = `${face.key}${rtl ? '<' : '>'}${text}`;
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
@@ -56,6 +60,22 @@ export class Shaper {
     if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();
     this.#cache.set(key, run);
     return run;
+  }
+
+  /** Character by character. Ids are most of a large report and never repeat: shaping each would only fill the cache. */
+  #spell(face: Face, text: string): ShapedRun {
+    const letters = this.#letters.get(face) ?? new Map<string, Cluster>();
+    this.#letters.set(face, letters);
+    const clusters: Cluster[] = [];
+    for (const character of text) {
+      const known = letters.get(character);
+      const cluster = known ?? this.#shape(face, character, false).clusters[0];
+      if (cluster === undefined) throw new Error(`no glyph in ${face.key}`);
+      if (known === undefined) letters.set(character, cluster);
+      clusters.push(cluster);
+    }
+    const units = clusters.reduce((sum, cluster) => sum + cluster.advance, 0);
+    return { face, text, rtl: false, clusters, width: (units * 1000) / face.unitsPerEm };
   }
 
   #shape(face: Face, text: string, rtl: boolean): ShapedRun {

@@ -13,6 +13,8 @@ interface Layout {
   readonly left: readonly number[];
   readonly width: readonly number[];
   readonly padding: number;
+  readonly head: readonly (readonly Line[])[];
+  readonly headHeight: number;
 }
 
 interface LaidCell {
@@ -25,15 +27,30 @@ interface LaidCell {
 const SIDE = 5;
 const SYMBOL = 5.6;
 
+/** Tables up to this height stay on one page. */
+const KEEP_WHOLE = 300;
+const KEEP_ROWS = 14;
+
+/** Height that a table wants at once: all of it if it is short, else its head and the first rows. */
+export function tableLead(flow: Flow, block: Table, monoRows: readonly boolean[] = []): number {
+  if (block.rows.length === 0) return STYLE.muted.leading;
+  const layout = columnsOf(flow, block);
+  const head = STYLE.caption.leading + 3 + layout.headHeight;
+  const heights = block.rows.slice(0, KEEP_ROWS + 1).map((row, index) => rowHeight(layout, layRow(flow, layout, row, monoRows[index] === true)));
+  const all = heights.reduce((sum, height) => sum + height, head);
+  const first = heights.slice(0, 2).reduce((sum, height) => sum + height, head);
+  return block.rows.length <= KEEP_ROWS && all <= KEEP_WHOLE ? all : first;
+}
+
 /** `monoRows` marks rows whose last cell is an id, in tables of names and values. */
 export function* table(flow: Flow, block: Table, monoRows: readonly boolean[] = []): Drawing {
   if (block.rows.length === 0) {
     yield* flow.paragraph(block.empty, STYLE.muted, 7);
     return;
   }
-  const layout = columnsOf(block);
+  const layout = columnsOf(flow, block);
   flow.tables += 1;
-  yield* flow.need(STYLE.caption.leading + headHeight(flow, layout) + 34);
+  yield* flow.need(tableLead(flow, block, monoRows));
   flow.canvas.open('Table');
   caption(flow, flow.say('render.table', { number: flow.tables, caption: block.caption }));
   headRow(flow, layout);
@@ -44,11 +61,14 @@ export function* table(flow: Flow, block: Table, monoRows: readonly boolean[] = 
   flow.y += 12;
 }
 
-function columnsOf(block: Table): Layout {
+function columnsOf(flow: Flow, block: Table): Layout {
   const total = block.columns.reduce((sum, column) => sum + column.width, 0);
   const width = block.columns.map((column) => (column.width / total) * CONTENT_WIDTH);
   const left = width.map((_, index) => PAGE.left + width.slice(0, index).reduce((sum, one) => sum + one, 0));
-  return { table: block, left, width, padding: block.dense === true ? 3 : 5 };
+  const padding = block.dense === true ? 3 : 5;
+  const head = block.columns.map((column, index) => flow.text.lines(column.heading, STYLE.tableHead, (width[index] ?? 0) - 2 * SIDE));
+  const headHeight = Math.max(...head.map((lines) => lines.length)) * STYLE.tableHead.leading + 2 * padding;
+  return { table: block, left, width, padding, head, headHeight };
 }
 
 function caption(flow: Flow, words: string): void {
@@ -59,21 +79,12 @@ function caption(flow: Flow, words: string): void {
   flow.y += lines.length * STYLE.caption.leading + 3;
 }
 
-function headLines(flow: Flow, layout: Layout): readonly (readonly Line[])[] {
-  return layout.table.columns.map((column, index) => flow.text.lines(column.heading, STYLE.tableHead, (layout.width[index] ?? 0) - 2 * SIDE));
-}
-
-function headHeight(flow: Flow, layout: Layout): number {
-  const most = Math.max(...headLines(flow, layout).map((lines) => lines.length));
-  return most * STYLE.tableHead.leading + 2 * layout.padding;
-}
-
 function headRow(flow: Flow, layout: Layout): void {
-  const height = headHeight(flow, layout);
+  const height = layout.headHeight;
   flow.canvas.artifact('Background', () => flow.canvas.rect(PAGE.left, flow.y, CONTENT_WIDTH, height, COLOR.navy));
   flow.canvas.open('THead');
   flow.canvas.open('TR');
-  headLines(flow, layout).forEach((lines, index) => {
+  layout.head.forEach((lines, index) => {
     flow.canvas.open('TH', { scope: 'Column' });
     flow.canvas.content(() => headCell(flow, layout, lines, index));
     flow.canvas.close();
@@ -84,10 +95,10 @@ function headRow(flow: Flow, layout: Layout): void {
 }
 
 function repeatedHead(flow: Flow, layout: Layout): void {
-  const height = headHeight(flow, layout);
+  const height = layout.headHeight;
   flow.canvas.artifact('Pagination', () => {
     flow.canvas.rect(PAGE.left, flow.y, CONTENT_WIDTH, height, COLOR.navy);
-    headLines(flow, layout).forEach((lines, index) => headCell(flow, layout, lines, index));
+    layout.head.forEach((lines, index) => headCell(flow, layout, lines, index));
   });
   flow.y += height;
 }
@@ -113,11 +124,20 @@ function layCell(flow: Flow, layout: Layout, cell: Cell, index: number, mono: bo
   return { lines: flow.text.lines(cell.text, style, room - indent), style, indent, cell };
 }
 
+function layRow(flow: Flow, layout: Layout, row: readonly Cell[], monoLast: boolean): readonly LaidCell[] {
+  return row.map((cell, at) => layCell(flow, layout, cell, at, monoLast && at === row.length - 1));
+}
+
+function rowHeight(layout: Layout, cells: readonly LaidCell[]): number {
+  const leading = Math.max(...cells.map((cell) => cell.style.leading));
+  return Math.max(...cells.map((cell) => cell.lines.length)) * leading + 2 * layout.padding;
+}
+
 function* bodyRow(flow: Flow, layout: Layout, row: readonly Cell[], index: number, monoLast: boolean): Drawing {
-  const cells = row.map((cell, at) => layCell(flow, layout, cell, at, monoLast && at === row.length - 1));
+  const cells = layRow(flow, layout, row, monoLast);
   const leading = Math.max(...cells.map((cell) => cell.style.leading));
   const count = Math.max(...cells.map((cell) => cell.lines.length));
-  const fullPage = PAGE.bottom - PAGE.top - headHeight(flow, layout);
+  const fullPage = PAGE.bottom - PAGE.top - layout.headHeight;
   // A row higher than a page is continued on the next; any other goes there whole.
   const perSlice = Math.max(1, Math.floor((fullPage - 2 * layout.padding) / leading));
   for (let from = 0; from < count; from += perSlice) {

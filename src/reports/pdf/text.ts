@@ -97,7 +97,9 @@ export class TextEngine {
   uncovered(text: string): readonly string[] {
     if (PLAIN.test(text)) return [];
     const found: string[] = [];
-    for (const line of text.split('\n')) this.#substitute(line, 'sans', 'regular', found);
+    for (const line of text.split('\n')) {
+      if (!PLAIN.test(line)) this.#substitute(line, 'sans', 'regular', found);
+    }
     return found;
   }
 
