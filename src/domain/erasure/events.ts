@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { countSchema, dataCategorySchema, digestSchema, instantSchema, streamSchema } from '../shape/schemas.ts';
+import {
+  countSchema,
+  dataCategorySchema,
+  digestSchema,
+  instantSchema,
+  keyIdSchema,
+  streamSchema,
+} from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -18,7 +25,7 @@ export const categoryKeysShredded = defineEvent({
           owner: streamSchema,
           dataCategory: dataCategorySchema,
           /** Absent where there never was a key: the tombstone alone stands. */
-          kid: z.string().max(64).optional(),
+          kid: keyIdSchema.optional(),
           kc: digestSchema.optional(),
         }),
       )

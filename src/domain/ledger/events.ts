@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { codeSchema, countSchema, instantSchema, streamSchema } from '../shape/schemas.ts';
+import { codeSchema, countSchema, instantSchema, keyIdSchema, streamSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
 const leafIndexSchema = z.string().regex(/^(?:0|[1-9][0-9]*)$/, 'must be a decimal leaf index');
+
+/** Chosen by the controller (`REGESTA_ORIGIN`) or random; it names a ledger in public and says nothing of a person. */
+export const originSchema = z.string().min(3).max(200);
 
 /** The first event of every ledger, with `noStream`, so two first starts have one winner (docs/record.md section 2). */
 export const ledgerOpened = defineEvent({
   type: 'LedgerOpened',
   version: 1,
   clear: z.strictObject({
-    origin: z.string().min(3).max(200),
+    origin: originSchema,
     leafVersion: z.literal('1'),
     hash: z.literal('sha-256'),
   }),
@@ -35,7 +38,7 @@ export const clockJumpAccepted = defineEvent({
 export const keysMissing = defineEvent({
   type: 'KeysMissing',
   version: 1,
-  clear: z.strictObject({ kids: z.array(z.string().max(64)).max(1000), count: countSchema }),
+  clear: z.strictObject({ kids: z.array(keyIdSchema).max(1000), count: countSchema }),
 });
 
 /** An operator looked at a damaged stream and accepts what is left of it; until then decisions on it are refused. */

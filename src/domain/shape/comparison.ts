@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../kernel/json.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
+import type { SealedFieldName } from './vocabulary.ts';
 
 /**
  * What a decision may know of a sealed value: whether it is the same as the one in hand, never the value. The vault
@@ -10,7 +11,7 @@ export type Comparison = 'same' | 'changed' | 'erased' | 'unreadable';
 /** One question for the vault. `key` names the answer in `Compared`; `field` is the field inside the payload of `ref`. */
 export interface ComparisonWanted {
   readonly key: string;
-  readonly field: string;
+  readonly field: SealedFieldName;
   readonly ref: SealedRef;
   readonly value: JsonValue;
 }
