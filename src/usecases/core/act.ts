@@ -116,8 +116,7 @@ async function attemptOnce<State, Events extends Definitions, Reason extends str
     return { kind: 'refused', reason: 'revision-changed' };
   }
   const state = foldEvents(category, history.events);
-  const compared = compareFields(session, intention, state);
-  const same = [...compared].filter(([, comparison]) => comparison === 'same').map(([key]) => key);
+  const { compared, same } = compareFields(session, intention, state);
   const decision = intention.decide(state, compared);
   if (decision.kind === 'refused') return decision;
   if (decision.events.length === 0) return { kind: 'unchanged', revision: history.lastRevision, compared: same };
@@ -158,16 +157,20 @@ function writtenBefore(history: StreamHistory<AnyStoredEvent>, commandId: Comman
   };
 }
 
+/** The answers for the decision, and the names of the fields whose value was the same. */
 function compareFields<State, Events extends Definitions, Reason extends string>(
   session: SealingSession | undefined,
   intention: Intention<State, Events, Reason>,
   state: State,
-): Compared {
+): { readonly compared: Compared; readonly same: readonly string[] } {
   const compared = new Map<string, Comparison>();
+  const same = new Set<string>();
   for (const { key, field, ref, value } of intention.compares?.wanted(state) ?? []) {
-    compared.set(key, (session as SealingSession).compare(ref, field, value));
+    const comparison = (session as SealingSession).compare(ref, field, value);
+    compared.set(key, comparison);
+    if (comparison === 'same') same.add(field);
   }
-  return compared;
+  return { compared, same: [...same] };
 }
 
 function sealEvents<State, Events extends Definitions, Reason extends string>(

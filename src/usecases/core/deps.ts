@@ -3,6 +3,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { KeyVault } from '../../vault/key-vault.ts';
 import type { AccessWriter } from './access-writer.ts';
 import type { ReadModels } from './read-models.ts';
+import type { RefusalCounter } from './refusal-counter.ts';
 
 /** What every use case is given, first. Wired once, in src/entrypoints/compose.ts. */
 export interface Deps {
@@ -11,4 +12,9 @@ export interface Deps {
   readonly clock: Clock;
   readonly access: AccessWriter;
   readonly readModels: ReadModels;
+  readonly refusals: RefusalCounter;
+  /** Names this ledger in documents and proofs. */
+  readonly origin: string;
+  /** How long identifiers of erased people stay suppressed. */
+  readonly suppressionDays: number;
 }

@@ -1,4 +1,4 @@
-import { type IntentionName, mayIntend } from '../../domain/access/policy.ts';
+import { type Intention as IntentionName, mayDo } from '../../domain/access/intentions.ts';
 import type { EventDefinition } from '../../domain/shape/event.ts';
 import { type Act, act, type Intention, type Outcome } from './act.ts';
 import type { Caller } from './caller.ts';
@@ -13,10 +13,13 @@ export async function intend<State, Events extends { readonly [type: string]: Ev
   name: IntentionName,
   intention: Omit<Intention<State, Events, Reason>, 'ifRevision'>,
 ): Promise<Outcome<IntendRefusal<Reason>>> {
-  if (!mayIntend(caller.state.roles, name)) return { kind: 'refused', reason: 'role-not-allowed' };
+  if (isRefusedByRole(caller, name)) return { kind: 'refused', reason: 'role-not-allowed' };
   const condition = caller.ifRevision === undefined ? {} : { ifRevision: caller.ifRevision };
   return act<State, Events, IntendRefusal<Reason>>(deps, actOf(caller), { ...intention, ...condition });
 }
+
+/** Asked before anything with an effect outside the loop, such as a reservation; `intend` asks by itself. */
+export const isRefusedByRole = (caller: Caller, name: IntentionName): boolean => !mayDo(caller.state.roles, name);
 
 export function actOf(caller: Caller): Act {
   const { actor, commandId, correlationId } = caller;

@@ -2,14 +2,20 @@ import type { EventId, Owner } from '../../kernel/ids.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import type { DataCategory, OpenedPayload, SealedRef, UnreadableCode } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { decideAccess } from '../../domain/access/decide.ts';
+import { type AccessDecision, decideAccess } from '../../domain/access/decide.ts';
 import type { AccessRefusal, Look } from '../../domain/access/events.ts';
 import { accessEvents } from '../../domain/access/events.ts';
-import { purposeCategory } from '../../domain/purpose/state.ts';
-import { purposeStream } from '../../domain/purpose/stream.ts';
+import { mayProcess } from '../../domain/consent/queries.ts';
+import { consentCategory } from '../../domain/consent/state.ts';
+import { consentStream } from '../../domain/consent/stream.ts';
+import { customerIdOf } from '../../domain/customer/stream.ts';
+import type { PurposeState } from '../../domain/purpose/state.ts';
+import type { SealedFieldName } from '../../domain/shape/vocabulary.ts';
 import { AccessGrant } from '../../vault/access-grant.ts';
+import type { AccessEventDraft } from './access-writer.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
+import { loadPurpose } from './known-purposes.ts';
 import { loadState } from './load-state.ts';
 import { upcastSealed } from './sealed-payloads.ts';
 
@@ -20,7 +26,7 @@ export interface LookAsked {
   readonly owners: readonly Owner[];
   readonly dataCategories: readonly DataCategory[];
   /** Names of fields; all of those data categories when absent. */
-  readonly fields?: readonly string[];
+  readonly fields?: readonly SealedFieldName[];
   readonly recordedAsOf?: Instant;
 }
 
@@ -45,43 +51,56 @@ export type FieldAnswer =
  * from the receipt of the first makes a grant. If the append fails, this throws and nobody sees the data.
  */
 export async function permit(deps: Deps, caller: Caller, asked: LookAsked): Promise<Permission> {
-  const purpose = await loadState(deps, purposeCategory, purposeStream(asked.purpose));
+  const purpose = await loadPurpose(deps, asked.purpose);
   const now = deps.clock.now();
-  const decision = decideAccess({ ...asked, actor: caller.state, purposeState: purpose.state }, now);
-  if (decision.kind === 'refused') return recordRefusal(deps, caller, asked, decision, now);
-  const { receipt, eventId } = await deps.access.append({
-    type: decision.event.type,
-    clear: decision.event.clear as unknown as JsonObject,
+  const consentByOwner = await consents(deps, purpose, asked.owners, now);
+  const decision = decideAccess({ ...asked, actor: caller.state, purpose, consentByOwner }, now);
+  if (decision.kind === 'refused') return recordRefusal(deps, caller, decision, now);
+  const { receipt, eventId } = await deps.access.append(draft(caller, decision));
+  return { kind: 'granted', accessEvent: eventId, grant: AccessGrant.from(receipt, eventId) };
+}
+
+function draft(caller: Caller, decision: AccessDecision): AccessEventDraft {
+  const { event, purpose, legalBasis } = decision;
+  return {
+    type: event.type,
+    clear: event.clear as unknown as JsonObject,
     metadata: {
-      v: accessEvents.AccessGranted.version,
+      v: accessEvents[event.type].version,
       actor: caller.actor,
-      purpose: asked.purpose,
-      legalBasis: decision.legalBasis,
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(legalBasis === undefined ? {} : { legalBasis }),
       ...(caller.correlationId === undefined ? {} : { correlationId: caller.correlationId }),
     },
-  });
-  return { kind: 'granted', accessEvent: eventId, grant: AccessGrant.from(receipt, eventId) };
+  };
+}
+
+/** Asked only where the purpose rests on consent: whether each customer's stream allows it now. */
+async function consents(
+  deps: Deps,
+  purpose: PurposeState,
+  owners: readonly Owner[],
+  now: Instant,
+): Promise<ReadonlyMap<Owner, boolean> | undefined> {
+  if (purpose.phase !== 'declared' || purpose.terms.legalBasis !== 'consent') return undefined;
+  const answers = new Map<Owner, boolean>();
+  for (const owner of new Set(owners)) {
+    const { state } = await loadState(deps, consentCategory, consentStream(customerIdOf(owner)));
+    answers.set(owner, mayProcess(state, purpose.code, now).may);
+  }
+  return answers;
 }
 
 async function recordRefusal(
   deps: Deps,
   caller: Caller,
-  asked: LookAsked,
-  decision: Extract<ReturnType<typeof decideAccess>, { readonly kind: 'refused' }>,
+  decision: Extract<AccessDecision, { readonly kind: 'refused' }>,
   now: Instant,
 ): Promise<Extract<Permission, { readonly kind: 'refused' }>> {
-  if (!deps.refusals.isFirst(caller.actor, decision.reason, now)) return { kind: 'refused', reason: decision.reason };
-  const { eventId } = await deps.access.append({
-    type: decision.event.type,
-    clear: decision.event.clear as unknown as JsonObject,
-    metadata: {
-      v: accessEvents.AccessRefused.version,
-      actor: caller.actor,
-      purpose: asked.purpose,
-      ...(caller.correlationId === undefined ? {} : { correlationId: caller.correlationId }),
-    },
-  });
-  return { kind: 'refused', reason: decision.reason, accessEvent: eventId };
+  const { reason } = decision;
+  if (!deps.refusals.isFirst(caller.actor, reason, now)) return { kind: 'refused', reason };
+  const { eventId } = await deps.access.append(draft(caller, decision));
+  return { kind: 'refused', reason, accessEvent: eventId };
 }
 
 /** Permits and opens at once: the answers stand in the order of `refs`, in today's shape. */

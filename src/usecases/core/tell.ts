@@ -1,5 +1,6 @@
 import type { Owner } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
+import type { SealedFieldName } from '../../domain/shape/vocabulary.ts';
 import type { Outcome } from './act.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
@@ -25,7 +26,8 @@ export async function tell<Reason extends string>(
   if (outcome.kind === 'refused' || outcome.kind === 'accepted') return outcome;
   if (purpose !== undefined) {
     if (outcome.compared.length === 0) return outcome;
-    const asked = { look: 'comparison', purpose, owners: [owner], dataCategories, fields: outcome.compared } as const;
+    const fields = outcome.compared as readonly SealedFieldName[];
+    const asked = { look: 'comparison', purpose, owners: [owner], dataCategories, fields } as const;
     if ((await permit(deps, caller, asked)).kind === 'granted') return outcome;
   }
   const { position } = await deps.ledger.head();

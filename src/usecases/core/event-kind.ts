@@ -1,0 +1,55 @@
+import type { AnyEvent } from '../../domain/all-events.ts';
+
+/** How a report counts an event: `other` is everything that is none of the four. */
+export type EventKind = 'change' | 'consent' | 'look' | 'refusal' | 'other';
+
+/** No default: a new event does not compile until someone says how it counts. */
+export function kindOf(type: AnyEvent['type']): EventKind {
+  switch (type) {
+    case 'CustomerRegistered':
+    case 'CustomerReturned':
+    case 'CustomerFactsChanged':
+    case 'CustomerFactsCorrected':
+    case 'CustomerFactsVerified':
+    case 'CustomerFactsRetired':
+    case 'CustomerIdentifierLinked':
+      return 'change';
+    case 'ConsentGiven':
+    case 'ConsentConfirmed':
+    case 'ConsentRefused':
+    case 'ConsentWithdrawn':
+    case 'ConsentExpired':
+    case 'ConsentReported':
+      return 'consent';
+    case 'AccessGranted':
+      return 'look';
+    case 'AccessRefused':
+    case 'AccessRefusalsCounted':
+      return 'refusal';
+    case 'LedgerOpened':
+    case 'ClockCorrected':
+    case 'ClockJumpAccepted':
+    case 'KeysMissing':
+    case 'DamageAccepted':
+    case 'OrganisationDescribed':
+    case 'OfficeFilled':
+    case 'OfficeVacated':
+    case 'ActorRegistered':
+    case 'ActorRoleGranted':
+    case 'ActorRoleRevoked':
+    case 'ActorPurposeAssigned':
+    case 'ActorPurposeWithdrawn':
+    case 'ActorTokenIssued':
+    case 'ActorTokenRevoked':
+    case 'ActorDeactivated':
+    case 'PurposeDeclared':
+    case 'PurposeAmended':
+    case 'PurposeRetired':
+    case 'NoticePublished':
+    case 'NoticeWithdrawn':
+    case 'ImportStarted':
+    case 'ImportFinished':
+    case 'CategoryKeysShredded':
+      return 'other';
+  }
+}

@@ -1,0 +1,24 @@
+import type { AccessRefusal } from '../../domain/access/events.ts';
+import type { ActorRefusal } from '../../domain/actor/decide.ts';
+import type { ConsentRefusal } from '../../domain/consent/decide.ts';
+import type { NoticeRefusal } from '../../domain/notice/decide.ts';
+import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
+import type { PurposeRefusal } from '../../domain/purpose/decide.ts';
+import type { CanonicalErrorCode } from '../../kernel/canonical-json.ts';
+import type { LedgerErrorCode } from '../../ledger/ledger.ts';
+import type { ProjectionErrorCode } from '../../projections/projection-error.ts';
+import type { VaultErrorCode } from '../../vault/key-vault.ts';
+
+/** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
+export type FailureCode = CanonicalErrorCode | LedgerErrorCode | VaultErrorCode | ProjectionErrorCode;
+
+/** Every reason for which a use case may refuse. */
+export type RefusalReason =
+  | AccessRefusal
+  | ActorRefusal
+  | ConsentRefusal
+  | NoticeRefusal
+  | OrganisationRefusal
+  | PurposeRefusal
+  | 'customer-unknown'
+  | 'revision-changed';

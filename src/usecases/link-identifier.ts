@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import type { CustomerId } from '../kernel/ids.ts';
+import {
+  type CustomerRefusal,
+  linkIdentifier as decide,
+  linkIdentifierComparisons,
+  linkIdentifierInput,
+} from '../domain/customer/decide.ts';
+import { customerCategory } from '../domain/customer/state.ts';
+import { customerOwner, customerStream } from '../domain/customer/stream.ts';
+import type { Outcome } from './core/act.ts';
+import type { Caller } from './core/caller.ts';
+import type { Deps } from './core/deps.ts';
+import { unlessErased } from './core/erased.ts';
+import { type IntendRefusal, intend, isRefusedByRole } from './core/intend.ts';
+import { isRegistered } from './core/of-registered.ts';
+import { tell } from './core/tell.ts';
+
+export { linkIdentifierInput };
+
+/** The customer is known under this identifier in a source system; another customer's identifier is refused. */
+export async function linkIdentifier(
+  deps: Deps,
+  caller: Caller,
+  customer: CustomerId,
+  input: z.output<typeof linkIdentifierInput>,
+  purpose?: string,
+): Promise<Outcome<IntendRefusal<CustomerRefusal | 'identifier-held'>>> {
+  if (isRefusedByRole(caller, 'link-identifier')) return { kind: 'refused', reason: 'role-not-allowed' };
+  if (!(await isRegistered(deps, customer))) return { kind: 'refused', reason: 'customer-unknown' };
+  const reservation = await deps.vault.reserve(input.system, input.identifier, customer);
+  if (reservation.kind === 'suppressed') return { kind: 'refused', reason: 'customer-erased' };
+  if (reservation.kind === 'held') return { kind: 'refused', reason: 'identifier-held' };
+  const outcome = await unlessErased(() =>
+    intend(deps, caller, 'link-identifier', {
+      category: customerCategory,
+      stream: customerStream(customer),
+      seals: ['source'],
+      compares: { dataCategories: ['source'], wanted: linkIdentifierComparisons(input) },
+      decide: (state, compared) => decide(input, compared)(state),
+    }),
+  );
+  return tell(deps, caller, outcome, { purpose, owner: customerOwner(customer), dataCategories: ['source'] });
+}

@@ -1,0 +1,123 @@
+import type { Writable } from 'node:stream';
+import { z } from 'zod';
+import { codeSchema, countSchema, dateSchema } from '../domain/shape/schemas.ts';
+import { officeKey, type FilledOffice, type OrganisationState } from '../domain/organisation/state.ts';
+import { ORGANISATION_STREAM } from '../domain/organisation/stream.ts';
+import { endOfDay, startOfDay } from '../domain/rules/calendar.ts';
+import type { OpenedPayload } from '../kernel/sealed.ts';
+import { fromMillis, toMillis } from '../kernel/time.ts';
+import { type AuditReport, auditReport, writeAuditPdf } from '../reports/audit/audit-report.ts';
+import type { AuditController, ContactFact } from '../reports/audit/facts.ts';
+import { AuditGatherer } from './audit/gather.ts';
+import type { Caller } from './core/caller.ts';
+import { controllerTimeZone } from './core/controller.ts';
+import type { Deps } from './core/deps.ts';
+import { isRefusedByRole } from './core/intend.ts';
+import { type LookOutcome, lookAt } from './core/look.ts';
+import { type PrefixEnd, prefixOf } from './core/prefix.ts';
+import { RELEASE } from './core/release.ts';
+
+export const auditReportInput = z
+  .strictObject({
+    from: dateSchema,
+    to: dateSchema,
+    language: z.enum(['en', 'zh']).default('en'),
+    purpose: codeSchema.default('audit'),
+    /** Number of leaves: pins the prefix. Without it, the last event recorded before the end of the period. */
+    size: countSchema.optional(),
+  })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before `from`' });
+export type AuditReportInput = z.output<typeof auditReportInput>;
+
+export type { AuditReport };
+export { writeAuditPdf };
+/** Writes the PDF of a report that was granted; the JSON twin is in `report.twin`. */
+export type WritePdf = (report: AuditReport, out: Writable) => Promise<unknown>;
+
+/**
+ * The audit report of a period, bound to an exact prefix of the ledger (docs/record.md section 7). It is a look: the
+ * names of the controller's representative and officer are opened for it, after the access event is durable.
+ */
+export async function printAuditReport(
+  deps: Deps,
+  caller: Caller,
+  input: AuditReportInput,
+): Promise<LookOutcome<AuditReport> | { readonly kind: 'refused'; readonly reason: 'role-not-allowed' }> {
+  if (isRefusedByRole(caller, 'print-report')) return { kind: 'refused', reason: 'role-not-allowed' };
+  const timeZone = await controllerTimeZone(deps);
+  const lastInstant = endOfDay(input.to, timeZone);
+  const period = {
+    from: input.from,
+    to: input.to,
+    timeZone,
+    fromInstant: startOfDay(input.from, timeZone),
+    toInstant: fromMillis(toMillis(lastInstant) + 1),
+  };
+  const end: PrefixEnd = input.size === undefined ? { recordedAsOf: lastInstant } : { leaves: input.size };
+  const gatherer = new AuditGatherer(period);
+  for await (const leaf of prefixOf(deps.ledger, end)) gatherer.take(leaf);
+  const offices = officesOf(gatherer.organisation);
+  const refs = offices.map((office) => office.person);
+  const asked = {
+    look: 'report',
+    purpose: input.purpose,
+    owners: [ORGANISATION_STREAM],
+    dataCategories: ['staff'],
+  } as const;
+  const answer = await lookAt(deps, caller, asked, refs);
+  if (answer.kind === 'refused') return answer;
+  const { prefix, ...counted } = gatherer.facts();
+  const report = auditReport(
+    {
+      reportId: `AR-${input.from}-${input.to}-${prefix.leaves}`,
+      release: RELEASE,
+      controller: controllerOf(gatherer.organisation, offices, answer.value, timeZone),
+      period,
+      prefix: { ...prefix, origin: deps.origin },
+      ...counted,
+    },
+    { language: input.language },
+  );
+  return { kind: 'granted', accessEvent: answer.accessEvent, value: report };
+}
+
+const officesOf = (state: OrganisationState): readonly FilledOffice[] =>
+  state.phase === 'described'
+    ? [...state.offices.values()].sort((a, b) =>
+        officeKey(a.office, a.country) < officeKey(b.office, b.country) ? -1 : 1,
+      )
+    : [];
+
+function controllerOf(
+  state: OrganisationState,
+  offices: readonly FilledOffice[],
+  opened: readonly OpenedPayload[],
+  timeZone: string,
+): AuditController {
+  const described = state.phase === 'described' ? state.description : undefined;
+  return {
+    name: described?.name ?? '',
+    address: described?.address ?? [],
+    languages: described?.languages ?? [],
+    timeZone,
+    representative: contact('representative', offices, opened),
+    dpo: contact('data-protection-officer', offices, opened),
+  };
+}
+
+function contact(
+  office: FilledOffice['office'],
+  offices: readonly FilledOffice[],
+  opened: readonly OpenedPayload[],
+): ContactFact {
+  const held = offices.map((one, index) => ({ ...one, payload: opened[index] })).filter((one) => one.office === office);
+  if (held.length === 0) return { state: 'absent' };
+  const lines: string[] = [];
+  for (const { payload, country } of held) {
+    if (payload?.kind === 'erased') return { state: 'erased', at: payload.at, request: payload.request };
+    if (payload?.kind !== 'opened') return { state: 'unreadable', code: payload?.code ?? 'KEY_MISSING' };
+    const { name, contacts } = payload.fields as { readonly name: string; readonly contacts?: readonly string[] };
+    lines.push([`${name} (${country})`, ...(contacts ?? [])].join(', '));
+  }
+  return { state: 'opened', lines };
+}
