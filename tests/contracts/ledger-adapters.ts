@@ -6,6 +6,7 @@ import type { Clock } from '../../src/kernel/time.ts';
 import { openEmbeddedLedger } from '../../src/ledger/adapters/embedded/embedded-ledger.ts';
 import { openMemoryLedger } from '../../src/ledger/adapters/memory/memory-ledger.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
+import { startEventStoreDb } from '../support/eventstoredb-under-test.ts';
 import { injectIntoFile } from '../support/ledger-file.ts';
 
 export type AdapterName = 'memory' | 'embedded' | 'eventstoredb';
@@ -63,6 +64,6 @@ export const ledgerAdapters: Readonly<Record<AdapterName, LedgerAdapterUnderTest
   },
   eventstoredb: {
     capabilities: { startsEmpty: false, survivesClosing: true, injectsForeign: true },
-    start: async () => ({ unavailable: 'The EventStoreDB adapter has not joined the suite yet.' }),
+    start: startEventStoreDb,
   },
 };

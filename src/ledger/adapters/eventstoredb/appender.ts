@@ -1,0 +1,414 @@
+import { assert, unreachable } from '../../../kernel/assert.ts';
+import type { StreamName } from '../../../kernel/ids.ts';
+import type { AppendReceipt } from '../../../kernel/receipt.ts';
+import type { EventToAppend, Revision } from '../../../kernel/recorded-event.ts';
+import type { Instant } from '../../../kernel/time.ts';
+import type { ClockGuard } from '../../clock-guard.ts';
+import { prepareAppend } from '../../codec.ts';
+import { checkExpected, wrongRevision } from '../../expectation.ts';
+import { type ExpectedRevision, LedgerError } from '../../ledger.ts';
+import { ActiveClock } from './active-clock.ts';
+import {
+  type AppendCall,
+  damaged,
+  firstRevision,
+  lastRevision,
+  outcomeUnknown,
+  type Sent,
+  toWire,
+  unavailable,
+} from './append-call.ts';
+import { AppendThreads, type LossReason } from './append-threads.ts';
+import type { AppendOutcome } from './classify.ts';
+import { Fifo } from './fifo.ts';
+import type { Horizon } from './horizon.ts';
+import type { KnownIds } from './known-ids.ts';
+import { Lanes } from './lanes.ts';
+import { backoffMs, type EventStoreDbLimits } from './limits.ts';
+import type { LedgerLog } from './log.ts';
+import type { Reader } from './reader.ts';
+import { freshReceipt, storedReceipt } from './receipts.ts';
+import type { WireAnswer, WireAppend } from './wire.ts';
+
+export interface AppenderDeps {
+  /** Encoded for the client. */
+  readonly connection: string;
+  readonly limits: EventStoreDbLimits;
+  readonly log: LedgerLog;
+  readonly guard: ClockGuard;
+  readonly horizon: Horizon;
+  readonly known: KnownIds;
+  readonly reader: Reader;
+}
+
+const SWEEPS_PER_CALL = 12;
+const SEVERAL = 64;
+const DEADLY = 2;
+
+/**
+ * The only door to the database for writing. What can be refused is refused here, in the caller's thread; then each
+ * stream has a lane with one append in flight, and a queue behind all lanes sends several appends to a message. An
+ * attempt without an answer is made again with the same ids, the same revision and the same stamp, until the overall
+ * limit: then the answer says honestly whether nothing was sent or nobody knows.
+ */
+export class Appender {
+  readonly #deps: AppenderDeps;
+  readonly #threads: AppendThreads;
+  readonly #clock: ActiveClock;
+  readonly #sweeper: NodeJS.Timeout;
+  readonly #lanes = new Lanes();
+  /** Every call without an answer, oldest first. */
+  readonly #open = new Set<AppendCall>();
+  readonly #queue = new Fifo<AppendCall>();
+  readonly #again = new Fifo<AppendCall>();
+  /** In flight when a worker threw: tried one at a time, until it is known which of them kills it. */
+  readonly #suspects = new Fifo<AppendCall>();
+  readonly #flying = new Map<number, AppendCall>();
+  #flights = 0;
+  #heardAt = 0;
+  #scheduled = false;
+  #closing = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(deps: AppenderDeps) {
+    this.#deps = deps;
+    const tickMs = Math.max(5, deps.limits.callMs / SWEEPS_PER_CALL);
+    this.#clock = new ActiveClock(tickMs);
+    this.#threads = new AppendThreads(deps.connection, deps.limits, deps.log, {
+      ready: () => this.#ready(),
+      answers: (answers) => this.#answered(answers),
+      lost: (reason) => this.#lost(reason),
+    });
+    this.#sweeper = setInterval(() => this.#sweep(), tickMs);
+    this.#sweeper.unref();
+    this.#threads.start();
+  }
+
+  get ready(): boolean {
+    return this.#threads.ready && !this.#closing;
+  }
+
+  get why(): string {
+    return this.#threads.why;
+  }
+
+  append(stream: StreamName, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<AppendReceipt> {
+    return new Promise((resolve, reject) => {
+      // A throw in here rejects the promise: everything that can be refused before sending.
+      if (this.#closing) throw new LedgerError('LEDGER_CLOSED', 'The ledger was closed.');
+      checkExpected(expected);
+      const prepared = prepareAppend(stream, events);
+      const call: AppendCall = {
+        stream,
+        expected,
+        prepared,
+        ids: prepared.map((event) => event.source.id),
+        resolve,
+        reject,
+        startedAt: this.#clock.now(),
+        sent: undefined,
+        uncertain: false,
+        attempts: 0,
+        killedAlone: 0,
+        settled: false,
+        flight: undefined,
+        dispatchedAt: 0,
+      };
+      this.#open.add(call);
+      if (this.#lanes.enter(call)) this.#admit(call);
+    });
+  }
+
+  /** Resolves when the append path is proved, or to false after `withinMs`. */
+  async whenReady(withinMs: number): Promise<boolean> {
+    if (this.#threads.ready) return true;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+      timer = setTimeout(resolve, withinMs);
+    });
+    clearTimeout(timer);
+    return this.#threads.ready;
+  }
+
+  /** Refuses new calls, lets the open ones come to their answer, then ends the threads. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    clearInterval(this.#sweeper);
+    await this.#threads.close();
+  }
+
+  /** The first of its lane: to the queue, unless one of its ids stands on the stream already. */
+  #admit(call: AppendCall): void {
+    const verdict = this.#deps.known.verdict(call.stream, call.expected, call.ids);
+    switch (verdict.kind) {
+      case 'send':
+        this.#queue.push(call);
+        this.#schedule();
+        return;
+      case 'refuse':
+        assert(call.expected !== 'noStream', 'nothing stands before the first event');
+        this.#fail(call, wrongRevision(call.stream, call.expected, call.expected));
+        return;
+      case 'read':
+        void this.#learn(call, verdict.from);
+        return;
+      default:
+        unreachable(verdict);
+    }
+  }
+
+  /** Reads which ids stand on the stream up to the expected revision, and then judges again. */
+  async #learn(call: AppendCall, from: Revision): Promise<void> {
+    const { known, reader } = this.#deps;
+    assert(call.expected !== 'noStream', 'nothing stands before the first event');
+    const limit = Number(call.expected - from) + 1;
+    try {
+      let beginning = true;
+      for await (const places of reader.stream(call.stream, { direction: 'forwards', fromRevision: from, limit })) {
+        for (const place of places) {
+          known.saw(call.stream, place.revision, place.id, beginning);
+          beginning = false;
+        }
+      }
+    } catch (error) {
+      this.#fail(call, error);
+      return;
+    }
+    if (call.settled) return;
+    const verdict = known.verdict(call.stream, call.expected, call.ids);
+    if (verdict.kind === 'refuse') {
+      this.#fail(call, wrongRevision(call.stream, call.expected, call.expected));
+      return;
+    }
+    // Still not known: the stream does not reach so far, and the server will say so.
+    this.#queue.push(call);
+    this.#schedule();
+  }
+
+  /** Once for all calls that come in the same turn, so that they share a message. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    let batch: WireAppend[] = [];
+    while (this.#threads.ready && this.#flying.size < this.#window()) {
+      const call = this.#suspects.shift() ?? this.#again.shift() ?? this.#queue.shift();
+      if (call === undefined) break;
+      const append = call.settled ? undefined : this.#dispatch(call);
+      if (append === undefined) continue;
+      if (batch.push(append) < SEVERAL) continue;
+      this.#threads.send(batch);
+      batch = [];
+    }
+    if (batch.length > 0) this.#threads.send(batch);
+  }
+
+  #window(): number {
+    return this.#suspects.size > 0 ? 1 : this.#deps.limits.inFlight;
+  }
+
+  #dispatch(call: AppendCall): WireAppend | undefined {
+    try {
+      call.sent ??= this.#stamp(call);
+    } catch (error) {
+      this.#fail(call, error);
+      return undefined;
+    }
+    const n = ++this.#flights;
+    call.flight = n;
+    call.attempts++;
+    call.dispatchedAt = this.#clock.now();
+    this.#flying.set(n, call);
+    return { n, stream: call.stream, expected: call.expected, events: call.sent.events };
+  }
+
+  #stamp(call: AppendCall): Sent {
+    const { guard, horizon } = this.#deps;
+    const corrects = call.prepared.some((event) => event.source.type === 'ClockCorrected');
+    const recordedAt: Instant = corrects ? guard.stampCorrection() : guard.stamp();
+    return { recordedAt, events: toWire(call.prepared, recordedAt), horizon: horizon.position };
+  }
+
+  #ready(): void {
+    this.#heardAt = this.#clock.now();
+    this.#wakeWaiting();
+    this.#schedule();
+  }
+
+  #answered(answers: readonly WireAnswer[]): void {
+    this.#heardAt = this.#clock.now();
+    let broken: string | undefined;
+    for (const { n, outcome } of answers) {
+      const call = this.#flying.get(n);
+      if (call === undefined) continue;
+      this.#land(call);
+      this.#judge(call, outcome);
+      if ('broken' in outcome && outcome.broken) broken = outcome.why;
+    }
+    if (broken !== undefined) this.#threads.lose('broken', broken);
+    this.#schedule();
+  }
+
+  #judge(call: AppendCall, outcome: AppendOutcome): void {
+    switch (outcome.kind) {
+      case 'done':
+        this.#done(call, outcome.revision, outcome.position);
+        return;
+      case 'conflict':
+        // True also after attempts that nobody answered: at an exact revision they can no longer land.
+        this.#fail(
+          call,
+          wrongRevision(call.stream, call.expected, outcome.actual === 'noStream' ? -1 : outcome.actual),
+        );
+        return;
+      case 'refused':
+        this.#fail(
+          call,
+          new LedgerError(outcome.code, `The EventStoreDB server refused the append: ${outcome.why}.`, {
+            details: { stream: call.stream },
+          }),
+        );
+        return;
+      case 'notSent':
+        this.#retry(call);
+        return;
+      case 'unknown':
+        call.uncertain = true;
+        this.#retry(call);
+        return;
+      default:
+        unreachable(outcome);
+    }
+  }
+
+  #done(call: AppendCall, revision: Revision, position: bigint): void {
+    const { sent } = call;
+    assert(sent !== undefined, 'what was answered had been sent');
+    if (revision !== lastRevision(call)) {
+      this.#fail(call, damaged(call, revision));
+      return;
+    }
+    if (call.uncertain || position <= sent.horizon) {
+      void this.#readBack(call, sent, position);
+      return;
+    }
+    this.#succeed(call, freshReceipt(call, sent, position));
+  }
+
+  async #readBack(call: AppendCall, sent: Sent, position: bigint): Promise<void> {
+    const { reader, limits } = this.#deps;
+    const left = Math.max(limits.callMs, limits.overallMs - (this.#clock.now() - call.startedAt));
+    try {
+      this.#succeed(call, await storedReceipt(reader, call, sent, position, left));
+    } catch (error) {
+      const isAnswer = error instanceof LedgerError && error.code === 'LEDGER_STREAM_DAMAGED';
+      this.#fail(call, isAnswer ? error : outcomeUnknown(call));
+    }
+  }
+
+  #retry(call: AppendCall): void {
+    if (call.settled) return;
+    const delay = call.attempts <= 1 ? 0 : backoffMs(call.attempts - 1, this.#deps.limits);
+    setTimeout(() => {
+      this.#again.push(call);
+      this.#schedule();
+    }, delay);
+  }
+
+  #lost(reason: LossReason): void {
+    const calls = [...this.#flying.values()];
+    const [alone] = calls.length === 1 ? calls : [];
+    for (const call of calls) {
+      this.#land(call);
+      call.uncertain = true;
+      if (reason === 'threw') this.#suspects.push(call);
+      else this.#retry(call);
+    }
+    if (alone === undefined || reason !== 'threw' || ++alone.killedAlone < DEADLY) return;
+    this.#deps.log.warn(
+      { stream: alone.stream, attempts: alone.attempts },
+      'append given up because it kills its worker',
+    );
+    this.#fail(alone, outcomeUnknown(alone));
+  }
+
+  /** Out of the air, whatever comes of it; an answer to this flight is no longer heard. */
+  #land(call: AppendCall): void {
+    if (call.flight !== undefined) this.#flying.delete(call.flight);
+    call.flight = undefined;
+  }
+
+  #succeed(call: AppendCall, receipt: AppendReceipt): void {
+    this.#deps.horizon.saw(receipt.position);
+    const first = firstRevision(call);
+    for (const [index, id] of call.ids.entries()) {
+      this.#deps.known.saw(call.stream, first + BigInt(index), id, first === 0n && index === 0);
+    }
+    if (this.#settle(call)) call.resolve(receipt);
+  }
+
+  #fail(call: AppendCall, error: unknown): void {
+    if (this.#settle(call)) call.reject(error);
+  }
+
+  #settle(call: AppendCall): boolean {
+    if (call.settled) return false;
+    call.settled = true;
+    this.#land(call);
+    this.#open.delete(call);
+    const next = this.#lanes.leave(call);
+    if (next !== undefined) this.#admit(next);
+    if (this.#closing && this.#open.size === 0) this.#wakeWaiting();
+    return true;
+  }
+
+  #wakeWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #sweep(): void {
+    const late = this.#clock.tick();
+    const now = this.#clock.now();
+    this.#expire(now);
+    if (late || !this.#threads.ready) return;
+    const [oldest] = this.#flying.values();
+    if (oldest === undefined) {
+      if (now - this.#heardAt < this.#deps.limits.idleProbeMs) return;
+      this.#heardAt = now;
+      this.#threads.probe();
+      return;
+    }
+    if (now - oldest.dispatchedAt <= this.#deps.limits.callMs) return;
+    if (now - this.#heardAt > this.#deps.limits.silenceMs) this.#threads.lose('silent', 'the server does not answer');
+    else this.#giveUpOverdue(now);
+  }
+
+  /** Others are answered and these are not: their answers are lost, not the connection. */
+  #giveUpOverdue(now: number): void {
+    for (const call of [...this.#flying.values()]) {
+      if (now - call.dispatchedAt <= this.#deps.limits.callMs) break;
+      this.#land(call);
+      call.uncertain = true;
+      this.#retry(call);
+    }
+    this.#schedule();
+  }
+
+  #expire(now: number): void {
+    for (const call of [...this.#open]) {
+      if (now - call.startedAt <= this.#deps.limits.overallMs) break;
+      const known = call.uncertain || call.flight !== undefined ? outcomeUnknown(call) : unavailable(call, this.why);
+      this.#fail(call, known);
+    }
+  }
+}
