@@ -19,12 +19,14 @@ export const epochOf = (wrapped: Buffer): number => wrapped.readUInt32BE(0);
 export class KeyRing {
   readonly #source: MasterKeySource;
   readonly #epochs;
+  readonly #newest;
   readonly #addEpoch;
   #keys: MasterKeys = new Map();
 
   constructor(db: Connection, source: MasterKeySource) {
     this.#source = source;
     this.#epochs = db.prepare<[], { epoch: number; proof: Buffer }>('SELECT epoch, proof FROM epochs ORDER BY epoch');
+    this.#newest = db.prepare<[], number>('SELECT max(epoch) FROM epochs').pluck();
     this.#addEpoch = db.prepare('INSERT INTO epochs VALUES (?, ?)');
   }
 
@@ -62,7 +64,7 @@ export class KeyRing {
 
   /** Newest epoch that the vault knows. */
   current(): number {
-    return (this.#epochs.all().at(-1) as { epoch: number }).epoch;
+    return this.#newest.get() as number;
   }
 
   /** Newest epoch that the source holds, which a rotation that was cut short may have left ahead of the vault. */
@@ -78,10 +80,11 @@ export class KeyRing {
     return this.#source.ownsFile;
   }
 
-  wrap(epoch: number, aad: string, key: Buffer): Buffer {
+  /** `iv`: fresh random bytes, when the caller has drawn them already. */
+  wrap(epoch: number, aad: string, key: Buffer, iv?: Buffer): Buffer {
     const wrapped = Buffer.alloc(WRAPPED_BYTES);
     wrapped.writeUInt32BE(epoch, 0);
-    wrapKey(this.#master(epoch), aad, key).copy(wrapped, EPOCH_BYTES);
+    wrapKey(this.#master(epoch), aad, key, iv).copy(wrapped, EPOCH_BYTES);
     return wrapped;
   }
 

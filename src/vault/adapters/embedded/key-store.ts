@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { randomId, type Id, type Owner } from '../../../kernel/ids.ts';
+import { encodeId, type Id, type Owner } from '../../../kernel/ids.ts';
 import type { DataCategory } from '../../../kernel/sealed.ts';
 import type { Instant } from '../../../kernel/time.ts';
-import { type DataKey, dataKey, KEY_BYTES, wrapAad } from '../../sealing.ts';
+import { type DataKey, dataKey, IV_BYTES, KEY_BYTES, wrapAad } from '../../sealing.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Connection } from './schema.ts';
 
@@ -12,6 +12,8 @@ export type KeyState =
   /** The row does not open under its master key, or not for this owner: the vault file was damaged or tampered with. */
   | { readonly kind: 'damaged' }
   | { readonly kind: 'absent' };
+
+const ID_BYTES = 16;
 
 interface Row {
   readonly request: Id | null;
@@ -31,7 +33,10 @@ interface Row {
 export class KeyStore {
   readonly #ring: KeyRing;
   readonly #limit: number;
-  readonly #cache = new Map<string, KeyState>();
+  // Two halves, and never a deletion: a map that forgets its first entry at each new one grows slow. What is not used
+  // while one half fills goes with the other.
+  #young = new Map<string, KeyState>();
+  #old = new Map<string, KeyState>();
   #generation = 0;
   readonly #readGeneration;
   readonly #read;
@@ -53,7 +58,8 @@ export class KeyStore {
   refresh(): number {
     const generation = this.#readGeneration.get() as number;
     if (generation !== this.#generation) {
-      this.#cache.clear();
+      this.#young = new Map();
+      this.#old = new Map();
       this.#generation = generation;
     }
     return generation;
@@ -61,12 +67,12 @@ export class KeyStore {
 
   look(owner: Owner, dataCategory: DataCategory): KeyState {
     const name = `${owner} ${dataCategory}`;
-    const cached = this.#cache.get(name);
-    if (cached !== undefined) {
-      // The most recently used ones stand last.
-      this.#cache.delete(name);
-      this.#cache.set(name, cached);
-      return cached;
+    const cached = this.#young.get(name);
+    if (cached !== undefined) return cached;
+    const aged = this.#old.get(name);
+    if (aged !== undefined) {
+      this.#keep(name, aged);
+      return aged;
     }
     const state = this.read(owner, dataCategory);
     if (state.kind === 'key' || state.kind === 'erased') this.#keep(name, state);
@@ -87,11 +93,14 @@ export class KeyStore {
 
   /** In a writing transaction, after `read` said absent. The key may be used only once that has committed. */
   mint(owner: Owner, dataCategory: DataCategory): DataKey {
-    const kid = randomId();
-    const dek = randomBytes(KEY_BYTES);
+    // One draw for all three parts: each call to the generator costs as much as the wrapping itself.
+    const random = randomBytes(ID_BYTES + KEY_BYTES + IV_BYTES);
+    const kid = encodeId(random);
+    const dek = random.subarray(ID_BYTES, ID_BYTES + KEY_BYTES);
+    const iv = random.subarray(ID_BYTES + KEY_BYTES);
     const key = dataKey(kid, dek);
-    const wrapped = this.#ring.wrap(this.#ring.current(), wrapAad(owner, dataCategory, kid), dek);
-    dek.fill(0);
+    const wrapped = this.#ring.wrap(this.#ring.current(), wrapAad(owner, dataCategory, kid), dek, iv);
+    random.fill(0);
     this.#insert.run(owner, dataCategory, kid, key.kc, wrapped);
     return key;
   }
@@ -102,7 +111,10 @@ export class KeyStore {
   }
 
   #keep(name: string, state: KeyState): void {
-    if (this.#cache.size >= this.#limit) this.#cache.delete(this.#cache.keys().next().value as string);
-    this.#cache.set(name, state);
+    if (this.#young.size >= this.#limit / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(name, state);
   }
 }
