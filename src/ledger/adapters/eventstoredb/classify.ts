@@ -12,8 +12,11 @@ export type AppendOutcome =
   /** It may be written, or be written later: only the same ids at the same revision may be tried again. */
   | { readonly kind: 'unknown'; readonly broken: boolean; readonly why: string };
 
-/** `again`: this call is over, and another one may be made; `broken`: on another connection. */
-export type ReadFailure = 'notFound' | 'deleted' | 'denied' | 'again' | 'broken';
+/**
+ * `again`: this call is over, and another one may be made; `broken`: on another connection; `misplaced`: the server
+ * fails so when no record begins at the position asked for, but not only then.
+ */
+export type ReadFailure = 'notFound' | 'deleted' | 'denied' | 'misplaced' | 'again' | 'broken';
 
 /** The parts of an error that decide, copied out of whatever was thrown: an error's class does not cross a thread. */
 export interface ErrorParts {
@@ -23,6 +26,7 @@ export interface ErrorParts {
   readonly actual: Revision | 'noStream' | undefined;
 }
 
+const UNKNOWN = 2;
 const UNAVAILABLE = 14;
 
 interface Row {
@@ -116,6 +120,7 @@ export function classifyRead(error: ErrorParts): ReadFailure {
   if (error.type === 'stream-not-found') return 'notFound';
   if (error.type === 'stream-deleted') return 'deleted';
   if (error.type === 'access-denied') return 'denied';
+  if (error.type === 'unknown' && error.code === UNKNOWN) return 'misplaced';
   // So the server drops a subscriber that it finds slow; the connection is sound.
   return error.type === 'timeout' ? 'again' : 'broken';
 }

@@ -9,6 +9,8 @@ import type { ReaderConnection } from './reader-connection.ts';
 import { placeOf, type StoredPlace } from './stored.ts';
 
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
+/** So often in one read the server must fail in the same way before it is believed that the position is wrong. */
+const CONVINCED = 2;
 const BUFFER = { highWaterMark: 256 };
 
 export interface StreamPart {
@@ -93,6 +95,17 @@ export class Reader {
     }
   }
 
+  /** Whether an event stands at exactly this position. Throws `LEDGER_FOREIGN` when no record begins there. */
+  async standsAt(position: Position, withinMs: number): Promise<boolean> {
+    const places = this.#places(withinMs, (client, _, handed) =>
+      handed > 0
+        ? undefined
+        : client.readAll({ direction: 'forwards', fromPosition: toClient(position), maxCount: 1 }, BUFFER),
+    );
+    for await (const [place] of places) return place?.position === position;
+    return false;
+  }
+
   /** From the end backwards. */
   backwards(maxCount: number, before: Position | undefined, withinMs: number): AsyncGenerator<readonly StoredPlace[]> {
     return this.#places(withinMs, (client, last, handed) => {
@@ -107,6 +120,7 @@ export class Reader {
     let last: StoredPlace | undefined;
     let handed = 0;
     let attempt = 0;
+    let misplaced = 0;
     let deadline = performance.now() + withinMs;
     for (;;) {
       this.refuseClosed();
@@ -133,6 +147,7 @@ export class Reader {
         const failure = readFailure(error);
         if (failure === 'notFound') return;
         if (failure === 'deleted' || failure === 'denied') throw fatal(failure);
+        if (failure === 'misplaced' && ++misplaced === CONVINCED) throw notAPlace();
         broken = failure === 'broken';
       } finally {
         await call.release();
@@ -169,6 +184,13 @@ export function fatal(failure: 'deleted' | 'denied'): LedgerError {
 
 const unreadable = (): LedgerError =>
   new LedgerError('LEDGER_UNAVAILABLE', 'The EventStoreDB server did not answer the read in time.');
+
+export function notAPlace(): LedgerError {
+  return new LedgerError(
+    'LEDGER_FOREIGN',
+    'No event of this database stands at the position: another ledger was put back, or this is another connection. Rebuild from the start.',
+  );
+}
 
 export function toClient(position: Position): 'start' | { commit: bigint; prepare: bigint } {
   return position === START ? 'start' : { commit: position, prepare: position };

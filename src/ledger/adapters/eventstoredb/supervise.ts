@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { categoryOf } from '../../../kernel/ids.ts';
 import type { Position } from '../../../kernel/recorded-event.ts';
-import { LedgerError, type LedgerSignal, type ReadAllOptions } from '../../ledger.ts';
+import { LedgerError, type LedgerSignal, type ReadAllOptions, START } from '../../ledger.ts';
 import { classifyRead, partsOf } from './classify.ts';
 import { isOurs, ledgerHead, rawHead } from './heads.ts';
 import type { Horizon } from './horizon.ts';
 import { backoffMs, type EventStoreDbLimits } from './limits.ts';
 import type { LedgerLog } from './log.ts';
 import { OpenCall } from './open-call.ts';
-import { fatal, type Reader, toClient } from './reader.ts';
+import { fatal, notAPlace, type Reader, toClient } from './reader.ts';
 import { itemOf, placeOf, type StoredPlace } from './stored.ts';
 
 export interface Supervised {
@@ -171,13 +171,15 @@ async function headOrNothing(deps: Supervised): Promise<Position | undefined> {
 
 /**
  * A checkpoint names an event of the ledger, so it is held against the last of those: events of the database itself,
- * written since an older ledger was put back, must not hide that. Tells whether the server could be asked.
+ * written since an older ledger was put back, must not hide that; and where that ledger has grown beyond it since,
+ * hardly an event stands at just that position. Tells whether the server could be asked.
  */
 async function checkedAgainstHead(deps: Supervised, from: Position): Promise<boolean> {
   if ((await headOrNothing(deps)) === undefined) return false;
   const head = await ledgerHead(deps.reader, deps.limits.overallMs);
   if (from > head.position) throw beyondHead(from, head.position);
-  return true;
+  if (from === START || (await deps.reader.standsAt(from, deps.limits.overallMs))) return true;
+  throw notAPlace();
 }
 
 function beyondHead(from: Position, head: Position): LedgerError {
