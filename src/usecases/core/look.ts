@@ -17,7 +17,6 @@ import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { loadPurpose } from './known-purposes.ts';
 import { loadState } from './load-state.ts';
-import { upcastSealed } from './sealed-payloads.ts';
 
 /** What someone asks to see: whose, which, and for what purpose. */
 export interface LookAsked {
@@ -98,12 +97,12 @@ async function recordRefusal(
   now: Instant,
 ): Promise<Extract<Permission, { readonly kind: 'refused' }>> {
   const { reason } = decision;
-  if (!deps.refusals.isFirst(caller.actor, reason, now)) return { kind: 'refused', reason };
+  if (!(await deps.refusals.note(caller.actor, reason, now))) return { kind: 'refused', reason };
   const { eventId } = await deps.access.append(draft(caller, decision));
   return { kind: 'refused', reason, accessEvent: eventId };
 }
 
-/** Permits and opens at once: the answers stand in the order of `refs`, in today's shape. */
+/** Permits and opens at once: the answers stand in the order of `refs`. */
 export async function lookAt(
   deps: Deps,
   caller: Caller,
@@ -112,15 +111,8 @@ export async function lookAt(
 ): Promise<LookOutcome<readonly OpenedPayload[]>> {
   const permission = await permit(deps, caller, asked);
   if (permission.kind === 'refused') return permission;
-  const opened = await deps.vault.open(refs, permission.grant);
-  const value = opened.map((payload, index) => inTodaysShape(refs[index] as SealedRef, payload));
+  const value = await deps.vault.open(refs, permission.grant);
   return { kind: 'granted', accessEvent: permission.accessEvent, value };
-}
-
-function inTodaysShape(ref: SealedRef, payload: OpenedPayload): OpenedPayload {
-  if (payload.kind !== 'opened') return payload;
-  const fields = upcastSealed(ref.type, ref.dataCategory, payload.v, payload.fields as JsonObject);
-  return fields === undefined ? { kind: 'unreadable', code: 'PAYLOAD_MALFORMED' } : { ...payload, fields };
 }
 
 /** One field of an opened payload, or why there is none to show; `undefined` when the payload does not state it. */
