@@ -20,7 +20,15 @@ export function sampleUuid(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-const TYPES = ['ConsentGranted', 'CustomerFactsRecorded', 'AccessGranted', 'ConsentWithdrawn', 'AccessGranted', 'CustomerCorrected', 'AccessRefused'] as const;
+const TYPES = [
+  'ConsentGranted',
+  'CustomerFactsRecorded',
+  'AccessGranted',
+  'ConsentWithdrawn',
+  'AccessGranted',
+  'CustomerCorrected',
+  'AccessRefused',
+] as const;
 const STREAM = { C: 'consent', A: 'access' } as const;
 const ACTORS = Array.from({ length: 5 }, (_, index) => sampleId(`actor ${index}`));
 const PURPOSES = ['order-fulfilment', 'customer-service', 'marketing-email', 'statutory-accounts'];
@@ -32,7 +40,11 @@ function countedAs(type: string): keyof Omit<ActivityCount, 'key'> {
   return type.startsWith('Consent') ? 'consents' : 'changes';
 }
 
-function tally(keys: readonly string[], events: readonly IndexedEvent[], keyOf: (event: IndexedEvent) => string | null): ActivityCount[] {
+function tally(
+  keys: readonly string[],
+  events: readonly IndexedEvent[],
+  keyOf: (event: IndexedEvent) => string | null,
+): ActivityCount[] {
   const rows = new Map(keys.map((key) => [key, { key, changes: 0, consents: 0, looks: 0, refusals: 0 }]));
   for (const event of events) {
     const row = rows.get(keyOf(event) ?? '');
@@ -89,7 +101,10 @@ export function sampleFacts({ events, exceptions }: SampleOptions): AuditFacts {
       address: ['杭州市滨江区江南大道 588 号', 'Hangzhou, Zhejiang 310052, China'],
       timeZone: 'Asia/Shanghai',
       languages: ['zh-CN', 'en'],
-      representative: { state: 'opened', lines: ['Müller & Søn Representation GmbH', 'Straße des 17. Juni 135, 10623 Berlin'] },
+      representative: {
+        state: 'opened',
+        lines: ['Müller & Søn Representation GmbH', 'Straße des 17. Juni 135, 10623 Berlin'],
+      },
       dpo: { state: 'sealed' },
     },
     period: {

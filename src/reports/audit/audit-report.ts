@@ -31,10 +31,14 @@ export function auditReport(facts: AuditFacts, options: AuditReportOptions): Aud
 export async function writeAuditPdf(report: AuditReport, out: Writable): Promise<RenderSummary> {
   const description = messages(report.document.language)('audit.attachmentDescription');
   const { name, bytes } = report.twin;
-  return writePdf(report.document, {
-    producer: `Regesta ${report.model.release}`,
-    attachments: [{ name, bytes, type: 'application/json', description, relationship: 'Data' }],
-  }, out);
+  return writePdf(
+    report.document,
+    {
+      producer: `Regesta ${report.model.release}`,
+      attachments: [{ name, bytes, type: 'application/json', description, relationship: 'Data' }],
+    },
+    out,
+  );
 }
 
 /** File names go into shell commands that readers copy: letters, digits, dot, dash and underscore only. */

@@ -39,7 +39,12 @@ export function auditDocument(model: AuditModel, options: AuditDocumentOptions):
   };
 }
 
-const TONE_OF: Readonly<Record<AuditConclusion['outcome'], Tone>> = { empty: 'neutral', none: 'good', review: 'warn', incident: 'bad' };
+const TONE_OF: Readonly<Record<AuditConclusion['outcome'], Tone>> = {
+  empty: 'neutral',
+  none: 'good',
+  review: 'warn',
+  incident: 'bad',
+};
 
 /** One plain sentence computed from the facts, and at once what it does not prove. */
 function conclusion({ model, say }: Writing): Conclusion {
@@ -70,7 +75,11 @@ function conclusion({ model, say }: Writing): Conclusion {
 
 function summarySection(writing: Writing): Section {
   const { model, say, count } = writing;
-  const tile = (value: number, label: MessageKey, tone: Tone = 'neutral'): Tile => ({ value: count(value), label: say(label), tone });
+  const tile = (value: number, label: MessageKey, tone: Tone = 'neutral'): Tile => ({
+    value: count(value),
+    label: say(label),
+    tone,
+  });
   const { totals } = model;
   return {
     heading: say('section.summary'),
@@ -100,7 +109,10 @@ function activitySection(writing: Writing): Section {
   const byType: Table = {
     kind: 'table',
     caption: say('table.byType'),
-    columns: [{ heading: say('column.type'), kind: 'mono', width: 5 }, { heading: say('column.count'), kind: 'number', width: 1 }],
+    columns: [
+      { heading: say('column.type'), kind: 'mono', width: 5 },
+      { heading: say('column.count'), kind: 'number', width: 1 },
+    ],
     rows: model.byType.map((row) => [row.type, count(row.count)]),
     empty: say('table.none'),
   };
@@ -116,7 +128,11 @@ function activitySection(writing: Writing): Section {
   };
 }
 
-function chart({ model, say, count }: Writing): readonly (BarChart | { readonly kind: 'paragraph'; readonly text: string })[] {
+function chart({
+  model,
+  say,
+  count,
+}: Writing): readonly (BarChart | { readonly kind: 'paragraph'; readonly text: string })[] {
   if (model.totals.events === 0) return [{ kind: 'paragraph', text: say('chart.empty') }];
   const { size, buckets } = bucketDays(model.period.from, model.period.to, model.byDay);
   const caption = say(`chart.caption.${size}`);
@@ -125,7 +141,12 @@ function chart({ model, say, count }: Writing): readonly (BarChart | { readonly 
   return [{ kind: 'bar-chart', caption, alt: say('chart.alt', { caption, values }), bars }];
 }
 
-function activityTable({ say, count }: Writing, caption: MessageKey, heading: MessageKey, rows: readonly ActivityRow[]): Table {
+function activityTable(
+  { say, count }: Writing,
+  caption: MessageKey,
+  heading: MessageKey,
+  rows: readonly ActivityRow[],
+): Table {
   const number = (key: MessageKey) => ({ heading: say(key), kind: 'number', width: 1.3 }) as const;
   return {
     kind: 'table',
@@ -137,7 +158,10 @@ function activityTable({ say, count }: Writing, caption: MessageKey, heading: Me
       number('column.looks'),
       number('column.refusals'),
     ],
-    rows: rows.map((row) => [row.key ?? say('key.none'), ...[row.changes, row.consents, row.looks, row.refusals].map(count)]),
+    rows: rows.map((row) => [
+      row.key ?? say('key.none'),
+      ...[row.changes, row.consents, row.looks, row.refusals].map(count),
+    ]),
     empty: say('table.none'),
   };
 }

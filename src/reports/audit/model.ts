@@ -1,4 +1,5 @@
 import { canonicalize } from '../../kernel/canonical-json.ts';
+import { CodedError } from '../../kernel/coded-error.ts';
 import type { LedgerPrefix, Tone } from '../document.ts';
 import type {
   ActivityCount,
@@ -105,9 +106,7 @@ const SEVERITY: Readonly<Record<ExceptionKind, Severity>> = {
 };
 
 /** The facts do not add up, so no report can be made of them: a fault of whoever gathered them. */
-export class AuditFactsError extends Error {
-  readonly code = 'REPORT_FACTS_INCONSISTENT';
-}
+export class AuditFactsError extends CodedError<'REPORT_FACTS_INCONSISTENT'> {}
 
 /** Pure and total over consistent facts. Throws AuditFactsError if counts, index or exceptions contradict each other. */
 export function auditModel(facts: AuditFacts): AuditModel {
@@ -160,7 +159,12 @@ function sumOf(rows: readonly ActivityRow[], what: Counted): number {
 }
 
 function totalsOf(facts: AuditFacts): AuditTotals {
-  const [changes, consents, looks, refusals] = COUNTED.map((what) => sumOf(facts.byActor, what)) as [number, number, number, number];
+  const [changes, consents, looks, refusals] = COUNTED.map((what) => sumOf(facts.byActor, what)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const events = facts.index.length;
   const other = events - changes - consents - looks - refusals;
   return { events, changes, consents, looks, refusals, other, actors: facts.byActor.length };
@@ -168,22 +172,27 @@ function totalsOf(facts: AuditFacts): AuditTotals {
 
 function checkSums(facts: AuditFacts, totals: AuditTotals): void {
   const fail = (sentence: string): never => {
-    throw new AuditFactsError(sentence);
+    throw new AuditFactsError('REPORT_FACTS_INCONSISTENT', sentence);
   };
   const byType = facts.byType.reduce((sum, row) => sum + row.count, 0);
   if (byType !== totals.events) fail(`counts by type add up to ${byType}, the index has ${totals.events} events`);
   const byDay = facts.byDay.reduce((sum, row) => sum + row.count, 0);
   if (byDay !== totals.events) fail(`counts by day add up to ${byDay}, the index has ${totals.events} events`);
   if (totals.other < 0) fail('actors account for more events than the index has');
-  for (const [name, rows] of [['purpose', facts.byPurpose], ['country', facts.byCountry]] as const) {
+  for (const [name, rows] of [
+    ['purpose', facts.byPurpose],
+    ['country', facts.byCountry],
+  ] as const) {
     for (const what of COUNTED) {
       if (sumOf(rows, what) > totals[what]) fail(`counts of ${what} by ${name} exceed those by actor`);
     }
   }
   facts.index.forEach((event, at) => {
     const previous = facts.index[at - 1];
-    if (previous !== undefined && previous.leaf >= event.leaf) fail(`the index is not in the order of leaves at leaf ${event.leaf}`);
-    if (event.leaf >= facts.prefix.leaves) fail(`leaf ${event.leaf} lies outside the prefix of ${facts.prefix.leaves} leaves`);
+    if (previous !== undefined && previous.leaf >= event.leaf)
+      fail(`the index is not in the order of leaves at leaf ${event.leaf}`);
+    if (event.leaf >= facts.prefix.leaves)
+      fail(`leaf ${event.leaf} lies outside the prefix of ${facts.prefix.leaves} leaves`);
   });
 }
 
@@ -222,13 +231,21 @@ function conclude(events: number, exceptions: readonly ExceptionGroup[]): AuditC
 function limitsOf(facts: AuditFacts, exceptions: readonly ExceptionGroup[]): readonly Limit[] {
   const count = (...kinds: readonly ExceptionKind[]): number =>
     exceptions.filter((group) => kinds.includes(group.kind)).reduce((sum, group) => sum + group.rows.length, 0);
-  const unopened = [facts.controller.representative, facts.controller.dpo].filter((contact) => contact.state !== 'opened' && contact.state !== 'absent');
+  const unopened = [facts.controller.representative, facts.controller.dpo].filter(
+    (contact) => contact.state !== 'opened' && contact.state !== 'absent',
+  );
   const counted: readonly Limit[] = [
     { code: 'uninterpreted', count: count('event-parked', 'event-foreign', 'event-damaged') },
     { code: 'keys-missing', count: count('keys-missing') },
     { code: 'clock-corrected', count: count('clock-corrected') },
     { code: 'contacts-unopened', count: unopened.length },
   ];
-  const always: readonly LimitCode[] = ['prefix-unsealed', 'outside-regesta', 'truth-unknown', 'clock-trusted', 'codes-only'];
+  const always: readonly LimitCode[] = [
+    'prefix-unsealed',
+    'outside-regesta',
+    'truth-unknown',
+    'clock-trusted',
+    'codes-only',
+  ];
   return [...always.map((code) => ({ code, count: 0 })), ...counted.filter((limit) => limit.count > 0)];
 }

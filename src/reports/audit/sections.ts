@@ -56,9 +56,15 @@ function controlPairs(writing: Writing): readonly Pair[] {
     { name: say('control.report'), value: model.reportId, mono: true },
     { name: say('control.period'), value: periodText(writing) },
     { name: say('control.instants'), value: `${period.fromInstant}\n${period.toInstant}`, mono: true },
-    { name: say('control.prefix'), value: say('control.prefixValue', { leaves: prefix.leaves, origin: prefix.origin }) },
+    {
+      name: say('control.prefix'),
+      value: say('control.prefixValue', { leaves: prefix.leaves, origin: prefix.origin }),
+    },
     { name: say('control.recorded'), value: prefix.lastRecordedAt ?? say('render.none'), mono: true },
-    { name: say('control.release'), value: say('control.releaseValue', { release: model.release, template: model.template }) },
+    {
+      name: say('control.release'),
+      value: say('control.releaseValue', { release: model.release, template: model.template }),
+    },
     { name: say('control.format'), value: say('control.formatValue') },
     { name: say('control.twin'), value: `${options.twin.name}\n${options.twin.sha256}`, mono: true },
   ];
@@ -70,7 +76,10 @@ export function limitsSection({ model, say, printed }: Writing): Section {
   const shortened = printed < rows ? [say('limit.index-shortened', { printed, rows })] : [];
   return {
     heading: say('section.limits'),
-    blocks: [{ kind: 'paragraph', text: say('limits.text') }, { kind: 'list', ordered: false, items: [...items, ...shortened] }],
+    blocks: [
+      { kind: 'paragraph', text: say('limits.text') },
+      { kind: 'list', ordered: false, items: [...items, ...shortened] },
+    ],
   };
 }
 
@@ -82,7 +91,8 @@ export function verifySection({ options, say }: Writing): Section {
     { text: say('verify.hash'), command: `sha256sum ${twin.name}`, expect: null },
     { text: say('verify.syntax'), command: `qpdf --check ${pdfName}`, expect: say('verify.syntaxExpect') },
   ];
-  if (options.remakeCommand !== undefined) steps.push({ text: say('verify.remake'), command: options.remakeCommand, expect: null });
+  if (options.remakeCommand !== undefined)
+    steps.push({ text: say('verify.remake'), command: options.remakeCommand, expect: null });
   return {
     heading: say('section.verify'),
     blocks: [
@@ -107,7 +117,8 @@ export function verifySection({ options, say }: Writing): Section {
 
 export function indexSection({ model, say, printed }: Writing): Section {
   const rows = model.index.length;
-  const shortened = printed < rows ? [{ kind: 'paragraph', text: say('index.shortened', { printed, rows }) } as const] : [];
+  const shortened =
+    printed < rows ? [{ kind: 'paragraph', text: say('index.shortened', { printed, rows }) } as const] : [];
   return {
     heading: say('section.index'),
     blocks: [

@@ -115,8 +115,7 @@ export const en = {
   'control.formatValue': 'PDF/A-3a (ISO 19005-3), accessible to PDF/UA-1 (ISO 14289-1)',
   'control.twin': 'Data file',
 
-  'activity.text':
-    'The times of this section are the times of recording, counted in days of the time zone {zone}.',
+  'activity.text': 'The times of this section are the times of recording, counted in days of the time zone {zone}.',
   'chart.caption.day': 'Events recorded per day',
   'chart.caption.week': 'Events recorded per week; each week is named by its first day',
   'chart.caption.month': 'Events recorded per month',
@@ -149,7 +148,8 @@ export const en = {
   'about.look-refused': 'A look at personal data was asked for and refused before anything was opened.',
   'about.event-parked': 'A projection could not process the event and set it aside; views may lack it.',
   'about.event-foreign': 'An event that Regesta did not write. It has its place in the ledger and is not interpreted.',
-  'about.event-damaged': 'An event of ours whose form is broken. It is not interpreted, and decisions on its stream are refused.',
+  'about.event-damaged':
+    'An event of ours whose form is broken. It is not interpreted, and decisions on its stream are refused.',
   'about.fact-unverified': 'A fact about a customer was recorded from a source that nobody has verified.',
   'about.keys-missing': 'A key that should exist was not found. This is an incident, not an erasure.',
   'about.clock-corrected': 'An operator declared a stretch of recording times wrong.',
@@ -171,17 +171,20 @@ export const en = {
   'limit.keys-missing':
     '{count, plural, one {# key is} other {# keys are}} missing. Values under them are unreadable, and the report cannot tell what they were.',
   'limit.clock-corrected':
-    'Recording times in {count, plural, one {# stretch} other {# stretches}} were declared wrong. Events there are assigned to days by order, not by their stated time.',
+    'Recording times in {count, plural, one {# stretch} other {# stretches}} were declared wrong. Times and days stated for events there may be wrong as well.',
   'limit.index-shortened':
     'The printed index stops after {printed, number} of {rows, number} rows. The attached data file holds all of them.',
-  'limit.contacts-unopened': 'Names of the representative or the data protection officer are not shown; the table of the controller says why.',
+  'limit.contacts-unopened':
+    'Names of the representative or the data protection officer are not shown; the table of the controller says why.',
 
-  'verify.text': 'Anyone can repeat these steps on a computer that is not connected to a network. Nothing of ours is needed for steps 1 to 3.',
+  'verify.text':
+    'Anyone can repeat these steps on a computer that is not connected to a network. Nothing of ours is needed for steps 1 to 3.',
   'verify.detach': 'Take the data file out of this document.',
   'verify.hash': 'Compute its SHA-256. It must be the value in the table below.',
   'verify.syntax': 'Check that the file is whole.',
   'verify.syntaxExpect': 'No syntax or stream encoding errors found',
-  'verify.remake': 'Whoever holds the ledger can make the report again from the same prefix. The data file must come out with the same SHA-256.',
+  'verify.remake':
+    'Whoever holds the ledger can make the report again from the same prefix. The data file must come out with the same SHA-256.',
   'verify.notYet':
     'These steps show that figures, data file and ledger agree. They do not show that the ledger is unaltered: for that, the prefix has to be sealed (signature, time stamp, inclusion proofs).',
   'table.files': 'Files attached to this report',

@@ -165,7 +165,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'limit.uninterpreted':
     '有 {count, number} 条事件无法解读（被搁置、外来或已损坏）。这些事件已计数并列明，但其内容未计入其他数据。',
   'limit.keys-missing': '有 {count, number} 个密钥缺失。以其加密的内容无法读取，本报告无从得知其内容。',
-  'limit.clock-corrected': '有 {count, number} 段记录时间被声明有误。其中的事件按先后顺序而非按所载时间归入日期。',
+  'limit.clock-corrected': '有 {count, number} 段记录时间被声明有误。该段内事件所载的时间和日期亦可能有误。',
   'limit.index-shortened': '印出的索引共 {rows, number} 行，仅印至第 {printed, number} 行；所附数据文件载有全部内容。',
   'limit.contacts-unopened': '代表或个人信息保护负责人的姓名未予显示，原因见个人信息处理者一表。',
 

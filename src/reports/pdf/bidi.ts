@@ -9,7 +9,8 @@ import bidiFactory, { type Bidi } from 'bidi-js';
 const bidi = (bidiFactory as unknown as () => Bidi)();
 
 /** Characters that can make a text anything but left-to-right: RTL scripts, marks and isolates. */
-const MAY_BE_RTL = /[\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const MAY_BE_RTL =
+  /[\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 export interface Directions {
   /** Embedding level of each UTF-16 unit; odd is right-to-left. */

@@ -101,7 +101,9 @@ function* tiles(flow: Flow, block: Tiles): Drawing {
     const values = row.map((tile) => flow.text.lines(tile.value, STYLE.tileValue, width - 20).length);
     const height = 18 + Math.max(...values) * STYLE.tileValue.leading + Math.max(...labels) * STYLE.tileLabel.leading;
     yield* flow.need(height + TILE_GAP);
-    row.forEach((one, index) => { drawTile(flow, one, PAGE.left + index * (width + TILE_GAP), width, height); });
+    row.forEach((one, index) => {
+      drawTile(flow, one, PAGE.left + index * (width + TILE_GAP), width, height);
+    });
     flow.y += height + TILE_GAP;
   }
   flow.y += 4;
@@ -135,7 +137,10 @@ function pairsTable(block: Pairs): Table {
   return {
     kind: 'table',
     caption: block.caption,
-    columns: [{ heading: name, kind: 'text', width: 3 }, { heading: value, kind: 'text', width: 8 }],
+    columns: [
+      { heading: name, kind: 'text', width: 3 },
+      { heading: value, kind: 'text', width: 8 },
+    ],
     rows: block.pairs.map((pair) => [pair.name, pair.value]),
     empty: '',
   };
@@ -154,11 +159,21 @@ function* list(flow: Flow, block: List): Drawing {
     flow.canvas.open('Lbl');
     flow.canvas.content(() => {
       const style = withColor(STYLE.body, COLOR.teal);
-      flow.canvas.text(flow.text.lines(`${label} `, style, CONTENT_WIDTH)[0] ?? flow.text.line(label, style), style, PAGE.left + 5, baseline(flow.y, style));
+      flow.canvas.text(
+        flow.text.lines(`${label} `, style, CONTENT_WIDTH)[0] ?? flow.text.line(label, style),
+        style,
+        PAGE.left + 5,
+        baseline(flow.y, style),
+      );
     });
     flow.canvas.close();
     flow.canvas.open('LBody');
-    yield* flow.lines(flow.text.lines(item, STYLE.body, CONTENT_WIDTH - 22), STYLE.body, PAGE.left + 22, CONTENT_WIDTH - 22);
+    yield* flow.lines(
+      flow.text.lines(item, STYLE.body, CONTENT_WIDTH - 22),
+      STYLE.body,
+      PAGE.left + 22,
+      CONTENT_WIDTH - 22,
+    );
     flow.canvas.close();
     flow.canvas.close();
     flow.y += 4;
@@ -173,7 +188,13 @@ function* commands(flow: Flow, block: Commands): Drawing {
     yield* flow.paragraph(`${index + 1}.  ${step.text}`, STYLE.body, 2);
     if (step.command !== null) yield* commandLine(flow, step.command);
     if (step.expect !== null) {
-      yield* flow.paragraph(flow.say('render.expect', { expect: step.expect }), STYLE.muted, 0, PAGE.left + 18, CONTENT_WIDTH - 18);
+      yield* flow.paragraph(
+        flow.say('render.expect', { expect: step.expect }),
+        STYLE.muted,
+        0,
+        PAGE.left + 18,
+        CONTENT_WIDTH - 18,
+      );
     }
     flow.y += 6;
   }

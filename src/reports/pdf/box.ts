@@ -44,7 +44,8 @@ export function* drawBox(flow: Flow, content: readonly BoxLine[], look: BoxLook)
   });
   const height = laid.reduce((sum, one) => sum + one.height, 0) + 2 * PADDING - 4;
   if (height > PAGE.bottom - PAGE.top) {
-    for (const { line } of laid) yield* flow.paragraph(line.label === undefined ? line.text : `${line.label} ${line.text}`, line.style, 2);
+    for (const { line } of laid)
+      yield* flow.paragraph(line.label === undefined ? line.text : `${line.label} ${line.text}`, line.style, 2);
     return;
   }
   yield* flow.need(height);

@@ -40,8 +40,12 @@ export const blindCanvas: Canvas = {
   addPage() {},
   open() {},
   close() {},
-  content(draw) { draw(); },
-  artifact(_type, draw) { draw(); },
+  content(draw) {
+    draw();
+  },
+  artifact(_type, draw) {
+    draw();
+  },
   text() {},
   rect() {},
   frame() {},
@@ -104,7 +108,13 @@ export class PdfCanvas implements Canvas {
       font.expect(run);
       const width = (run.width * style.size) / 1000;
       pdf.font(run.face.key).fontSize(style.size).fillColor(style.color);
-      const options = { lineBreak: false, baseline: 'alphabetic', features: [], textWidth: width, wordCount: 1 } as const;
+      const options = {
+        lineBreak: false,
+        baseline: 'alphabetic',
+        features: [],
+        textWidth: width,
+        wordCount: 1,
+      } as const;
       pdf.text(run.text, x + offset, baseline, options);
     }
   }
@@ -128,7 +138,10 @@ export class PdfCanvas implements Canvas {
   /** Tick, triangle, cross or dot: shape beside colour, drawn, so that no font has to have it. */
   symbol(tone: Tone, x: number, y: number, size: number): void {
     const at = (dx: number, dy: number): string => `${(x + dx * size).toFixed(3)} ${(y + dy * size).toFixed(3)}`;
-    const pdf = this.#pdf.lineWidth(size * 0.17).strokeColor(TONE[tone].text).fillColor(TONE[tone].text);
+    const pdf = this.#pdf
+      .lineWidth(size * 0.17)
+      .strokeColor(TONE[tone].text)
+      .fillColor(TONE[tone].text);
     switch (tone) {
       case 'good':
         pdf.path(`M ${at(0.05, 0.55)} L ${at(0.38, 0.9)} L ${at(0.95, 0.12)}`).stroke();

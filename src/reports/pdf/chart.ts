@@ -10,14 +10,24 @@ const ROW = 12.5;
 
 /** A figure with its alternative text; every value is printed at its bar. Throws on more than 60 bars. */
 export function* barChart(flow: Flow, chart: BarChart): Drawing {
-  if (chart.bars.length > MAX_BARS) throw new RangeError(`a bar chart holds at most ${MAX_BARS} bars, not ${chart.bars.length}`);
+  if (chart.bars.length > MAX_BARS)
+    throw new RangeError(`a bar chart holds at most ${MAX_BARS} bars, not ${chart.bars.length}`);
   if (chart.bars.length === 0) return;
   flow.figures += 1;
-  const widest = Math.max(...chart.bars.flatMap((bar) => [flow.text.width(bar.label, STYLE.chartLabel), flow.text.width(bar.text, STYLE.chartValue)]));
+  const widest = Math.max(
+    ...chart.bars.flatMap((bar) => [
+      flow.text.width(bar.label, STYLE.chartLabel),
+      flow.text.width(bar.text, STYLE.chartValue),
+    ]),
+  );
   const upright = standsUpright(widest, chart.bars.length, CONTENT_WIDTH - 40);
   const row = Math.min(ROW, 560 / chart.bars.length);
   const height = upright ? PLOT_HEIGHT + 30 : chart.bars.length * row + 6;
-  const captionLines = flow.text.lines(flow.say('render.figure', { number: flow.figures, caption: chart.caption }), STYLE.caption, CONTENT_WIDTH);
+  const captionLines = flow.text.lines(
+    flow.say('render.figure', { number: flow.figures, caption: chart.caption }),
+    STYLE.caption,
+    CONTENT_WIDTH,
+  );
   yield* flow.need(height + captionLines.length * STYLE.caption.leading + 10);
   const top = flow.y;
   flow.canvas.open('Figure', { alt: chart.alt, bbox: [PAGE.left, top, PAGE.right, top + height] });
@@ -30,7 +40,14 @@ export function* barChart(flow: Flow, chart: BarChart): Drawing {
   flow.y += 10;
 }
 
-function put(flow: Flow, words: string, style: TextStyle, x: number, top: number, align: 'start' | 'middle' | 'end'): void {
+function put(
+  flow: Flow,
+  words: string,
+  style: TextStyle,
+  x: number,
+  top: number,
+  align: 'start' | 'middle' | 'end',
+): void {
   const line = flow.text.line(words, style);
   const shift = align === 'start' ? 0 : align === 'middle' ? line.width / 2 : line.width;
   flow.canvas.text(line, style, x - shift, baseline(top, style));

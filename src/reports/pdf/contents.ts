@@ -23,7 +23,9 @@ function heading(flow: Flow): void {
   const words = flow.say('render.contents');
   flow.canvas.bookmark(words, 1, flow.y - 8);
   flow.canvas.open('H1');
-  flow.canvas.content(() => flow.drawLines([flow.text.line(words, STYLE.h1)], STYLE.h1, PAGE.left, flow.y, CONTENT_WIDTH));
+  flow.canvas.content(() =>
+    flow.drawLines([flow.text.line(words, STYLE.h1)], STYLE.h1, PAGE.left, flow.y, CONTENT_WIDTH),
+  );
   flow.canvas.close();
   flow.y += STYLE.h1.leading + 12;
 }

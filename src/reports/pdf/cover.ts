@@ -39,7 +39,10 @@ function titlePanel(flow: Flow): void {
   ];
   const top = 64;
   const height = (lines: readonly CoverLine[]): number =>
-    lines.reduce((sum, l) => sum + l.before + flow.text.lines(l.text, l.style, CONTENT_WIDTH).length * l.style.leading, 0);
+    lines.reduce(
+      (sum, l) => sum + l.before + flow.text.lines(l.text, l.style, CONTENT_WIDTH).length * l.style.leading,
+      0,
+    );
   const accent = top + height(above) + 20;
   const end = Math.max(300, accent + 4 + height(below) + 30);
   flow.canvas.artifact('Background', () => {

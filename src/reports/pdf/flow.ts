@@ -55,7 +55,8 @@ export class Flow {
   /** Makes sure that `height` is left on the page, unless even an empty page has not so much. */
   *need(height: number): Drawing {
     const fitsAnywhere = height <= PAGE.bottom - PAGE.top;
-    if (this.y + height > PAGE.bottom && this.y > PAGE.top && (fitsAnywhere || this.y > PAGE.top + 200)) yield* this.breakPage();
+    if (this.y + height > PAGE.bottom && this.y > PAGE.top && (fitsAnywhere || this.y > PAGE.top + 200))
+      yield* this.breakPage();
   }
 
   gap(height: number): void {
@@ -80,7 +81,14 @@ export class Flow {
   }
 
   /** Draws lines from `top` downwards, without looking at the page's end. */
-  drawLines(lines: readonly Line[], style: TextStyle, x: number, top: number, width: number, align: 'start' | 'end' = 'start'): void {
+  drawLines(
+    lines: readonly Line[],
+    style: TextStyle,
+    x: number,
+    top: number,
+    width: number,
+    align: 'start' | 'end' = 'start',
+  ): void {
     lines.forEach((line, index) => {
       const atEnd = line.rtl !== (align === 'end');
       this.canvas.text(line, style, atEnd ? x + width - line.width : x, baseline(top + index * style.leading, style));
@@ -88,7 +96,13 @@ export class Flow {
   }
 
   /** A paragraph over the full width. */
-  *paragraph(text: string, style: TextStyle, after: number, x: number = PAGE.left, width: number = CONTENT_WIDTH): Drawing {
+  *paragraph(
+    text: string,
+    style: TextStyle,
+    after: number,
+    x: number = PAGE.left,
+    width: number = CONTENT_WIDTH,
+  ): Drawing {
     const lines = this.text.lines(text, style, width);
     // Broken before it is opened, so that an element never starts with nothing on its page.
     if (this.y + style.leading > PAGE.bottom) yield* this.breakPage();

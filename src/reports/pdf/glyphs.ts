@@ -45,18 +45,42 @@ export class GlyphFont {
     this.#font = face.fontkit;
   }
 
-  get postscriptName(): string { return this.#font.postscriptName; }
-  get unitsPerEm(): number { return this.#font.unitsPerEm; }
-  get ascent(): number { return this.#font.ascent; }
-  get descent(): number { return this.#font.descent; }
-  get xHeight(): number { return this.#font.xHeight; }
-  get capHeight(): number { return this.#font.capHeight; }
-  get lineGap(): number { return this.#font.lineGap; }
-  get italicAngle(): number { return this.#font.italicAngle; }
-  get bbox(): unknown { return this.#font.bbox; }
-  get head(): unknown { return this.#font.head; }
-  get post(): unknown { return this.#font.post; }
-  get 'OS/2'(): unknown { return this.#font['OS/2']; }
+  get postscriptName(): string {
+    return this.#font.postscriptName;
+  }
+  get unitsPerEm(): number {
+    return this.#font.unitsPerEm;
+  }
+  get ascent(): number {
+    return this.#font.ascent;
+  }
+  get descent(): number {
+    return this.#font.descent;
+  }
+  get xHeight(): number {
+    return this.#font.xHeight;
+  }
+  get capHeight(): number {
+    return this.#font.capHeight;
+  }
+  get lineGap(): number {
+    return this.#font.lineGap;
+  }
+  get italicAngle(): number {
+    return this.#font.italicAngle;
+  }
+  get bbox(): unknown {
+    return this.#font.bbox;
+  }
+  get head(): unknown {
+    return this.#font.head;
+  }
+  get post(): unknown {
+    return this.#font.post;
+  }
+  get 'OS/2'(): unknown {
+    return this.#font['OS/2'];
+  }
 
   getGlyph(id: number): unknown {
     return this.#font.getGlyph(id);

@@ -75,7 +75,14 @@ export interface PdfKit extends Readable {
   markStructureContent(role: string): unknown;
   markContent(tag: 'Artifact', options: { type: string }): this;
   endMarkedContent(): this;
-  goTo(x: number, y: number, width: number, height: number, destination: string, options: Record<string, unknown>): this;
+  goTo(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    destination: string,
+    options: Record<string, unknown>,
+  ): this;
 }
 
 export interface PdfMetadata {
@@ -161,12 +168,22 @@ function extensionSchemas(names: readonly string[]): string {
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag>
 ${schema('PDF/UA identification', 'http://www.aiim.org/pdfua/ns/id/', 'pdfuaid', [['part', 'Integer', 'Part of ISO 14289']])}
-${schema('Regesta report', XMP_NAMESPACE, 'regesta', names.map((name) => [name, 'Text', `Report property ${name}`]))}
+${schema(
+  'Regesta report',
+  XMP_NAMESPACE,
+  'regesta',
+  names.map((name) => [name, 'Text', `Report property ${name}`]),
+)}
 </rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>`;
 }
 
-function schema(title: string, uri: string, prefix: string, properties: readonly (readonly [string, string, string])[]): string {
+function schema(
+  title: string,
+  uri: string,
+  prefix: string,
+  properties: readonly (readonly [string, string, string])[],
+): string {
   const items = properties.map(
     ([name, type, description]) => `<rdf:li rdf:parseType="Resource"><pdfaProperty:name>${name}</pdfaProperty:name>\
 <pdfaProperty:valueType>${type}</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>\

@@ -38,7 +38,9 @@ const CONTENTS_FROM = 4;
  */
 export async function renderPdf(document: Document, options: RenderOptions): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await render(document, options, async (chunk) => { chunks.push(chunk); });
+  await render(document, options, async (chunk) => {
+    chunks.push(chunk);
+  });
   return Buffer.concat(chunks);
 }
 
@@ -68,7 +70,8 @@ async function render(document: Document, options: RenderOptions, sink: Sink): P
   const flow = newFlow(document, new PdfCanvas(pdf), text, dry.page);
   for (const _page of drawing(flow, note, planned.pages, drawn)) await drain(pdf, sink);
   // The page numbers already printed come from the first pass: if the passes disagree, they are wrong.
-  if (flow.page !== dry.page || drawn.pages.join() !== planned.pages.join()) throw new Error('the two layout passes disagree');
+  if (flow.page !== dry.page || drawn.pages.join() !== planned.pages.join())
+    throw new Error('the two layout passes disagree');
   for (const attachment of options.attachments ?? []) attach(pdf, attachment, document.createdAt);
   pdf.end();
   await drain(pdf, sink);
@@ -112,14 +115,17 @@ function newPdf(document: Document, options: RenderOptions): PdfKit {
     contentHash: hash.digest('hex'),
     properties: {
       reportId: c.reportId,
-      ...(prefix === undefined ? {} : { ledgerOrigin: prefix.origin, ledgerLeaves: String(prefix.leaves), lastEventId: prefix.lastEventId ?? '' }),
+      ...(prefix === undefined
+        ? {}
+        : { ledgerOrigin: prefix.origin, ledgerLeaves: String(prefix.leaves), lastEventId: prefix.lastEventId ?? '' }),
     },
   });
 }
 
 /** Takes what pdfkit has ready, in order, waiting for the reader: pdfkit itself ignores back-pressure. */
 async function drain(pdf: PdfKit, sink: Sink): Promise<void> {
-  for (let chunk = pdf.read() as Uint8Array | null; chunk !== null; chunk = pdf.read() as Uint8Array | null) await sink(chunk);
+  for (let chunk = pdf.read() as Uint8Array | null; chunk !== null; chunk = pdf.read() as Uint8Array | null)
+    await sink(chunk);
 }
 
 function findUncovered(document: Document, text: TextEngine): RenderSummary['uncovered'] {

@@ -36,7 +36,9 @@ export function tableLead(flow: Flow, block: Table, monoRows: readonly boolean[]
   if (block.rows.length === 0) return STYLE.muted.leading;
   const layout = columnsOf(flow, block);
   const head = STYLE.caption.leading + 3 + layout.headHeight;
-  const heights = block.rows.slice(0, KEEP_ROWS + 1).map((row, index) => rowHeight(layout, layRow(flow, layout, row, monoRows[index] === true)));
+  const heights = block.rows
+    .slice(0, KEEP_ROWS + 1)
+    .map((row, index) => rowHeight(layout, layRow(flow, layout, row, monoRows[index] === true)));
   const all = heights.reduce((sum, height) => sum + height, head);
   const first = heights.slice(0, 2).reduce((sum, height) => sum + height, head);
   return block.rows.length <= KEEP_ROWS && all <= KEEP_WHOLE ? all : first;
@@ -66,7 +68,9 @@ function columnsOf(flow: Flow, block: Table): Layout {
   const width = block.columns.map((column) => (column.width / total) * CONTENT_WIDTH);
   const left = width.map((_, index) => PAGE.left + width.slice(0, index).reduce((sum, one) => sum + one, 0));
   const padding = block.dense === true ? 3 : 5;
-  const head = block.columns.map((column, index) => flow.text.lines(column.heading, STYLE.tableHead, (width[index] ?? 0) - 2 * SIDE));
+  const head = block.columns.map((column, index) =>
+    flow.text.lines(column.heading, STYLE.tableHead, (width[index] ?? 0) - 2 * SIDE),
+  );
   const headHeight = Math.max(...head.map((lines) => lines.length)) * STYLE.tableHead.leading + 2 * padding;
   return { table: block, left, width, padding, head, headHeight };
 }
@@ -173,7 +177,14 @@ function drawSlice(flow: Flow, layout: Layout, cells: readonly LaidCell[], slice
       const align = layout.table.columns[index]?.kind === 'number' ? 'end' : 'start';
       const x = (layout.left[index] ?? 0) + SIDE + cell.indent;
       const width = (layout.width[index] ?? 0) - 2 * SIDE - cell.indent;
-      flow.drawLines(cell.lines.slice(slice.from, slice.from + slice.lines), cell.style, x, flow.y + layout.padding, width, align);
+      flow.drawLines(
+        cell.lines.slice(slice.from, slice.from + slice.lines),
+        cell.style,
+        x,
+        flow.y + layout.padding,
+        width,
+        align,
+      );
     });
     flow.canvas.close();
   });
@@ -185,6 +196,13 @@ function pill(flow: Flow, layout: Layout, cell: LaidCell, index: number, slice: 
   if (typeof cell.cell === 'string' || slice.from > 0) return;
   const x = layout.left[index] ?? 0;
   const height = cell.lines.length * cell.style.leading;
-  flow.canvas.rect(x + 1, flow.y + layout.padding - 2, (layout.width[index] ?? 0) - 2, height + 4, TONE[cell.cell.tone].fill, 3);
+  flow.canvas.rect(
+    x + 1,
+    flow.y + layout.padding - 2,
+    (layout.width[index] ?? 0) - 2,
+    height + 4,
+    TONE[cell.cell.tone].fill,
+    3,
+  );
   flow.canvas.symbol(cell.cell.tone, x + SIDE, flow.y + layout.padding + (cell.style.leading - SYMBOL) / 2, SYMBOL);
 }

@@ -275,7 +275,8 @@ function toLine(segments: readonly Segment[], rtl: boolean, style: TextStyle): L
     segment.runs.forEach((run, index) => {
       const level = segment.levels[index] ?? 0;
       const last = runs.at(-1);
-      if (last !== undefined && last.face === run.face && levels.at(-1) === level) runs[runs.length - 1] = join(last, run);
+      if (last !== undefined && last.face === run.face && levels.at(-1) === level)
+        runs[runs.length - 1] = join(last, run);
       else {
         runs.push(run);
         levels.push(level);
