@@ -26,6 +26,8 @@ export const IMPORT_ERROR_CODES = [
   'MAPPING_UNREADABLE',
   'MAPPING_INVALID',
   'MAPPING_PRESET_UNKNOWN',
+  /** The operator's file for rejected rows exists already or cannot be made. */
+  'REJECTS_UNWRITABLE',
 ] as const;
 export type ImportErrorCode = (typeof IMPORT_ERROR_CODES)[number];
 

@@ -1,0 +1,42 @@
+import { parseMapping } from '../mapping/parse.ts';
+
+/** The table "国外客户信息管理表格" as exporters in China keep it. */
+export const overseasCustomers = parseMapping({
+  name: 'overseas-customers',
+  source: 'overseas-customers',
+  system: 'overseas-customers',
+  collectionCountry: 'CN',
+  nulls: ['无', '暂无', '未知', '不详', 'N/A', 'NULL', '-', '/'],
+  columns: {
+    客户编号: { to: 'identifier' },
+    公司名称: { to: 'company.name' },
+    联系人姓名: { to: 'name.full' },
+    性别: { ignored: 'because no purpose of the register needs the sex of a customer' },
+    职位: { to: 'company.jobTitle' },
+    '国家/地区': { to: ['country', 'postalAddress.country'] },
+    城市: { to: 'postalAddress.locality' },
+    地址: { to: 'postalAddress.lines' },
+    邮编: { to: 'postalAddress.postalCode' },
+    电话: { to: 'phone' },
+    传真: { ignored: 'because the register keeps one number at which the customer can be reached, and fax is not it' },
+    电子邮箱: { to: 'email' },
+    社交账号: { ignored: 'because handles of social networks are not used to write to customers' },
+    首选语言: { to: 'language' },
+    行业类型: { to: 'company.industry' },
+    公司规模: { ignored: 'because the size of a company is a matter of sales and stays in the CRM' },
+    客户级别: { ignored: 'because grades of customers are a matter of sales and stay in the CRM' },
+    标签: { ignored: 'because tags are a matter of sales and stay in the CRM' },
+    来源: { ignored: 'because it says by which campaign a customer came, and not who states these facts' },
+    订单数量: { ignored: 'because orders stay in the system that handles them' },
+    交易金额: { ignored: 'because amounts of orders stay in the system that handles them' },
+    币种: { ignored: 'because it is the currency of an amount that is not taken in' },
+    支付方式: { ignored: 'because means of payment stay in the system that handles orders' },
+    最近沟通: { ignored: 'because the log of conversations stays in the CRM' },
+    备注: { to: 'note' },
+    同意接收营销: { consent: 'marketing', values: { 是: 'given', 否: 'refused', 已撤回: 'withdrawn' } },
+    同意日期: { consentDate: 'marketing' },
+    最后更新: {
+      ignored: 'because the ledger records when a row came in, and this date does not say which value changed',
+    },
+  },
+});
