@@ -1,6 +1,7 @@
 import type { AccessRefusal } from '../../domain/access/events.ts';
 import type { ActorRefusal } from '../../domain/actor/decide.ts';
 import type { ConsentRefusal } from '../../domain/consent/decide.ts';
+import type { CustomerRefusal } from '../../domain/customer/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
 import type { PurposeRefusal } from '../../domain/purpose/decide.ts';
@@ -20,5 +21,7 @@ export type RefusalReason =
   | NoticeRefusal
   | OrganisationRefusal
   | PurposeRefusal
-  | 'customer-unknown'
+  | CustomerRefusal
+  /** Another customer is known under this identifier. */
+  | 'identifier-held'
   | 'revision-changed';
