@@ -160,11 +160,13 @@ function wordTerms(word: string): readonly string[] {
   const spelled = plain(word.normalize('NFC').replace(/[äöüøå]/gu, (letter) => SPELLED[letter] as string));
   if (spelled !== bare) terms.push(spelled);
   const unspelled = bare.replace(/ae|oe|ue|aa/gu, (two) => two[0] as string);
-  if (unspelled !== bare) terms.push(unspelled);
+  if (unspelled !== bare && bare.length >= SPELLED_OUT_FROM) terms.push(unspelled);
   if (ARABIC_ARTICLE.test(bare)) terms.push(bare.slice(2));
   return terms;
 }
 
+/** Shorter words are seldom German ones written out ("Zoe"). */
+const SPELLED_OUT_FROM = 5;
 const SPELLED: { readonly [letter: string]: string } = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' };
 const ARABIC_ARTICLE = /^ال\p{L}{3,}$/u;
 

@@ -57,6 +57,7 @@ export class Leases {
   #timer: NodeJS.Timeout | undefined;
   #beatSoon: NodeJS.Immediate | undefined;
   readonly #beat;
+  readonly #present;
   readonly #late;
   readonly #all;
   readonly #remove;
@@ -69,6 +70,7 @@ export class Leases {
       `INSERT INTO processes VALUES (?, ?, ?, 1, ?)
        ON CONFLICT (id) DO UPDATE SET beat = beat + 1, acked = excluded.acked`,
     );
+    this.#present = db.prepare<[string], number>('SELECT 1 FROM processes WHERE id = ?').pluck();
     this.#late = db.prepare<[number], ProcessRow>('SELECT id, place, pid, beat FROM processes WHERE acked < ?');
     this.#all = db.prepare<[], ProcessRow>('SELECT id, place, pid, beat FROM processes');
     this.#remove = db.prepare<[string, number]>('DELETE FROM processes WHERE id = ? AND beat = ?');
@@ -126,6 +128,7 @@ export class Leases {
       at = performance.now();
       this.observe(this.#refresh());
       this.#revokeOverdue(at);
+      if (this.#lastBeatAt > Number.NEGATIVE_INFINITY && !this.#present.get(this.#id)) this.#revokeAll();
       acked = this.#cleanUpTo();
       this.#beat.run(this.#id, this.#place, process.pid, acked);
     });
@@ -179,6 +182,11 @@ export class Leases {
     for (const entry of this.#inFlight) {
       if (entry.outdatedAt !== undefined && now - entry.outdatedAt > this.#limits.staleAfterMs) entry.revoked = true;
     }
+  }
+
+  /** Our row was taken away: a shred took us for dead and went on without us. */
+  #revokeAll(): void {
+    for (const entry of this.#inFlight) entry.revoked = true;
   }
 
   /** Same machine, same boot, same process namespace, and no process of that number: then it is certain. */
