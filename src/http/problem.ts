@@ -1,0 +1,196 @@
+import type { FailureCode, RefusalReason } from '../usecases/core/failure-codes.ts';
+import type { HttpErrorCode } from './http-error.ts';
+
+/** 'customer-erased' is CUSTOMER_ERASED on the wire: one alphabet for all codes. */
+type WireCode<Reason extends string> = Reason extends `${infer Head}-${infer Tail}`
+  ? `${Uppercase<Head>}_${WireCode<Tail>}`
+  : Uppercase<Reason>;
+export type ProblemCode = HttpErrorCode | FailureCode | WireCode<RefusalReason>;
+
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** One sentence that says what to do. Constant: nothing of the request ever stands in it. */
+  readonly detail: string;
+  /** The failure's own sentence says more and holds field names, counts and ids alone (kernel/coded-error.ts). */
+  readonly says?: 'own';
+}
+
+const kind = (status: number, title: string, detail: string): ProblemKind => ({ status, title, detail });
+const telling = (status: number, title: string, detail: string): ProblemKind => ({
+  status,
+  title,
+  detail,
+  says: 'own',
+});
+
+const UNWRITTEN = 'Nothing was written; send the request again later.';
+
+/** The edge itself. */
+const http: { readonly [code in HttpErrorCode]: ProblemKind } = {
+  HTTP_NOT_FOUND: kind(404, 'No such route', 'Check the path and the method against /openapi.json.'),
+  HTTP_NOT_AUTHENTICATED: kind(401, 'Not authenticated', 'Send a valid access token as "Authorization: Bearer ...".'),
+  HTTP_TOO_MANY_FAILURES: kind(429, 'Too many failed attempts', 'Wait a minute, then send a valid access token.'),
+  HTTP_RATE_LIMITED: kind(429, 'Too many requests', 'Slow down and send the request again after Retry-After seconds.'),
+  HTTP_INPUT_INVALID: kind(400, 'Input does not fit', 'Each entry of "errors" names a field and how to mend it.'),
+  HTTP_BODY_NOT_JSON: kind(400, 'Body is not JSON', 'Send one JSON value in UTF-8 without a byte order mark.'),
+  HTTP_BODY_TOO_LARGE: kind(413, 'Body is too large', 'Send at most 1 MiB of JSON; tables go to /v1/imports.'),
+  HTTP_MEDIA_TYPE_UNSUPPORTED: kind(
+    415,
+    'Media type not supported',
+    'Set Content-Type to one that /openapi.json names.',
+  ),
+  HTTP_REQUEST_MALFORMED: kind(400, 'Malformed request', 'The request breaks the rules of HTTP; mend the client.'),
+  HTTP_IF_MATCH_INVALID: kind(
+    400,
+    'If-Match does not fit',
+    'Send If-Match as the ETag came: a revision in double quotes.',
+  ),
+  HTTP_IDEMPOTENCY_KEY_INVALID: kind(400, 'Idempotency-Key does not fit', 'Send 1 to 200 visible ASCII characters.'),
+  HTTP_IDEMPOTENCY_KEY_UNSUPPORTED: kind(
+    400,
+    'Idempotency-Key not taken here',
+    'Leave the header out: running the same table again doubles nothing.',
+  ),
+  IDEMPOTENCY_KEY_REUSED: kind(422, 'Idempotency-Key reused', 'The key came with another request; use a new key.'),
+  HTTP_CURSOR_INVALID: kind(
+    400,
+    'Cursor does not fit',
+    'Start again without "cursor"; it serves its own list and token.',
+  ),
+  READ_NOT_CAUGHT_UP: kind(
+    503,
+    'Not caught up',
+    'The view has not reached minPosition yet; ask again or raise waitMs.',
+  ),
+  HTTP_SHUTTING_DOWN: kind(503, 'Shutting down', UNWRITTEN),
+  HTTP_NOTHING_HERE: kind(404, 'Nothing here', 'Check the id or code in the path; nothing is known under it.'),
+  HTTP_METRICS_NOT_ALLOWED: kind(401, 'Metrics need a token', 'Ask from this machine, or send an access token.'),
+  HTTP_INTERNAL: kind(500, 'Internal fault', 'Report the value of "instance" to the operator: the log has it.'),
+};
+
+const canonical = {
+  JSON_UNDEFINED: telling(400, 'Value cannot be stored', 'Leave the field out.'),
+  JSON_NOT_PLAIN: telling(400, 'Value cannot be stored', 'Send plain JSON.'),
+  JSON_LONE_SURROGATE: telling(400, 'Broken text', 'A text holds half of a surrogate pair; send well-formed Unicode.'),
+  JSON_FORBIDDEN_KEY: telling(400, 'Key not allowed', 'Rename the key.'),
+  JSON_INTEGER_KEY: telling(400, 'Key not allowed', 'Rename the key so that it is not a number.'),
+  JSON_UNSAFE_NUMBER: telling(400, 'Number cannot be stored', 'Send larger or exact numbers as decimal strings.'),
+  JSON_TOO_DEEP: telling(400, 'Nested too deep', 'Send JSON with at most 64 levels.'),
+} as const;
+
+const ledger = {
+  LEDGER_WRONG_REVISION: kind(409, 'Written by others meanwhile', 'Others wrote to it all the time; send it again.'),
+  LEDGER_EVENT_INVALID: telling(400, 'Event cannot be stored', 'Mend the named field.'),
+  LEDGER_APPEND_TOO_LARGE: telling(413, 'Too much for one event', 'Shorten the fields.'),
+  LEDGER_CLOCK_BEHIND: kind(503, 'Clock is behind', `The server's clock is behind its ledger. ${UNWRITTEN}`),
+  LEDGER_CLOCK_JUMPED: kind(503, 'Clock has jumped', `An operator must accept the server's clock. ${UNWRITTEN}`),
+  LEDGER_NO_SPACE: kind(503, 'Disk is full', `The operator must make room on the ledger's disk. ${UNWRITTEN}`),
+  LEDGER_UNAVAILABLE: kind(503, 'Ledger cannot be reached', UNWRITTEN),
+  LEDGER_OUTCOME_UNKNOWN: kind(
+    503,
+    'Outcome unknown',
+    'It may have been written: send it again with the same Idempotency-Key, never with a new one.',
+  ),
+  LEDGER_STREAM_DAMAGED: kind(
+    500,
+    'Stream is damaged',
+    'An operator must look at the stream first; see regesta doctor.',
+  ),
+  LEDGER_POSITION_BEYOND_HEAD: kind(400, 'Position beyond the ledger', 'Send a position that an answer gave.'),
+  LEDGER_IN_USE: kind(503, 'Ledger is in use', `Another process has the ledger open for writing. ${UNWRITTEN}`),
+  LEDGER_FOREIGN: kind(500, 'Not our ledger', 'The database is not a ledger of Regesta; the operator must look.'),
+  LEDGER_CORRUPT: kind(500, 'Ledger is corrupt', "The ledger's file is damaged; the operator must restore it."),
+  LEDGER_CLOSED: kind(503, 'Ledger is closed', UNWRITTEN),
+} as const;
+
+const vault = {
+  VAULT_ERASED: kind(409, 'Erased', 'These data of the person were erased; nothing can be written under their keys.'),
+  VAULT_CATEGORY_NOT_TAKEN: kind(500, 'Key not taken', 'Report the value of "instance" to the operator.'),
+  VAULT_GRANT_SPENT: kind(500, 'Grant already used', 'Report the value of "instance" to the operator.'),
+  VAULT_GRANT_EXPIRED: kind(503, 'Grant has expired', 'The server was too slow to open the data; ask again.'),
+  VAULT_GRANT_TOO_NARROW: kind(500, 'Grant too narrow', 'Report the value of "instance" to the operator.'),
+  VAULT_MASTER_KEY_MISSING: kind(503, 'Master key missing', 'The operator must put the master key back.'),
+  VAULT_MASTER_KEY_WRONG: kind(503, 'Master key wrong', 'The operator must put the right master key back.'),
+  VAULT_NO_SPACE: kind(503, 'Disk is full', `The operator must make room on the key vault's disk. ${UNWRITTEN}`),
+  VAULT_UNAVAILABLE: kind(503, 'Key vault cannot be reached', UNWRITTEN),
+  VAULT_CORRUPT: kind(500, 'Key vault is corrupt', "The key vault's file is damaged; the operator must restore it."),
+  VAULT_SHRED_BUSY: kind(503, 'Keys cannot be destroyed now', 'Nothing is reported as erased; send it again later.'),
+  VAULT_CLOSED: kind(503, 'Key vault is closed', UNWRITTEN),
+} as const;
+
+const projection = {
+  PROJECTION_NO_SPACE: kind(503, 'Disk is full', "The operator must make room on the read models' disk."),
+  PROJECTION_IN_USE: kind(503, 'Read models are in use', 'Another process has the read models open.'),
+  PROJECTION_CORRUPT: kind(503, 'Read models are rebuilt', 'Ask again when /readyz is green.'),
+  PROJECTION_CURSOR_INVALID: kind(400, 'Cursor does not fit', 'Start again without "cursor".'),
+  PROJECTION_CLOSED: kind(503, 'Read models are closed', 'Ask again later.'),
+} as const;
+
+/** Someone was told no, by a rule. */
+const refusals: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
+  ACTOR_UNKNOWN: kind(404, 'Actor unknown', 'Check the actor id; nobody was registered under it.'),
+  ACTOR_EXISTS: kind(409, 'Actor exists', 'An actor was registered under this id already.'),
+  ACTOR_DEACTIVATED: kind(409, 'Actor is deactivated', 'Register another actor; a deactivated one stays so.'),
+  ACTOR_INACTIVE: kind(403, 'Actor is inactive', 'Ask an administrator for an active actor.'),
+  LAST_ADMINISTRATOR: kind(409, 'Last administrator', 'Make another actor an administrator first.'),
+  TOKEN_UNKNOWN: kind(404, 'Token unknown', 'Check the token id; the actor has none of this id.'),
+  TOKEN_EXISTS: kind(409, 'Token exists', 'Issue the token under a new id.'),
+  TOKEN_EXPIRY_PAST: kind(422, 'Expiry has passed', 'Give "expiresAt" a moment in the future.'),
+  PURPOSE_UNKNOWN: kind(422, 'Purpose unknown', 'Name a purpose that is declared; see GET /v1/purposes.'),
+  PURPOSE_EXISTS: kind(409, 'Purpose exists', 'Amend the purpose, or declare another code.'),
+  PURPOSE_RETIRED: kind(409, 'Purpose is retired', 'Use another purpose; a retired code stays retired.'),
+  PURPOSE_NOT_ASSIGNED: kind(403, 'Purpose not assigned', 'Ask an administrator to assign you this purpose.'),
+  ROLE_NOT_ALLOWED: kind(403, 'Role not allowed', 'Ask someone whose role may do this, or an administrator for it.'),
+  LOOK_NOT_ALLOWED: kind(403, 'Look not allowed', 'This purpose does not serve this kind of look; name another.'),
+  DATA_CATEGORY_NOT_ALLOWED: kind(403, 'Data category not allowed', 'Ask for fewer "fields", or for another purpose.'),
+  CONSENT_MISSING: kind(403, 'Consent is missing', 'The customer has not consented to this purpose.'),
+  TOO_MANY_CUSTOMERS: kind(422, 'Too many customers', 'Ask for at most 100 customers at a time.'),
+  NOTICE_UNKNOWN: kind(422, 'Notice unknown', 'Name a notice and version that were published.'),
+  NOTICE_VERSION_UNKNOWN: kind(404, 'Notice version unknown', 'Name a version that was published.'),
+  NOTICE_VERSION_EXISTS: kind(
+    409,
+    'Notice version exists',
+    'Publish the next version; a published one is not changed.',
+  ),
+  NOTICE_VERSION_NOT_NEXT: kind(409, 'Not the next version', 'Publish the version that follows the last one.'),
+  NOTICE_EFFECTIVE_BEFORE_PREVIOUS: kind(422, 'Effective too early', 'Give it a start after that of the last version.'),
+  NOTICE_NOT_FOR_PURPOSE: kind(422, 'Notice does not cover the purpose', 'Name a notice that covers this purpose.'),
+  NOTICE_NOT_IN_FORCE: kind(422, 'Notice not in force', 'Name the version in force at that moment.'),
+  NOTICE_SUPERSEDED: kind(422, 'Notice superseded', 'Name the version in force at that moment.'),
+  NOTICE_WITHDRAWN: kind(422, 'Notice withdrawn', 'Name a version that was not withdrawn then.'),
+  MOMENT_IN_FUTURE: kind(422, 'Moment in the future', 'Give the moment when it happened, not a later one.'),
+  EXPIRY_PAST: kind(422, 'Expiry has passed', 'Give "expiresAt" a moment in the future, or leave it out.'),
+  OVERTAKEN: kind(409, 'Overtaken', 'The customer decided otherwise after that moment; ask the customer again.'),
+  NOTHING_TO_CONFIRM: kind(409, 'Nothing to confirm', 'No system reported this consent as given; record it as given.'),
+  NOTHING_TO_EXPIRE: kind(409, 'Nothing to expire', 'No consent is given for this purpose.'),
+  NOT_DUE: kind(409, 'Not due', 'The consent has not reached its expiry yet.'),
+  ORGANISATION_NOT_DESCRIBED: kind(409, 'Organisation not described', 'Describe it first: PUT /v1/organisation.'),
+  CUSTOMER_UNKNOWN: kind(404, 'Customer unknown', 'Check the customer id; nobody is registered under it.'),
+  CUSTOMER_EXISTS: kind(409, 'Customer exists', 'A customer is known under one of these identifiers; change that one.'),
+  CUSTOMER_ERASED: kind(
+    409,
+    'Customer was erased',
+    'These data were erased; only a deliberate registration brings a person back.',
+  ),
+  IDENTIFIER_HELD: kind(409, 'Identifier is held', 'Another customer is known under this identifier in that system.'),
+  NOTHING_STATED: kind(422, 'Nothing stated', 'State at least one fact or identifier.'),
+  FIELD_WITHOUT_VALUE: kind(409, 'Field has no value', 'Name only fields that have a current value.'),
+  REVISION_CHANGED: kind(412, 'Changed meanwhile', 'Read it again, decide again, and send the new ETag as If-Match.'),
+};
+
+/** The one table from code to status. */
+export const PROBLEMS: { readonly [code in ProblemCode]: ProblemKind } = {
+  ...http,
+  ...canonical,
+  ...ledger,
+  ...vault,
+  ...projection,
+  ...refusals,
+};
+
+export const isProblemCode = (code: unknown): code is ProblemCode =>
+  typeof code === 'string' && Object.hasOwn(PROBLEMS, code);
+
+export const codeOfRefusal = (reason: RefusalReason): ProblemCode =>
+  reason.toUpperCase().replaceAll('-', '_') as ProblemCode;

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../context.ts';
+import { actors } from './actors.ts';
+import { consents } from './consents.ts';
+import { customerLooks } from './customer-looks.ts';
+import { customers } from './customers.ts';
+import { erasures } from './erasures.ts';
+import { notices } from './notices.ts';
+import { organisation } from './organisation.ts';
+import { purposes } from './purposes.ts';
+
+const RESOURCES = [organisation, actors, purposes, notices, customers, customerLooks, consents, erasures] as const;
+
+/** Everything under /v1, one file for each resource. */
+export function resources(app: FastifyInstance, context: Context): void {
+  for (const routes of RESOURCES) {
+    for (const route of routes(context)) app.route(route);
+  }
+}

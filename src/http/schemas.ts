@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { type Id, parseId } from '../kernel/ids.ts';
+import { parseDecimal } from '../kernel/strict.ts';
+import { type Instant, parseInstant } from '../kernel/time.ts';
+
+/** Pieces of what goes over the wire. The intentions' own inputs come from the use cases. */
+export const idInPath = z
+  .string()
+  .refine((text) => parseId(text) !== undefined, 'must be a 26-character id')
+  .transform((text) => text as Id)
+  .meta({ description: '128 bits in lower-case Crockford base32, without meaning.' });
+export const codeInPath = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes, like customer-service');
+export const purposeAsked = codeInPath.meta({
+  description: 'For what purpose the data is looked at; recorded with the look, also when it is refused.',
+});
+export const instantAsked = z
+  .string()
+  .refine((text) => parseInstant(text) !== undefined, 'must be an instant like 2026-11-22T09:30:00.000Z')
+  .transform((text) => text as Instant);
+
+const decimal = z
+  .string()
+  .max(39)
+  .refine((text) => parseDecimal(text) !== undefined, 'must be a decimal number without sign');
+const whole = (low: number, high: number) => {
+  const message = `must be a whole number from ${low} to ${high}`;
+  return z
+    .string()
+    .regex(/^[0-9]{1,6}$/, message)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, message);
+};
+
+export const MAX_WAIT_MS = 30_000;
+export const MAX_LIMIT = 100;
+
+/** Read your own writes: answers only once the views have reached the position that a write answered with. */
+export const catchUpQuery = {
+  minPosition: decimal.transform((text) => BigInt(text)).optional(),
+  waitMs: whole(0, MAX_WAIT_MS).optional(),
+};
+export const pageQuery = {
+  limit: whole(1, MAX_LIMIT).optional(),
+  cursor: z.string().max(1024).optional(),
+};
+/** The same in a body, where numbers are numbers. */
+export const pageBody = {
+  limit: z.number().int().min(1).max(MAX_LIMIT).optional(),
+  cursor: z.string().max(1024).optional(),
+};
+
+/** `?fields=name,email` */
+export const fieldsQuery = z
+  .string()
+  .max(400)
+  .regex(/^[a-zA-Z]+(?:,[a-zA-Z]+)*$/, 'must be field names joined by commas')
+  .transform((text) => text.split(','));
+
+// Answers. What is not declared here does not leave the server.
+
+const decimalAnswer = z.string().meta({ description: 'A decimal number as text: it may be larger than 2^53.' });
+
+export const changeAnswer = z
+  .discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('written').meta({ description: 'Durable, at this place.' }),
+      stream: z.string(),
+      id: z.string().meta({ description: 'The id part of the stream.' }),
+      revision: decimalAnswer,
+      position: decimalAnswer,
+      recordedAt: z.string(),
+      events: z.array(z.string()),
+      token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
+      tokenId: z.string().optional(),
+    }),
+    z.object({
+      outcome: z.literal('unchanged').meta({ description: 'It was so already; nothing was recorded.' }),
+      revision: decimalAnswer.optional(),
+    }),
+    z.object({
+      outcome: z.literal('accepted').meta({
+        description: 'Done; whether anything was new may not be told to you. Read with minPosition to see your write.',
+      }),
+      position: decimalAnswer,
+    }),
+  ])
+  .meta({ id: 'Change', description: 'The answer to every change.' });
+
+export const problemAnswer = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ in: z.string(), field: z.string(), fix: z.string() })).optional(),
+    accessEvent: z.string().optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457. `code` is listed in docs/errors.md and explained at `type`.' });
+
+export const lookAnswer = <Data extends z.ZodType>(data: Data) =>
+  z.object({
+    accessEvent: z.string().meta({ description: 'The event under which this look was recorded.' }),
+    data,
+  });
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().optional().meta({ description: 'The cursor of the next page.' }) });
