@@ -1,0 +1,60 @@
+import { INTENTIONS, MAY_DO } from '../../src/domain/access/intentions.ts';
+import { LOOKS_FOR, MAY_SEE } from '../../src/domain/access/policy.ts';
+import { PURPOSE_KINDS, type Role, ROLES } from '../../src/domain/shape/vocabulary.ts';
+import { DATA_CATEGORIES } from '../../src/kernel/sealed.ts';
+
+/** docs/access-policy.md as the tables in src/domain/access say it must be. */
+export function accessPolicyPage(): string {
+  return `${INTRODUCTION}
+## Who may see what, for which kind of purpose
+
+${PURPOSE_KINDS.map(kindTable).join('\n')}
+## Which looks a kind of purpose can justify
+
+${table(
+  ['kind of purpose', 'looks'],
+  PURPOSE_KINDS.map((kind) => [kind, LOOKS_FOR[kind].join(', ')]),
+)}
+## Who may ask for what
+
+${table(
+  ['intention', ...ROLES],
+  INTENTIONS.map((intention) => [
+    intention,
+    ...ROLES.map((role) => ((MAY_DO[intention] as readonly Role[]).includes(role) ? 'yes' : '')),
+  ]),
+)}`;
+}
+
+const INTRODUCTION = `# Access policy
+
+What is not in these tables is not allowed. They are printed from \`src/domain/access/policy.ts\` and
+\`src/domain/access/intentions.ts\`, and a test compares this page with them, byte for byte: change both in one commit.
+
+A look is allowed when all of this holds, and is recorded before anything is opened, also when it is refused:
+
+1. The actor is active, the purpose is declared and not retired, and the purpose is assigned to the actor.
+2. One of the actor's roles may see every data category asked for, for that kind of purpose (first table), and the purpose
+   itself names it. A purpose of your own can therefore narrow what its kind allows, and never widen it.
+3. The kind of purpose justifies that kind of look (second table). \`intake\` serves comparisons alone: whoever takes data in
+   learns "same" or "changed", and sees no value.
+4. One look concerns at most 100 customers.
+5. Where the purpose rests on consent, every customer concerned has given it, and it has not been withdrawn, contested or
+   expired.
+
+\`note\` is free text and may be anything, \`sensitive\` is special by law: only those who answer for the whole see them. An
+administrator keeps the register running and sees staff, never customers.
+`;
+
+function kindTable(kind: (typeof PURPOSE_KINDS)[number]): string {
+  const rows = ROLES.flatMap((role) => {
+    const seen = MAY_SEE[role][kind];
+    return seen === undefined ? [] : [[role, ...DATA_CATEGORIES.map((one) => (seen.includes(one) ? 'yes' : ''))]];
+  });
+  return `### ${kind}\n\n${table(['role', ...DATA_CATEGORIES], rows)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}
