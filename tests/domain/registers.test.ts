@@ -38,7 +38,7 @@ import { BUILT_IN_PURPOSES } from '../../src/domain/purpose/built-in.ts';
 import { amendPurpose, declarePurpose, declarePurposeInput, retirePurpose } from '../../src/domain/purpose/decide.ts';
 import { purposeCategory } from '../../src/domain/purpose/state.ts';
 import type { Compared } from '../../src/domain/shape/comparison.ts';
-import { streamName } from '../../src/kernel/ids.ts';
+import { derivedId, streamName } from '../../src/kernel/ids.ts';
 import { scenarios, second } from '../support/scenario.ts';
 import { testId } from '../support/stored-events.ts';
 
@@ -360,7 +360,7 @@ t.test('import', async (t) => {
 t.test('erasure', async (t) => {
   const { given } = scenarios(t, erasureCategory);
   const owner = streamName('customer', testId(8));
-  const key = { owner, dataCategory: 'identity' as const, kid: 'k'.repeat(26), kc: DIGEST };
+  const key = { owner, dataCategory: 'identity' as const, kid: testId(9), kc: DIGEST };
   const never = { owner, dataCategory: 'note' as const };
   const rest = { suppressions: { count: 1, until: second(900) }, shreddedAt: second(100) };
   const shredded = { type: 'CategoryKeysShredded' as const, clear: { shredded: [key, never], ...rest } };
@@ -406,14 +406,14 @@ t.test('ledger', async (t) => {
     .when(correctClock({ from: '11', to: '10' }, 11n))
     .refused('clock-range-empty');
 
-  const missing = { type: 'KeysMissing' as const, clear: { kids: ['kid-aaaa', 'kid-bbbb'], count: 2 } };
+  const missing = { type: 'KeysMissing' as const, clear: { kids: [testId(1), testId(2)], count: 2 } };
   given(opened)
-    .when(acceptMissingKeys({ kids: ['kid-bbbb', 'kid-aaaa', 'kid-bbbb'] }))
+    .when(acceptMissingKeys({ kids: [testId(2), testId(1), testId(2)] }))
     .then(missing);
   given(opened, missing)
-    .when(acceptMissingKeys({ kids: ['kid-aaaa'] }))
+    .when(acceptMissingKeys({ kids: [testId(1)] }))
     .nothing();
-  const many = Array.from({ length: 2500 }, (_, n) => `kid-${String(n).padStart(5, '0')}`);
+  const many = Array.from({ length: 2500 }, (_, n) => derivedId(['kid', n]));
   const { decision } = given(opened).when(acceptMissingKeys({ kids: many }));
   t.same(decision.kind === 'accepted' && decision.events.map((event) => event.type), Array(3).fill('KeysMissing'));
 

@@ -7,6 +7,7 @@ import {
   eventIdSchema,
   idSchema,
   instantSchema,
+  keyIdSchema,
   languageSchema,
   streamSchema,
 } from '../../src/domain/shape/schemas.ts';
@@ -28,6 +29,7 @@ const uuids = bytes16.map((bytes) => {
 
 const refined = new Map<z.ZodType, fc.Arbitrary<unknown>>([
   [idSchema, ids],
+  [keyIdSchema, ids],
   [eventIdSchema, uuids],
   [
     streamSchema,

@@ -4,6 +4,12 @@ import { codeSchema, countSchema, countrySchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
+/** A code of the reader's closed list, like ROW_SHAPE; the underscore keeps names of people and firms out. */
+const rowCodeSchema = z
+  .string()
+  .max(64)
+  .regex(/^[A-Z]+(?:_[A-Z]+)+$/, 'must be a code, like ROW_SHAPE');
+
 /** A table of customers is being taken in. The file's name may name a person and is not kept. */
 export const importStarted = defineEvent({
   type: 'ImportStarted',
@@ -27,7 +33,7 @@ export const importFinished = defineEvent({
     unchanged: countSchema,
     rejected: countSchema,
     warnings: countSchema,
-    rejectedByCode: z.record(z.string().regex(/^[A-Z][A-Z_]+$/), countSchema),
+    rejectedByCode: z.record(rowCodeSchema, countSchema),
   }),
 });
 

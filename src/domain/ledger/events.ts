@@ -4,7 +4,10 @@ import { codeSchema, countSchema, instantSchema, keyIdSchema, streamSchema } fro
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
-const leafIndexSchema = z.string().regex(/^(?:0|[1-9][0-9]*)$/, 'must be a decimal leaf index');
+const leafIndexSchema = z
+  .string()
+  .max(20)
+  .regex(/^(?:0|[1-9][0-9]*)$/, 'must be a decimal leaf index');
 
 /** Chosen by the controller (`REGESTA_ORIGIN`) or random; it names a ledger in public and says nothing of a person. */
 export const originSchema = z.string().min(3).max(200);

@@ -39,8 +39,8 @@ export const languageSchema = z
   .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag, like en or zh-Hans');
 /** Base64 SHA-256 or HMAC of bytes that identify nobody. */
 export const digestSchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be the base64 of 32 bytes');
-/** Id of a data key, random. Bounded and without spaces, so that no text gets in with it. */
-export const keyIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be the id of a data key');
+/** Id of a data key: random, in the form of every id of ours. */
+export const keyIdSchema = z.string().refine((text) => parseId(text) !== undefined, 'must be a 26-character id');
 export const dataCategorySchema = z.enum(DATA_CATEGORIES);
 /** Free text of a person about a person: sealed wherever it stands. */
 export const wordsSchema = z.string().min(1).max(4000);
