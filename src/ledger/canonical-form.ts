@@ -44,7 +44,7 @@ const BEFORE_TIME = [
 const AFTER_TIME = ['source'] as const satisfies readonly (keyof Metadata)[];
 
 /** All that metadata may have as text, before the adapter stamps its time. */
-export const METADATA_TEXTS: readonly string[] = [...BEFORE_TIME, ...AFTER_TIME];
+export const METADATA_TEXTS: ReadonlySet<string> = new Set([...BEFORE_TIME, ...AFTER_TIME]);
 
 /** JCS(metadata) around the time that the adapter stamps, for metadata whose shape was checked. */
 export function canonicalMetadata(metadata: Metadata): { metadataBefore: string; metadataAfter: string } {

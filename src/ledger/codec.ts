@@ -87,10 +87,11 @@ function whyDataNotOurs(data: EventToAppend['data']): string | undefined {
 
 /** A later release may add a key, so a reader lets unknown ones pass; a writer does not. */
 function whyMetadataNotOurs(metadata: object): string | undefined {
-  for (const [key, value] of Object.entries(metadata)) {
+  for (const key of Object.keys(metadata)) {
     if (key === 'v' || key === 'sealed') continue;
-    if (!METADATA_TEXTS.includes(key)) return 'the metadata has a key that is not one of ours';
-    if (typeof value !== 'string') return `metadata.${key} is not text; leave it out when there is none`;
+    if (!METADATA_TEXTS.has(key)) return 'the metadata has a key that is not one of ours';
+    if (typeof (metadata as Record<string, unknown>)[key] !== 'string')
+      return `metadata.${key} is not text; leave it out when there is none`;
   }
   return undefined;
 }

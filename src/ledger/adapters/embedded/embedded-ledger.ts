@@ -22,9 +22,9 @@ import {
 } from '../../ledger.ts';
 import { EventTable } from './event-table.ts';
 import { ledgerFailure } from './failure.ts';
-import { GroupWriter } from './group-writer.ts';
+import { type AppendCall, type CallOutcome, GroupWriter } from './group-writer.ts';
 import { AppendQueue } from './append-queue.ts';
-import { thereIsRoom } from './room-probe.ts';
+import { foldLog, thereIsRoom } from './room-probe.ts';
 import { openSchema } from './schema.ts';
 import { readStreamByChain } from './stream-reader.ts';
 import { WriterLock } from './writer-lock.ts';
@@ -65,6 +65,8 @@ export async function openEmbeddedLedger(options: EmbeddedLedgerOptions): Promis
 }
 
 function configure(db: Database, maxPages: number | undefined): void {
+  // Kept in the file already, save in one that a backup tool has written anew.
+  db.pragma('journal_mode = WAL');
   // FULL flushes the log at every commit: acknowledged means durable, also through a power cut.
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 2000');
@@ -91,7 +93,7 @@ class EmbeddedLedger implements Ledger {
   #closed = false;
   /** The last group's failure; gone with the next group that succeeds. */
   #failure: LedgerError | undefined;
-  #probedAt = 0;
+  #probedAt = Number.NEGATIVE_INFINITY;
 
   constructor(db: Database, lock: WriterLock, { clock, acceptJumpUntil }: EmbeddedLedgerOptions) {
     this.#db = db;
@@ -102,7 +104,7 @@ class EmbeddedLedger implements Ledger {
     if (lastRecordedAt !== undefined) this.#guard.saw(lastRecordedAt);
     this.#writer = new GroupWriter(db, this.#table, this.#guard);
     this.#queue = new AppendQueue(
-      (calls) => this.#writer.write(calls),
+      (calls) => this.#writeGroup(calls),
       (failure) => this.#groupEnded(failure),
     );
     this.#log = {
@@ -162,6 +164,12 @@ class EmbeddedLedger implements Ledger {
     this.#lock.release();
   }
 
+  #writeGroup(calls: readonly AppendCall[]): CallOutcome[] {
+    // The append that comes after a full disk is itself the probe; it only needs the log's room given back.
+    if (this.#failure?.code === 'LEDGER_NO_SPACE' && this.#mayProbe()) foldLog(this.#db);
+    return this.#writer.write(calls);
+  }
+
   #groupEnded(failure: unknown): void {
     if (failure === undefined) this.#wakeup.wake();
     this.#failure = failure instanceof LedgerError ? failure : undefined;
@@ -169,11 +177,16 @@ class EmbeddedLedger implements Ledger {
 
   /** Readiness must turn green by itself: while it is red nobody sends the append that would show the room. */
   #roomIsBack(): boolean {
+    if (!this.#mayProbe() || !thereIsRoom(this.#db)) return false;
+    this.#failure = undefined;
+    return true;
+  }
+
+  /** Probing a full disk moves megabytes: once a second, whoever asks. */
+  #mayProbe(): boolean {
     const now = performance.now();
     if (now - this.#probedAt < PROBE_EVERY_MS) return false;
     this.#probedAt = now;
-    if (!thereIsRoom(this.#db)) return false;
-    this.#failure = undefined;
     return true;
   }
 
