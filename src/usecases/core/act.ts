@@ -13,6 +13,9 @@ import { isDamageAccepted } from './damage.ts';
 import type { Deps } from './deps.ts';
 import { readHistory, type StreamHistory } from './read-stream.ts';
 
+/** All that acting needs: so the opening of a ledger, before anything else is wired, can act too. */
+type ActDeps = Pick<Deps, 'ledger' | 'vault'>;
+
 /** A conflict means that someone else wrote first: fold again and decide again, a few times. */
 const MAX_ATTEMPTS = 8;
 
@@ -70,7 +73,7 @@ export type Outcome<Reason extends string> =
  * exact revision, and on a conflict look for our own ids first, then decide again. Side effects never stand in the loop.
  */
 export async function act<State, Events extends Definitions, Reason extends string>(
-  deps: Deps,
+  deps: ActDeps,
   who: Act,
   intention: Intention<State, Events, Reason>,
 ): Promise<Outcome<Reason>> {
@@ -86,7 +89,7 @@ export async function act<State, Events extends Definitions, Reason extends stri
 }
 
 async function takeSession<State, Events extends Definitions, Reason extends string>(
-  deps: Deps,
+  deps: ActDeps,
   intention: Intention<State, Events, Reason>,
 ): Promise<SealingSession | undefined> {
   const compare = intention.compares?.dataCategories ?? [];
@@ -97,7 +100,7 @@ async function takeSession<State, Events extends Definitions, Reason extends str
 }
 
 async function attemptOnce<State, Events extends Definitions, Reason extends string>(
-  deps: Deps,
+  deps: ActDeps,
   who: Act,
   intention: Intention<State, Events, Reason>,
   session: SealingSession | undefined,

@@ -30,12 +30,19 @@ export function newToken(actor: ActorId, token: Id): { readonly text: string; re
 /** Base64 SHA-256. The secret part is random, so the digest needs no salt. */
 export const tokenDigest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64');
 
-/** The actor of a token; `undefined` whatever is wrong with it, so that nothing can be learned from the answer. */
-export async function authenticate(deps: Deps, text: string): Promise<Pick<Caller, 'actor' | 'state'> | undefined> {
+/** What a token says of itself, not yet believed. */
+export function readToken(text: string): { readonly actor: ActorId; readonly token: Id } | undefined {
   const match = TOKEN.exec(text);
   const actor = parseId(match?.[1] ?? '');
   const token = parseId(match?.[2] ?? '');
-  if (actor === undefined || token === undefined) return undefined;
+  return actor === undefined || token === undefined ? undefined : { actor, token };
+}
+
+/** The actor of a token; `undefined` whatever is wrong with it, so that nothing can be learned from the answer. */
+export async function authenticate(deps: Deps, text: string): Promise<Pick<Caller, 'actor' | 'state'> | undefined> {
+  const parsed = readToken(text);
+  if (parsed === undefined) return undefined;
+  const { actor, token } = parsed;
   const { state } = await loadState(deps, actorCategory, actorStream(actor));
   if (state.phase !== 'active' || !isTokenGood(state, token, deps.clock.now())) return undefined;
   return isDigestEqual(state.tokens.get(token)?.sha256 ?? '', tokenDigest(text)) ? { actor, state } : undefined;

@@ -1,27 +1,7 @@
 import type { Position } from '../../kernel/recorded-event.ts';
 import { type Instant, later } from '../../kernel/time.ts';
-import { ledgerEvents } from '../../domain/ledger/events.ts';
-import { LEDGER_STREAM } from '../../domain/ledger/stream.ts';
-import { decodeEvent } from '../../domain/shape/event.ts';
 import { type Ledger, type LedgerItem, START } from '../../ledger/ledger.ts';
-
-/** A stretch of leaves whose recorded times are void, both inclusive (`ClockCorrected`). */
-export interface VoidedStretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-export async function voidedStretches(ledger: Ledger): Promise<readonly VoidedStretch[]> {
-  const stretches: VoidedStretch[] = [];
-  for await (const item of ledger.readStream(LEDGER_STREAM, { direction: 'forwards' })) {
-    if (item.kind !== 'event' || item.event.type !== 'ClockCorrected') continue;
-    const decoded = decodeEvent(ledgerEvents, item.event);
-    if (!decoded.ok) continue;
-    const clear = decoded.value.clear as { readonly from: string; readonly to: string };
-    stretches.push({ from: Number(clear.from), to: Number(clear.to) });
-  }
-  return stretches;
-}
+import { ledgerState } from './ledger-state.ts';
 
 export interface Leaf {
   /** Ordinal among all events on streams whose name does not begin with `$` (docs/record.md section 3). */
@@ -36,12 +16,13 @@ export type PrefixEnd = { readonly recordedAsOf: Instant } | { readonly leaves: 
  * recorded times that are not void is <= T (docs/record.md section 2); `leaves` pins a number of them.
  */
 export async function* prefixOf(ledger: Ledger, end: PrefixEnd): AsyncGenerator<Leaf> {
-  const voided = await voidedStretches(ledger);
+  const state = await ledgerState(ledger);
+  const voided = state.phase === 'opened' ? state.voided : [];
   let index = 0;
   let runningMax: Instant | undefined;
   for await (const item of ledger.readAll({ fromPosition: START })) {
     if ('leaves' in end && index >= end.leaves) return;
-    if (item.kind === 'event' && !voided.some(({ from, to }) => from <= index && index <= to)) {
+    if (item.kind === 'event' && !voided.some(({ from, to }) => from <= BigInt(index) && BigInt(index) <= to)) {
       const at = item.event.metadata.recordedAt;
       runningMax = runningMax === undefined ? at : later(runningMax, at);
       if ('recordedAsOf' in end && runningMax > end.recordedAsOf) return;
