@@ -48,6 +48,7 @@ t.test('facts that do not add up are refused', async (t) => {
     { ...facts, byPurpose: [...facts.byPurpose, { key: 'x', changes: 0, consents: 0, looks: 999, refusals: 0 }] },
     { ...facts, byActor: facts.byActor.map((row) => ({ ...row, looks: row.looks + 99 })) },
     { ...facts, index: facts.index.toReversed() },
+    { ...facts, period: { ...facts.period, to: '2026-05-31' } },
     { ...facts, prefix: { ...facts.prefix, leaves: 500 } },
   ];
   for (const one of bad) t.throws(() => auditModel(one), { code: 'REPORT_FACTS_INCONSISTENT' });

@@ -178,6 +178,8 @@ function checkSums(facts: AuditFacts, totals: AuditTotals): void {
   if (byType !== totals.events) fail(`counts by type add up to ${byType}, the index has ${totals.events} events`);
   const byDay = facts.byDay.reduce((sum, row) => sum + row.count, 0);
   if (byDay !== totals.events) fail(`counts by day add up to ${byDay}, the index has ${totals.events} events`);
+  const stray = facts.byDay.find(({ day }) => day < facts.period.from || day > facts.period.to);
+  if (stray !== undefined) fail(`day ${stray.day} lies outside the period`);
   if (totals.other < 0) fail('actors account for more events than the index has');
   for (const [name, rows] of [
     ['purpose', facts.byPurpose],

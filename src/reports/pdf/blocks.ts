@@ -1,6 +1,6 @@
 import type { Block, Callout, Commands, List, Pairs, Section, Table, Tile, Tiles } from '../document.ts';
 import { drawBox } from './box.ts';
-import { barChart } from './chart.ts';
+import { barChart, chartLead } from './chart.ts';
 import { destinationName } from './contents.ts';
 import { baseline, type Drawing, type Flow } from './flow.ts';
 import { table, tableLead } from './table.ts';
@@ -34,6 +34,7 @@ function lead(flow: Flow, section: Section, level: number): number {
   for (const block of section.blocks) {
     if (block.kind === 'table') return height + tableLead(flow, block);
     if (block.kind === 'pairs') return height + tableLead(flow, pairsTable(block), monoRows(block));
+    if (block.kind === 'bar-chart') return height + chartLead(flow, block);
     if (block.kind !== 'paragraph') return height + 60;
     height += flow.text.lines(block.text, STYLE.body, CONTENT_WIDTH).length * STYLE.body.leading + 7;
   }
@@ -47,7 +48,7 @@ function* heading(flow: Flow, number: string, section: Section, level: number, s
   flow.gap(level === 1 ? 22 : 12);
   const indent = flow.text.width(number, style) + style.size * 0.6;
   const lines = flow.text.lines(words, style, CONTENT_WIDTH - indent);
-  yield* flow.need(lines.length * style.leading + 6 + Math.min(lead(flow, section, level), 480));
+  yield* flow.need(lines.length * style.leading + 6 + Math.min(lead(flow, section, level), 600));
   flow.canvas.destination(destinationName(seen.pages.length), flow.y - 10);
   seen.pages.push(flow.page);
   flow.canvas.bookmark(`${number} ${words}`, level, flow.y - 8);

@@ -2,40 +2,61 @@ import { axisTicks, MAX_BARS, standsUpright } from '../charts.ts';
 import type { BarChart } from '../document.ts';
 import { formatCount } from '../i18n/messages.ts';
 import { baseline, type Drawing, type Flow } from './flow.ts';
-import type { TextStyle } from './text.ts';
+import type { Line, TextStyle } from './text.ts';
 import { COLOR, CONTENT_WIDTH, PAGE, STYLE } from './theme.ts';
 
 const PLOT_HEIGHT = 150;
 const ROW = 12.5;
+/** Room for the numbers of the axis. */
+const AXIS = 40;
+
+interface Layout {
+  /** Columns side by side, rather than bars one under the other. */
+  readonly upright: boolean;
+  /** Height of one lying bar. */
+  readonly row: number;
+  readonly height: number;
+  readonly caption: readonly Line[];
+}
+
+/** Height that the chart and its caption want at once. */
+export function chartLead(flow: Flow, chart: BarChart): number {
+  if (chart.bars.length === 0) return 0;
+  const { height, caption } = layOut(flow, chart);
+  return height + caption.length * STYLE.caption.leading + 10;
+}
+
+function layOut(flow: Flow, chart: BarChart): Layout {
+  const widths = chart.bars.flatMap((bar) => [
+    flow.text.width(bar.label, STYLE.chartLabel),
+    flow.text.width(bar.text, STYLE.chartValue),
+  ]);
+  const upright = standsUpright(Math.max(...widths), chart.bars.length, CONTENT_WIDTH - AXIS);
+  const row = Math.min(ROW, 560 / chart.bars.length);
+  const words = flow.say('render.figure', { number: flow.figures + 1, caption: chart.caption });
+  return {
+    upright,
+    row,
+    height: upright ? PLOT_HEIGHT + 30 : chart.bars.length * row + 6,
+    caption: flow.text.lines(words, STYLE.caption, CONTENT_WIDTH),
+  };
+}
 
 /** A figure with its alternative text; every value is printed at its bar. Throws on more than 60 bars. */
 export function* barChart(flow: Flow, chart: BarChart): Drawing {
   if (chart.bars.length > MAX_BARS)
     throw new RangeError(`a bar chart holds at most ${MAX_BARS} bars, not ${chart.bars.length}`);
   if (chart.bars.length === 0) return;
+  const { upright, row, height, caption } = layOut(flow, chart);
   flow.figures += 1;
-  const widest = Math.max(
-    ...chart.bars.flatMap((bar) => [
-      flow.text.width(bar.label, STYLE.chartLabel),
-      flow.text.width(bar.text, STYLE.chartValue),
-    ]),
-  );
-  const upright = standsUpright(widest, chart.bars.length, CONTENT_WIDTH - 40);
-  const row = Math.min(ROW, 560 / chart.bars.length);
-  const height = upright ? PLOT_HEIGHT + 30 : chart.bars.length * row + 6;
-  const captionLines = flow.text.lines(
-    flow.say('render.figure', { number: flow.figures, caption: chart.caption }),
-    STYLE.caption,
-    CONTENT_WIDTH,
-  );
-  yield* flow.need(height + captionLines.length * STYLE.caption.leading + 10);
+  yield* flow.need(chartLead(flow, chart));
   const top = flow.y;
   flow.canvas.open('Figure', { alt: chart.alt, bbox: [PAGE.left, top, PAGE.right, top + height] });
   flow.canvas.content(() => (upright ? columns(flow, chart, top) : rows(flow, chart, top, row)));
   flow.canvas.close();
   flow.y = top + height + 4;
   flow.canvas.open('P');
-  yield* flow.lines(captionLines, STYLE.caption, PAGE.left, CONTENT_WIDTH);
+  yield* flow.lines(caption, STYLE.caption, PAGE.left, CONTENT_WIDTH);
   flow.canvas.close();
   flow.y += 10;
 }
@@ -55,7 +76,7 @@ function put(
 
 function columns(flow: Flow, chart: BarChart, top: number): void {
   const { top: max, ticks } = axisTicks(Math.max(...chart.bars.map((bar) => bar.value)));
-  const left = PAGE.left + 40;
+  const left = PAGE.left + AXIS;
   const floor = top + 14 + PLOT_HEIGHT;
   const heightOf = (value: number): number => (value / max) * PLOT_HEIGHT;
   for (const tick of ticks) {
