@@ -12,6 +12,9 @@ import { type LedgerProcess, startProcess } from '../support/ledger-process.ts';
 /** `npm run torture` asks for 50. */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 
+const timeout = 60_000 + ROUNDS * 30_000;
+t.setTimeout(timeout);
+
 const folder = mkdtempSync(join(tmpdir(), 'regesta-kill-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +32,7 @@ function told(child: LedgerProcess, word: 'try' | 'ack'): Told[] {
   });
 }
 
-t.test('killed at any moment, the ledger opens again with every acknowledged event, once', async (t) => {
+t.test('killed at any moment, the ledger opens again with every acknowledged event, once', { timeout }, async (t) => {
   const file = join(folder, 'ledger.db');
   const acknowledged: Told[] = [];
   for (let round = 0; round < ROUNDS; round++) {
