@@ -1,0 +1,26 @@
+import type { ReadModel } from '../read-model.ts';
+import { accessLog } from './access-log.ts';
+import { activityByDay } from './activity-by-day.ts';
+import { actors } from './actors.ts';
+import { consentStatus } from './consent-status.ts';
+import { currentCustomer } from './current-customer.ts';
+import { customerSearch } from './customer-search.ts';
+import { customerTimeline } from './customer-timeline.ts';
+import { registers } from './registers.ts';
+import { shreds } from './shreds.ts';
+
+/**
+ * Every read model, in the order in which an event is handed to them, `arrival` before `stream`. Erasure is first: the
+ * others ask its tables before they take an envelope or a token in.
+ */
+export const readModels: readonly ReadModel[] = [
+  shreds,
+  currentCustomer,
+  customerSearch,
+  consentStatus,
+  actors,
+  registers,
+  accessLog,
+  customerTimeline,
+  activityByDay,
+];
