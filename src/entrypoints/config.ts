@@ -22,16 +22,20 @@ const seconds = (low: number, high: number) =>
     .refine((value) => value >= low && value <= high, `must be whole seconds from ${low} to ${high}`);
 const yes = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 
+function isMasterKey(text: string): boolean {
+  return text.split(',').every((part) => parseBase64(part.replace(/^[1-9][0-9]{0,8}:/, ''))?.length === 32);
+}
+
 /** Every setting of Regesta, by the name of its environment variable. There is no other place for one. */
 export const settings = z.strictObject({
   /** Folder of the ledger, the key vault and the read models. One copy of it alone opens nothing. */
   REGESTA_DATA: z.string().min(1).default('./data'),
   /** Folder of master key, erasure journal and the CLI's token; never inside the data folder. */
   REGESTA_SECRETS: z.string().min(1).default('./secrets'),
-  /** The master key, base64 of 32 bytes, instead of the file in the secrets folder. */
+  /** The master key instead of the file in the secrets folder: base64 of 32 bytes, or `epoch:base64` joined by commas. */
   REGESTA_MASTER_KEY: z
     .string()
-    .refine((text) => parseBase64(text)?.length === 32, 'must be the base64 of 32 bytes')
+    .refine(isMasterKey, 'must be the base64 of 32 bytes, or such keys as epoch:base64 joined by commas')
     .optional(),
   REGESTA_HOST: z.string().min(1).default('127.0.0.1'),
   REGESTA_PORT: port.default(8484),
@@ -74,7 +78,7 @@ export const settings = z.strictObject({
 export interface Config {
   readonly dataDir: string;
   readonly secretsDir: string;
-  readonly masterKey: Buffer | undefined;
+  readonly masterKey: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly ledger: { readonly kind: 'embedded' } | { readonly kind: 'eventstoredb'; readonly connectionString: string };
@@ -129,7 +133,7 @@ function checked(raw: z.output<typeof settings>): Config {
   return {
     dataDir,
     secretsDir,
-    masterKey: raw.REGESTA_MASTER_KEY === undefined ? undefined : parseBase64(raw.REGESTA_MASTER_KEY),
+    masterKey: raw.REGESTA_MASTER_KEY,
     host: raw.REGESTA_HOST,
     port: raw.REGESTA_PORT,
     ledger:

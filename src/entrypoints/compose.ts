@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { ViewsStatus } from '../http/status.ts';
+import { randomId } from '../kernel/ids.ts';
+import { type Clock, plusMillis, systemClock } from '../kernel/time.ts';
+import { openEmbeddedLedger } from '../ledger/adapters/embedded/embedded-ledger.ts';
+import { openEventStoreDbLedger } from '../ledger/adapters/eventstoredb/eventstoredb-ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { readModels } from '../projections/models/read-models.ts';
+import type { ReadModelStore } from '../projections/read-model-store.ts';
+import { ProjectionRunner } from '../projections/runner.ts';
+import { openEmbeddedReadModels } from '../projections/store/embedded-store.ts';
+import { checkKeys } from '../usecases/check-keys.ts';
+import { AccessWriter } from '../usecases/core/access-writer.ts';
+import type { Deps } from '../usecases/core/deps.ts';
+import { RefusalCounter } from '../usecases/core/refusal-counter.ts';
+import { RELEASE } from '../usecases/core/release.ts';
+import { upcastSealed } from '../usecases/core/sealed-payloads.ts';
+import { openLedger } from '../usecases/open-ledger.ts';
+import { recordShreds } from '../usecases/record-shreds.ts';
+import { setUp } from '../usecases/set-up.ts';
+import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedded/embedded-vault.ts';
+import type { Config } from './config.ts';
+import { privateFolder, tokenFile } from './secrets.ts';
+
+/** How far a jump of the clock is accepted when the operator says so: long enough for this start. */
+const ACCEPTED_JUMP_MS = 24 * 3_600_000;
+const STATUS_EVERY_MS = 1_000;
+
+export interface Composed {
+  readonly deps: Deps;
+  readonly projections: ProjectionRunner;
+  readonly views: () => ViewsStatus;
+  /** Set by the first start only: shown once, and kept in the secrets folder for the command line. */
+  readonly firstToken: string | undefined;
+  /** Lets everything in flight end, then releases it, in the reverse order of opening. */
+  close(): Promise<void>;
+}
+
+/** The only place where things are wired. Opens what the configuration names, checks it, and starts the read models. */
+export async function compose(config: Config, log: Logger, clock: Clock = systemClock): Promise<Composed> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const release of opened.splice(0).reverse()) await release();
+  };
+  try {
+    return await wire(config, log, clock, opened, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function wire(
+  config: Config,
+  log: Logger,
+  clock: Clock,
+  opened: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Composed> {
+  privateFolder(config.dataDir, 'REGESTA_DATA');
+  privateFolder(config.secretsDir, 'REGESTA_SECRETS');
+  const ledger = await openConfiguredLedger(config, clock, log);
+  opened.push(() => ledger.close());
+  const { origin } = await openLedger(ledger, config.origin);
+  const vault = await openConfiguredVault(config, clock);
+  opened.push(() => vault.close());
+  await recordShreds({ ledger, vault });
+  const missing = await checkKeys({ ledger, vault }, config.acceptMissingKeys);
+  if (missing > 0) log.warn({ missing }, 'going on with missing keys');
+  const store = await openEmbeddedReadModels({ file: join(config.dataDir, 'read-models.db'), models: readModels });
+  opened.push(() => store.close());
+  const projections = startProjections(ledger, vault, store, clock, log);
+  opened.push(() => projections.stop());
+  const access = new AccessWriter(ledger, randomId());
+  const refusals = new RefusalCounter(access);
+  opened.push(async () => {
+    await refusals.flush(clock.now(), true);
+    await access.settled();
+  });
+  const views = watchViews(projections, opened);
+  const deps: Deps = {
+    ledger,
+    vault,
+    clock,
+    access,
+    refusals,
+    origin,
+    readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
+    suppressionDays: config.suppressionDays,
+  };
+  const { firstToken } = await setUp(deps, tokenFile(config.secretsDir));
+  return { deps, projections, views, firstToken, close };
+}
+
+async function openConfiguredLedger(config: Config, clock: Clock, log: Logger): Promise<Ledger> {
+  const jump = config.acceptClockJump ? { acceptJumpUntil: plusMillis(clock.now(), ACCEPTED_JUMP_MS) } : {};
+  switch (config.ledger.kind) {
+    case 'embedded':
+      return openEmbeddedLedger({ file: join(config.dataDir, 'ledger.db'), clock, ...jump });
+    case 'eventstoredb':
+      return openEventStoreDbLedger({ connectionString: config.ledger.connectionString, clock, log, ...jump });
+  }
+}
+
+function openConfiguredVault(config: Config, clock: Clock): Promise<EmbeddedVault> {
+  return openEmbeddedVault({
+    file: join(config.dataDir, 'vault.db'),
+    secretsDir: config.secretsDir,
+    clock,
+    upcastSealed,
+    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
+  });
+}
+
+function startProjections(
+  ledger: Ledger,
+  vault: EmbeddedVault,
+  store: ReadModelStore,
+  clock: Clock,
+  log: Logger,
+): ProjectionRunner {
+  const projections = new ProjectionRunner({
+    ledger,
+    vault,
+    store,
+    clock,
+    release: RELEASE,
+    onNotice: (notice) => {
+      if (notice.kind === 'failed') {
+        log.warn({ code: notice.code, retryInMs: notice.retryInMs }, 'read models stopped; trying again');
+      } else log.info(notice, 'read models');
+    },
+  });
+  projections.start();
+  return projections;
+}
+
+/** Readiness is asked for often and must not wait: the last known state is answered, and looked up once a second. */
+function watchViews(projections: ProjectionRunner, opened: (() => Promise<void>)[]): () => ViewsStatus {
+  let counts = { lagMs: 0, parked: 0 };
+  const look = async (): Promise<void> => {
+    const { lagMs, parked } = await projections.metrics();
+    counts = { lagMs, parked };
+  };
+  // What fails here shows in `health`.
+  const timer = setInterval(() => void look().catch(() => undefined), STATUS_EVERY_MS);
+  timer.unref();
+  opened.push(async () => clearInterval(timer));
+  return () => ({ health: projections.health(), ...counts });
+}
