@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import { z } from 'zod';
 import { codeSchema, countSchema, dateSchema } from '../domain/shape/schemas.ts';
 import { officeKey, type FilledOffice, type OrganisationState } from '../domain/organisation/state.ts';
@@ -6,8 +5,9 @@ import { ORGANISATION_STREAM } from '../domain/organisation/stream.ts';
 import { endOfDay, startOfDay } from '../domain/rules/calendar.ts';
 import type { OpenedPayload } from '../kernel/sealed.ts';
 import { fromMillis, toMillis } from '../kernel/time.ts';
-import { type AuditReport, auditReport, writeAuditPdf } from '../reports/audit/audit-report.ts';
+import { type AuditReport, auditReport } from '../reports/audit/audit-report.ts';
 import type { AuditController, ContactFact } from '../reports/audit/facts.ts';
+import { writeAuditPdf } from '../reports/pdf/audit-pdf.ts';
 import { AuditGatherer } from './audit/gather.ts';
 import type { Caller } from './core/caller.ts';
 import { controllerTimeZone } from './core/controller.ts';
@@ -31,8 +31,6 @@ export type AuditReportInput = z.output<typeof auditReportInput>;
 
 export type { AuditReport };
 export { writeAuditPdf };
-/** Writes the PDF of a report that was granted; the JSON twin is in `report.twin`. */
-export type WritePdf = (report: AuditReport, out: Writable) => Promise<unknown>;
 
 /**
  * The audit report of a period, bound to an exact prefix of the ledger (docs/record.md section 7). It is a look: the

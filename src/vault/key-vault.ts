@@ -83,6 +83,13 @@ export interface ShredOutcome {
   readonly suppressions: { readonly count: number; readonly until: Instant };
 }
 
+/** What one erasure destroyed, and when that was decided. */
+export interface KnownShred {
+  readonly request: Id;
+  readonly at: Instant;
+  readonly outcome: ShredOutcome;
+}
+
 /** What an `Idempotency-Key` stands for (docs/record.md section 8). Neither the key nor the body is ever stored. */
 export type KeyedCommand =
   | { readonly kind: 'new' | 'unfinished'; readonly commandId: CommandId }
@@ -129,6 +136,8 @@ export interface KeyVault {
 
   /** Idempotent. Tombstones also data categories that never had a key. */
   shred(request: ShredRequest): Promise<ShredOutcome>;
+  /** Every shredding that the vault knows, so that one which was cut off before its event can be recorded. */
+  shreds(): Promise<readonly KnownShred[]>;
 
   /**
    * `bodyDigestInput` is the canonical body; only its HMAC is kept, for 30 days. The mapping is durable before this

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { auditReport, writeAuditPdf } from '../../src/reports/audit/audit-report.ts';
+import { auditReport } from '../../src/reports/audit/audit-report.ts';
+import { writeAuditPdf } from '../../src/reports/pdf/audit-pdf.ts';
 import type { Language } from '../../src/reports/document.ts';
 import { sampleFacts } from './sample-facts.ts';
 

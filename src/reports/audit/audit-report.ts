@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Writable } from 'node:stream';
 import type { Document } from '../document.ts';
-import { messages } from '../i18n/messages.ts';
-import { type RenderSummary, writePdf } from '../pdf/render.ts';
 import { auditDocument } from './document.ts';
 import type { AuditFacts } from './facts.ts';
 import { type AuditModel, auditModel, auditTwin } from './model.ts';
@@ -25,20 +22,6 @@ export function auditReport(facts: AuditFacts, options: AuditReportOptions): Aud
   const twin = { name: `${stem}.json`, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
   const pdfName = `${stem}.pdf`;
   return { model, twin, pdfName, document: auditDocument(model, { ...options, twin, pdfName }) };
-}
-
-/** Writes the report as PDF, with its twin attached. Does not end `out`. */
-export async function writeAuditPdf(report: AuditReport, out: Writable): Promise<RenderSummary> {
-  const description = messages(report.document.language)('audit.attachmentDescription');
-  const { name, bytes } = report.twin;
-  return writePdf(
-    report.document,
-    {
-      producer: `Regesta ${report.model.release}`,
-      attachments: [{ name, bytes, type: 'application/json', description, relationship: 'Data' }],
-    },
-    out,
-  );
 }
 
 /** File names go into shell commands that readers copy: letters, digits, dot, dash and underscore only. */

@@ -8,6 +8,7 @@ import type { AccessGrant } from '../../access-grant.ts';
 import {
   type KeyedCommand,
   type KeyVault,
+  type KnownShred,
   type Reservation,
   type Resolution,
   type SealingSession,
@@ -221,6 +222,10 @@ class SqliteVault implements EmbeddedVault {
 
   async shred(request: ShredRequest): Promise<ShredOutcome> {
     return this.#guarded(() => this.#shredder.shred(request));
+  }
+
+  async shreds(): Promise<readonly KnownShred[]> {
+    return this.#guarded(() => this.#shredder.known());
   }
 
   async commandFor(actor: ActorId, idempotencyKey: string, bodyDigestInput: string): Promise<KeyedCommand> {

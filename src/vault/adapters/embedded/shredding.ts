@@ -4,7 +4,7 @@ import { assert } from '../../../kernel/assert.ts';
 import type { Id, Owner } from '../../../kernel/ids.ts';
 import type { DataCategory } from '../../../kernel/sealed.ts';
 import type { Instant } from '../../../kernel/time.ts';
-import { type ShredOutcome, type ShredRequest, VaultError } from '../../key-vault.ts';
+import { type KnownShred, type ShredOutcome, type ShredRequest, VaultError } from '../../key-vault.ts';
 import type { ErasureJournal, JournalLine, KeyLine } from './erasure-journal.ts';
 import { DESTROYED } from './key-ring.ts';
 import type { Leases } from './leases.ts';
@@ -56,6 +56,7 @@ export class Shredder {
   readonly #parts: ShredderParts;
   readonly #tombstone;
   readonly #unfinished;
+  readonly #all;
   readonly #bury;
   readonly #keyOf;
   readonly #raise;
@@ -70,6 +71,7 @@ export class Shredder {
       'SELECT * FROM tombstones WHERE owner = ? AND category = ?',
     );
     this.#unfinished = db.prepare<[], Tombstone>('SELECT * FROM tombstones WHERE destroyed = 0');
+    this.#all = db.prepare<[], Tombstone>('SELECT * FROM tombstones ORDER BY request, owner, category');
     this.#bury = db.prepare('INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)');
     this.#keyOf = db.prepare<[string, string], { kid: string; kc: string }>(
       'SELECT kid, kc FROM keys WHERE owner = ? AND category = ?',
@@ -99,6 +101,16 @@ export class Shredder {
   async replay(): Promise<void> {
     await this.#parts.writer.write(() => this.#reconcile());
     await this.#finish(this.#unfinished.all());
+  }
+
+  /** By erasure, in the order of their ids. */
+  known(): readonly KnownShred[] {
+    const byRequest = new Map<Id, Tombstone[]>();
+    for (const stone of this.#all.all()) byRequest.set(stone.request, [...(byRequest.get(stone.request) ?? []), stone]);
+    return [...byRequest].map(([request, stones]) => {
+      const [{ at, suppress_until }] = stones as [Tombstone];
+      return { request, at, outcome: outcomeOf(stones, { suppressUntil: suppress_until }) };
+    });
   }
 
   /** In a writing transaction. Crash 1: the journal has it; the next opening buries and destroys. */
@@ -256,7 +268,7 @@ function lineOf(stone: Tombstone): KeyLine {
   };
 }
 
-function outcomeOf(stones: readonly Tombstone[], request: ShredRequest): ShredOutcome {
+function outcomeOf(stones: readonly Tombstone[], request: Pick<ShredRequest, 'suppressUntil'>): ShredOutcome {
   const count = stones.reduce((sum, stone) => sum + stone.suppressed, 0);
   const until = stones.find((stone) => stone.suppressed > 0)?.suppress_until ?? request.suppressUntil;
   return {
