@@ -10,7 +10,10 @@ const leafIndexSchema = z
   .regex(/^(?:0|[1-9][0-9]*)$/, 'must be a decimal leaf index');
 
 /** Chosen by the controller (`REGESTA_ORIGIN`) or random; it names a ledger in public and says nothing of a person. */
-export const originSchema = z.string().min(3).max(200);
+export const originSchema = z
+  .string()
+  .max(200)
+  .regex(/^[^\s+]{3,}$/, 'must be a name like example.com/ledger/1, without spaces or plus signs');
 
 /** The first event of every ledger, with `noStream`, so two first starts have one winner (docs/record.md section 2). */
 export const ledgerOpened = defineEvent({

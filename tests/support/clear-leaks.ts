@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { dateSchema, digestSchema, instantSchema } from '../../src/domain/shape/schemas.ts';
+import type { EventDefinition } from '../../src/domain/shape/event.ts';
+
+/** What a careless schema would let through in clear. Each of them is what people and their systems really write. */
+const PERSONAL_VALUES = [
+  'Maria Anders',
+  'MARIA',
+  '张伟',
+  'Zoë',
+  'maria@example.de',
+  '+49300074321',
+  '030-0074321',
+  'Obere Str. 57',
+  'ALFKI',
+  '7f1c1f0e-9d3b-4f0e-8f9a-0c6f3a1f2b3c',
+  'C-10045',
+  'https://crm.example/c/7',
+  '19800229',
+  ' ',
+];
+
+/** Texts of the controller that identify nobody, by event and path. Anything else that takes free text is a way out. */
+export const CONTROLLER_TEXTS: ReadonlySet<string> = new Set([
+  'LedgerOpened/origin',
+  'OrganisationDescribed/name',
+  'OrganisationDescribed/address/*',
+  'PurposeDeclared/names/en',
+  'PurposeDeclared/names/zh',
+  'PurposeAmended/names/en',
+  'PurposeAmended/names/zh',
+]);
+
+/** Counts too large for a number, written as decimals. */
+const DECIMALS: ReadonlySet<string> = new Set(['ClockCorrected/from', 'ClockCorrected/to']);
+
+/** Digests in clear: of a random token, of a public text, of a key. None of a personal value (docs/record.md section 3). */
+export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
+  'ActorTokenIssued/sha256',
+  'NoticePublished/texts/*/sha256',
+  'CategoryKeysShredded/shredded/*/kc',
+]);
+
+/** Dates in clear are of acts. A date that says something of a person, a birth date, is none of these. */
+const DATES_OF_ACTS: ReadonlySet<string> = new Set(['CustomerFactsVerified/validUntil', 'ConsentReported/reportedOn']);
+
+type Def = { readonly type: string } & { readonly [key: string]: unknown };
+const defOf = (schema: z.ZodType): Def => (schema as unknown as { _zod: { def: Def } })._zod.def;
+
+/** Every path of the event's clear part through which a personal value could leave, with what is wrong there. */
+export function clearLeaks(definition: EventDefinition): readonly string[] {
+  return walk(definition.clear, definition.type);
+}
+
+function walk(schema: z.ZodType, path: string): readonly string[] {
+  const def = defOf(schema);
+  switch (def.type) {
+    case 'object': {
+      const shape = (schema as z.ZodObject).shape as { readonly [key: string]: z.ZodType };
+      const catchall = def['catchall'] as z.ZodType | undefined;
+      const isStrict = catchall !== undefined && defOf(catchall).type === 'never';
+      const members = Object.entries(shape).flatMap(([key, member]) => walk(member, `${path}/${key}`));
+      return isStrict ? members : [`${path}: lets unknown members in`, ...members];
+    }
+    case 'array':
+      return walk(def['element'] as z.ZodType, `${path}/*`);
+    case 'optional':
+      return walk(def['innerType'] as z.ZodType, path);
+    case 'record':
+      return [
+        ...walk(def['keyType'] as z.ZodType, `${path}/(key)`),
+        ...walk(def['valueType'] as z.ZodType, `${path}/*`),
+      ];
+    case 'string':
+    case 'pipe':
+      return text(schema, path);
+    case 'number':
+      return (schema as z.ZodNumber).safeParse(0.5).success ? [`${path}: takes any number`] : [];
+    case 'enum':
+    case 'literal':
+    case 'boolean':
+      return [];
+    default:
+      return [`${path}: a zod ${def.type} may hold anything`];
+  }
+}
+
+function text(schema: z.ZodType, path: string): readonly string[] {
+  if (schema === digestSchema) return PUBLIC_DIGESTS.has(path) ? [] : [`${path}: a digest nobody vouched for`];
+  if (schema === dateSchema) return DATES_OF_ACTS.has(path) ? [] : [`${path}: a date nobody vouched for`];
+  if (schema === instantSchema || CONTROLLER_TEXTS.has(path)) return [];
+  const isPersonal = (value: string) => !(DECIMALS.has(path) && /^[0-9]+$/.test(value));
+  const passed = PERSONAL_VALUES.filter((value) => isPersonal(value) && schema.safeParse(value).success);
+  return passed.length === 0 ? [] : [`${path}: takes ${passed.map((value) => JSON.stringify(value)).join(', ')}`];
+}

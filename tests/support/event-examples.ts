@@ -1,0 +1,290 @@
+import { allEvents } from '../../src/domain/all-events.ts';
+import type { DecidedEvent } from '../../src/domain/shape/event.ts';
+import { type Owner, type StreamName, streamName } from '../../src/kernel/ids.ts';
+import type { LocalDate } from '../../src/kernel/time.ts';
+import { second } from './scenario.ts';
+import { testId } from './stored-events.ts';
+
+type Events = typeof allEvents;
+export type Example<Type extends keyof Events> = DecidedEvent<Events[Type]> & {
+  readonly stream: StreamName;
+  readonly owner?: Owner;
+};
+
+const customer = streamName('customer', testId(40));
+const consent = streamName('consent', testId(40));
+const actor = streamName('actor', testId(41));
+const organisation = streamName('organisation', testId(42));
+const ledger = streamName('ledger', testId(43));
+const purpose = streamName('purpose', testId(44));
+const notice = streamName('notice', testId(45));
+const access = streamName('access', testId(46));
+const digest = (n: number) => Buffer.alloc(32, n).toString('base64');
+
+const given = {
+  purpose: 'marketing',
+  notice: testId(45),
+  noticeVersion: 2,
+  method: 'signed-paper' as const,
+  givenBy: 'guardian' as const,
+  channel: 'letter',
+  separate: true,
+  givenAt: second(1),
+  expiresAt: second(900_000),
+};
+const allFacts = {
+  identity: {
+    name: { full: '张伟 Wei Zhang', given: 'Wei', family: 'Zhang' },
+    birthDate: '1980-02-29' as LocalDate,
+  },
+  contact: {
+    email: 'wei@example.cn',
+    phone: '+8613800138000',
+    postalAddress: { lines: ['长安街 1'], locality: '北京', region: '北京', postalCode: '100006', country: 'CN' },
+    country: 'CN',
+  },
+  commercial: { company: { name: '华联', jobTitle: 'Buyer', industry: 'Retail' } },
+  preference: { language: 'zh-Hans' },
+  note: { note: 'Calls back on Fridays.' },
+};
+
+/** One of each event, with every optional field set: what the golden files hold. A new event does not compile without. */
+export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } = {
+  LedgerOpened: {
+    type: 'LedgerOpened',
+    stream: ledger,
+    clear: { origin: 'example.com/ledger/1', leafVersion: '1', hash: 'sha-256' },
+  },
+  ClockCorrected: { type: 'ClockCorrected', stream: ledger, clear: { from: '17', to: '9007199254740993' } },
+  ClockJumpAccepted: {
+    type: 'ClockJumpAccepted',
+    stream: ledger,
+    clear: { lastRecordedAt: second(0), acceptedUntil: second(9_000_000) },
+  },
+  KeysMissing: { type: 'KeysMissing', stream: ledger, clear: { kids: [testId(50), testId(51)], count: 2 } },
+  DamageAccepted: {
+    type: 'DamageAccepted',
+    stream: ledger,
+    clear: { stream: customer, reason: 'scavenged-by-mistake' },
+  },
+
+  OrganisationDescribed: {
+    type: 'OrganisationDescribed',
+    stream: organisation,
+    clear: {
+      name: '宁波华青出口有限公司',
+      address: ['12 Harbour Road', 'Ningbo'],
+      country: 'CN',
+      timeZone: 'Asia/Shanghai',
+      languages: ['zh-Hans', 'en'],
+    },
+  },
+  OfficeFilled: {
+    type: 'OfficeFilled',
+    stream: organisation,
+    owner: organisation,
+    clear: { office: 'representative', country: 'DE' },
+    sealed: { staff: { name: 'Jo Weber', contacts: ['Hauptstr. 1, Berlin', 'jo@example.de'] } },
+  },
+  OfficeVacated: {
+    type: 'OfficeVacated',
+    stream: organisation,
+    clear: { office: 'data-protection-officer', country: 'CN' },
+  },
+
+  ActorRegistered: {
+    type: 'ActorRegistered',
+    stream: actor,
+    owner: actor,
+    clear: { kind: 'person', roles: ['auditor', 'clerk'], purposes: ['audit'] },
+    sealed: { staff: { name: 'Li Na' } },
+  },
+  ActorRoleGranted: { type: 'ActorRoleGranted', stream: actor, clear: { role: 'marketer' } },
+  ActorRoleRevoked: { type: 'ActorRoleRevoked', stream: actor, clear: { role: 'administrator' } },
+  ActorPurposeAssigned: { type: 'ActorPurposeAssigned', stream: actor, clear: { purpose: 'marketing' } },
+  ActorPurposeWithdrawn: { type: 'ActorPurposeWithdrawn', stream: actor, clear: { purpose: 'marketing' } },
+  ActorTokenIssued: {
+    type: 'ActorTokenIssued',
+    stream: actor,
+    clear: { token: testId(60), sha256: digest(1), expiresAt: second(900) },
+  },
+  ActorTokenRevoked: { type: 'ActorTokenRevoked', stream: actor, clear: { token: testId(60) } },
+  ActorDeactivated: { type: 'ActorDeactivated', stream: actor, clear: {} },
+
+  PurposeDeclared: {
+    type: 'PurposeDeclared',
+    stream: purpose,
+    clear: {
+      code: 'after-sales',
+      kind: 'service',
+      legalBasis: 'contract',
+      dataCategories: ['contact', 'identity'],
+      names: { en: 'After-sales service', zh: '售后服务' },
+    },
+  },
+  PurposeAmended: {
+    type: 'PurposeAmended',
+    stream: purpose,
+    clear: { kind: 'service', legalBasis: 'legitimate-interests', dataCategories: [], names: { en: 'After-sales' } },
+  },
+  PurposeRetired: { type: 'PurposeRetired', stream: purpose, clear: {} },
+
+  NoticePublished: {
+    type: 'NoticePublished',
+    stream: notice,
+    clear: {
+      code: 'shop-privacy',
+      noticeVersion: 2,
+      texts: [
+        { language: 'de', sha256: digest(2) },
+        { language: 'zh-Hans', sha256: digest(3) },
+      ],
+      purposes: ['contract', 'marketing'],
+      effectiveFrom: second(0),
+    },
+  },
+  NoticeWithdrawn: { type: 'NoticeWithdrawn', stream: notice, clear: { noticeVersion: 1 } },
+
+  CustomerRegistered: {
+    type: 'CustomerRegistered',
+    stream: customer,
+    owner: customer,
+    clear: {
+      source: 'crm',
+      channel: 'import',
+      fields: ['name', 'birthDate', 'email', 'phone', 'postalAddress', 'country', 'company', 'language', 'note'],
+      unverified: ['phone'],
+      collectionCountry: 'CN',
+    },
+    sealed: allFacts,
+  },
+  CustomerFactsChanged: {
+    type: 'CustomerFactsChanged',
+    stream: customer,
+    owner: customer,
+    clear: { source: 'shop', channel: 'api', fields: ['email'], unverified: [] },
+    sealed: { contact: { email: 'wei.zhang@example.cn' } },
+  },
+  CustomerFactsCorrected: {
+    type: 'CustomerFactsCorrected',
+    stream: customer,
+    owner: customer,
+    clear: { source: 'desk', channel: 'phone', fields: ['name'], unverified: [], reason: 'customer-asked' },
+    sealed: { identity: { name: { full: '张薇' } }, note: { reasonInWords: 'Spelt on the phone.' } },
+  },
+  CustomerFactsVerified: {
+    type: 'CustomerFactsVerified',
+    stream: customer,
+    clear: { fields: ['email'], method: 'link-followed', validUntil: '2027-12-31' as LocalDate },
+  },
+  CustomerFactsRetired: {
+    type: 'CustomerFactsRetired',
+    stream: customer,
+    clear: { fields: ['note'], reason: 'not-needed' },
+  },
+  CustomerIdentifierLinked: {
+    type: 'CustomerIdentifierLinked',
+    stream: customer,
+    owner: customer,
+    clear: { system: 'crm' },
+    sealed: { source: { identifier: 'WZHANG' } },
+  },
+  CustomerReturned: { type: 'CustomerReturned', stream: customer, clear: { decidedBy: testId(41) } },
+
+  ConsentGiven: {
+    type: 'ConsentGiven',
+    stream: consent,
+    owner: customer,
+    clear: given,
+    sealed: { preference: { evidence: 'Form 12, shelf 3.' } },
+    effectiveAt: second(1),
+  },
+  ConsentRefused: {
+    type: 'ConsentRefused',
+    stream: consent,
+    owner: customer,
+    clear: { purpose: 'marketing', notice: testId(45), noticeVersion: 2, channel: 'phone', refusedAt: second(2) },
+    sealed: { preference: { evidence: '“No, thank you.”' } },
+  },
+  ConsentWithdrawn: {
+    type: 'ConsentWithdrawn',
+    stream: consent,
+    owner: customer,
+    clear: { purpose: 'marketing', channel: 'letter', withdrawnAt: second(3) },
+    sealed: { preference: { evidence: 'Letter of 3 January.' } },
+  },
+  ConsentExpired: {
+    type: 'ConsentExpired',
+    stream: consent,
+    clear: { purpose: 'marketing', expiredAt: second(900_000) },
+    effectiveAt: second(900_000),
+  },
+  ConsentReported: {
+    type: 'ConsentReported',
+    stream: consent,
+    clear: { purpose: 'marketing', state: 'given', source: 'crm', reportedOn: '2025-11-30' as LocalDate },
+  },
+  ConsentConfirmed: { type: 'ConsentConfirmed', stream: consent, clear: given },
+
+  AccessGranted: {
+    type: 'AccessGranted',
+    stream: access,
+    clear: {
+      look: 'replay',
+      owners: [customer],
+      dataCategories: ['contact', 'identity'],
+      fields: ['email', 'name'],
+      expiresAt: second(30),
+      recordedAsOf: second(0),
+    },
+  },
+  AccessRefused: {
+    type: 'AccessRefused',
+    stream: access,
+    clear: {
+      look: 'list',
+      owners: [],
+      dataCategories: ['note'],
+      fields: ['note'],
+      reason: 'data-category-not-allowed',
+      asked: 'customer-service',
+    },
+  },
+  AccessRefusalsCounted: {
+    type: 'AccessRefusalsCounted',
+    stream: access,
+    clear: { reason: 'role-not-allowed', count: 7, from: second(10), to: second(50) },
+  },
+
+  ImportStarted: {
+    type: 'ImportStarted',
+    stream: streamName('import', testId(47)),
+    clear: { source: 'crm', mapping: 'northwind', format: 'csv', collectionCountry: 'DE' },
+  },
+  ImportFinished: {
+    type: 'ImportFinished',
+    stream: streamName('import', testId(47)),
+    clear: {
+      rows: 91,
+      registered: 60,
+      changed: 5,
+      unchanged: 2,
+      rejected: 24,
+      warnings: 13,
+      rejectedByCode: { IDENTITY_MISSING: 1, ROW_SHAPE: 23 },
+    },
+  },
+
+  CategoryKeysShredded: {
+    type: 'CategoryKeysShredded',
+    stream: streamName('erasure', testId(48)),
+    clear: {
+      shredded: [
+        { owner: customer, dataCategory: 'identity', kid: testId(50), kc: digest(4) },
+        { owner: customer, dataCategory: 'sensitive' },
+      ],
+      suppressions: { count: 2, until: second(31_536_000) },
+      shreddedAt: second(100),
+    },
+  },
+};
