@@ -20,6 +20,8 @@ import { toWire } from './wire.ts';
 
 type AnyObject = z.ZodType<Record<string, unknown>>;
 const NOTHING = z.strictObject({});
+/** Of a change that needs nothing said: an empty object, null, or no body at all. */
+export const EMPTY_BODY = NOTHING.nullish();
 const DEFAULT_WAIT_MS = 5_000;
 
 /** What a request brought, checked: unknown fields of any part were refused before. */
@@ -123,12 +125,14 @@ export function look<Params extends AnyObject, Query extends AnyObject, Body ext
     /** Of the value: the revision of the stream that a change would name. */
     readonly revisionOf?: (value: Value) => bigint | string | undefined;
     readonly render?: (value: Value) => unknown;
+    /** The same value as a file, by the media type that Accept names. */
+    readonly files?: Files<Value>;
   },
 ): RouteOptions {
   const inQuery = spec.method === 'GET';
   const query = ((spec.query ?? NOTHING) as unknown as z.ZodObject).extend(catchUpQuery);
   return {
-    ...described({ ...spec, query }, { 200: lookAnswer(spec.answer) }),
+    ...described({ ...spec, query }, { 200: lookAnswer(spec.answer) }, Object.keys(spec.files ?? {})),
     config: { personalData: 'look', purposeIn: inQuery ? 'query' : 'body', [renderedByLook]: true },
     handler: async (request, reply) => {
       const caller = callerOf(request);
@@ -141,26 +145,45 @@ export function look<Params extends AnyObject, Query extends AnyObject, Body ext
   };
 }
 
-function renderLook<Value>(
+type Files<Value> = {
+  readonly [mediaType: string]: (value: Value) => Promise<{ readonly name: string; readonly bytes: Buffer }>;
+};
+
+interface Rendering<Value> {
+  readonly revisionOf?: (value: Value) => bigint | string | undefined;
+  readonly render?: (value: Value) => unknown;
+  readonly files?: Files<Value>;
+}
+
+async function renderLook<Value>(
   request: FastifyRequest,
   reply: FastifyReply,
   outcome: LookAnswer<Value>,
-  {
-    revisionOf,
-    render,
-  }: { revisionOf?: (value: Value) => bigint | string | undefined; render?: (value: Value) => unknown },
-): FastifyReply {
+  { revisionOf, render, files = {} }: Rendering<Value>,
+): Promise<FastifyReply> {
   if (outcome === undefined) return sendProblem(reply, 'HTTP_NOTHING_HERE');
   request.accessEvent = outcome.accessEvent;
   if (outcome.kind === 'refused') {
     const { accessEvent } = outcome;
     return sendProblem(reply, codeOfRefusal(outcome.reason), accessEvent === undefined ? {} : { accessEvent });
   }
-  const revision = revisionOf?.(outcome.value);
+  const { accessEvent, value } = outcome;
+  reply.header('regesta-access-event', accessEvent);
+  const revision = revisionOf?.(value);
   if (revision !== undefined) reply.header('etag', etagOf(revision));
-  const data = render === undefined ? outcome.value : render(outcome.value);
-  return reply.code(200).send({ accessEvent: outcome.accessEvent, data: toWire(data) });
+  const accepted = acceptedOf(request);
+  const file = Object.entries(files).find(([mediaType]) => accepted.has(mediaType));
+  if (file !== undefined) {
+    const { name, bytes } = await file[1](value);
+    reply.header('content-disposition', `attachment; filename="${name}"`);
+    return reply.code(200).type(file[0]).send(bytes);
+  }
+  return reply.code(200).send({ accessEvent, data: toWire(render === undefined ? value : render(value)) });
 }
+
+/** Media types that are named outright; a wildcard is served with JSON. */
+const acceptedOf = (request: FastifyRequest): ReadonlySet<string> =>
+  new Set((request.headers.accept ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim().toLowerCase()));
 
 /** A caller that changes nothing: its command id is never used. */
 export function callerOf(request: FastifyRequest): Caller {
@@ -191,6 +214,7 @@ function inputOf<Params extends AnyObject, Query extends AnyObject, Body extends
 function described(
   spec: Described<AnyObject, AnyObject, z.ZodType>,
   answers: { readonly [status: number]: z.ZodType },
+  mediaTypes: readonly string[] = [],
 ): Pick<RouteOptions, 'method' | 'url' | 'schema'> {
   const { method, url, tag, summary, description } = spec;
   const takesBody = method !== 'GET' && method !== 'HEAD';
@@ -204,7 +228,8 @@ function described(
       security: [{ token: [] }],
       ...(spec.params === undefined ? {} : { params: spec.params }),
       querystring: spec.query ?? NOTHING,
-      ...(takesBody ? { body: spec.body ?? NOTHING.nullish() } : {}),
+      ...(takesBody ? { body: spec.body ?? EMPTY_BODY } : {}),
+      ...(mediaTypes.length === 0 ? {} : { produces: ['application/json', ...mediaTypes] }),
       response: {
         ...answers,
         default: { description: 'A problem.', content: { 'application/problem+json': { schema: problemAnswer } } },

@@ -27,34 +27,39 @@ export function metrics(app: FastifyInstance, deps: Deps, views: ViewsStatusNow)
   gauge(registry, 'regesta_vault_ready', '1 when the key vault can be used.', () =>
     deps.vault.health().ready ? 1 : 0,
   );
-  gauge(registry, 'regesta_projection_lag_seconds', 'Age of the oldest event that the views have not taken in.', () =>
-    Math.max(0, views().lagMs / 1000),
+  gauge(
+    registry,
+    'regesta_projection_lag_seconds',
+    'Age of the oldest event that the views have not taken in.',
+    async () => (await views()).lagMs / 1000,
   );
   gauge(
     registry,
     'regesta_projection_parked',
     'Events that wait because they cannot be projected.',
-    () => views().parked,
+    async () => (await views()).parked,
   );
   gauge(registry, 'regesta_process_resident_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
 
-  app.addHook('onRequest', async () => open.inc());
-  app.addHook('onRequestAbort', async () => open.dec());
+  app.addHook('onRequest', async (_request, reply) => {
+    open.inc();
+    // Comes once, whether the answer was sent or the caller went away.
+    reply.raw.once('close', () => open.dec());
+  });
   app.addHook('onResponse', async (request, reply) => {
-    if (!request.raw.aborted) open.dec();
     const labels = { route: patternOf(request), method: request.method, status: String(reply.statusCode) };
     requests.observe(labels, reply.elapsedTime / 1000);
   });
   return registry;
 }
 
-function gauge(registry: Registry, name: string, help: string, value: () => number): void {
+function gauge(registry: Registry, name: string, help: string, value: () => number | Promise<number>): void {
   new Gauge({
     name,
     help,
     registers: [registry],
-    collect() {
-      this.set(value());
+    async collect() {
+      this.set(await value());
     },
   });
 }

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { EMPTY_BODY } from './define.ts';
 import type { PersonalData } from './plugins/declarations.ts';
 import { changeAnswer, problemAnswer } from './schemas.ts';
 
@@ -10,6 +11,7 @@ const registry = z.registry<{ id: string; description?: string }>();
 registry.add(changeAnswer, { id: 'Change', description: 'The answer to every change.' });
 registry.add(problemAnswer, { id: 'Problem', description: 'RFC 9457; `code` is explained at `type`.' });
 
+const transformObject = createJsonSchemaTransformObject({ schemaRegistry: registry });
 const transform = createJsonSchemaTransform({ schemaRegistry: registry });
 
 const TELLS: { readonly [relation in PersonalData]: string } = {
@@ -39,15 +41,29 @@ export async function openapi(app: FastifyInstance, version: string): Promise<vo
       if (relation === undefined) return { schema, url };
       const description = [schema.description, TELLS[relation]].filter((one) => one !== undefined).join(' ');
       const operationId = operationIdOf(String(document.route.method), url);
+      if (document.schema.body === EMPTY_BODY) delete schema.body;
       return { schema: { ...schema, description, operationId, 'x-personal-data': relation }, url };
     },
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: registry }),
+    transformObject: (document) =>
+      withoutUnused(transformObject(document) as Document) as ReturnType<typeof transformObject>,
   });
   app.get(
     '/openapi.json',
     { config: { personalData: 'none' }, schema: { querystring: z.strictObject({}), hide: true } },
     async (_request, reply) => reply.type('application/json').send(JSON.stringify(app.swagger())),
   );
+}
+
+interface Document {
+  readonly paths?: object;
+  readonly components?: { readonly schemas?: { readonly [name: string]: object } };
+}
+
+/** The generator writes a shape for input and one for output; no request refers to those of our answers. */
+function withoutUnused(document: Document): Document {
+  const schemas = Object.entries(document.components?.schemas ?? {});
+  const used = schemas.filter(([name]) => !name.endsWith('Input'));
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(used) } };
 }
 
 /** `POST /v1/customers/:id/corrections` is `post-customers-id-corrections`. */

@@ -63,44 +63,40 @@ export const fieldsQuery = z
 
 const decimalAnswer = z.string().meta({ description: 'A decimal number as text: it may be larger than 2^53.' });
 
-export const changeAnswer = z
-  .discriminatedUnion('outcome', [
-    z.object({
-      outcome: z.literal('written').meta({ description: 'Durable, at this place.' }),
-      stream: z.string(),
-      id: z.string().meta({ description: 'The id part of the stream.' }),
-      revision: decimalAnswer,
-      position: decimalAnswer,
-      recordedAt: z.string(),
-      events: z.array(z.string()),
-      token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
-      tokenId: z.string().optional(),
+export const changeAnswer = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('written').meta({ description: 'Durable, at this place.' }),
+    stream: z.string(),
+    id: z.string().meta({ description: 'The id part of the stream.' }),
+    revision: decimalAnswer,
+    position: decimalAnswer,
+    recordedAt: z.string(),
+    events: z.array(z.string()),
+    token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
+    tokenId: z.string().optional(),
+  }),
+  z.object({
+    outcome: z.literal('unchanged').meta({ description: 'It was so already; nothing was recorded.' }),
+    revision: decimalAnswer.optional(),
+  }),
+  z.object({
+    outcome: z.literal('accepted').meta({
+      description: 'Done; whether anything was new may not be told to you. Read with minPosition to see your write.',
     }),
-    z.object({
-      outcome: z.literal('unchanged').meta({ description: 'It was so already; nothing was recorded.' }),
-      revision: decimalAnswer.optional(),
-    }),
-    z.object({
-      outcome: z.literal('accepted').meta({
-        description: 'Done; whether anything was new may not be told to you. Read with minPosition to see your write.',
-      }),
-      position: decimalAnswer,
-    }),
-  ])
-  .meta({ id: 'Change', description: 'The answer to every change.' });
+    position: decimalAnswer,
+  }),
+]);
 
-export const problemAnswer = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    instance: z.string(),
-    code: z.string(),
-    errors: z.array(z.object({ in: z.string(), field: z.string(), fix: z.string() })).optional(),
-    accessEvent: z.string().optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457. `code` is listed in docs/errors.md and explained at `type`.' });
+export const problemAnswer = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  errors: z.array(z.object({ in: z.string(), field: z.string(), fix: z.string() })).optional(),
+  accessEvent: z.string().optional(),
+});
 
 export const lookAnswer = <Data extends z.ZodType>(data: Data) =>
   z.object({

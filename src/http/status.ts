@@ -6,4 +6,4 @@ export interface ViewsStatus {
   /** Events that wait because they cannot be projected. */
   readonly parked: number;
 }
-export type ViewsStatusNow = () => ViewsStatus;
+export type ViewsStatusNow = () => Promise<ViewsStatus>;

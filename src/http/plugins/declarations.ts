@@ -52,7 +52,7 @@ function assertClosed(name: string, { schema, url, method, config }: RouteOption
 /** A zod object that refuses what it does not name, or nothing but such objects. */
 function isClosed(schema: unknown): boolean {
   if (schema instanceof z.ZodObject) return schema.def.catchall instanceof z.ZodNever;
-  if (schema instanceof z.ZodOptional) return isClosed(schema.unwrap());
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return isClosed(schema.unwrap());
   if (schema instanceof z.ZodPipe) return isClosed(schema.in);
   if (schema instanceof z.ZodUnion) return schema.options.every(isClosed);
   return false;

@@ -10,6 +10,9 @@ import { isProblemCode, PROBLEMS } from '../problem.ts';
 const NOTHING = z.strictObject({});
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
+/** Asking how the views are reads the ledger; when that fails, /readyz says so and does not fail itself. */
+const UNKNOWN: ViewsStatus = { health: { ready: false, code: 'HTTP_INTERNAL' }, lagMs: 0, parked: 0 };
+
 const health = z.object({ status: z.literal('alive') });
 const check = z.object({ name: z.string(), ready: z.boolean(), code: z.string().optional() });
 const readiness = z.object({ ready: z.boolean(), checks: z.array(check), lagMs: z.number() });
@@ -25,7 +28,7 @@ export function operations(app: FastifyInstance, deps: Deps, views: ViewsStatusN
   app.get('/healthz', open('Whether the process answers at all', { 200: health }), async () => ({ status: 'alive' }));
 
   app.get('/readyz', open('Whether it can do its work now', { 200: readiness, 503: readiness }), async (_, reply) => {
-    const state = readinessOf(app, deps, views());
+    const state = readinessOf(app, deps, await views().catch(() => UNKNOWN));
     return reply.code(state.ready ? 200 : 503).send(state);
   });
 

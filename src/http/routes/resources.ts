@@ -8,8 +8,21 @@ import { erasures } from './erasures.ts';
 import { notices } from './notices.ts';
 import { organisation } from './organisation.ts';
 import { purposes } from './purposes.ts';
+import { registers } from './registers.ts';
+import { reports } from './reports.ts';
 
-const RESOURCES = [organisation, actors, purposes, notices, customers, customerLooks, consents, erasures] as const;
+const RESOURCES = [
+  organisation,
+  actors,
+  purposes,
+  notices,
+  customers,
+  customerLooks,
+  consents,
+  registers,
+  reports,
+  erasures,
+] as const;
 
 /** Everything under /v1, one file for each resource. */
 export function resources(app: FastifyInstance, context: Context): void {
