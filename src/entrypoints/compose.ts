@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { ViewsStatus } from '../http/status.ts';
+import type { ViewsStatusNow } from '../http/status.ts';
 import { randomId } from '../kernel/ids.ts';
 import { type Clock, plusMillis, systemClock } from '../kernel/time.ts';
 import { openEmbeddedLedger } from '../ledger/adapters/embedded/embedded-ledger.ts';
@@ -25,12 +25,11 @@ import { privateFolder, tokenFile } from './secrets.ts';
 
 /** How far a jump of the clock is accepted when the operator says so: long enough for this start. */
 const ACCEPTED_JUMP_MS = 24 * 3_600_000;
-const STATUS_EVERY_MS = 1_000;
 
 export interface Composed {
   readonly deps: Deps;
   readonly projections: ProjectionRunner;
-  readonly views: () => ViewsStatus;
+  readonly views: ViewsStatusNow;
   /** Set by the first start only: shown once, and kept in the secrets folder for the command line. */
   readonly firstToken: string | undefined;
   /** Lets everything in flight end, then releases it, in the reverse order of opening. */
@@ -78,7 +77,6 @@ async function wire(
     await refusals.flush(clock.now(), true);
     await access.settled();
   });
-  const views = watchViews(projections, opened);
   const deps: Deps = {
     ledger,
     vault,
@@ -90,6 +88,10 @@ async function wire(
     suppressionDays: config.suppressionDays,
   };
   const { firstToken } = await setUp(deps, tokenFile(config.secretsDir));
+  const views: ViewsStatusNow = async () => {
+    const { lagMs, parked } = await projections.metrics();
+    return { health: projections.health(), lagMs, parked };
+  };
   return { deps, projections, views, firstToken, close };
 }
 
@@ -134,18 +136,4 @@ function startProjections(
   });
   projections.start();
   return projections;
-}
-
-/** Readiness is asked for often and must not wait: the last known state is answered, and looked up once a second. */
-function watchViews(projections: ProjectionRunner, opened: (() => Promise<void>)[]): () => ViewsStatus {
-  let counts = { lagMs: 0, parked: 0 };
-  const look = async (): Promise<void> => {
-    const { lagMs, parked } = await projections.metrics();
-    counts = { lagMs, parked };
-  };
-  // What fails here shows in `health`.
-  const timer = setInterval(() => void look().catch(() => undefined), STATUS_EVERY_MS);
-  timer.unref();
-  opened.push(async () => clearInterval(timer));
-  return () => ({ health: projections.health(), ...counts });
 }
