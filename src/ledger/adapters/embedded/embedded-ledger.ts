@@ -13,6 +13,7 @@ import {
   type ExpectedRevision,
   type Ledger,
   LedgerError,
+  type LedgerErrorCode,
   type LedgerHead,
   type LedgerItem,
   type LedgerSignal,
@@ -79,6 +80,12 @@ function configure(db: Database, maxPages: number | undefined): void {
 }
 
 const PROBE_EVERY_MS = 1_000;
+/** Failures that may be over by the time somebody asks. The others need a person. */
+const PASSING: ReadonlySet<LedgerErrorCode> = new Set([
+  'LEDGER_NO_SPACE',
+  'LEDGER_UNAVAILABLE',
+  'LEDGER_OUTCOME_UNKNOWN',
+]);
 
 class EmbeddedLedger implements Ledger {
   readonly #db: Database;
@@ -151,7 +158,7 @@ class EmbeddedLedger implements Ledger {
   health(): ReturnType<Ledger['health']> {
     const failure = this.#closing === undefined ? this.#failure : closed();
     if (failure === undefined) return { ready: true };
-    if (failure.code === 'LEDGER_NO_SPACE' && this.#roomIsBack()) return { ready: true };
+    if (PASSING.has(failure.code) && this.#roomIsBack()) return { ready: true };
     return { ready: false, code: failure.code, why: failure.message };
   }
 
