@@ -2,7 +2,7 @@ import { categoryOf, idOf, type StreamName } from '../kernel/ids.ts';
 import type { Position, Revision } from '../kernel/recorded-event.ts';
 import { parseDecimal } from '../kernel/strict.ts';
 import { cursorParts, type Page, type PageRequest, pageOf, rowsToRead } from './page.ts';
-import type { UnprojectableCode } from './read-model.ts';
+import type { ReadModel, UnprojectableCode } from './read-model.ts';
 import type { Change, ReadModelReader, Row, Statement } from './read-model-store.ts';
 import type { NotUnderstood, Place } from './understand.ts';
 
@@ -11,9 +11,12 @@ import type { NotUnderstood, Place } from './understand.ts';
  * is kept: the event is read again from the ledger when its turn comes, so nothing sealed lies about here. All of it
  * follows from the ledger and is part of the digest.
  */
-export const bookkeeping = {
+export const bookkeeping: ReadModel = {
   name: 'bookkeeping',
   version: 1,
+  order: 'arrival',
+  // The planner writes these rows, for it alone knows what waits.
+  project: () => [],
   schema: `
     CREATE TABLE parked (
       position INTEGER PRIMARY KEY, stream TEXT NOT NULL, revision INTEGER NOT NULL, event_id TEXT NOT NULL,
@@ -24,7 +27,7 @@ export const bookkeeping = {
     CREATE TABLE stream_tip (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE damage_accepted (stream TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
-} as const;
+};
 
 export type ParkReason =
   | NotUnderstood

@@ -1,3 +1,4 @@
+import { bookkeeping } from '../parked.ts';
 import type { ReadModel } from '../read-model.ts';
 import { accessLog } from './access-log.ts';
 import { activityByDay } from './activity-by-day.ts';
@@ -14,6 +15,7 @@ import { shreds } from './shreds.ts';
  * others ask its tables before they take an envelope or a token in.
  */
 export const readModels: readonly ReadModel[] = [
+  bookkeeping,
   shreds,
   currentCustomer,
   customerSearch,
