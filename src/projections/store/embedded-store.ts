@@ -7,6 +7,7 @@ import { ProjectionError } from '../projection-error.ts';
 import type { Change, Checkpoint, ReadModelStore, Row, Statement } from '../read-model-store.ts';
 import { digestOf } from './digest.ts';
 import { failureOf, isUseless } from './failure.ts';
+import { type Prepared, prepare } from './prepared.ts';
 
 /** What the store must know of a read model: its tables, and which reading of the events they come from. */
 export interface StoredModel {
@@ -52,7 +53,7 @@ class EmbeddedStore implements ReadModelStore {
   readonly #options: EmbeddedReadModelsOptions;
   #db: Database.Database;
   /** Prepared statements by their text. The texts are constants of our own files, so the map is bounded by them. */
-  #prepared = new Map<string, Database.Statement>();
+  #prepared = new Map<string, Prepared>();
   #closed = false;
 
   constructor(options: EmbeddedReadModelsOptions) {
@@ -65,7 +66,7 @@ class EmbeddedStore implements ReadModelStore {
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const row = this.#guard(() => this.#statement('SELECT * FROM store_checkpoint').get() as Row | undefined);
+    const row = this.#guard(() => this.#prepare('SELECT * FROM store_checkpoint').all([])[0]);
     if (row === undefined) return undefined;
     return {
       position: row['position'] as bigint,
@@ -82,8 +83,8 @@ class EmbeddedStore implements ReadModelStore {
     this.#guard(() => {
       this.#db.exec('BEGIN IMMEDIATE');
       try {
-        for (const change of changes) this.#statement(change.sql).run(change.params);
-        this.#statement(SET_CHECKPOINT).run(position, stream, revision, eventId, ledger, recordedAt ?? null);
+        for (const change of changes) this.#prepare(change.sql).run(change.params);
+        this.#prepare(SET_CHECKPOINT).run([position, stream, revision, eventId, ledger, recordedAt ?? null]);
         this.#db.exec('COMMIT');
       } catch (error) {
         if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
@@ -94,18 +95,18 @@ class EmbeddedStore implements ReadModelStore {
 
   async read(queries: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
     // No await in between, and this process is the only one that writes: all answers are of one moment.
-    return this.#guard(() => queries.map(({ sql, params }) => this.#statement(sql).all(params) as Row[]));
+    return this.#guard(() => queries.map(({ sql, params }) => this.#prepare(sql).all(params)));
   }
 
   async note(key: string): Promise<string | undefined> {
-    const row = this.#guard(() => this.#statement('SELECT value FROM store_note WHERE key = ?').get(key));
-    return (row as Row | undefined)?.['value'] as string | undefined;
+    const [rows] = await this.read([{ sql: 'SELECT value FROM store_note WHERE key = ?', params: [key] }]);
+    return rows?.[0]?.['value'] as string | undefined;
   }
 
   async setNote(key: string, value: string): Promise<void> {
     const sql =
       'INSERT INTO store_note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
-    this.#guard(() => this.#statement(sql).run(key, value));
+    this.#guard(() => this.#prepare(sql).run([key, value]));
   }
 
   async purge(): Promise<void> {
@@ -164,13 +165,13 @@ class EmbeddedStore implements ReadModelStore {
     this.#db.close();
   }
 
-  #statement(sql: string): Database.Statement {
-    let statement = this.#prepared.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql).safeIntegers(true);
-      this.#prepared.set(sql, statement);
+  #prepare(sql: string): Prepared {
+    let prepared = this.#prepared.get(sql);
+    if (prepared === undefined) {
+      prepared = prepare(this.#db, sql);
+      this.#prepared.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
 
   #guard<Answer>(work: () => Answer): Answer {
