@@ -29,8 +29,8 @@ export function interpretRow(row: TableRow, bound: BoundMapping, context: Interp
     cells: row.cells,
     ...(column === undefined ? {} : { column }),
   });
-  const broken = brokenColumn(row, bound);
-  if (broken !== undefined) return reject('ROW_TEXT_BROKEN', broken);
+  const broken = bound.taken.find(({ index }) => isBrokenText(row.cells[index] ?? ''));
+  if (broken !== undefined) return reject('ROW_TEXT_BROKEN', broken.column);
   const cells = new RowCells(row, bound);
   const { column } = bound.identifier;
   const identifier = cells.one('identifier')?.text;
@@ -50,13 +50,6 @@ export function interpretRow(row: TableRow, bound: BoundMapping, context: Interp
     consents: bound.consents.flatMap((consent) => consentOf(cells, consent, formats, context.today) ?? []),
     warnings: cells.warnings,
   };
-}
-
-/** Only columns that are taken in can break a row; what is ignored is not even looked at. */
-function brokenColumn(row: TableRow, bound: BoundMapping): string | undefined {
-  const columns = [...bound.targets.values()].flat();
-  const consents = bound.consents.flatMap(({ state, date }) => (date === undefined ? [state] : [state, date]));
-  return [...columns, ...consents].find(({ index }) => isBrokenText(row.cells[index] ?? ''))?.column;
 }
 
 function consentOf(

@@ -16,6 +16,8 @@ export class RowCells {
   readonly #row: TableRow;
   readonly #bound: BoundMapping;
   readonly #warnings = new Map<string, RowWarning>();
+  /** By index: several targets may take the same cell. `undefined` is a cell that states nothing. */
+  readonly #read = new Map<number, Stated | undefined>();
 
   constructor(row: TableRow, bound: BoundMapping) {
     this.#row = row;
@@ -43,8 +45,9 @@ export class RowCells {
 
   /** The one column with this target, on one line. */
   one(target: ColumnTarget): Stated | undefined {
-    const stated = this.all(target)[0];
-    return stated === undefined ? undefined : { ...stated, text: oneLine(stated.text) };
+    const at = this.#bound.targets.get(target)?.[0];
+    const stated = at === undefined ? undefined : this.at(at);
+    return stated?.text.includes('\n') === true ? { ...stated, text: oneLine(stated.text) } : stated;
   }
 
   /** The text of the one column with this target, if `schema` takes it; a refusal can only be its length. */
@@ -55,11 +58,20 @@ export class RowCells {
   }
 
   at(at: BoundColumn): Stated | undefined {
+    if (!this.#read.has(at.index)) this.#read.set(at.index, this.#readCell(at));
+    return this.#read.get(at.index);
+  }
+
+  #readCell(at: BoundColumn): Stated | undefined {
     const { text, removed } = cleanText(this.#row.cells[at.index] ?? '');
     if (removed) this.warn(at.column, 'CHARACTERS_REMOVED');
-    if (text === '' || this.#bound.nulls.has(wordKey(text))) return undefined;
+    if (text === '' || isNull(text, this.#bound)) return undefined;
     if (text.includes('\uFFFD')) this.warn(at.column, 'CHARACTERS_LOST');
     if (this.isInexact(at)) this.warn(at.column, 'NUMBER_INEXACT');
-    return { ...at, text };
+    return { index: at.index, column: at.column, text };
   }
 }
+
+/** No null word is longer than 100 characters, nor much longer in comparable form. */
+const isNull = (text: string, { nulls }: BoundMapping): boolean =>
+  nulls.size > 0 && text.length <= 400 && nulls.has(wordKey(text));

@@ -42,9 +42,11 @@ export function readFacts(cells: RowCells, formats: readonly DateFormat[], today
 
 /** Absent keys instead of undefined ones: an absent fact is no statement. */
 function stated<Value extends object>(value: Value): { [key in keyof Value]?: Exclude<Value[key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
-    [key in keyof Value]?: Exclude<Value[key], undefined>;
-  };
+  const present: { [key in keyof Value]?: Exclude<Value[key], undefined> } = {};
+  for (const key in value) {
+    if (value[key] !== undefined) present[key] = value[key] as Exclude<Value[typeof key], undefined>;
+  }
+  return present;
 }
 
 export function countryOf(cells: RowCells, cell: Stated | undefined): string | undefined {

@@ -24,6 +24,8 @@ export interface BoundMapping {
   readonly identifier: BoundColumn;
   readonly targets: ReadonlyMap<ColumnTarget, readonly BoundColumn[]>;
   readonly consents: readonly BoundConsent[];
+  /** Every column that is taken in, in the order of the table. What is ignored is not even looked at. */
+  readonly taken: readonly BoundColumn[];
   /** In comparable form. */
   readonly nulls: ReadonlySet<string>;
 }
@@ -40,12 +42,14 @@ export function bindMapping(mapping: Mapping, header: readonly string[]): BoundM
   const rules = new Map(Object.entries(mapping.columns).map(([column, rule]) => [columnKey(column), { column, rule }]));
   refuseMissing(mapping, rules, places);
   refuseUnknown(header, rules);
+  const taken: BoundColumn[] = [];
   const targets = new Map<ColumnTarget, BoundColumn[]>();
   const states: { readonly at: BoundColumn; readonly rule: Extract<ColumnRule, { readonly consent: string }> }[] = [];
   const dates = new Map<string, BoundColumn>();
   header.forEach((name, index) => {
     const { column, rule } = rules.get(columnKey(name)) as { readonly column: string; readonly rule: ColumnRule };
     const at: BoundColumn = { index, column };
+    if (!('ignored' in rule)) taken.push(at);
     if ('consent' in rule) states.push({ at, rule });
     else if ('consentDate' in rule) dates.set(rule.consentDate, at);
     else if ('to' in rule) for (const to of targetsOf(rule)) targets.set(to, [...(targets.get(to) ?? []), at]);
@@ -54,6 +58,7 @@ export function bindMapping(mapping: Mapping, header: readonly string[]): BoundM
     mapping,
     identifier: (targets.get('identifier') as readonly BoundColumn[])[0] as BoundColumn,
     targets,
+    taken,
     consents: states.map(({ at, rule }) => ({
       purpose: rule.consent,
       state: at,

@@ -1,7 +1,7 @@
 import { ImportError } from '../import-error.ts';
 import type { BrokenRow, RawRow, ReadTableOptions, TableItem } from '../table.ts';
 
-const isBlank = (cell: string): boolean => cell.trim() === '';
+const isBlank = (cell: string): boolean => cell === '' || cell.trim() === '';
 
 /** The form in which column names are compared: composed, trimmed, single spaces. */
 export const columnKey = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim();

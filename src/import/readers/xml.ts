@@ -8,8 +8,8 @@ export interface XmlHandler {
   text(text: string): void;
 }
 
-/** No tag and no run of text of an honest workbook is longer (a cell holds at most 32,767 characters). */
-const MAX_PIECE_CHARS = 4 * 1024 * 1024;
+/** No tag and no run of text of an honest workbook is longer: a cell holds at most 32,767 characters, escaped or not. */
+const MAX_PIECE_CHARS = 256 * 1024;
 const TAG_NAME = /^\/?(?:[^\s/>:]*:)?([^\s/>]+)/;
 
 /**

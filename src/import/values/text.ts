@@ -16,8 +16,12 @@ const SPACES = /[^\S\n]+/gu;
 /** A spreadsheet's own mark for "this is text, not a formula"; our file of rejected rows writes it too. */
 const TEXT_MARK = /^'(?=[=+\-@])/u;
 
+/** Nothing to do: printable ASCII with single inner spaces, and no mark for text. Most cells of most tables. */
+const CLEAN = /^[!-&(-~][!-~]*(?: [!-~]+)*$/;
+
 /** Composed (NFC), without unwanted characters, spaces single, lines trimmed and parted by LF. */
 export function cleanText(raw: string): CleanText {
+  if (raw === '' || CLEAN.test(raw)) return { text: raw, removed: false };
   const kept = raw.replace(UNWANTED, '');
   const text = kept
     .replace(LINE_BREAK, '\n')
