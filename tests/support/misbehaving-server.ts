@@ -47,6 +47,7 @@ type Duplex = grpc.ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppen
 type Reading = grpc.ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 
 const TICK_MS = 5;
+const ERROR_AFTER_MS = 50;
 
 /**
  * A gRPC server that keeps the promises of EventStoreDB until it is told not to. It is real on the wire: the client,
@@ -209,7 +210,8 @@ export class MisbehavingServer {
       call.write(checkpoint(event.position - 1n));
     }
     if (typeof way === 'object' && 'thenError' in way) {
-      call.destroy(Object.assign(new Error('dropped'), { code: way.code }));
+      // A moment later: an error overtakes, at the client, the messages that it has not taken yet.
+      setTimeout(() => call.emit('error', Object.assign(new Error('dropped'), { code: way.code })), ERROR_AFTER_MS);
       return false;
     }
     if (typeof way === 'object' && 'thenSilence' in way) return ends;

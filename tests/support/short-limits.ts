@@ -7,7 +7,7 @@ import type { EventStoreDbLimits } from '../../src/ledger/adapters/eventstoredb/
 export const SHORT_LIMITS: Partial<EventStoreDbLimits> = {
   callMs: 400,
   silenceMs: 350,
-  overallMs: 6_000,
+  overallMs: 30_000,
   readyMs: 2_000,
   idleProbeMs: 60_000,
   readIdleMs: 400,

@@ -126,12 +126,13 @@ export class EventStoreDbLedger implements Ledger {
           yield itemOf(place);
           if (--left <= 0) return;
         }
+        this.#horizon.saw(at);
+        if (at >= end) return;
       }
       if (page !== undefined) page = Math.min(page * 4, LARGEST_PAGE);
       empty = at > before ? 0 : empty + 1;
       if (empty > 0) await this.#pauseBefore(empty);
     }
-    this.#horizon.saw(at);
   }
 
   subscribe(options: Omit<ReadAllOptions, 'limit'>, signal: AbortSignal): AsyncIterable<LedgerSignal> {

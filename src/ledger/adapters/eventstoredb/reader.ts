@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient, ResolvedEvent } from '@eventstore/db-client';
 import type { Position, Revision } from '../../../kernel/recorded-event.ts';
 import { LedgerError, START } from '../../ledger.ts';
 import { classifyRead, partsOf, type ReadFailure } from './classify.ts';
@@ -75,22 +75,15 @@ export class Reader {
   async *#after(from: Position, maxCount: number): AsyncGenerator<readonly StoredPlace[]> {
     if (maxCount <= 0) return;
     // A read from a position begins with that position itself, so one more is asked for and the first is left out.
-    const asked = maxCount === EVERYTHING ? EVERYTHING : maxCount + 1;
-    const places = this.#places(this.#limits.overallMs, (client, last, handed) => {
-      const after = last?.position ?? from;
-      const left = asked === EVERYTHING ? EVERYTHING : asked - handed + (last === undefined ? 0 : 1);
-      return left <= 0
-        ? undefined
-        : client.readAll({ direction: 'forwards', fromPosition: toClient(after), maxCount: left }, BUFFER);
-    });
+    const open: Open = (client, last, handed) => {
+      const left = maxCount === EVERYTHING ? EVERYTHING : maxCount - handed + 1;
+      const fromPosition = toClient(last?.position ?? from);
+      return left <= 1 ? undefined : client.readAll({ direction: 'forwards', fromPosition, maxCount: left }, BUFFER);
+    };
     let left = maxCount;
-    let last = from;
-    for await (const batch of places) {
-      const later = batch.filter((place) => place.position > last).slice(0, left);
-      if (later.length === 0) continue;
-      last = (later.at(-1) as StoredPlace).position;
-      left -= later.length;
-      yield later;
+    for await (const batch of this.#places(this.#limits.overallMs, open, (place) => place.position > from)) {
+      yield batch.slice(0, left);
+      left -= batch.length;
       if (left <= 0) return;
     }
   }
@@ -116,7 +109,12 @@ export class Reader {
     });
   }
 
-  async *#places(withinMs: number, open: Open): AsyncGenerator<readonly StoredPlace[]> {
+  /** Only what is new counts as progress: a server that repeats itself must not keep a read alive for ever. */
+  async *#places(
+    withinMs: number,
+    open: Open,
+    wanted: (place: StoredPlace) => boolean = () => true,
+  ): AsyncGenerator<readonly StoredPlace[]> {
     let last: StoredPlace | undefined;
     let handed = 0;
     let attempt = 0;
@@ -135,7 +133,7 @@ export class Reader {
           const events = await call.next(wait, this.closing);
           if (events === 'ended') return;
           if (events === 'quiet') break;
-          const places = events.map(placeOf).filter((place) => place !== undefined);
+          const places = newAmong(events, last).filter(wanted);
           if (places.length === 0) continue;
           last = places.at(-1);
           handed += places.length;
@@ -158,6 +156,12 @@ export class Reader {
       await sleep(pause, undefined, { signal: this.closing }).catch(() => {});
     }
   }
+}
+
+/** Leaves out the place that a call was begun again at, which a read of everything hands over a second time. */
+function newAmong(events: readonly ResolvedEvent[], last: StoredPlace | undefined): readonly StoredPlace[] {
+  const places = events.map(placeOf).filter((place) => place !== undefined);
+  return last === undefined ? places : places.filter((place) => place.position !== last.position);
 }
 
 /** Errors of our own pass through; what the client threw is judged. */
