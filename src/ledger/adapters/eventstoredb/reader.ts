@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStoreDBClient, ResolvedEvent } from '@eventstore/db-client';
 import type { Position, Revision } from '../../../kernel/recorded-event.ts';
@@ -34,6 +35,8 @@ export class Reader {
   constructor(connection: ReaderConnection, limits: EventStoreDbLimits) {
     this.#connection = connection;
     this.#limits = limits;
+    // Every read and subscription that waits listens to it; that is no leak.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   get connection(): ReaderConnection {
