@@ -105,8 +105,12 @@ export type KeyedCommand =
  * - **Once.** 100 first writes from several processes make one key per (owner, data category).
  * - **Erased is a state.** A tombstone, not the absence of a key: `session` for an erased data category throws
  *   `VAULT_ERASED`; `open` answers `erased`. A missing key without a tombstone is `unreadable`, an incident.
- * - **Shred waits.** It returns only after no seal of an older generation is in flight in any live process, the wrapped
- *   key bytes are in no file of the vault any more, and the erasure journal has the act.
+ * - **Shred waits.** From its decision on the data category counts as erased everywhere. It returns only after no session
+ *   that was taken before is in flight in any live process, the wrapped key bytes are in no file of the vault any more,
+ *   and the erasure journal has the act. The wait has a bound (10 s by default): a process that gives no sign for so
+ *   long, or a session that stays open for so long, is passed over. What that session seals afterwards is refused; an
+ *   event it had sealed before and appends afterwards is *erased*, never *unreadable*, and no tampering.
+ * - **Resumable.** A shred that was cut short at any point is finished by the next opening, before anything is served.
  * - **Nothing is opened without a grant**, save inside `compare` and `indexTokens`, which give out no plaintext.
  * - **Bounded.** Opened keys are cached within a bound, and never across a generation.
  */
@@ -125,7 +129,10 @@ export interface KeyVault {
   /** Tokens for one search, never stored. Every word must match one; an empty list means that nothing can match. */
   queryTokens(field: string, words: string): Promise<readonly string[]>;
 
-  /** Atomic over processes. `deliberate` registers a person again in spite of a suppression (a recorded decision). */
+  /**
+   * Atomic over processes. `deliberate` registers a person again in spite of a suppression (a recorded decision). Throws
+   * `VAULT_ERASED` when the data category `source` of this very customer was erased.
+   */
   reserve(
     system: string,
     identifier: string,
@@ -148,8 +155,9 @@ export interface KeyVault {
   finishCommand(actor: ActorId, idempotencyKey: string, outcome: JsonObject): Promise<void>;
 
   /**
-   * The start check (docs/record.md section 4): destroys again what the journal names, and says which of these kids have
-   * neither a key nor a tombstone (an older vault was put back). Called from `checkedPosition` on, before serving.
+   * The start check (docs/record.md section 4): which of these kids have neither a key nor a tombstone (an older vault
+   * was put back). Called from `checkedPosition` on, before serving. What the journal names was destroyed again at
+   * opening; what a `CategoryKeysShredded` in the ledger names is destroyed again by `shred` with the same request.
    */
   missingKeys(
     kids: readonly { readonly owner: Owner; readonly dataCategory: DataCategory; readonly kid: string }[],
@@ -174,7 +182,7 @@ export const VAULT_ERROR_CODES = [
   'VAULT_NO_SPACE',
   'VAULT_UNAVAILABLE',
   'VAULT_CORRUPT',
-  /** Keys cannot be destroyed now: a process still seals, or a reader holds the file. Nothing is reported as done. */
+  /** A reader holds the file, so key bytes cannot be removed yet. The data counts as erased; ask again to finish. */
   'VAULT_SHRED_BUSY',
   'VAULT_CLOSED',
 ] as const;

@@ -15,9 +15,9 @@ const OPENING_TIMEOUT_MS = 5_000;
 
 /**
  * `keys` and `reservations` are appended to and never deleted from: what is destroyed is overwritten where it stands
- * with bytes of the same length. A deleted row lets SQLite move its neighbours to other pages, and `secure_delete` does
- * not clean the places they leave, so a key moved today would survive its destruction tomorrow. For the same reason the
- * epoch of the master key stands inside `wrapped` (4 bytes; 0: destroyed) and not in a column of varying width.
+ * with bytes of the same length, so no row ever moves to another page and leaves a copy behind. `secure_delete` is on
+ * as well, but what a destruction rests on is this. For the same reason the epoch of the master key stands inside
+ * `wrapped` (its first 4 bytes; 0: destroyed) and not in a column of varying width.
  *
  * `suppressions` names no customer and no request, and its rows lie in the order of their HMACs, not of their making.
  */
