@@ -6,12 +6,13 @@ import type { Mapping } from './mapping/mapping.ts';
 import { readTable } from './read-table.ts';
 import type { ReadTableOptions, Table, TableEncoding, TableFormat, TableItem } from './table.ts';
 
-/** A table of customers, opened and found to fit its mapping. `rows` may be read once. */
+/** A table of customers, opened and found to fit its mapping. `rows` may be read once; closed if they are not wanted. */
 export interface CustomerTable {
   readonly format: TableFormat;
   readonly encoding: TableEncoding;
   readonly header: readonly string[];
   readonly rows: AsyncIterable<ImportRow>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -32,15 +33,15 @@ export async function openCustomerTable(
     ...(headerLine === undefined ? {} : { headerLine }),
   });
   const bound = await bindOrClose(mapping, table);
-  const { format, encoding, header } = table;
-  return { format, encoding, header, rows: interpretRows(table.rows, bound, context) };
+  const { format, encoding, header, close } = table;
+  return { format, encoding, header, close, rows: interpretRows(table.rows, bound, context) };
 }
 
 async function bindOrClose(mapping: Mapping, table: Table): Promise<BoundMapping> {
   try {
     return bindMapping(mapping, table.header);
   } catch (error) {
-    await table.rows[Symbol.asyncIterator]().return?.();
+    await table.close();
     throw error;
   }
 }

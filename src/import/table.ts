@@ -40,7 +40,10 @@ export interface BrokenRow {
 }
 export type TableItem = TableRow | BrokenRow;
 
-/** An opened table. `rows` may be read once; it lets go of the file at its end, or when it is left early. */
+/**
+ * An opened table. `rows` may be read once; it lets go of the file at its end, or when it is left early. A table whose
+ * rows are not wanted is closed.
+ */
 export interface Table {
   readonly format: TableFormat;
   /** Of a CSV; a workbook is always UTF-8. */
@@ -49,6 +52,7 @@ export interface Table {
   readonly header: readonly string[];
   readonly headerLine: number;
   readonly rows: AsyncIterable<TableItem>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ReadTableOptions {

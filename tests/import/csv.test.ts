@@ -5,10 +5,13 @@ import { setTimeout } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import t from 'tap';
+import { parseMapping } from '../../src/import/mapping/parse.ts';
+import { openCustomerTable } from '../../src/import/open-customer-table.ts';
 import { readTable } from '../../src/import/read-table.ts';
 import { MAX_ROW_CHARS, readRawRows } from '../../src/import/readers/csv.ts';
 import { csvLine } from '../../src/import/rejected-rows.ts';
 import type { RawRow } from '../../src/import/table.ts';
+import type { LocalDate } from '../../src/kernel/time.ts';
 import { encode } from './support/encode.ts';
 import { fileWith, readAll, take, temporaryFolder } from './support/files.ts';
 
@@ -251,14 +254,27 @@ t.test(
       const paths = await Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
       return paths.includes(file);
     };
+    const closed = async (when: string): Promise<void> => {
+      for (let tries = 0; tries < 500 && (await isOpen()); tries++) await setTimeout(10);
+      t.notOk(await isOpen(), when);
+    };
     const table = await readTable(file);
     for await (const item of table.rows) {
       t.equal(item.line, 2);
       t.ok(await isOpen());
       break;
     }
-    for (let tries = 0; tries < 500 && (await isOpen()); tries++) await setTimeout(10);
-    t.notOk(await isOpen());
+    await closed('left early');
+    const unread = await readTable(file);
+    t.ok(await isOpen());
+    await unread.close();
+    await closed('never read');
+    const mapping = parseMapping({
+      ...{ name: 'test', source: 'test', system: 'test', collectionCountry: 'CN' },
+      columns: { a: { to: 'identifier' }, c: { to: 'name.full' } },
+    });
+    await t.rejects(openCustomerTable(file, mapping, { today: '2026-11-22' as LocalDate }));
+    await closed('refused by its mapping');
   },
 );
 

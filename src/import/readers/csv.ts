@@ -12,8 +12,8 @@ const SNIFFED_CHARS = 64 * 1024;
 export async function readCsv(file: string, options: ReadTableOptions): Promise<Table> {
   const encoding = options.encoding ?? (await detectEncoding(file));
   const raw = readRawRows(decodeFile(file, encoding), options);
-  const { header, headerLine, rows } = await takeHeader(raw, { ...options, exactWidth: true });
-  return { format: 'csv', encoding, header, headerLine, rows };
+  const headed = await takeHeader(raw, { ...options, exactWidth: true });
+  return { format: 'csv', encoding, ...headed };
 }
 
 /** Text held at one time: from the start of the current record to the end of what was read. */

@@ -10,6 +10,7 @@ export interface Headed {
   readonly header: readonly string[];
   readonly headerLine: number;
   readonly rows: AsyncGenerator<TableItem>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -30,12 +31,17 @@ export async function takeHeader(
       if (broken !== undefined) throw unusable('The line of column names has a quote that is not closed.', line);
       const header = readHeader(cells, line);
       const rows = shapeRows(raw, header.length, options.exactWidth ? cells.length : undefined);
-      return { header, headerLine: line, rows };
+      return { header, headerLine: line, rows, close: () => close(raw) };
     }
   } catch (error) {
-    await raw.return(undefined);
+    await close(raw);
     throw error;
   }
+}
+
+/** A generator that was begun lets go of its file when it is returned; `rows` may not have been begun. */
+async function close(raw: AsyncGenerator<RawRow>): Promise<void> {
+  await raw.return(undefined);
 }
 
 function readHeader(cells: readonly string[], line: number): readonly string[] {

@@ -16,8 +16,8 @@ const MAX_COLUMNS = 1000;
 export async function readXlsx(file: string, options: ReadTableOptions): Promise<Table> {
   const zip = await ZipArchive.open(file);
   const raw = readSheet(zip, options.sheet);
-  const { header, headerLine, rows } = await takeHeader(raw, { ...options, exactWidth: false });
-  return { format: 'xlsx', encoding: 'utf-8', header, headerLine, rows };
+  const headed = await takeHeader(raw, { ...options, exactWidth: false });
+  return { format: 'xlsx', encoding: 'utf-8', ...headed };
 }
 
 async function* readSheet(zip: ZipArchive, sheet: string | undefined): AsyncGenerator<RawRow> {
