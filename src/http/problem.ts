@@ -127,6 +127,28 @@ const projection = {
   PROJECTION_CLOSED: kind(503, 'Read models are closed', 'Ask again later.'),
 } as const;
 
+const table = {
+  TABLE_UNREADABLE: telling(400, 'Table cannot be read', 'Send the table again.'),
+  TABLE_FORMAT_UNSUPPORTED: telling(
+    415,
+    'Table format not supported',
+    'Save it as .xlsx without a password, or as CSV.',
+  ),
+  TABLE_ENCODING_UNKNOWN: telling(422, 'Encoding unknown', 'Save it as UTF-8, or name its encoding.'),
+  TABLE_ENCODING_WRONG: telling(422, 'Encoding is another one', 'Name the encoding that the table has.'),
+  TABLE_TOO_LARGE: telling(413, 'Table is too large', 'Split the workbook, or save it as CSV.'),
+  TABLE_DAMAGED: telling(422, 'Table is damaged', 'Save the workbook again and send that.'),
+  TABLE_SHEET_NOT_FOUND: telling(422, 'Sheet not found', 'Name a sheet of the workbook in the mapping.'),
+  TABLE_HEADER_MISSING: telling(422, 'Column names missing', "Put the mapping's column names on the first line."),
+  TABLE_HEADER_UNUSABLE: telling(422, 'Column names unusable', 'Give every column one name of its own.'),
+  TABLE_COLUMN_MISSING: telling(422, 'Column missing', 'Add the column to the table, or take it out of the mapping.'),
+  TABLE_COLUMN_UNKNOWN: telling(422, 'Column unknown', 'Map the column, or list it as ignored with a reason.'),
+  REJECTS_UNWRITABLE: kind(500, 'Rejected rows cannot be written', 'Name a new file in a folder that may be written.'),
+  MAPPING_UNREADABLE: telling(400, 'Mapping cannot be read', 'Send the mapping again.'),
+  MAPPING_INVALID: telling(422, 'Mapping does not fit', 'Mend the named part of the mapping.'),
+  MAPPING_PRESET_UNKNOWN: telling(422, 'Preset unknown', 'Name a preset that there is.'),
+} as const;
+
 /** Someone was told no, by a rule. */
 const refusals: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
   ACTOR_UNKNOWN: kind(404, 'Actor unknown', 'Check the actor id; nobody was registered under it.'),
@@ -186,6 +208,7 @@ export const PROBLEMS: { readonly [code in ProblemCode]: ProblemKind } = {
   ...ledger,
   ...vault,
   ...projection,
+  ...table,
   ...refusals,
 };
 

@@ -5,13 +5,19 @@ import type { CustomerRefusal } from '../../domain/customer/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
 import type { PurposeRefusal } from '../../domain/purpose/decide.ts';
+import type { ImportErrorCode } from '../../import/import-error.ts';
 import type { CanonicalErrorCode } from '../../kernel/canonical-json.ts';
 import type { LedgerErrorCode } from '../../ledger/ledger.ts';
 import type { ProjectionErrorCode } from '../../projections/projection-error.ts';
 import type { VaultErrorCode } from '../../vault/key-vault.ts';
 
 /** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
-export type FailureCode = CanonicalErrorCode | LedgerErrorCode | VaultErrorCode | ProjectionErrorCode;
+export type FailureCode =
+  | CanonicalErrorCode
+  | LedgerErrorCode
+  | VaultErrorCode
+  | ProjectionErrorCode
+  | ImportErrorCode;
 
 /** Every reason for which a use case may refuse. */
 export type RefusalReason =
