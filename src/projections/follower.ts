@@ -1,6 +1,5 @@
 import { assert } from '../kernel/assert.ts';
 import type { Position } from '../kernel/recorded-event.ts';
-import type { Instant } from '../kernel/time.ts';
 import { type Ledger, type LedgerItem, type LedgerSignal, START } from '../ledger/ledger.ts';
 import { Inbox } from './inbox.ts';
 import { isFreeing, type Plan, Planner } from './planner.ts';
@@ -37,6 +36,7 @@ export class Follower {
   readonly #deps: FollowerDeps;
   readonly #waiters = new Waiters();
   #checkpoint: Checkpoint | undefined;
+  #position: Position = START;
   #planner: Planner | undefined;
   #facts: LedgerFacts | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -46,12 +46,9 @@ export class Follower {
     this.#deps = deps;
   }
 
+  /** Up to here everything is projected or parked. */
   get position(): Position {
-    return this.#checkpoint?.position ?? START;
-  }
-
-  get recordedAt(): Instant | undefined {
-    return this.#checkpoint?.recordedAt;
+    return this.#position;
   }
 
   /** Whether this run has reached the end of the ledger once. */
@@ -71,8 +68,9 @@ export class Follower {
     this.#facts = facts;
     this.#checkpoint = await store.checkpoint();
     this.#planner = await Planner.load({ ledger, vault, store, models, missingKids: facts.missingKids });
-    this.#waiters.reached(this.position);
     await this.retryOpening();
+    this.#position = this.#checkpoint?.position ?? START;
+    this.#waiters.reached(this.#position);
     const leave = new AbortController();
     const source = ledger.subscribe({ fromPosition: this.position }, AbortSignal.any([signal, leave.signal]));
     const inbox = new Inbox<LedgerSignal>(maxBatch);
@@ -123,7 +121,7 @@ export class Follower {
   }
 
   async #project(items: readonly LedgerItem[]): Promise<void> {
-    const news = items.filter((item) => positionOf(item) > this.position);
+    const news = onlyNews(items, this.#position);
     const last = news.at(-1);
     if (last === undefined) return;
     await this.#inTurn(async () => {
@@ -137,6 +135,7 @@ export class Follower {
     await this.#deps.store.commit(plan.changes, checkpoint);
     if (plan.purge) await this.#deps.store.purge();
     this.#checkpoint = checkpoint;
+    this.#position = checkpoint.position;
     this.#deps.onCommitted?.(plan);
     this.#waiters.reached(checkpoint.position);
   }
@@ -146,6 +145,17 @@ export class Follower {
     this.#turn = mine.catch(() => undefined);
     await mine;
   }
+}
+
+/** A subscription may hand over again what it handed over before a break, also within one batch. */
+function onlyNews(items: readonly LedgerItem[], after: Position): readonly LedgerItem[] {
+  let seen = after;
+  return items.filter((item) => {
+    const position = positionOf(item);
+    if (position <= seen) return false;
+    seen = position;
+    return true;
+  });
 }
 
 const positionOf = (item: LedgerItem): Position => (item.kind === 'event' ? item.event.position : item.position);
