@@ -4,7 +4,7 @@ import { type InterpretContext, interpretRow } from './interpret-row.ts';
 import { type BoundMapping, bindMapping } from './mapping/bind.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { readTable } from './read-table.ts';
-import type { ReadTableOptions, Table, TableEncoding, TableFormat, TableItem } from './table.ts';
+import type { ReadTableOptions, Table, TableEncoding, TableFormat, TableItem, TableSource } from './table.ts';
 
 /** A table of customers, opened and found to fit its mapping. `rows` may be read once; closed if they are not wanted. */
 export interface CustomerTable {
@@ -20,13 +20,13 @@ export interface CustomerTable {
  * throws `ImportError`.
  */
 export async function openCustomerTable(
-  file: string,
+  source: TableSource,
   mapping: Mapping,
   context: InterpretContext,
   options: Pick<ReadTableOptions, 'format' | 'encoding'> = {},
 ): Promise<CustomerTable> {
   const { delimiter, sheet, headerLine } = mapping;
-  const table = await readTable(file, {
+  const table = await readTable(source, {
     ...options,
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(sheet === undefined ? {} : { sheet }),

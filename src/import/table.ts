@@ -21,6 +21,9 @@ export type TableEncoding = (typeof TABLE_ENCODINGS)[number];
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
+/** The path of a file, or a whole table in memory (the body of a request, which is never written to a disk in the clear). */
+export type TableSource = string | Uint8Array;
+
 /** As many cells as the header has names. Cells are text, untrimmed; a blank one is ''. */
 export interface TableRow {
   readonly kind: 'row';

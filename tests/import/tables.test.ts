@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -147,6 +147,16 @@ t.test('the partners of the demonstration', async (t) => {
     '60 street VALUE_TOO_LONG',
   ]);
   t.equal(taken(rows).at(-1)?.identifier, 'P-1067', 'the row after a broken one goes in');
+});
+
+t.test('a table in memory reads as its file does', async (t) => {
+  for (const [file, mapping] of [
+    ['samples/partners.csv', await readMappingFile('samples/partners.mapping.json')],
+    ['samples/overseas-customers.xlsx', presetMapping('overseas-customers')],
+  ] as const) {
+    const table = await openCustomerTable(new Uint8Array(await readFile(file)), mapping, { today });
+    t.strictSame(await take(table.rows), await importTable(file, mapping));
+  }
 });
 
 const run = promisify(execFile);

@@ -1,6 +1,13 @@
-import { DELIMITERS, type Delimiter, type RawRow, type ReadTableOptions, type Table } from '../table.ts';
+import {
+  DELIMITERS,
+  type Delimiter,
+  type RawRow,
+  type ReadTableOptions,
+  type Table,
+  type TableSource,
+} from '../table.ts';
 import { lineBreakAt, scanRecord } from './csv-scanner.ts';
-import { decodeFile, detectEncoding } from './encoding.ts';
+import { decodeTable, detectEncoding } from './encoding.ts';
 import { takeHeader } from './header.ts';
 
 /** A row longer than this is rejected: it is a quote gone astray, or no row of customers. */
@@ -9,9 +16,9 @@ export const MAX_ROW_CHARS = 1024 * 1024;
 const SNIFFED_CHARS = 64 * 1024;
 
 /** Opens a CSV of any length with flat memory. Two passes: one tells the encoding for certain, one reads. */
-export async function readCsv(file: string, options: ReadTableOptions): Promise<Table> {
-  const encoding = options.encoding ?? (await detectEncoding(file));
-  const raw = readRawRows(decodeFile(file, encoding), options);
+export async function readCsv(source: TableSource, options: ReadTableOptions): Promise<Table> {
+  const encoding = options.encoding ?? (await detectEncoding(source));
+  const raw = readRawRows(decodeTable(source, encoding), options);
   const headed = await takeHeader(raw, { ...options, exactWidth: true });
   return { format: 'csv', encoding, ...headed };
 }

@@ -1,26 +1,23 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { ImportError } from '../import-error.ts';
-import type { TableEncoding } from '../table.ts';
-
-const CHUNK_BYTES = 64 * 1024;
+import type { TableEncoding, TableSource } from '../table.ts';
+import { chunksOf, firstBytes } from './source.ts';
 
 /**
- * Tells the encoding of a text file from its bytes, all of them: UTF-16 by its mark, UTF-8 when every byte agrees, else
+ * Tells the encoding of a text from its bytes, all of them: UTF-16 by its mark, UTF-8 when every byte agrees, else
  * GB18030 (what Chinese spreadsheets export) when the bytes decode *and* look like Chinese text. European one-byte
  * encodings mostly decode as GB18030 too, into nonsense; a name in nonsense would be a wrong fact, so nothing is guessed.
  */
-export async function detectEncoding(file: string): Promise<TableEncoding> {
-  const mark = await byteOrderMark(file);
+export async function detectEncoding(source: TableSource): Promise<TableEncoding> {
+  const mark = await byteOrderMark(source);
   if (mark !== undefined) return mark;
   const utf8 = new Attempt('utf-8');
   const chinese = new Attempt('gb18030');
   const pairs = new PairCount();
-  for await (const bytes of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-    utf8.feed(bytes as Buffer);
-    chinese.feed(bytes as Buffer);
-    pairs.feed(bytes as Buffer);
+  for await (const bytes of chunksOf(source)) {
+    utf8.feed(bytes);
+    chinese.feed(bytes);
+    pairs.feed(bytes);
     if (!utf8.possible && !chinese.possible) break;
   }
   if (utf8.finish()) return 'utf-8';
@@ -31,17 +28,9 @@ export async function detectEncoding(file: string): Promise<TableEncoding> {
   );
 }
 
-async function byteOrderMark(file: string): Promise<TableEncoding | undefined> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    if (bytesRead < 2) return undefined;
-    if (buffer[0] === 0xff && buffer[1] === 0xfe) return 'utf-16le';
-    if (buffer[0] === 0xfe && buffer[1] === 0xff) return 'utf-16be';
-    return undefined;
-  } finally {
-    await handle.close();
-  }
+async function byteOrderMark(source: TableSource): Promise<TableEncoding | undefined> {
+  const mark = (await firstBytes(source, 2)).toString('hex');
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : undefined;
 }
 
 /** Decodes without keeping the text; impossible once a byte does not fit. */
@@ -53,7 +42,7 @@ class Attempt {
     this.#decoder = new TextDecoder(encoding, { fatal: true });
   }
 
-  feed(bytes: Buffer): void {
+  feed(bytes: Uint8Array): void {
     if (this.possible) this.#try(bytes);
   }
 
@@ -62,7 +51,7 @@ class Attempt {
     return this.possible;
   }
 
-  #try(bytes?: Buffer): void {
+  #try(bytes?: Uint8Array): void {
     try {
       if (bytes === undefined) this.#decoder.decode();
       else this.#decoder.decode(bytes, { stream: true });
@@ -82,7 +71,7 @@ class PairCount {
   #upperHalf = 0;
   #all = 0;
 
-  feed(bytes: Buffer): void {
+  feed(bytes: Uint8Array): void {
     for (const byte of bytes) {
       if (this.#lead !== 0) this.#count(this.#lead, byte);
       this.#lead = this.#lead === 0 && byte >= 0x81 ? byte : 0;
@@ -101,12 +90,12 @@ class PairCount {
   }
 }
 
-/** The text of a file in chunks, without its byte order mark. Bytes that do not fit throw: nothing is replaced. */
-export async function* decodeFile(file: string, encoding: TableEncoding): AsyncGenerator<string> {
+/** The text of a table in chunks, without its byte order mark. Bytes that do not fit throw: nothing is replaced. */
+export async function* decodeTable(source: TableSource, encoding: TableEncoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
-    for await (const bytes of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-      yield decoder.decode(bytes as Buffer, { stream: true });
+    for await (const bytes of chunksOf(source)) {
+      yield decoder.decode(bytes, { stream: true });
     }
     yield decoder.decode();
   } catch (error) {

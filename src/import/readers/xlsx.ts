@@ -1,4 +1,4 @@
-import type { RawRow, ReadTableOptions, Table } from '../table.ts';
+import type { RawRow, ReadTableOptions, Table, TableSource } from '../table.ts';
 import { takeHeader } from './header.ts';
 import { StringCollector, type Workbook, decodeXml, readWorkbook, unescapeString } from './xlsx-parts.ts';
 import { type NumberText, numberText } from './xlsx-values.ts';
@@ -13,8 +13,8 @@ const MAX_COLUMNS = 1000;
  * Opens a workbook (ECMA-376). The rows stream; only the shared strings are held. A formula is read as the value that
  * the spreadsheet last showed, and is never evaluated; an error value (#N/A) is blank.
  */
-export async function readXlsx(file: string, options: ReadTableOptions): Promise<Table> {
-  const zip = await ZipArchive.open(file);
+export async function readXlsx(source: TableSource, options: ReadTableOptions): Promise<Table> {
+  const zip = await ZipArchive.open(source);
   const raw = readSheet(zip, options.sheet);
   const headed = await takeHeader(raw, { ...options, exactWidth: false });
   return { format: 'xlsx', encoding: 'utf-8', ...headed };

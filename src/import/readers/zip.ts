@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { ImportError } from '../import-error.ts';
+import type { TableSource } from '../table.ts';
+import { allBytes } from './source.ts';
 
 /** A workbook larger than this is refused; as CSV there is no limit. */
 export const MAX_ARCHIVE_BYTES = 50 * 1024 * 1024;
@@ -28,16 +29,10 @@ export class ZipArchive {
     this.#entries = entries;
   }
 
-  static async open(file: string): Promise<ZipArchive> {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > MAX_ARCHIVE_BYTES) throw tooLarge();
-      const bytes = await handle.readFile();
-      return new ZipArchive(bytes, readDirectory(bytes));
-    } finally {
-      await handle.close();
-    }
+  static async open(source: TableSource): Promise<ZipArchive> {
+    const bytes = await allBytes(source, MAX_ARCHIVE_BYTES);
+    if (bytes === undefined) throw tooLarge();
+    return new ZipArchive(bytes, readDirectory(bytes));
   }
 
   has(name: string): boolean {
