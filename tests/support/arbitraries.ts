@@ -3,16 +3,22 @@ import { z } from 'zod';
 import { timeZoneSchema } from '../../src/domain/organisation/events.ts';
 import type { EventDefinition } from '../../src/domain/shape/event.ts';
 import {
+  codeSchema,
+  countrySchema,
   dateSchema,
+  digestSchema,
   eventIdSchema,
   idSchema,
   instantSchema,
   keyIdSchema,
   languageSchema,
+  noticeVersionSchema,
   streamSchema,
 } from '../../src/domain/shape/schemas.ts';
 import { encodeId, streamName } from '../../src/kernel/ids.ts';
 import { fromMillis } from '../../src/kernel/time.ts';
+import { second } from './scenario.ts';
+import { testId } from './stored-events.ts';
 
 /**
  * Values that a zod schema of ours accepts, made from the schema itself, so that a new event or field is covered without
@@ -27,7 +33,8 @@ const uuids = bytes16.map((bytes) => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 });
 
-const refined = new Map<z.ZodType, fc.Arbitrary<unknown>>([
+type Pieces = ReadonlyMap<z.ZodType, fc.Arbitrary<unknown>>;
+const anyPieces: Pieces = new Map<z.ZodType, fc.Arbitrary<unknown>>([
   [idSchema, ids],
   [keyIdSchema, ids],
   [eventIdSchema, uuids],
@@ -41,15 +48,25 @@ const refined = new Map<z.ZodType, fc.Arbitrary<unknown>>([
   [languageSchema, fc.constantFrom('en', 'zh', 'zh-Hans', 'de-AT', 'pt-BR')],
 ]);
 
+/** So few words, ids and moments that what one event names another one names too. */
+const smallId = fc.integer({ min: 1, max: 3 }).map(testId);
+const fewPieces: Pieces = new Map<z.ZodType, fc.Arbitrary<unknown>>([
+  ...anyPieces,
+  [idSchema, smallId],
+  [keyIdSchema, smallId],
+  [streamSchema, smallId.map((id) => streamName('customer', id))],
+  [instantSchema, fc.constantFrom(second(0), second(100), second(900))],
+  [codeSchema, fc.constantFrom('marketing', 'audit')],
+  [countrySchema, fc.constantFrom('DE', 'CN')],
+  [digestSchema, fc.constantFrom(...[1, 2].map((n) => Buffer.alloc(32, n).toString('base64')))],
+  [noticeVersionSchema, fc.integer({ min: 1, max: 3 })],
+]);
+
 type Def = { readonly type: string } & { readonly [key: string]: unknown };
 const defOf = (schema: z.ZodType): Def => (schema as unknown as { _zod: { def: Def } })._zod.def;
 
-export function arbitrary<Schema extends z.ZodType>(schema: Schema): fc.Arbitrary<z.output<Schema>> {
-  return build(schema) as fc.Arbitrary<z.output<Schema>>;
-}
-
-function build(schema: z.ZodType): fc.Arbitrary<unknown> {
-  const known = refined.get(schema);
+function build(schema: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
+  const known = pieces.get(schema);
   if (known !== undefined) return known;
   const def = defOf(schema);
   switch (def.type) {
@@ -64,19 +81,19 @@ function build(schema: z.ZodType): fc.Arbitrary<unknown> {
     case 'literal':
       return fc.constantFrom(...(def['values'] as readonly string[]));
     case 'optional':
-      return fc.option(build(def['innerType'] as z.ZodType), { nil: undefined });
+      return fc.option(build(def['innerType'] as z.ZodType, pieces), { nil: undefined });
     case 'array':
-      return arrays(schema, def['element'] as z.ZodType);
+      return arrays(schema, def['element'] as z.ZodType, pieces);
     case 'record':
       return fc.dictionary(
-        build(def['keyType'] as z.ZodType) as fc.Arbitrary<string>,
-        build(def['valueType'] as z.ZodType),
+        build(def['keyType'] as z.ZodType, pieces) as fc.Arbitrary<string>,
+        build(def['valueType'] as z.ZodType, pieces),
         {
           maxKeys: 4,
         },
       );
     case 'object':
-      return objects(schema as z.ZodObject);
+      return objects(schema as z.ZodObject, pieces);
     default:
       throw new Error(`no arbitrary for a zod ${def.type}: add it here`);
   }
@@ -94,18 +111,18 @@ function strings(schema: z.ZodString): fc.Arbitrary<string> {
   return fc.stringMatching(pattern).filter((text) => text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY));
 }
 
-function arrays(schema: z.ZodType, element: z.ZodType): fc.Arbitrary<unknown> {
+function arrays(schema: z.ZodType, element: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
   const minLength = Number(checksOf(schema).find((check) => check['check'] === 'min_length')?.['minimum'] ?? 0);
-  return fc.array(build(element), { minLength, maxLength: Math.max(minLength, 4) });
+  return fc.array(build(element, pieces), { minLength, maxLength: Math.max(minLength, 4) });
 }
 
 /** Optional members are left out rather than set to `undefined`. */
-function objects(schema: z.ZodObject): fc.Arbitrary<unknown> {
+function objects(schema: z.ZodObject, pieces: Pieces): fc.Arbitrary<unknown> {
   const members = Object.entries(schema.shape) as [string, z.ZodType][];
   const requiredKeys = members.filter(([, member]) => defOf(member).type !== 'optional').map(([key]) => key);
   const model = members.map(([key, member]) => {
     const isOptional = defOf(member).type === 'optional';
-    return [key, build(isOptional ? (defOf(member)['innerType'] as z.ZodType) : member)] as const;
+    return [key, build(isOptional ? (defOf(member)['innerType'] as z.ZodType) : member, pieces)] as const;
   });
   return fc
     .record(Object.fromEntries(model), { requiredKeys })
@@ -119,13 +136,19 @@ function checksOf(schema: z.ZodType): readonly Def[] {
 }
 
 /** An event as a decision answers with it: clear part always, personal fields of some of its data categories. */
-export function arbitraryEvent(definition: EventDefinition) {
+function buildEvent(definition: EventDefinition, pieces: Pieces) {
   const sealed = Object.entries(definition.sealed).map(
-    ([category, schema]) => [category, build(schema.fields)] as const,
+    ([category, schema]) => [category, build(schema.fields, pieces)] as const,
   );
   return fc.record({
     type: fc.constant(definition.type),
-    clear: build(definition.clear),
+    clear: build(definition.clear, pieces),
     sealed: fc.record(Object.fromEntries(sealed), { requiredKeys: [] }).map((value) => ({ ...value })),
   });
 }
+
+export const arbitraryEvent = (definition: EventDefinition) => buildEvent(definition, anyPieces);
+export const inASmallWorld = {
+  event: (definition: EventDefinition) => buildEvent(definition, fewPieces),
+  value: (schema: z.ZodType) => build(schema, fewPieces),
+};

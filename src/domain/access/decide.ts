@@ -75,20 +75,18 @@ const GRANT_MS = 30_000;
 const LONG_GRANT_MS = 10 * 60_000;
 
 export function decideAccess(input: AccessInput, now: Instant): AccessDecision {
-  const { actor, purpose } = input;
+  const { purpose, recordedAsOf } = input;
   const look = asked(input);
-  const named = purpose.phase === 'unknown' ? {} : { purpose: purpose.code, legalBasis: purpose.terms.legalBasis };
-  const reason = whyRefused(input);
-  if (reason === undefined && actor.phase === 'active' && purpose.phase === 'declared') {
-    const ms = input.look === 'export' || input.look === 'report' ? LONG_GRANT_MS : GRANT_MS;
-    const { recordedAsOf } = input;
-    const clear = withoutUndefined({ ...look, expiresAt: plusMillis(now, ms), recordedAsOf });
-    const { code, terms } = purpose;
-    return { kind: 'granted', event: { type: 'AccessGranted', clear }, purpose: code, legalBasis: terms.legalBasis };
+  const verdict = judge(input);
+  if (typeof verdict === 'string') {
+    const named = purpose.phase === 'unknown' ? {} : { purpose: purpose.code, legalBasis: purpose.terms.legalBasis };
+    const clear = withoutUndefined({ ...look, reason: verdict, asked: named.purpose });
+    return { kind: 'refused', event: { type: 'AccessRefused', clear }, reason: verdict, ...named };
   }
-  const why = reason ?? 'purpose-unknown';
-  const clear = withoutUndefined({ ...look, reason: why, asked: named.purpose });
-  return { kind: 'refused', event: { type: 'AccessRefused', clear }, reason: why, ...named };
+  const ms = input.look === 'export' || input.look === 'report' ? LONG_GRANT_MS : GRANT_MS;
+  const clear = withoutUndefined({ ...look, expiresAt: plusMillis(now, ms), recordedAsOf });
+  const { code, terms } = verdict;
+  return { kind: 'granted', event: { type: 'AccessGranted', clear }, purpose: code, legalBasis: terms.legalBasis };
 }
 
 /** What this actor may see for this purpose, at most; in the order of `DATA_CATEGORIES`. Empty when nothing. */
@@ -99,7 +97,8 @@ export function allowedDataCategories(actor: ActorFact, purpose: PurposeFact): r
   return DATA_CATEGORIES.filter((category) => ofRoles.has(category) && dataCategories.includes(category));
 }
 
-function whyRefused(input: AccessInput): AccessRefusal | undefined {
+/** The purpose that allows the look, or why there is none. */
+function judge(input: AccessInput): KnownPurpose | AccessRefusal {
   const { actor, purpose, owners } = input;
   if (actor.phase !== 'active') return 'actor-inactive';
   if (purpose.phase === 'unknown') return 'purpose-unknown';
@@ -114,7 +113,7 @@ function whyRefused(input: AccessInput): AccessRefusal | undefined {
   if (legalBasis === 'consent' && !owners.every((owner) => input.consentByOwner?.get(owner) === true)) {
     return 'consent-missing';
   }
-  return undefined;
+  return purpose;
 }
 
 function asked(input: AccessInput) {

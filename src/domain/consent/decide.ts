@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/time.ts';
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
-import { codeSchema, idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
+import { codeSchema, idSchema, instantSchema, noticeVersionSchema, wordsSchema } from '../shape/schemas.ts';
 import { CONSENT_GIVERS, CONSENT_METHODS, type consentEvents, consentReported } from './events.ts';
 import type { ConsentState, Standing } from './state.ts';
 
@@ -43,7 +43,7 @@ export interface ConsentFacts {
 export const giveConsentInput = z.strictObject({
   purpose: codeSchema,
   notice: idSchema,
-  noticeVersion: z.number().int().min(1),
+  noticeVersion: noticeVersionSchema,
   method: z.enum(CONSENT_METHODS),
   /** The customer, unless said otherwise. */
   givenBy: z.enum(CONSENT_GIVERS).optional(),
@@ -134,7 +134,7 @@ const answer = {
 export const refuseConsentInput = z.strictObject({
   ...answer,
   notice: idSchema.optional(),
-  noticeVersion: z.number().int().min(1).optional(),
+  noticeVersion: noticeVersionSchema.optional(),
   /** When the person said no, if that was not now. */
   refusedAt: instantSchema.optional(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../kernel/json.ts';
 import { defineEvent, sealedFields } from '../shape/event.ts';
-import { codeSchema, dateSchema, idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
+import { codeSchema, dateSchema, idSchema, instantSchema, noticeVersionSchema, wordsSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -28,7 +28,7 @@ const given = {
   purpose: codeSchema,
   notice: idSchema,
   /** The version of the notice that the person was shown: without it nothing was consented to (GDPR Art. 7(1)). */
-  noticeVersion: z.number().int().min(1),
+  noticeVersion: noticeVersionSchema,
   method: z.enum(STORED_METHODS),
   givenBy: z.enum(CONSENT_GIVERS),
   channel: codeSchema,
@@ -62,7 +62,7 @@ export const consentRefused = defineEvent({
   clear: z.strictObject({
     purpose: codeSchema,
     notice: idSchema.optional(),
-    noticeVersion: z.number().int().min(1).optional(),
+    noticeVersion: noticeVersionSchema.optional(),
     channel: codeSchema,
     refusedAt: instantSchema,
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
+import { noticeVersionSchema } from '../shape/schemas.ts';
 import { asSet, sameSet } from '../shape/plain.ts';
 import { type noticeEvents, noticePublished } from './events.ts';
 import type { NoticeState, NoticeVersion } from './state.ts';
@@ -44,7 +45,7 @@ export const publishNotice =
     return accepted({ type: 'NoticePublished', clear: { code, noticeVersion, texts, purposes, effectiveFrom } });
   };
 
-export const withdrawNoticeInput = z.strictObject({ noticeVersion: z.number().int().min(1) });
+export const withdrawNoticeInput = z.strictObject({ noticeVersion: noticeVersionSchema });
 
 export const withdrawNotice =
   ({ noticeVersion }: z.output<typeof withdrawNoticeInput>) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { codeSchema, digestSchema, instantSchema, languageSchema } from '../shape/schemas.ts';
+import { codeSchema, digestSchema, instantSchema, languageSchema, noticeVersionSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -10,7 +10,7 @@ export const noticePublished = defineEvent({
   version: 1,
   clear: z.strictObject({
     code: codeSchema,
-    noticeVersion: z.number().int().min(1),
+    noticeVersion: noticeVersionSchema,
     texts: z.array(z.strictObject({ language: languageSchema, sha256: digestSchema })).min(1),
     purposes: z.array(codeSchema).min(1),
     effectiveFrom: instantSchema,
@@ -21,7 +21,7 @@ export const noticePublished = defineEvent({
 export const noticeWithdrawn = defineEvent({
   type: 'NoticeWithdrawn',
   version: 1,
-  clear: z.strictObject({ noticeVersion: z.number().int().min(1) }),
+  clear: z.strictObject({ noticeVersion: noticeVersionSchema }),
 });
 
 export const noticeEvents = { NoticePublished: noticePublished, NoticeWithdrawn: noticeWithdrawn } as const;

@@ -47,3 +47,5 @@ export const wordsSchema = z.string().min(1).max(4000);
 /** One line: a name, a street, a company. */
 export const lineSchema = z.string().min(1).max(400);
 export const countSchema = z.number().int().min(0);
+/** Versions of a notice count from 1. */
+export const noticeVersionSchema = z.number().int().min(1);

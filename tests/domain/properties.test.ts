@@ -1,0 +1,262 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import t from 'tap';
+import type { z } from 'zod';
+import { accessEvents } from '../../src/domain/access/events.ts';
+import { MAX_OWNERS_PER_LOOK } from '../../src/domain/access/events.ts';
+import * as actor from '../../src/domain/actor/decide.ts';
+import { actorCategory } from '../../src/domain/actor/state.ts';
+import { allEvents } from '../../src/domain/all-events.ts';
+import * as consent from '../../src/domain/consent/decide.ts';
+import { consentCategory } from '../../src/domain/consent/state.ts';
+import * as customer from '../../src/domain/customer/decide.ts';
+import { customerCategory } from '../../src/domain/customer/state.ts';
+import * as erasure from '../../src/domain/erasure/decide.ts';
+import { erasureCategory } from '../../src/domain/erasure/state.ts';
+import * as importing from '../../src/domain/import/decide.ts';
+import { type ImportCounts, importCategory } from '../../src/domain/import/state.ts';
+import * as ledger from '../../src/domain/ledger/decide.ts';
+import { ledgerCategory } from '../../src/domain/ledger/state.ts';
+import * as notice from '../../src/domain/notice/decide.ts';
+import { noticeCategory } from '../../src/domain/notice/state.ts';
+import * as organisation from '../../src/domain/organisation/decide.ts';
+import { organisationCategory } from '../../src/domain/organisation/state.ts';
+import * as purpose from '../../src/domain/purpose/decide.ts';
+import { purposeCategory } from '../../src/domain/purpose/state.ts';
+import { type Category, foldEvents } from '../../src/domain/shape/category.ts';
+import type { Compared, ComparisonWanted } from '../../src/domain/shape/comparison.ts';
+import type { Decision } from '../../src/domain/shape/decision.ts';
+import type { AnyDecidedEvent, AnyStoredEvent, EventDefinition } from '../../src/domain/shape/event.ts';
+import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
+import { streamName } from '../../src/kernel/ids.ts';
+import type { Instant } from '../../src/kernel/time.ts';
+import { inASmallWorld } from '../support/arbitraries.ts';
+import { second } from '../support/scenario.ts';
+import { compare, storedEvent, testId } from '../support/stored-events.ts';
+
+/** What a decision is told besides its input and its state; every combination must be answered. */
+interface World {
+  readonly now: Instant;
+  readonly compared: Compared;
+  readonly knownPurposes: ReadonlySet<string>;
+  readonly others: number;
+  readonly facts: consent.ConsentFacts;
+}
+type Decide = (input: never, world: World) => (state: never) => Decision<AnyDecidedEvent, string>;
+type AnyCategory = Category<unknown, { readonly [type: string]: EventDefinition }>;
+
+interface Area {
+  readonly category: AnyCategory;
+  readonly module: { readonly [name: string]: unknown };
+  /** How each intention of the module is asked. A new one is missing here until it is tested. */
+  readonly intentions: { readonly [name: string]: Decide };
+}
+
+const area = (category: unknown, module: object, intentions: Area['intentions']): Area => ({
+  category: category as AnyCategory,
+  module: module as Area['module'],
+  intentions,
+});
+
+const areas: readonly Area[] = [
+  area(organisationCategory, organisation, {
+    describeOrganisation: (input) => organisation.describeOrganisation(input),
+    fillOffice: (input, { compared }) => organisation.fillOffice(input, compared),
+    vacateOffice: (input) => organisation.vacateOffice(input),
+  }),
+  area(actorCategory, actor, {
+    registerActor: (input, { knownPurposes }) => actor.registerActor(input, knownPurposes),
+    grantRole: (input) => actor.grantRole(input),
+    revokeRole: (input, { others }) => actor.revokeRole(input, others),
+    assignPurpose: (input, { knownPurposes }) => actor.assignPurpose(input, knownPurposes),
+    withdrawPurpose: (input) => actor.withdrawPurpose(input),
+    issueToken: (input, { now }) => actor.issueToken(input, now),
+    revokeToken: (input) => actor.revokeToken(input),
+    deactivateActor: (_, { others }) => actor.deactivateActor(others),
+  }),
+  area(purposeCategory, purpose, {
+    declarePurpose: (input) => purpose.declarePurpose(input),
+    amendPurpose: (input) => purpose.amendPurpose(input),
+    retirePurpose: () => purpose.retirePurpose(),
+  }),
+  area(noticeCategory, notice, {
+    publishNotice: (input, { knownPurposes }) => notice.publishNotice(input, knownPurposes),
+    withdrawNotice: (input) => notice.withdrawNotice(input),
+  }),
+  area(customerCategory, customer, {
+    registerCustomer: (input) => customer.registerCustomer(input),
+    changeCustomer: (input, { compared }) => customer.changeCustomer(input, compared),
+    correctCustomer: (input, { compared }) => customer.correctCustomer(input, compared),
+    verifyCustomer: (input) => customer.verifyCustomer(input),
+    retireCustomerFacts: (input) => customer.retireCustomerFacts(input),
+    linkIdentifier: (input, { compared }) => customer.linkIdentifier(input, compared),
+  }),
+  area(consentCategory, consent, {
+    giveConsent: (input, { facts, now }) => consent.giveConsent(input, facts, now),
+    confirmConsent: (input, { facts, now }) => consent.confirmConsent(input, facts, now),
+    refuseConsent: (input, { facts, now }) => consent.refuseConsent(input, facts, now),
+    withdrawConsent: (input, { facts, now }) => consent.withdrawConsent(input, facts, now),
+    reportConsent: (input) => consent.reportConsent(input),
+    expireConsent: (input, { now }) => consent.expireConsent(input, now),
+  }),
+  area(importCategory, importing, {
+    startImport: (input) => importing.startImport(input),
+    finishImport: (input, { others }) => importing.finishImport(others === 0 ? input : balanced(input)),
+  }),
+  area(erasureCategory, erasure, { recordShred: (input) => erasure.recordShred(input) }),
+  area(ledgerCategory, ledger, {
+    openLedger: (input) => ledger.openLedger(input),
+    acceptClockJump: (input) => ledger.acceptClockJump(input),
+    correctClock: (input, { others }) => ledger.correctClock(input, others === 0 ? 12n : leavesUpTo(input)),
+    acceptMissingKeys: (input) => ledger.acceptMissingKeys(input),
+    acceptDamage: (input) => ledger.acceptDamage(input),
+  }),
+];
+
+/** The same counts, made to add up. */
+function balanced(counts: ImportCounts): ImportCounts {
+  const rejected = Object.values(counts.rejectedByCode).reduce((sum, count) => sum + count, 0);
+  return { ...counts, rejected, rows: counts.registered + counts.changed + counts.unchanged + rejected };
+}
+const leavesUpTo = ({ to }: { readonly to: string }) => BigInt(to) + 1n;
+
+const streamOf = (category: AnyCategory) => streamName(category.name, testId(42));
+
+function stored(category: AnyCategory, events: readonly AnyDecidedEvent[], from = 0): readonly AnyStoredEvent[] {
+  const stream = streamOf(category);
+  return events.map((event, n) => {
+    const definition = category.events[event.type] as EventDefinition;
+    const place = {
+      stream,
+      owner: category.ownerOf?.(stream),
+      revision: BigInt(from + n),
+      recordedAt: second(from + n),
+    };
+    return storedEvent(definition, event, place);
+  });
+}
+
+/** Any events in any order, also such as no decision would ever write. */
+const histories = (category: AnyCategory): fc.Arbitrary<readonly AnyDecidedEvent[]> =>
+  fc.array(fc.oneof(...Object.values(category.events).map(inASmallWorld.event)), { maxLength: 8 }) as never;
+
+const worlds = fc.record({
+  now: fc.constantFrom(second(0), second(1_000_000_000)),
+  others: fc.constantFrom(0, 1),
+  broken: fc.constantFrom({}, { contact: 'erased' as const }, { identity: 'unreadable' as const }),
+  facts: fc.record({
+    purpose: fc.record({ phase: fc.constantFrom('unknown' as const, 'declared' as const, 'retired' as const) }),
+    knowsNotice: fc.boolean(),
+  }),
+  knowsPurposes: fc.boolean(),
+});
+
+function inputsOf({ module }: Area, name: string): fc.Arbitrary<unknown> {
+  const schema = module[`${name}Input`] as z.ZodType | undefined;
+  return schema === undefined ? fc.constant({}) : inASmallWorld.value(schema);
+}
+
+/** Purposes that an input names anywhere, so that the world may know them. */
+const namedPurposes = (input: object): readonly string[] => {
+  const { purpose = [], purposes = [] } = input as { purpose?: string | string[]; purposes?: string[] };
+  return [purpose, purposes].flat();
+};
+
+for (const { category, module, intentions } of areas) {
+  t.test(
+    `${category.name}: every intention is total, keeps the law of its events, and asked again says nothing`,
+    async (t) => {
+      const exported = Object.keys(module).filter(
+        (name) => typeof module[name] === 'function' && !name.endsWith('Comparisons'),
+      );
+      t.same(Object.keys(intentions).sort(), exported.sort(), 'each intention of the category is asked here');
+      const answers = new Set<string>();
+      for (const [name, ask] of Object.entries(intentions)) {
+        const comparisons = module[`${name}Comparisons`] as
+          | undefined
+          | ((input: unknown) => (state: unknown) => readonly ComparisonWanted[]);
+        fc.assert(
+          fc.property(
+            histories(category),
+            inputsOf({ category, module, intentions }, name),
+            worlds,
+            (history, input, drawn) => {
+              const purposes = namedPurposes(input as object);
+              const facts: consent.ConsentFacts = {
+                purpose: drawn.facts.purpose,
+                notice: drawn.facts.knowsNotice
+                  ? { kind: 'known', purposes, effectiveFrom: '1990-01-01T00:00:00.000Z' as Instant }
+                  : { kind: 'unknown' },
+              };
+              const decideOn = (state: unknown) => {
+                const compared = compare(comparisons?.(input)(state) ?? [], drawn.broken);
+                const knownPurposes = new Set(drawn.knowsPurposes ? purposes : []);
+                const world = { ...drawn, facts, compared, knownPurposes };
+                return ask(input as never, world)(state as never);
+              };
+              const before = stored(category, history);
+              const decision = decideOn(foldEvents(category, before as never));
+              answers.add(decision.kind === 'refused' ? decision.reason : `${name} ${decision.events.length > 0}`);
+              if (decision.kind === 'refused') return true;
+              for (const event of decision.events) {
+                canonicalizeRecord(event.clear);
+                if (!category.events[event.type]?.clear.safeParse(event.clear).success) return false;
+              }
+              const after = [...before, ...stored(category, decision.events, before.length)];
+              const again = decideOn(foldEvents(category, after as never));
+              return again.kind === 'refused' || again.events.length === 0 || Object.keys(drawn.broken).length > 0;
+            },
+          ),
+          { numRuns: 150 },
+        );
+      }
+      const spoke = Object.keys(intentions).filter((name) => answers.has(`${name} true`));
+      t.ok(spoke.length * 2 >= Object.keys(intentions).length, `it met something to say in ${spoke.join(', ')}`);
+    },
+  );
+
+  t.test(`${category.name}: folding in one go or in parts is the same, and changes no earlier state`, async (t) => {
+    fc.assert(
+      fc.property(histories(category), histories(category), histories(category), (a, b, elsewhere) => {
+        const one = stored(category, a);
+        const two = stored(category, b, a.length);
+        const middle = foldEvents(category, one as never);
+        // Another future of the same past must not be felt in this one.
+        foldEvents({ ...category, initial: middle }, stored(category, elsewhere, a.length) as never);
+        const inParts = foldEvents({ ...category, initial: middle }, two as never);
+        const atOnce = foldEvents(category, [...one, ...two] as never);
+        return isDeepStrictEqual(inParts, atOnce) && isDeepStrictEqual(middle, foldEvents(category, one as never));
+      }),
+      { numRuns: 60 },
+    );
+    t.pass('whatever the events');
+  });
+}
+
+t.test('every event belongs to exactly one category, and each category is asked here', async (t) => {
+  const types = [...areas.flatMap(({ category }) => Object.keys(category.events)), ...Object.keys(accessEvents)];
+  t.same(types.sort(), Object.keys(allEvents).sort());
+  t.equal(MAX_OWNERS_PER_LOOK, 100, 'docs/record.md section 5');
+});
+
+t.test('every refusal of the domain is told by a test', async (t) => {
+  const told = readdirSync('tests/domain')
+    .map((file) => readFileSync(join('tests/domain', file), 'utf8'))
+    .join('\n');
+  for (const { module } of areas) {
+    for (const [name, reasons] of Object.entries(module)) {
+      if (!name.endsWith('_REFUSALS')) continue;
+      for (const reason of reasons as readonly string[])
+        t.ok(told.includes(`refused('${reason}')`), `${name}: ${reason}`);
+    }
+  }
+});
+
+t.test('no third kind of id follows from a word (docs/adr/0002)', async (t) => {
+  const files = readdirSync('src/domain', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  t.ok(files.length > 40, `${files.length} files were read`);
+  const callers = files.filter((file) => readFileSync(join('src/domain', file), 'utf8').includes('derivedId('));
+  t.same(callers.sort(), ['notice/stream.ts', 'purpose/stream.ts']);
+});
