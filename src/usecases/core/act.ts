@@ -11,6 +11,7 @@ import { LedgerError } from '../../ledger/ledger.ts';
 import type { PlainPayloads, SealingSession } from '../../vault/key-vault.ts';
 import { isDamageAccepted } from './damage.ts';
 import type { Deps } from './deps.ts';
+import { inTurn } from './lanes.ts';
 import { readHistory, type StreamHistory } from './read-stream.ts';
 
 /** All that acting needs: so the opening of a ledger, before anything else is wired, can act too. */
@@ -72,7 +73,16 @@ export type Outcome<Reason extends string> =
  * The one way in for every change (docs/record.md, "Grant consent" of ARCHITECTURE.md): read, decide, seal, append at the
  * exact revision, and on a conflict look for our own ids first, then decide again. Side effects never stand in the loop.
  */
-export async function act<State, Events extends Definitions, Reason extends string>(
+export function act<State, Events extends Definitions, Reason extends string>(
+  deps: ActDeps,
+  who: Act,
+  intention: Intention<State, Events, Reason>,
+): Promise<Outcome<Reason>> {
+  // The keys are taken in the turn, too: a shred that came first is met by whoever waited.
+  return inTurn(deps.ledger, intention.stream, () => untilDecided(deps, who, intention));
+}
+
+async function untilDecided<State, Events extends Definitions, Reason extends string>(
   deps: ActDeps,
   who: Act,
   intention: Intention<State, Events, Reason>,
