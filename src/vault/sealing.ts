@@ -8,7 +8,7 @@ import {
   randomFillSync,
 } from 'node:crypto';
 import { assert } from '../kernel/assert.ts';
-import { canonicalizeRecord } from '../kernel/canonical-json.ts';
+import { canonicalDigest, canonicalizeRecord } from '../kernel/canonical-json.ts';
 import type { EventId, Owner, StreamName } from '../kernel/ids.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { DataCategory, Envelope, SealedRef, UnreadableCode } from '../kernel/sealed.ts';
@@ -25,8 +25,6 @@ export const IV_BYTES = 12;
 export const TAG_BYTES = 16;
 /** Lengths tell: every payload is padded to a multiple of this. */
 export const PAD_BYTES = 64;
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** An opened data key. The `KeyObject` is made once: with a raw key each call costs several times more. */
 export interface DataKey {
@@ -52,6 +50,7 @@ export function keyCommitment(kid: string, dek: Buffer): string {
 /** `dek`: 32 bytes, copied into the key object; the caller may wipe its own copy. */
 export function dataKey(kid: string, dek: Buffer): DataKey {
   assert(dek.length === KEY_BYTES, 'a data key has 256 bits');
+  assert(UNESCAPED.test(kid), 'a kid is an id of ours');
   return { kid, kc: keyCommitment(kid, dek), key: createSecretKey(dek) };
 }
 
@@ -101,7 +100,7 @@ export function sealPayload(
     iv: iv.toString('base64'),
     ct: sealed.toString('base64'),
   };
-  return { envelope, digest: envelopeDigest(envelope) as string };
+  return { envelope, digest: plainDigest(envelope) };
 }
 
 /** JCS({v, ...fields}) in UTF-8, then spaces up to a multiple of 64 bytes. */
@@ -115,18 +114,26 @@ function padded(payload: PlainPayload): Buffer {
   return plain;
 }
 
-/**
- * Base64 SHA-256 of JCS(envelope). The keys stand in canonical order here, and `JSON.stringify` of a string without
- * lone surrogates is its canonical form; `undefined` when there is anything else in it, which no digest stands for.
- */
+/** Base64 SHA-256 of JCS(envelope); `undefined` for what has no canonical form, or is not an envelope. */
 export function envelopeDigest(envelope: Envelope): string | undefined {
   const { alg, ct, iv, kc, kid } = envelope;
-  if (Object.keys(envelope).length !== 5) return undefined;
-  for (const part of [alg, ct, iv, kc, kid]) {
-    if (typeof part !== 'string' || LONE_SURROGATE.test(part)) return undefined;
+  const isEnvelope =
+    Object.keys(envelope).length === 5 && [alg, ct, iv, kc, kid].every((part) => typeof part === 'string');
+  if (!isEnvelope) return undefined;
+  if (UNESCAPED.test(`${alg}${ct}${iv}${kc}${kid}`)) return plainDigest(envelope);
+  try {
+    return canonicalDigest(envelope);
+  } catch {
+    return undefined;
   }
-  const text = `{"alg":${JSON.stringify(alg)},"ct":${JSON.stringify(ct)},"iv":${JSON.stringify(iv)},"kc":${JSON.stringify(kc)},"kid":${JSON.stringify(kid)}}`;
-  return hash('sha256', text, 'base64');
+}
+
+/** What every envelope of ours is made of: in JSON these stand for themselves. */
+const UNESCAPED = /^[A-Za-z0-9+/=]*$/;
+
+/** JCS by hand, for speed: the keys stand in canonical order. */
+function plainDigest({ alg, ct, iv, kc, kid }: Envelope): string {
+  return hash('sha256', `{"alg":"${alg}","ct":"${ct}","iv":"${iv}","kc":"${kc}","kid":"${kid}"}`, 'base64');
 }
 
 export type Unsealed =
