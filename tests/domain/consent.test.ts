@@ -9,7 +9,7 @@ import {
   reportConsent,
   withdrawConsent,
 } from '../../src/domain/consent/decide.ts';
-import { dueToExpire, mayProcess } from '../../src/domain/consent/queries.ts';
+import { mayProcess } from '../../src/domain/consent/queries.ts';
 import { consentCategory } from '../../src/domain/consent/state.ts';
 import { scenarios, second } from '../support/scenario.ts';
 import { testId } from '../support/stored-events.ts';
@@ -153,7 +153,7 @@ t.test('withdrawing and refusing', async (t) => {
 });
 
 t.test('expiring', async (t) => {
-  const { given, stateAfter } = scenarios(t, consentCategory);
+  const { given } = scenarios(t, consentCategory);
   const limited = { ...given1, clear: { ...given1.clear, expiresAt: second(300) } };
   const expire = (at: number) => expireConsent({ purpose: 'marketing' }, second(at));
   const expired = {
@@ -167,9 +167,6 @@ t.test('expiring', async (t) => {
   given(given1).when(expire(301)).refused('not-due');
   given().when(expire(301)).refused('nothing-to-expire');
   given(limited, withdrawn1).when(expire(301)).refused('nothing-to-expire');
-  t.same(dueToExpire(stateAfter([limited]), second(300)), ['marketing']);
-  t.same(dueToExpire(stateAfter([limited]), second(299)), []);
-  t.same(dueToExpire(stateAfter([limited, expired]), second(300)), []);
   given(limited)
     .when(giveConsent({ ...yes, expiresAt: second(300) }, facts, second(300)))
     .refused('expiry-past');

@@ -25,7 +25,7 @@ import {
 } from '../../src/domain/ledger/decide.ts';
 import { ledgerCategory } from '../../src/domain/ledger/state.ts';
 import { publishNotice, publishNoticeInput, withdrawNotice } from '../../src/domain/notice/decide.ts';
-import { noticeFact, versionInForce } from '../../src/domain/notice/queries.ts';
+import { noticeFact } from '../../src/domain/notice/queries.ts';
 import { noticeCategory } from '../../src/domain/notice/state.ts';
 import {
   describeOrganisation,
@@ -317,9 +317,6 @@ t.test('notice', async (t) => {
   t.match(noticeFact(state, 1), { kind: 'known', supersededAt: second(200), withdrawnAt: second(2) });
   t.same(noticeFact(state, 2), { kind: 'known', purposes: clear.purposes, effectiveFrom: second(200) });
   t.same(noticeFact(state, 3), { kind: 'unknown' });
-  t.equal(versionInForce(stateAfter([first, secondOne]), second(150)), 1);
-  t.equal(versionInForce(stateAfter([first, secondOne]), second(200)), 2);
-  t.equal(versionInForce(state, second(150)), undefined);
 });
 
 t.test('import', async (t) => {

@@ -1,6 +1,6 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
-import type { ConsentState, Standing } from './state.ts';
+import type { ConsentState } from './state.ts';
 
 export const CONSENT_ANSWERS = [
   'given',
@@ -43,11 +43,4 @@ export function mayProcess(state: ConsentState, purpose: string, now: Instant): 
     case 'expired':
       return { may: false, why: 'expired', by: standing.by };
   }
-}
-
-/** Purposes whose consent has run out and is not yet recorded as expired. */
-export function dueToExpire(state: ConsentState, now: Instant): readonly string[] {
-  const isDue = (standing: Standing) =>
-    standing.phase === 'given' && standing.expiresAt !== undefined && standing.expiresAt <= now;
-  return [...state].filter(([, { standing }]) => isDue(standing)).map(([purpose]) => purpose);
 }

@@ -28,12 +28,3 @@ export function noticeFact(state: NoticeState, noticeVersion: number): NoticeFac
     ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
   };
 }
-
-/** The version to show a person at this moment; `undefined` when none is in force. */
-export function versionInForce(state: NoticeState, at: Instant): number | undefined {
-  const versions = state.phase === 'published' ? state.versions : [];
-  const inForce = versions.filter(
-    (one) => one.effectiveFrom <= at && (one.withdrawnAt === undefined || at < one.withdrawnAt),
-  );
-  return inForce.at(-1)?.noticeVersion;
-}
