@@ -205,6 +205,23 @@ export async function erasureContract(t: Test, name: VaultAdapterName, harness: 
     t.strictSame(await vault.shred(shredRequest([], ['identity'])).then((none) => none.tombstones), []);
   });
 
+  await t.test('a vault closed while a shred waits says so, and the next opening finishes it', async (t) => {
+    const folder = vaultFolder(t);
+    const limits = { heartbeatMs: 20, staleAfterMs: 300 };
+    const vault = await harness.open(folder, { ...limits, staleAfterMs: 60_000 });
+    const owner = newCustomer();
+    const session = await vault.session({ owner, seal: ['identity'] });
+    const ref = sealOne(session, 'identity', {});
+    const request = shredRequest([owner], ['identity']);
+    const refused = t.rejects(vault.shred(request), { code: 'VAULT_CLOSED' });
+    await until(() => openOne(vault, ref).then((one) => one.kind === 'erased'), 'the tombstone');
+    await vault.close();
+    await refused;
+    const reopened = closing(t, await harness.open(folder, limits));
+    t.strictSame(await openOne(reopened, ref), { kind: 'erased', at: request.at, request: request.request });
+    t.equal((await reopened.shred(request)).tombstones[0]?.kid, ref.envelope?.kid);
+  });
+
   await t.test('health tells when it is closed', async (t) => {
     const vault = await harness.open(vaultFolder(t));
     t.strictSame(vault.health(), { ready: true });

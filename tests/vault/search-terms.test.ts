@@ -71,26 +71,30 @@ t.test('and not by something else', (t) => {
 });
 
 t.test('whatever a value is, it is found by itself when it is found by anything', (t) => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom('name', 'email', 'phone', 'identifier'),
-      fc.string({ unit: 'grapheme' }),
-      (field, text) => {
-        const terms = indexTerms(field, text);
-        return queryTerms(field, text).every((term) => terms.includes(term)) || terms.length === 256;
-      },
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom('name', 'email', 'phone', 'identifier'),
+        fc.string({ unit: 'grapheme' }),
+        (field, text) => {
+          const terms = indexTerms(field, text);
+          return queryTerms(field, text).every((term) => terms.includes(term)) || terms.length === 256;
+        },
+      ),
+      { numRuns: 2000 },
     ),
-    { numRuns: 2000 },
   );
   t.end();
 });
 
 t.test('writing without accents, in capitals or in another normal form is the same search', (t) => {
-  fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'aéüñçôåzŷž ') }), (name) => {
-      const same = [name.toUpperCase(), name.normalize('NFD'), name.normalize('NFD').replace(/\p{M}/gu, '')];
-      return same.every((other) => queryTerms('name', other).join() === queryTerms('name', name).join());
-    }),
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'aéüñçôåzŷž ') }), (name) => {
+        const same = [name.toUpperCase(), name.normalize('NFD'), name.normalize('NFD').replace(/\p{M}/gu, '')];
+        return same.every((other) => queryTerms('name', other).join() === queryTerms('name', name).join());
+      }),
+    ),
   );
   t.end();
 });

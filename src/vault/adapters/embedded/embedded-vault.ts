@@ -1,3 +1,4 @@
+import { CodedError } from '../../../kernel/coded-error.ts';
 import type { ActorId, Id, Owner } from '../../../kernel/ids.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { Position } from '../../../kernel/recorded-event.ts';
@@ -301,11 +302,15 @@ class SqliteVault implements EmbeddedVault {
   }
 
   async #guarded<Value>(work: () => Value | Promise<Value>): Promise<Value> {
-    if (this.#closed !== undefined) throw new VaultError('VAULT_CLOSED', 'The key vault is closed.');
+    if (this.#closed !== undefined) throw closed();
     try {
       return await work();
     } catch (error) {
+      // Work that was under way when the vault was closed meets a closed file.
+      if (this.#closed !== undefined && !(error instanceof CodedError)) throw closed(error);
       throw asVaultError(error);
     }
   }
 }
+
+const closed = (cause?: unknown): VaultError => new VaultError('VAULT_CLOSED', 'The key vault is closed.', { cause });
