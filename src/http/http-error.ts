@@ -26,6 +26,11 @@ export const HTTP_ERROR_CODES = [
   /** Also for a customer, purpose or other thing that a reading route finds nothing about. */
   'HTTP_NOTHING_HERE',
   'HTTP_METRICS_NOT_ALLOWED',
+  /** Another table is being taken in. */
+  'HTTP_IMPORT_BUSY',
+  'HTTP_TABLE_MISSING',
+  /** Neither a preset nor a mapping, or both, or a header that does not decode. */
+  'HTTP_MAPPING_UNCLEAR',
   /** A fault of ours. The log has its name and place under the request's id. */
   'HTTP_INTERNAL',
 ] as const;

@@ -42,6 +42,7 @@ export async function openapi(app: FastifyInstance, version: string): Promise<vo
       const description = [schema.description, TELLS[relation]].filter((one) => one !== undefined).join(' ');
       const operationId = operationIdOf(String(document.route.method), url);
       if (document.schema.body === EMPTY_BODY) delete schema.body;
+      if (document.route.config?.rawBody === true) schema.body = { type: 'string', format: 'binary' };
       return { schema: { ...schema, description, operationId, 'x-personal-data': relation }, url };
     },
     transformObject: (document) =>

@@ -66,6 +66,13 @@ const http: { readonly [code in HttpErrorCode]: ProblemKind } = {
   HTTP_SHUTTING_DOWN: kind(503, 'Shutting down', UNWRITTEN),
   HTTP_NOTHING_HERE: kind(404, 'Nothing here', 'Check the id or code in the path; nothing is known under it.'),
   HTTP_METRICS_NOT_ALLOWED: kind(401, 'Metrics need a token', 'Ask from this machine, or send an access token.'),
+  HTTP_IMPORT_BUSY: kind(503, 'Another import is under way', 'Send the table again when it has ended.'),
+  HTTP_TABLE_MISSING: kind(400, 'Table missing', 'Send the table as the body of the request, as it is.'),
+  HTTP_MAPPING_UNCLEAR: kind(
+    400,
+    'Mapping unclear',
+    'Name "preset", or send the mapping as the header Regesta-Mapping: base64url of its JSON.',
+  ),
   HTTP_INTERNAL: kind(500, 'Internal fault', 'Report the value of "instance" to the operator: the log has it.'),
 };
 

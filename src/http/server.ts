@@ -15,6 +15,7 @@ import { declarations } from './plugins/declarations.ts';
 import { edges } from './plugins/edges.ts';
 import { logLines } from './plugins/log-lines.ts';
 import { problems } from './plugins/problems.ts';
+import { imports } from './routes/imports.ts';
 import { operations } from './routes/operations.ts';
 import type { ViewsStatusNow } from './status.ts';
 import { resources } from './routes/resources.ts';
@@ -61,6 +62,7 @@ export async function buildServer(deps: Deps, options: HttpOptions): Promise<Fas
     async (v1) => {
       authentication(v1, deps, options.requestsPerMinute);
       resources(v1, context);
+      await imports(v1, context);
       options.extraRoutes?.(v1, context);
     },
     { prefix: '/v1' },
