@@ -205,6 +205,29 @@ export async function erasureContract(t: Test, name: VaultAdapterName, harness: 
     t.strictSame(await vault.shred(shredRequest([], ['identity'])).then((none) => none.tombstones), []);
   });
 
+  await t.test('every shred is known by its erasure, also after the vault was opened again', async (t) => {
+    const folder = vaultFolder(t);
+    const vault = await harness.open(folder);
+    t.strictSame(await vault.shreds(), []);
+    const [one, other] = [
+      shredRequest([newCustomer(), newCustomer()], ['identity', 'note']),
+      shredRequest([newCustomer()], ['source']),
+    ];
+    const known = [];
+    for (const request of [one, other]) {
+      known.push({ request: request.request, at: request.at, outcome: await vault.shred(request) });
+    }
+    await vault.close();
+    const answered = await closing(t, await harness.open(folder)).shreds();
+    t.equal(answered.length, 2);
+    for (const { request, at, outcome } of known) {
+      const found = answered.find((shred) => shred.request === request);
+      t.equal(found?.at, at);
+      t.strictSame(found?.outcome.suppressions, outcome.suppressions);
+      t.strictSame(new Set(found?.outcome.tombstones.map(nameOf)), new Set(outcome.tombstones.map(nameOf)));
+    }
+  });
+
   await t.test('a vault closed while a shred waits says so, and the next opening finishes it', async (t) => {
     const folder = vaultFolder(t);
     const limits = { heartbeatMs: 20, staleAfterMs: 300 };
@@ -230,3 +253,6 @@ export async function erasureContract(t: Test, name: VaultAdapterName, harness: 
     t.match(vault.health(), { ready: false, code: 'VAULT_CLOSED' });
   });
 }
+
+const nameOf = (stone: { readonly owner: string; readonly dataCategory: string }): string =>
+  `${stone.owner} ${stone.dataCategory}`;

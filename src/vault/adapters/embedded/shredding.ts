@@ -106,7 +106,11 @@ export class Shredder {
   /** By erasure, in the order of their ids. */
   known(): readonly KnownShred[] {
     const byRequest = new Map<Id, Tombstone[]>();
-    for (const stone of this.#all.all()) byRequest.set(stone.request, [...(byRequest.get(stone.request) ?? []), stone]);
+    for (const stone of this.#all.all()) {
+      const stones = byRequest.get(stone.request);
+      if (stones === undefined) byRequest.set(stone.request, [stone]);
+      else stones.push(stone);
+    }
     return [...byRequest].map(([request, stones]) => {
       const [{ at, suppress_until }] = stones as [Tombstone];
       return { request, at, outcome: outcomeOf(stones, { suppressUntil: suppress_until }) };
