@@ -241,7 +241,7 @@ t.test(
     t.match(await erasedDataCategories(store, anna), [{ dataCategory: 'identity' }, { dataCategory: 'source' }]);
 
     t.test('also what lands after it under the destroyed key', async (t) => {
-      world.last = await world.ledger.append(anna, 0n, [late]);
+      await world.appendMade(anna, late);
       await world.settled(runner);
       const after = await customerById(store, customerOf(anna));
       const stated = after?.fields.find((one) => one.field === 'name');

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import { type CustomerId, idOf, randomId, streamName } from '../../src/kernel/ids.ts';
 import type { LedgerItem } from '../../src/ledger/ledger.ts';
@@ -182,6 +183,29 @@ t.test('read models of another ledger are thrown away', async (t) => {
     await runner.stop();
     await shorter.close();
   });
+});
+
+t.test('a file that turns out to be damaged while it serves is made again', async (t) => {
+  const world = await World.make(t);
+  const file = world.file('read-models.db');
+  await register(world, 40);
+  const { store, runner } = await world.live({ file });
+  await runner.stop();
+  await store.close();
+  const db = new Database(file);
+  const page = db.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'customer_timeline'").pluck().get() as number;
+  db.close();
+  const bytes = readFileSync(file);
+  const size = bytes.readUInt16BE(16);
+  bytes.fill(0xa5, (page - 1) * size, page * size);
+  writeFileSync(file, bytes);
+  const again = await world.live({ file });
+  await t.rejects(again.store.digest(), { code: 'PROJECTION_CORRUPT' }, 'whoever reads there hears of it');
+  await register(world, 1);
+  await world.settled(again.runner);
+  await until(() => again.runner.health().ready);
+  t.match(again.runner.notices, [{ kind: 'started-over', why: 'corrupt' }]);
+  t.equal(await again.store.digest(), await world.rebuiltDigest());
 });
 
 t.test('a rebuild goes on beside what serves, and takes its place when it is as far', async (t) => {

@@ -55,6 +55,8 @@ class EmbeddedStore implements ReadModelStore {
   /** Prepared statements by their text. The texts are constants of our own files, so the map is bounded by them. */
   #prepared = new Map<string, Prepared>();
   #closed = false;
+  /** A read met damage: the next commit says so too, and then the runner throws the file away. */
+  #damage: unknown;
 
   constructor(options: EmbeddedReadModelsOptions) {
     this.#options = options;
@@ -81,6 +83,7 @@ class EmbeddedStore implements ReadModelStore {
   async commit(changes: readonly Change[], checkpoint: Checkpoint): Promise<void> {
     const { position, stream, revision, eventId, ledger, recordedAt } = checkpoint;
     this.#guard(() => {
+      if (this.#damage !== undefined) throw this.#damage;
       this.#db.exec('BEGIN IMMEDIATE');
       try {
         for (const change of changes) this.#prepare(change.sql).run(change.params);
@@ -117,13 +120,16 @@ class EmbeddedStore implements ReadModelStore {
   async reset(): Promise<void> {
     this.#guard(() => this.#closeDatabase());
     removeFile(this.file);
+    this.#damage = undefined;
     this.#db = openDatabase(this.#options);
   }
 
   async beside(): Promise<ReadModelStore> {
-    const file = this.file === MEMORY ? MEMORY : `${this.file}.rebuild`;
-    if (file !== MEMORY) removeFile(file);
-    return new EmbeddedStore({ ...this.#options, file });
+    return this.#guard(() => {
+      const file = this.file === MEMORY ? MEMORY : `${this.file}.rebuild`;
+      if (file !== MEMORY) removeFile(file);
+      return new EmbeddedStore({ ...this.#options, file });
+    });
   }
 
   async replaceWith(other: ReadModelStore): Promise<void> {
@@ -141,6 +147,7 @@ class EmbeddedStore implements ReadModelStore {
     // A crash before the rename leaves the old file, after it the new one; each is whole, for closing emptied its log.
     for (const side of [this.file, from]) assert(!existsSync(`${side}-wal`), 'closing a store empties its log');
     renameSync(from, this.file);
+    this.#damage = undefined;
     this.#db = openDatabase(this.#options);
   }
 
@@ -179,6 +186,7 @@ class EmbeddedStore implements ReadModelStore {
     try {
       return work();
     } catch (error) {
+      if (isUseless(error)) this.#damage = error;
       throw failureOf(error);
     }
   }
