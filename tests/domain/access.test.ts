@@ -145,6 +145,18 @@ t.test('whatever is asked, the answer is one storable event and never more than 
   t.ok(granted > 20, `the property met ${granted} grants, so it says something`);
 });
 
+t.test('what one may see at most', async (t) => {
+  t.same(
+    allowedDataCategories(clerk, service),
+    ['identity', 'contact'],
+    'neither more than the table nor than the purpose',
+  );
+  t.same(allowedDataCategories({ phase: 'unknown' }, service), []);
+  t.same(allowedDataCategories({ ...clerk, phase: 'deactivated' }, service), []);
+  t.same(allowedDataCategories(clerk, { phase: 'unknown' }), []);
+  t.same(allowedDataCategories(clerk, { ...service, phase: 'retired' }), []);
+});
+
 t.test('the policy itself', async (t) => {
   t.equal(
     readFileSync('docs/access-policy.md', 'utf8'),

@@ -93,7 +93,12 @@ t.test('a yes needs a notice that was in force for that purpose when it was said
   ask({ notice }, { givenAt: second(9) }).refused('notice-not-in-force');
   ask({ notice: { ...notice, supersededAt: second(20) } }, { givenAt: second(20) }).refused('notice-superseded');
   ask({ notice: { ...notice, withdrawnAt: second(20) } }, { givenAt: second(20) }).refused('notice-withdrawn');
-  t.equal(ask({ notice: { ...notice, supersededAt: second(20) } }, { givenAt: second(19) }).decision.kind, 'accepted');
+  for (const later of ['supersededAt', 'withdrawnAt'] as const) {
+    const { decision } = ask({ notice: { ...notice, [later]: second(20) } }, { givenAt: second(19) });
+    t.equal(decision.kind, 'accepted', `a moment before ${later} is in time`);
+  }
+  t.equal(ask({ notice }, { givenAt: second(10) }).decision.kind, 'accepted', 'so is the first moment');
+  t.equal(ask({}, { expiresAt: second(101) }).decision.kind, 'accepted', 'and a consent that ends later');
   ask({}, { givenAt: second(101) }).refused('moment-in-future');
   ask({}, { expiresAt: now }).refused('expiry-past');
 });
@@ -106,6 +111,13 @@ t.test('what the person decided later stands', async (t) => {
   given(refused1)
     .when(giveConsent({ ...yes, givenAt: second(49) }, facts, now))
     .refused('overtaken');
+  const sameMoment = { ...yes, givenAt: second(50) };
+  t.equal(
+    given(withdrawn1).when(giveConsent(sameMoment, facts, now)).decision.kind,
+    'accepted',
+    'the order recorded counts',
+  );
+  t.equal(given(refused1).when(giveConsent(sameMoment, facts, now)).decision.kind, 'accepted');
   const late = { purpose: 'marketing', channel: 'letter' };
   given(given1)
     .when(withdrawConsent({ ...late, withdrawnAt: second(99) }, facts, now))
@@ -164,6 +176,7 @@ t.test('expiring', async (t) => {
   given(limited).when(expire(301)).then(expired);
   given(limited, expired).when(expire(302)).nothing();
   given(limited).when(expire(299)).refused('not-due');
+  t.equal(given(limited).when(expire(300)).decision.kind, 'accepted', 'due at its very instant');
   given(given1).when(expire(301)).refused('not-due');
   given().when(expire(301)).refused('nothing-to-expire');
   given(limited, withdrawn1).when(expire(301)).refused('nothing-to-expire');
