@@ -41,7 +41,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
     packages: ['better-sqlite3'],
     node: true,
   },
-  reports: { parts: ['kernel', 'domain/*', 'domain/shape'], packages: ['intl-messageformat', 'zod'], node: false },
+  reports: { parts: ['kernel', 'domain/*', 'domain/shape'], packages: ['intl-messageformat', 'zod'], node: true },
   'reports/pdf': {
     parts: ['kernel', 'reports'],
     packages: ['pdfkit', 'fontkit', 'harfbuzzjs', 'bidi-js', 'linebreak'],
