@@ -12,12 +12,7 @@ import type { ProjectionErrorCode } from '../../projections/projection-error.ts'
 import type { VaultErrorCode } from '../../vault/key-vault.ts';
 
 /** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
-export type FailureCode =
-  | CanonicalErrorCode
-  | LedgerErrorCode
-  | VaultErrorCode
-  | ProjectionErrorCode
-  | ImportErrorCode;
+export type FailureCode = CanonicalErrorCode | LedgerErrorCode | VaultErrorCode | ProjectionErrorCode | ImportErrorCode;
 
 /** Every reason for which a use case may refuse. */
 export type RefusalReason =

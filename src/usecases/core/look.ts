@@ -50,13 +50,22 @@ export type FieldAnswer =
  * from the receipt of the first makes a grant. If the append fails, this throws and nobody sees the data.
  */
 export async function permit(deps: Deps, caller: Caller, asked: LookAsked): Promise<Permission> {
-  const purpose = await loadPurpose(deps, asked.purpose);
   const now = deps.clock.now();
-  const consentByOwner = await consents(deps, purpose, asked.owners, now);
-  const decision = decideAccess({ ...asked, actor: caller.state, purpose, consentByOwner }, now);
+  const decision = await decided(deps, caller, asked, now);
   if (decision.kind === 'refused') return recordRefusal(deps, caller, decision, now);
   const { receipt, eventId } = await deps.access.append(draft(caller, decision));
   return { kind: 'granted', accessEvent: eventId, grant: AccessGrant.from(receipt, eventId) };
+}
+
+/** Whether a look would be granted now. Nothing is recorded, so nothing sealed is shown or told "same" for it. */
+export async function wouldPermit(deps: Deps, caller: Caller, asked: LookAsked): Promise<boolean> {
+  return (await decided(deps, caller, asked, deps.clock.now())).kind === 'granted';
+}
+
+async function decided(deps: Deps, caller: Caller, asked: LookAsked, now: Instant): Promise<AccessDecision> {
+  const purpose = await loadPurpose(deps, asked.purpose);
+  const consentByOwner = await consents(deps, purpose, asked.owners, now);
+  return decideAccess({ ...asked, actor: caller.state, purpose, consentByOwner }, now);
 }
 
 function draft(caller: Caller, decision: AccessDecision): AccessEventDraft {

@@ -4,7 +4,7 @@ import type { SealedFieldName } from '../../domain/shape/vocabulary.ts';
 import type { Outcome } from './act.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { permit } from './look.ts';
+import { permit, wouldPermit } from './look.ts';
 
 export interface Compared {
   /** For what purpose the caller would learn that a value is the same; without one nothing is told. */
@@ -25,10 +25,15 @@ export async function tell<Reason extends string>(
 ): Promise<Outcome<Reason>> {
   if (outcome.kind === 'refused' || outcome.kind === 'accepted') return outcome;
   if (purpose !== undefined) {
-    if (outcome.compared.length === 0) return outcome;
+    const asked = { look: 'comparison', purpose, owners: [owner], dataCategories } as const;
     const fields = outcome.compared as readonly SealedFieldName[];
-    const asked = { look: 'comparison', purpose, owners: [owner], dataCategories, fields } as const;
-    if ((await permit(deps, caller, asked)).kind === 'granted') return outcome;
+    // Nothing was the same, so nothing is looked at. Who may not look is still not told: beside the answer to a right guess,
+    // "written" would say that this guess was wrong.
+    const may =
+      fields.length === 0
+        ? await wouldPermit(deps, caller, asked)
+        : (await permit(deps, caller, { ...asked, fields })).kind === 'granted';
+    if (may) return outcome;
   }
   const { position } = await deps.ledger.head();
   return { kind: 'accepted', position };
