@@ -135,6 +135,10 @@ t.test('a workbook with bad intentions is refused with a code, in bounded memory
   const at = good.lastIndexOf(Buffer.from('xl/worksheets/sheet1.xml'), good.length - 200) + 60;
   flipped[at] = (flipped[at] as number) ^ 0xff;
   await refused('a flipped bit', flipped, 'TABLE_DAMAGED');
+  const otherSum = Buffer.from(good);
+  const sum = good.lastIndexOf(Buffer.from('xl/worksheets/sheet1.xml')) - 46 + 16;
+  otherSum[sum] = (otherSum[sum] as number) ^ 0xff;
+  await refused('another checksum', otherSum, 'TABLE_DAMAGED');
   await refused('rows out of order', headed('<row r="3"/><row r="2"/>'), 'TABLE_DAMAGED');
   await refused('a text that is not there', headed('<row r="2"><c r="A2" t="s"><v>7</v></c></row>'), 'TABLE_DAMAGED');
   await refused('a cell nowhere', headed('<row r="2"><c r="2A"><v>7</v></c></row>'), 'TABLE_DAMAGED');

@@ -61,9 +61,8 @@ function scanQuoted(text: string, start: number, atEnd: boolean): Quoted {
   for (;;) {
     const quote = text.indexOf('"', from);
     if (quote < 0) return atEnd ? { kind: 'broken', at: text.length } : { kind: 'more' };
-    // A quote at the edge of what was read so far may turn out to be the first of a pair.
-    if (quote + 1 >= text.length && !atEnd) return { kind: 'more' };
     value += text.slice(from, quote);
+    // At the edge of what was read so far this may be the first quote of a pair; the caller then finds no end, and reads on.
     if (text[quote + 1] !== '"') return { kind: 'cell', value, end: quote + 1, lines: countLineBreaks(value) };
     value += '"';
     from = quote + 2;
