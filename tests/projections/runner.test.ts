@@ -193,7 +193,10 @@ t.test('a file that turns out to be damaged while it serves is made again', asyn
   await runner.stop();
   await store.close();
   const db = new Database(file);
-  const page = db.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'customer_timeline'").pluck().get() as number;
+  const page = db
+    .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'customer_timeline'")
+    .pluck()
+    .get() as number;
   db.close();
   const bytes = readFileSync(file);
   const size = bytes.readUInt16BE(16);

@@ -1,5 +1,5 @@
 import { LEDGER_STREAM } from '../../../src/domain/ledger/stream.ts';
-import { idOf, randomId, type StreamName, streamName } from '../../../src/kernel/ids.ts';
+import { randomId, type StreamName, streamName } from '../../../src/kernel/ids.ts';
 import type { EventToAppend } from '../../../src/kernel/recorded-event.ts';
 import type { JsonObject, JsonValue } from '../../../src/kernel/json.ts';
 import type { DataCategory } from '../../../src/kernel/sealed.ts';
@@ -53,12 +53,15 @@ export class Life {
   readonly #late: { readonly stream: StreamName; readonly event: EventToAppend }[] = [];
   readonly #run = streamName('access', randomId());
   /** Positions that the ledger shows as foreign from the moment they are written. */
-  readonly foreign = new Set<string>();
-  readonly missing = new Set<string>();
+  readonly #foreign = new Set<string>();
 
-  constructor(world: World, chance: Chance) {
+  readonly #showsForeign: boolean;
+
+  /** `foreign`: whether the ledger is one that shows some places as foreign. */
+  constructor(world: World, chance: Chance, { foreign }: { readonly foreign: boolean }) {
     this.#world = world;
     this.#chance = chance;
+    this.#showsForeign = foreign;
   }
 
   async step(): Promise<void> {
@@ -253,13 +256,13 @@ export class Life {
           damage: 'identity',
         }),
       () => this.#world.append(LEDGER_STREAM, 'DamageAccepted', { stream: customer, reason: 'looked-at' }),
-      () => this.#world.append(LEDGER_STREAM, 'KeysMissing', { kids: [...this.missing], count: this.missing.size }),
+      () => this.#world.append(LEDGER_STREAM, 'KeysMissing', { kids: [randomId()], count: 1 }),
       async () => {
         const { position } = await this.#world.append(customer, 'CustomerFactsVerified', {
           fields,
           method: 'document-seen',
         });
-        this.foreign.add(String(position));
+        if (this.#showsForeign) this.#foreign.add(String(position));
       },
       () => this.#prepareLate(customer),
       async () => {
@@ -280,6 +283,5 @@ export class Life {
   }
 
   customers = (): readonly StreamName[] => this.#customers;
-  isForeign = (position: bigint): boolean => this.foreign.has(String(position));
-  static customerId = idOf;
+  isForeign = (position: bigint): boolean => this.#foreign.has(String(position));
 }
