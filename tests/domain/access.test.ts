@@ -92,6 +92,10 @@ t.test('every reason to refuse a look is an event too', async (t) => {
   t.equal(decideAccess({ ...consented, consentByOwner: new Map([[maria, true]]) }, now).kind, 'granted');
   t.equal(decideAccess({ ...consented, consentByOwner: new Map([[maria, false]]) }, now).kind, 'refused');
   t.equal(decideAccess({ ...look, actor: { phase: 'unknown' } }, now).kind, 'refused');
+  const hundred = Array.from({ length: MAX_OWNERS_PER_LOOK }, (_, n) => streamName('customer', testId(n)));
+  const full = decideAccess({ ...look, owners: [...hundred, ...hundred] }, now);
+  t.match(full, { kind: 'granted' }, 'a hundred customers are not too many, however often they are named');
+  t.equal(full.event.clear.owners.length, MAX_OWNERS_PER_LOOK);
   const narrow = { ...service, terms: { ...service.terms, dataCategories: ['identity' as const] } };
   t.match(decideAccess({ ...look, purpose: narrow }, now), { reason: 'data-category-not-allowed' });
 });
