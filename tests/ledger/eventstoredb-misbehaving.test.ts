@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { status } from '@grpc/grpc-js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
@@ -408,5 +409,21 @@ t.test('a connection that is half open is left, by appends, reads and subscripti
   t.equal(server.log.events.length, 24, 'and nothing was doubled');
   await ledger.close();
   proxy.stop();
+  server.stop();
+});
+
+const BUILT = new URL('../../dist/ledger/adapters/eventstoredb/eventstoredb-ledger.js', import.meta.url);
+const unbuilt = existsSync(BUILT) ? {} : { skip: 'There is no build; npm test makes one first.' };
+
+t.test('the build finds its worker too', unbuilt, async (t) => {
+  const server = await new MisbehavingServer().start();
+  const built: { openEventStoreDbLedger: typeof openEventStoreDbLedger } = await import(BUILT.href);
+  const ledger = await built.openEventStoreDbLedger({
+    connectionString: server.connectionString,
+    clock: systemClock,
+  });
+  const stream = newStream();
+  t.equal((await ledger.append(stream, 'noStream', [anEvent(stream)])).revision, 0n);
+  await ledger.close();
   server.stop();
 });

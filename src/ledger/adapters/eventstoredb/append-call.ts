@@ -3,7 +3,7 @@ import type { AppendReceipt } from '../../../kernel/receipt.ts';
 import type { Position, Revision } from '../../../kernel/recorded-event.ts';
 import type { Instant } from '../../../kernel/time.ts';
 import { dataJson, metadataJson, type PreparedEvent } from '../../codec.ts';
-import { type ExpectedRevision, LedgerError } from '../../ledger.ts';
+import { type ExpectedRevision, LedgerError, type LedgerErrorCode } from '../../ledger.ts';
 import type { WireEvent } from './wire.ts';
 
 /** One call of `append`, from the door to its answer, over all its attempts. Owned by the appender. */
@@ -37,6 +37,30 @@ export interface Sent {
   readonly horizon: Position;
 }
 
+export function newCall(
+  stream: StreamName,
+  expected: ExpectedRevision,
+  prepared: readonly PreparedEvent[],
+  startedAt: number,
+  answer: Pick<AppendCall, 'resolve' | 'reject'>,
+): AppendCall {
+  return {
+    stream,
+    expected,
+    prepared,
+    ids: prepared.map((event) => event.source.id),
+    ...answer,
+    startedAt,
+    sent: undefined,
+    uncertain: false,
+    attempts: 0,
+    killedAlone: 0,
+    settled: false,
+    flight: undefined,
+    dispatchedAt: 0,
+  };
+}
+
 export function firstRevision(call: AppendCall): Revision {
   return call.expected === 'noStream' ? 0n : call.expected + 1n;
 }
@@ -66,6 +90,14 @@ export function unavailable(call: AppendCall, why: string): LedgerError {
     `The EventStoreDB server cannot be reached: ${why}. Nothing was written.`,
     { details: { stream: call.stream, attempts: call.attempts } },
   );
+}
+
+/** A refusal of this attempt says nothing of an earlier one that may have been written. */
+export function refused(call: AppendCall, code: LedgerErrorCode, why: string): LedgerError {
+  if (call.uncertain) return outcomeUnknown(call);
+  return new LedgerError(code, `The EventStoreDB server refused the append: ${why}. Nothing was written.`, {
+    details: { stream: call.stream },
+  });
 }
 
 /** The database says something that a stream of ours can never be: deleted and begun again, or changed behind us. */

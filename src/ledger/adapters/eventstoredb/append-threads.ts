@@ -34,6 +34,7 @@ export class AppendThreads {
   #failures = 0;
   #proof: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #spareTimer: NodeJS.Timeout | undefined;
   #why = 'it has not been reached yet';
 
   constructor(connection: string, limits: EventStoreDbLimits, log: LedgerLog, events: AppendThreadsEvents) {
@@ -78,6 +79,7 @@ export class AppendThreads {
     this.#current = undefined;
     this.#ready = false;
     this.#why = why;
+    clearTimeout(this.#spareTimer);
     clearTimeout(this.#proof);
     this.#proof = undefined;
     this.#failures = wasReady ? 0 : this.#failures + 1;
@@ -92,6 +94,7 @@ export class AppendThreads {
     this.#ready = false;
     clearTimeout(this.#proof);
     clearTimeout(this.#retry);
+    clearTimeout(this.#spareTimer);
     const threads = [this.#current, this.#spare].filter((thread) => thread !== undefined);
     this.#current = undefined;
     this.#spare = undefined;
@@ -132,11 +135,13 @@ export class AppendThreads {
       this.lose('notProved', why);
       return;
     }
-    this.#spare ??= this.#load();
     if (this.#ready) return;
     this.#ready = true;
     this.#log.info({ failures: this.#failures }, 'append connection ready');
     this.#failures = 0;
+    this.#spareTimer = setTimeout(() => {
+      this.#spare ??= this.#load();
+    }, this.#limits.spareAfterMs);
     this.#events.ready();
   }
 

@@ -8,12 +8,15 @@ import { prepareAppend } from '../../codec.ts';
 import { checkExpected, wrongRevision } from '../../expectation.ts';
 import { type ExpectedRevision, LedgerError } from '../../ledger.ts';
 import { ActiveClock } from './active-clock.ts';
+import { Admission } from './admission.ts';
 import {
   type AppendCall,
   damaged,
   firstRevision,
   lastRevision,
+  newCall,
   outcomeUnknown,
+  refused,
   type Sent,
   toWire,
   unavailable,
@@ -21,6 +24,7 @@ import {
 import { AppendThreads, type LossReason } from './append-threads.ts';
 import type { AppendOutcome } from './classify.ts';
 import { Fifo } from './fifo.ts';
+import { Flights } from './flights.ts';
 import type { Horizon } from './horizon.ts';
 import type { KnownIds } from './known-ids.ts';
 import { Lanes } from './lanes.ts';
@@ -63,8 +67,8 @@ export class Appender {
   readonly #again = new Fifo<AppendCall>();
   /** In flight when a worker threw: tried one at a time, until it is known which of them kills it. */
   readonly #suspects = new Fifo<AppendCall>();
-  readonly #flying = new Map<number, AppendCall>();
-  #flights = 0;
+  readonly #flights = new Flights();
+  readonly #admission: Admission;
   #heardAt = 0;
   #scheduled = false;
   #closing = false;
@@ -72,6 +76,7 @@ export class Appender {
 
   constructor(deps: AppenderDeps) {
     this.#deps = deps;
+    this.#admission = new Admission(deps.known, deps.reader);
     const tickMs = Math.max(5, deps.limits.callMs / SWEEPS_PER_CALL);
     this.#clock = new ActiveClock(tickMs);
     this.#threads = new AppendThreads(deps.connection, deps.limits, deps.log, {
@@ -97,23 +102,7 @@ export class Appender {
       // A throw in here rejects the promise: everything that can be refused before sending.
       if (this.#closing) throw new LedgerError('LEDGER_CLOSED', 'The ledger was closed.');
       checkExpected(expected);
-      const prepared = prepareAppend(stream, events);
-      const call: AppendCall = {
-        stream,
-        expected,
-        prepared,
-        ids: prepared.map((event) => event.source.id),
-        resolve,
-        reject,
-        startedAt: this.#clock.now(),
-        sent: undefined,
-        uncertain: false,
-        attempts: 0,
-        killedAlone: 0,
-        settled: false,
-        flight: undefined,
-        dispatchedAt: 0,
-      };
+      const call = newCall(stream, expected, prepareAppend(stream, events), this.#clock.now(), { resolve, reject });
       this.#open.add(call);
       if (this.#lanes.enter(call)) this.#admit(call);
     });
@@ -134,55 +123,23 @@ export class Appender {
   /** Refuses new calls, lets the open ones come to their answer, then ends the threads. */
   async close(): Promise<void> {
     this.#closing = true;
-    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.#open.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     clearInterval(this.#sweeper);
     await this.#threads.close();
   }
 
   /** The first of its lane: to the queue, unless one of its ids stands on the stream already. */
   #admit(call: AppendCall): void {
-    const verdict = this.#deps.known.verdict(call.stream, call.expected, call.ids);
-    switch (verdict.kind) {
-      case 'send':
-        this.#queue.push(call);
-        this.#schedule();
-        return;
-      case 'refuse':
-        assert(call.expected !== 'noStream', 'nothing stands before the first event');
-        this.#fail(call, wrongRevision(call.stream, call.expected, call.expected));
-        return;
-      case 'read':
-        void this.#learn(call, verdict.from);
-        return;
-      default:
-        unreachable(verdict);
+    try {
+      const look = this.#admission.admit(call);
+      if (look === undefined) this.#enqueue(call);
+      else void look.then(() => this.#enqueue(call)).catch((error: unknown) => this.#fail(call, error));
+    } catch (error) {
+      this.#fail(call, error);
     }
   }
 
-  /** Reads which ids stand on the stream up to the expected revision, and then judges again. */
-  async #learn(call: AppendCall, from: Revision): Promise<void> {
-    const { known, reader } = this.#deps;
-    assert(call.expected !== 'noStream', 'nothing stands before the first event');
-    const limit = Number(call.expected - from) + 1;
-    try {
-      let beginning = true;
-      for await (const places of reader.stream(call.stream, { direction: 'forwards', fromRevision: from, limit })) {
-        for (const place of places) {
-          known.saw(call.stream, place.revision, place.id, beginning);
-          beginning = false;
-        }
-      }
-    } catch (error) {
-      this.#fail(call, error);
-      return;
-    }
-    if (call.settled) return;
-    const verdict = known.verdict(call.stream, call.expected, call.ids);
-    if (verdict.kind === 'refuse') {
-      this.#fail(call, wrongRevision(call.stream, call.expected, call.expected));
-      return;
-    }
-    // Still not known: the stream does not reach so far, and the server will say so.
+  #enqueue(call: AppendCall): void {
     this.#queue.push(call);
     this.#schedule();
   }
@@ -199,7 +156,7 @@ export class Appender {
 
   #pump(): void {
     let batch: WireAppend[] = [];
-    while (this.#threads.ready && this.#flying.size < this.#window()) {
+    while (this.#threads.ready && this.#flights.size < this.#window()) {
       const call = this.#suspects.shift() ?? this.#again.shift() ?? this.#queue.shift();
       if (call === undefined) break;
       const append = call.settled ? undefined : this.#dispatch(call);
@@ -222,11 +179,7 @@ export class Appender {
       this.#fail(call, error);
       return undefined;
     }
-    const n = ++this.#flights;
-    call.flight = n;
-    call.attempts++;
-    call.dispatchedAt = this.#clock.now();
-    this.#flying.set(n, call);
+    const n = this.#flights.depart(call, this.#clock.now());
     return { n, stream: call.stream, expected: call.expected, events: call.sent.events };
   }
 
@@ -247,9 +200,8 @@ export class Appender {
     this.#heardAt = this.#clock.now();
     let broken: string | undefined;
     for (const { n, outcome } of answers) {
-      const call = this.#flying.get(n);
+      const call = this.#flights.arrived(n);
       if (call === undefined) continue;
-      this.#land(call);
       this.#judge(call, outcome);
       if ('broken' in outcome && outcome.broken) broken = outcome.why;
     }
@@ -270,12 +222,7 @@ export class Appender {
         );
         return;
       case 'refused':
-        this.#fail(
-          call,
-          new LedgerError(outcome.code, `The EventStoreDB server refused the append: ${outcome.why}.`, {
-            details: { stream: call.stream },
-          }),
-        );
+        this.#fail(call, refused(call, outcome.code, outcome.why));
         return;
       case 'notSent':
         this.#retry(call);
@@ -324,26 +271,18 @@ export class Appender {
   }
 
   #lost(reason: LossReason): void {
-    const calls = [...this.#flying.values()];
-    const [alone] = calls.length === 1 ? calls : [];
+    const calls = this.#flights.giveUp();
     for (const call of calls) {
-      this.#land(call);
-      call.uncertain = true;
       if (reason === 'threw') this.#suspects.push(call);
       else this.#retry(call);
     }
-    if (alone === undefined || reason !== 'threw' || ++alone.killedAlone < DEADLY) return;
+    const [alone] = calls.length === 1 && reason === 'threw' ? calls : [];
+    if (alone === undefined || ++alone.killedAlone < DEADLY) return;
     this.#deps.log.warn(
       { stream: alone.stream, attempts: alone.attempts },
       'append given up because it kills its worker',
     );
     this.#fail(alone, outcomeUnknown(alone));
-  }
-
-  /** Out of the air, whatever comes of it; an answer to this flight is no longer heard. */
-  #land(call: AppendCall): void {
-    if (call.flight !== undefined) this.#flying.delete(call.flight);
-    call.flight = undefined;
   }
 
   #succeed(call: AppendCall, receipt: AppendReceipt): void {
@@ -362,7 +301,7 @@ export class Appender {
   #settle(call: AppendCall): boolean {
     if (call.settled) return false;
     call.settled = true;
-    this.#land(call);
+    this.#flights.land(call);
     this.#open.delete(call);
     const next = this.#lanes.leave(call);
     if (next !== undefined) this.#admit(next);
@@ -381,31 +320,25 @@ export class Appender {
     const now = this.#clock.now();
     this.#expire(now);
     if (late || !this.#threads.ready) return;
-    const [oldest] = this.#flying.values();
+    const { oldest } = this.#flights;
+    const { callMs, silenceMs, idleProbeMs } = this.#deps.limits;
     if (oldest === undefined) {
-      if (now - this.#heardAt < this.#deps.limits.idleProbeMs) return;
+      if (now - this.#heardAt < idleProbeMs) return;
       this.#heardAt = now;
       this.#threads.probe();
       return;
     }
-    if (now - oldest.dispatchedAt <= this.#deps.limits.callMs) return;
-    if (now - this.#heardAt > this.#deps.limits.silenceMs) this.#threads.lose('silent', 'the server does not answer');
-    else this.#giveUpOverdue(now);
-  }
-
-  /** Others are answered and these are not: their answers are lost, not the connection. */
-  #giveUpOverdue(now: number): void {
-    for (const call of [...this.#flying.values()]) {
-      if (now - call.dispatchedAt <= this.#deps.limits.callMs) break;
-      this.#land(call);
-      call.uncertain = true;
-      this.#retry(call);
+    if (now - oldest.dispatchedAt <= callMs) return;
+    if (now - this.#heardAt > silenceMs) {
+      this.#threads.lose('silent', 'the server does not answer');
+      return;
     }
-    this.#schedule();
+    // Others are answered and these are not: their answers are lost, not the connection.
+    for (const call of this.#flights.giveUp(now - callMs)) this.#retry(call);
   }
 
   #expire(now: number): void {
-    for (const call of [...this.#open]) {
+    for (const call of this.#open) {
       if (now - call.startedAt <= this.#deps.limits.overallMs) break;
       const known = call.uncertain || call.flight !== undefined ? outcomeUnknown(call) : unavailable(call, this.why);
       this.#fail(call, known);

@@ -46,9 +46,9 @@ const refused =
   (_: ErrorParts, why: string): AppendOutcome => ({ kind: 'refused', code, why });
 
 /**
- * First match wins: by the client's `type`, then by gRPC code, then by message (EVENTSTOREDB.md, "What the client does
- * to you"). An error with a gRPC code ended the whole append stream; one without was the answer to this call alone.
- * Whatever no row knows is *unknown*: the only answer that is never wrong.
+ * First match wins: by the client's `type`, then by gRPC code, then by message. An error with a gRPC code ended the
+ * whole append stream; one without was the answer to this call alone. Whatever no row knows is *unknown*: the only
+ * answer that is never wrong.
  */
 export const ROWS: readonly Row[] = [
   {

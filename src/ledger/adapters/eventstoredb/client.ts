@@ -2,7 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 
 /**
  * A client for an encoded connection string. The client warns on the console that a keep-alive below 10 s is unusual;
- * ours is decided (EVENTSTOREDB.md: a frozen server is noticed after 19 s by default), so the warning is left out. Its
+ * ours is decided (README.md: a frozen server is noticed after 19 s by default), so the warning is left out. Its
  * constructor runs to its end here, so nobody else's warning can be lost.
  */
 export function openClient(connection: string): EventStoreDBClient {

@@ -18,6 +18,7 @@ import { Appender } from './appender.ts';
 import { encodeConnection, parseConnection, refuseDebugging } from './connection.ts';
 import { isOurs, ledgerHead, rawHead } from './heads.ts';
 import { Horizon } from './horizon.ts';
+import { inspectServer, type ServerFinding } from './inspect.ts';
 import { KnownIds } from './known-ids.ts';
 import { backoffMs, DEFAULT_LIMITS, type EventStoreDbLimits } from './limits.ts';
 import { type LedgerLog, SILENT } from './log.ts';
@@ -55,7 +56,7 @@ export async function openEventStoreDbLedger(options: EventStoreDbOptions): Prom
   }
 }
 
-/** The promises of `Ledger`, kept over a client and a server that do not make them all (docs/adr/eventstoredb.md). */
+/** The promises of `Ledger`, kept over a client and a server that do not make them all (README.md beside this file). */
 export class EventStoreDbLedger implements Ledger {
   readonly #limits: EventStoreDbLimits;
   readonly #log: LedgerLog;
@@ -172,6 +173,11 @@ export class EventStoreDbLedger implements Ledger {
   /** gRPC calls open now, for the metrics: a connection carries 100, and with the last one gone everything hangs. */
   openCalls(): number {
     return this.#reader.connection.openCalls();
+  }
+
+  /** What a doctor should say of the server; reads the whole database. */
+  inspectServer(): Promise<readonly ServerFinding[]> {
+    return inspectServer(this.#reader.connection.client, this.#reader);
   }
 
   async #pauseBefore(attempt: number): Promise<void> {

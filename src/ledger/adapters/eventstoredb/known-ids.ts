@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly kind: 'read'; readonly from: Revision };
 
 /**
- * EventStoreDB writes a known id again when it comes at the stream's present end (EVENTSTOREDB.md), and the port
+ * EventStoreDB writes a known id again when it comes at the stream's present end (README.md), and the port
  * promises that it does not. So the ids on a stream are remembered as this process reads and appends it: a decision
  * reads its stream first, and then nothing needs to be asked. Where they are not known, the stream is read before the
  * append. The server judges every other place right, because there it compares ids with what stands.

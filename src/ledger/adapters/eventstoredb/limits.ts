@@ -8,6 +8,8 @@ export interface EventStoreDbLimits {
   readonly overallMs: number;
   /** From the start of a connection until the whole append path is proved. */
   readonly readyMs: number;
+  /** After a connection is proved: the next worker is loaded, so that it is there when it is needed. */
+  readonly spareAfterMs: number;
   /** Opening the ledger: a server that is still starting is waited for so long. */
   readonly openMs: number;
   /** Nothing appended for so long: the append path is proved again, so that health tells the truth when idle. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: EventStoreDbLimits = {
   silenceMs: 2_700,
   overallMs: 25_000,
   readyMs: 3_000,
+  spareAfterMs: 1_000,
   openMs: 30_000,
   idleProbeMs: 5_000,
   readIdleMs: 3_000,

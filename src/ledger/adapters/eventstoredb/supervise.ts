@@ -35,7 +35,7 @@ interface Quiet {
 
 /**
  * A subscription to everything, kept alive: the server drops a subscriber that it finds slow, and says nothing when it
- * freezes or when a position lies beyond its end (EVENTSTOREDB.md). So the head is looked at first, the subscription is
+ * freezes or when a position lies beyond its end (README.md). So the head is looked at first, the subscription is
  * unfiltered and filtered here, and an error, a clean end and a stall are all answered alike: again, from the last
  * place handed over.
  */
