@@ -49,7 +49,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
   },
   import: {
     parts: ['kernel', 'domain/*', 'domain/shape'],
-    packages: ['zod', 'csv-parse', 'read-excel-file', 'libphonenumber-js', 'i18n-iso-countries', 'fflate'],
+    packages: ['zod', 'libphonenumber-js', 'i18n-iso-countries'],
     node: true,
   },
   usecases: {
