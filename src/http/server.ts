@@ -11,6 +11,7 @@ import { Cursors } from './cursors.ts';
 import { metrics } from './metrics.ts';
 import { openapi } from './openapi.ts';
 import { authentication } from './plugins/authentication.ts';
+import { connections } from './plugins/connections.ts';
 import { declarations } from './plugins/declarations.ts';
 import { edges } from './plugins/edges.ts';
 import { logLines } from './plugins/log-lines.ts';
@@ -46,12 +47,14 @@ const HEADERS_TIMEOUT_MS = 20_000;
  */
 export async function buildServer(deps: Deps, options: HttpOptions): Promise<FastifyInstance> {
   const app = create(options);
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler as never);
   app.decorateRequest('authenticated', undefined);
   problems(app);
   declarations(app);
   edges(app);
+  connections(app, options.tls !== undefined);
   logLines(app);
   const registry = metrics(app, deps, options.views);
   await app.register(rateLimit, { global: false });

@@ -14,7 +14,10 @@ const HSTS = 'max-age=31536000';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Set when a stop began: /readyz is red, and requests that come on open connections are turned away. */
+    /**
+     * Set when a stop began, at the latest by `close()`: /readyz is red, and requests that come on open connections are
+     * turned away. Set earlier by whoever wants to be seen red before the door shuts.
+     */
     stopping: { began: boolean };
   }
 }
