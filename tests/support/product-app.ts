@@ -97,7 +97,7 @@ export class Product {
       ...(payload === undefined ? {} : { payload: payload as object }),
     };
     const answer = await this.app.inject(options);
-    const isJson = String(answer.headers['content-type']).includes('json');
+    const isJson = /^application\/(?:problem\+)?json/.test(String(answer.headers['content-type']));
     const body = isJson ? (JSON.parse(answer.body) as Json) : {};
     return { status: answer.statusCode, text: answer.body, headers: answer.headers, body };
   }

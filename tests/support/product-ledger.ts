@@ -1,6 +1,6 @@
 import { allEvents } from '../../src/domain/all-events.ts';
 import { decodeEvent } from '../../src/domain/shape/event.ts';
-import type { Owner } from '../../src/kernel/ids.ts';
+import { idOf, type Owner } from '../../src/kernel/ids.ts';
 import type { RecordedEvent } from '../../src/kernel/recorded-event.ts';
 import type { OpenedPayload, SealedRef } from '../../src/kernel/sealed.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
@@ -57,9 +57,13 @@ async function openOf(product: Product, owners: ReadonlySet<Owner>, all: readonl
 }
 
 /** The last opened value of every field of every customer, by the customer's identifier: what a register amounts to. */
-export async function registerContent(product: Product): Promise<Map<string, string>> {
+export async function registerContent(
+  product: Product,
+  except: ReadonlySet<string> = new Set(),
+): Promise<Map<string, string>> {
   const byOwner = new Map<Owner, { identifier: string; fields: Record<string, unknown> }>();
   for (const { ref, payload } of await openEverything(product)) {
+    if (except.has(idOf(ref.owner))) continue;
     if (payload.kind !== 'opened') throw new Error(`a value is ${payload.kind}`);
     const kept = byOwner.get(ref.owner) ?? { identifier: '', fields: {} };
     byOwner.set(ref.owner, kept);
