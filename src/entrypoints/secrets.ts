@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CliError } from '../cli/cli-error.ts';
 import type { TokenFile } from '../usecases/set-up.ts';
 import { ConfigError } from './config.ts';
 
@@ -34,4 +35,27 @@ export function tokenFile(secretsDir: string): TokenFile {
     read: () => (existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined),
     write: (token) => writeFileSync(path, `${token}\n`, { mode: 0o600, flush: true }),
   };
+}
+
+/**
+ * The token of the command line: `REGESTA_TOKEN`, or the file in the secrets folder, which must be its owner's alone.
+ * Throws `CLI_TOKEN_MISSING` or `CLI_TOKEN_FILE_EXPOSED`.
+ */
+export function cliToken(environment: NodeJS.ProcessEnv, secretsDir: string): string {
+  const given = environment['REGESTA_TOKEN'];
+  if (given !== undefined && given !== '') return given;
+  const path = join(secretsDir, TOKEN_FILE);
+  if (!existsSync(path)) {
+    throw new CliError(
+      'CLI_TOKEN_MISSING',
+      `There is no access token: set REGESTA_TOKEN, or let REGESTA_SECRETS name the folder with ${TOKEN_FILE}.`,
+    );
+  }
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
+    throw new CliError(
+      'CLI_TOKEN_FILE_EXPOSED',
+      `${path} can be read by others than you, so its token is not used. Run: chmod 600 on it, and issue a new token if others were there.`,
+    );
+  }
+  return readFileSync(path, 'utf8').trim();
 }

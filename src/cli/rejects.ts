@@ -1,0 +1,25 @@
+import type { JsonValue } from '../kernel/json.ts';
+
+/** Where and why a row was noted: never what stands in it. */
+export interface RowNote {
+  /** Physical line of the table. */
+  readonly line: number;
+  readonly column?: string;
+  readonly code: string;
+}
+
+export interface KeepRejects {
+  readonly file: string;
+  readonly out: string;
+  readonly mapping: JsonValue;
+  readonly rejected: readonly RowNote[];
+}
+
+/**
+ * The server tells line, column and code, and never a value. The values come from the operator's own table here, which
+ * is read a second time on this machine.
+ */
+export async function keepRejects({ file, out, mapping, rejected }: KeepRejects): Promise<void> {
+  const { keepRejectedRows } = await import('../usecases/keep-rejected-rows.ts');
+  await keepRejectedRows({ file, out, mapping, rejected });
+}

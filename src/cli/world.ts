@@ -1,0 +1,42 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Clock, Instant } from '../kernel/time.ts';
+import type { Transport } from './transport.ts';
+
+export interface ConnectAsked {
+  /** A server's address, instead of the one that the configuration names. */
+  readonly server?: string;
+  /** Whether a ledger may be made where there is none: for verbs that bring something in. */
+  readonly makes: boolean;
+  /** For notes to the person: that a ledger is made, that read models are being caught up with. */
+  readonly note: (text: string) => void;
+}
+
+export interface Connected {
+  readonly transport: Transport;
+  /** `http://127.0.0.1:8484`, or the folder of the ledger that was opened. */
+  readonly where: string;
+  readonly alone: boolean;
+  readonly token: () => string;
+}
+
+export interface ClockJump {
+  /** When the last event was recorded. */
+  readonly lastRecordedAt: Instant;
+  readonly now: Instant;
+  /** Whether it had to be accepted at all; within 30 days nothing is recorded. */
+  readonly isJump: boolean;
+}
+
+/** Everything that the command line knows of the machine, so that tests and the demo can be one. */
+export interface World {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly clock: Clock;
+  readonly version: string;
+  connect(asked: ConnectAsked): Promise<Connected>;
+  /** Settings by name, without secrets; throws the sentence of the first one that is wrong. */
+  configuration(): Readonly<Record<string, string>>;
+  /** Looks at the ledger's clock with the ledger opened here; with `accept`, records that the jump is right. */
+  clockJump(accept: boolean): Promise<ClockJump>;
+}

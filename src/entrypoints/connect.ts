@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../cli/cli-error.ts';
+import { Client } from '../cli/client.ts';
+import { httpTransport } from '../cli/http-transport.ts';
+import type { Transport } from '../cli/transport.ts';
+import type { Connected, ConnectAsked } from '../cli/world.ts';
+import { createLogger } from '../http/log.ts';
+import { LedgerError } from '../ledger/ledger.ts';
+import { type Application, fileOf, openApplication } from './application.ts';
+import type { Config } from './config.ts';
+import { injectTransport } from './inject-transport.ts';
+import { recoveryKit } from './first-start.ts';
+import { cliToken } from './secrets.ts';
+import { ownOrigin } from './settings.ts';
+
+const PROBE_MS = 500;
+const CATCH_UP_MS = 10 * 60_000;
+
+export interface ConnectDeps {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly config: Config;
+  /** Told of everything that must be closed before the process ends. */
+  readonly opened: (application: Application) => void;
+}
+
+/** A server that is named; else this configuration's own server, if it answers; else the ledger itself, opened here. */
+export async function connect(deps: ConnectDeps, asked: ConnectAsked): Promise<Connected> {
+  const { config, environment } = deps;
+  const token = (): string => cliToken(environment, config.secretsDir);
+  const named = asked.server ?? environment['REGESTA_SERVER'];
+  if (named !== undefined && named !== '') {
+    const origin = originOf(named);
+    return {
+      transport: httpTransport({ origin, ...certificateOf(config, origin) }),
+      where: origin,
+      alone: false,
+      token,
+    };
+  }
+  const origin = ownOrigin(config);
+  if (config.port !== 0 && (await answers(config, origin))) {
+    return {
+      transport: httpTransport({ origin, ...certificateOf(config, origin) }),
+      where: origin,
+      alone: false,
+      token,
+    };
+  }
+  const transport = await openAlone(deps, asked);
+  return { transport, where: config.dataDir, alone: true, token };
+}
+
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
+  throw new CliError('CLI_USAGE', 'A server is named like http://127.0.0.1:8484, without a path.');
+}
+
+const certificateOf = (config: Config, origin: string): { readonly certificate?: Buffer } =>
+  config.tls !== undefined && origin === ownOrigin(config)
+    ? { certificate: fileOf('REGESTA_TLS_CERT', config.tls.certFile) }
+    : {};
+
+/** Whether a server of ours is there. Whatever else answers on that port is left alone. */
+async function answers(config: Config, origin: string): Promise<boolean> {
+  const transport = httpTransport({ origin, timeoutMs: PROBE_MS, ...certificateOf(config, origin) });
+  try {
+    const { status, body } = await new Client(transport, () => '').open('/healthz');
+    return status === 200 && body['status'] === 'alive';
+  } catch (error) {
+    if (error instanceof CliError) return false;
+    throw error;
+  }
+}
+
+async function openAlone({ config, opened }: ConnectDeps, { makes, note }: ConnectAsked): Promise<Transport> {
+  if (!makes) requireLedger(config);
+  const application = await opening(config);
+  opened(application);
+  if (application.composed.firstToken !== undefined)
+    note(`A new ledger was made in ${config.dataDir}.\n${recoveryKit(config)}`);
+  await caughtUp(application, note);
+  return injectTransport(application.app);
+}
+
+/** Verbs that only read make no ledger: a mistyped folder must not become one. */
+export function requireLedger(config: Config): void {
+  if (existsSync(join(config.dataDir, 'vault.db'))) return;
+  throw new CliError(
+    'CLI_LEDGER_ABSENT',
+    `There is no ledger in ${config.dataDir} and no server at ${ownOrigin(config)}. Begin with "npm start" or "regesta setup", or set REGESTA_DATA.`,
+  );
+}
+
+async function opening(config: Config): Promise<Application> {
+  try {
+    // Nothing is logged: what goes wrong is answered, and said on stderr.
+    return await openApplication({ ...config, rateLimitPerMinute: 1_000_000 }, createLogger('silent'));
+  } catch (error) {
+    if (!(error instanceof LedgerError) || error.code !== 'LEDGER_IN_USE') throw error;
+    const message = `${error.message} If it is a server, name it with --server or REGESTA_PORT.`;
+    throw new LedgerError('LEDGER_IN_USE', message, { cause: error, details: error.details });
+  }
+}
+
+/** A command shows what commands before it did, so it waits until the read models have taken everything in. */
+async function caughtUp({ composed }: Application, note: (text: string) => void): Promise<void> {
+  const { ledger, readModels } = composed.deps;
+  const { position } = await ledger.head();
+  if (await readModels.waitFor(position, 1_000)) return;
+  note('Bringing the read models up to date ...');
+  if (!(await readModels.waitFor(position, CATCH_UP_MS))) {
+    const health = composed.projections.health();
+    throw new CliError(
+      'CLI_NOT_REACHED',
+      health.ready ? 'The read models did not catch up in ten minutes.' : `The read models stand still: ${health.why}`,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import { run } from '../cli/program.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { createLogger, failureFacts } from '../http/log.ts';
+import { CodedError } from '../kernel/coded-error.ts';
+import { startSchedule } from '../schedule/schedule.ts';
+import { workOf } from '../schedule/work.ts';
+import { type Application, openApplication } from './application.ts';
+import { type Config, readConfig } from './config.ts';
+import { firstStart } from './first-start.ts';
+import { injectTransport } from './inject-transport.ts';
+import { operatorWorld } from './operator-world.ts';
+import { cliToken } from './secrets.ts';
+import { stopGracefully } from './stop.ts';
+
+/**
+ * The server's process. Its log is JSON lines on stdout; what a person should read stands on stderr. It ends with 0 after
+ * a graceful stop, and otherwise as docs/cli.md says.
+ */
+async function serve(config: Config): Promise<void> {
+  const log = createLogger(config.logLevel);
+  const application = await openApplication(config, log);
+  const { composed, app } = application;
+  const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await application.close();
+    throw error;
+  });
+  const schedule = startSchedule({
+    work: workOf(composed.deps, composed.projections),
+    clock: composed.deps.clock,
+    onNotice: (notice) => {
+      if (notice.kind === 'failed')
+        log.error({ task: notice.task, failure: failureFacts(notice.error) }, 'task failed');
+      else if (notice.count > 0) log.info({ task: notice.task, count: notice.count }, 'task done');
+    },
+  });
+  stopGracefully({ log, app, limitMs: config.stopSeconds * 1_000, release: () => release(schedule.stop, application) });
+  log.info({ port: Number(new URL(address).port), ledger: config.ledger.kind }, 'listening');
+  process.stderr.write(`Regesta listens on ${address}\n`);
+  if (composed.firstToken === undefined) return;
+  process.stderr.write(firstStart(config, address, composed.firstToken));
+  if (process.stdin.isTTY && process.stdout.isTTY) await askOnce(config, application, address);
+}
+
+async function release(stopSchedule: () => Promise<void>, application: Application): Promise<void> {
+  await stopSchedule();
+  await application.close();
+}
+
+/** On a terminal the set-up is asked at once; whoever leaves it can run it later. */
+async function askOnce(config: Config, { app }: Application, where: string): Promise<void> {
+  const { world } = operatorWorld(process.env);
+  const connected = {
+    transport: injectTransport(app),
+    where,
+    alone: false,
+    token: () => cliToken(process.env, config.secretsDir),
+  };
+  const code = await run(['setup'], { ...world, connect: () => Promise.resolve(connected) });
+  if (code !== EXIT.done) process.stderr.write('Not set up yet; the server runs. Later: npx regesta setup\n');
+}
+
+/** One sentence on stderr, and the exit code that says of what kind it is. */
+function refuseToStart(error: unknown): never {
+  if (error instanceof CodedError) {
+    process.stderr.write(`Regesta does not start (${String(error.code)}). ${error.message}\n`);
+    process.exit(error.code === 'CONFIG_INVALID' ? EXIT.config : EXIT.notReached);
+  }
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    process.stderr.write(
+      `Regesta does not start: its port cannot be taken (${code}). Set REGESTA_PORT and REGESTA_HOST.\n`,
+    );
+    process.exit(EXIT.notReached);
+  }
+  process.stderr.write(`Regesta does not start because of a fault: ${JSON.stringify(failureFacts(error))}\n`);
+  process.exit(EXIT.internal);
+}
+
+try {
+  await serve(readConfig(process.env));
+} catch (error) {
+  refuseToStart(error);
+}

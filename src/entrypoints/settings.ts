@@ -1,0 +1,23 @@
+import type { Config } from './config.ts';
+
+/** The settings in force, for people: nothing secret, and no folder's content. */
+export function settingsShown(config: Config): Readonly<Record<string, string>> {
+  return {
+    REGESTA_DATA: config.dataDir,
+    REGESTA_SECRETS: config.secretsDir,
+    REGESTA_MASTER_KEY: config.masterKey === undefined ? 'from the secrets folder' : 'from the environment',
+    // A connection string may hold a password.
+    REGESTA_LEDGER: config.ledger.kind === 'embedded' ? 'embedded' : 'EventStoreDB',
+    REGESTA_HOST: config.host,
+    REGESTA_PORT: String(config.port),
+    REGESTA_TLS_CERT: config.tls?.certFile ?? 'none',
+    REGESTA_TRUSTED_PROXY: config.trustedProxy ?? 'none',
+  };
+}
+
+/** Where this configuration's server is reached from this machine. */
+export function ownOrigin(config: Config): string {
+  const isAnywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = isAnywhere ? '127.0.0.1' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `${config.tls === undefined ? 'http' : 'https'}://${host}:${config.port}`;
+}

@@ -1,0 +1,31 @@
+import { type Instant, toMillis } from '../kernel/time.ts';
+
+/** What the schedule does, and how often at most, in minutes. */
+export const EVERY_MINUTES = {
+  /** Repeated refusals are recorded as counts when their minute is over. */
+  'refusal-counts': 1,
+  /** Only the record waits for this: what has expired allows nothing from its instant on. */
+  'consent-expiry': 1,
+  /** Work that an earlier release could not read. Due at the start; later only if that failed. */
+  'parked-work': 60,
+} as const;
+export type Task = keyof typeof EVERY_MINUTES;
+export const TASKS = Object.keys(EVERY_MINUTES) as readonly Task[];
+
+export interface LastRun {
+  readonly at: Instant;
+  readonly failed: boolean;
+}
+/** What this process ran so far; nothing at its start, so whatever was missed while it was down is due then, once. */
+export type LastRuns = ReadonlyMap<Task, LastRun>;
+
+/** Tasks to run now, in their order. A run that failed is due again at the next waking. */
+export function due(last: LastRuns, now: Instant): readonly Task[] {
+  return TASKS.filter((task) => {
+    const run = last.get(task);
+    if (run === undefined || run.failed) return true;
+    const slot = EVERY_MINUTES[task] * 60_000;
+    // A clock that was set back must not silence a task until it has caught up again: any other slot is due.
+    return Math.floor(toMillis(now) / slot) !== Math.floor(toMillis(run.at) / slot);
+  });
+}

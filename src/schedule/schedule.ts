@@ -1,0 +1,74 @@
+import cron from 'node-cron';
+import type { Clock } from '../kernel/time.ts';
+import { due, type LastRun, type Task } from './due.ts';
+
+/** What each task does. A number is how many things it did, for the log. */
+export type Work = { readonly [task in Task]: () => Promise<number> };
+
+export type ScheduleNotice =
+  | { readonly kind: 'done'; readonly task: Task; readonly count: number }
+  | { readonly kind: 'failed'; readonly task: Task; readonly error: unknown };
+
+export interface ScheduleOptions {
+  readonly work: Work;
+  readonly clock: Clock;
+  /** For the log: names of tasks and counts. */
+  readonly onNotice: (notice: ScheduleNotice) => void;
+  /** Calls back about once a minute until the function that it returns is called; node-cron when absent. */
+  readonly wake?: (callback: () => void) => () => void;
+}
+
+export interface Schedule {
+  /** Ends after the task in hand; nothing runs afterwards. */
+  stop(): Promise<void>;
+  /** Runs whatever is due, unless a run is on its way: then it ends with that one. */
+  run(): Promise<void>;
+}
+
+function wakeByCron(callback: () => void): () => void {
+  const task = cron.schedule('* * * * *', callback, { suppressMissedWarning: true });
+  return () => void task.destroy();
+}
+
+/**
+ * Runs what is due at the start, once however much was missed, and then whenever it is woken. Tasks run one after the
+ * other and never beside themselves: a waking that meets a run in hand does nothing.
+ */
+export function startSchedule({ work, clock, onNotice, wake = wakeByCron }: ScheduleOptions): Schedule {
+  const last = new Map<Task, LastRun>();
+  let running: Promise<void> | undefined;
+  let isStopped = false;
+
+  const runDue = async (): Promise<void> => {
+    for (const task of due(last, clock.now())) {
+      if (isStopped) return;
+      const at = clock.now();
+      try {
+        const count = await work[task]();
+        last.set(task, { at, failed: false });
+        onNotice({ kind: 'done', task, count });
+      } catch (error) {
+        last.set(task, { at, failed: true });
+        onNotice({ kind: 'failed', task, error });
+      }
+    }
+  };
+  const run = (): Promise<void> => {
+    if (isStopped) return Promise.resolve();
+    running ??= runDue().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  const sleep = wake(() => void run());
+  void run();
+  return {
+    run,
+    stop: async () => {
+      isStopped = true;
+      sleep();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Deps } from '../usecases/core/deps.ts';
+import { expireConsents } from '../usecases/expire-consents.ts';
+import type { Work } from './schedule.ts';
+
+/** What the schedule needs of the runner of the read models. */
+export interface ParkedWork {
+  isParkedWorkDue(): Promise<boolean>;
+  retryParked(): Promise<{ readonly rebuilt: boolean; readonly parked: number }>;
+}
+
+export const workOf = (deps: Deps, parked: ParkedWork): Work => ({
+  'refusal-counts': async () => {
+    await deps.refusals.flush(deps.clock.now());
+    return 0;
+  },
+  'consent-expiry': () => expireConsents(deps),
+  'parked-work': async () => {
+    if (!(await parked.isParkedWorkDue())) return 0;
+    await parked.retryParked();
+    return 1;
+  },
+});
