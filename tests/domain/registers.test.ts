@@ -122,7 +122,11 @@ t.test('actor', async (t) => {
   given()
     .when(registerActor({ ...person.clear, purposes: ['sport'] }, purposes))
     .refused('purpose-unknown');
+  given().when(registerActor(person.clear, purposes)).then({ type: 'ActorRegistered', clear: person.clear });
   t.notOk(registerActorInput.safeParse({ ...system.clear, name: 'Robot' }).success, 'a system has no name of a person');
+  t.ok(registerActorInput.safeParse(system.clear).success);
+  t.ok(registerActorInput.safeParse({ ...person.clear, name: 'Li Na' }).success);
+  t.match(stateAfter([person]), { name: { dataCategory: 'staff' } }, 'where the name stands is known, sealed');
 
   const granted = { type: 'ActorRoleGranted' as const, clear: { role: 'auditor' as const } };
   const revoked = { type: 'ActorRoleRevoked' as const, clear: { role: 'administrator' as const } };
@@ -285,7 +289,17 @@ t.test('notice', async (t) => {
   given(first)
     .when(publishNotice({ ...clear, texts: [{ language: 'en', sha256: DIGEST }] }, purposes))
     .refused('notice-version-exists');
+  for (const changed of [
+    { language: 'fr', sha256: OTHER_DIGEST },
+    { language: 'en', sha256: DIGEST },
+  ]) {
+    const [german] = clear.texts;
+    const input = { ...clear, texts: german === undefined ? [] : [german, changed] };
+    given(first).when(publishNotice(input, purposes)).refused('notice-version-exists');
+  }
   given(first).when(publishNotice(secondOne.clear, purposes)).then(secondOne);
+  const sameDay = { ...secondOne, clear: { ...secondOne.clear, effectiveFrom: second(100) } };
+  given(first).when(publishNotice(sameDay.clear, purposes)).then(sameDay);
   given(first)
     .when(publishNotice({ ...clear, noticeVersion: 3 }, purposes))
     .refused('notice-version-not-next');
