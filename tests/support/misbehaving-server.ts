@@ -62,9 +62,26 @@ export class MisbehavingServer {
   onRead: (request: ReadRequest, nth: number) => ReadWay = () => 'serve';
   onSubscribe: (request: ReadRequest, nth: number) => ReadWay = () => 'serve';
   subscriptions = 0;
+  #mark = 0;
   #reads = 0;
   #server: grpc.Server | undefined;
   #port = 0;
+
+  /** From now on it serves; what arrives and is written is counted anew. The log keeps what it has. */
+  calm(): void {
+    this.onAppend = () => 'serve';
+    this.onProbe = () => 'serve';
+    this.onRead = () => 'serve';
+    this.onSubscribe = () => 'serve';
+    this.arrived.length = 0;
+    this.subscriptions = 0;
+    this.#mark = this.log.events.length;
+  }
+
+  /** What was written since it was calm. */
+  get written(): readonly PretendEvent[] {
+    return this.log.events.slice(this.#mark);
+  }
 
   get port(): number {
     return this.#port;
