@@ -107,7 +107,7 @@ export function read<Params extends AnyObject, Query extends AnyObject, Data ext
   };
 }
 
-export type LookAnswer<Data> =
+type LookAnswer<Data> =
   | LookOutcome<Data>
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly accessEvent?: undefined }
   | undefined;

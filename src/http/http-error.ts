@@ -1,6 +1,6 @@
 import { CodedError } from '../kernel/coded-error.ts';
 
-export const HTTP_ERROR_CODES = [
+const HTTP_ERROR_CODES = [
   /** No route of ours has this path, or not with this method. */
   'HTTP_NOT_FOUND',
   /** The token is missing, unknown, expired or revoked: the answer is the same for all of them. */

@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** What may be logged of a failure: its name, its code and where it happened. A message may hold what a caller sent. */
-export interface FailureFacts {
+interface FailureFacts {
   readonly name: string;
   readonly code?: string;
   readonly at: readonly string[];

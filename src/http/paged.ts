@@ -4,7 +4,7 @@ import type { ReadOutcome } from './define.ts';
 
 const DEFAULT_LIMIT = 50;
 
-export interface PageAsked {
+interface PageAsked {
   readonly limit: number;
   readonly cursor?: string;
 }

@@ -7,7 +7,7 @@ type WireCode<Reason extends string> = Reason extends `${infer Head}-${infer Tai
   : Uppercase<Reason>;
 export type ProblemCode = HttpErrorCode | FailureCode | WireCode<RefusalReason>;
 
-export interface ProblemKind {
+interface ProblemKind {
   readonly status: number;
   readonly title: string;
   /** One sentence that says what to do. Constant: nothing of the request ever stands in it. */

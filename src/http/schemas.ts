@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Id, parseId } from '../kernel/ids.ts';
 import { parseDecimal } from '../kernel/strict.ts';
-import { type Instant, parseInstant } from '../kernel/time.ts';
 
 /** Pieces of what goes over the wire. The intentions' own inputs come from the use cases. */
 export const idInPath = z
@@ -16,10 +15,6 @@ export const codeInPath = z
 export const purposeAsked = codeInPath.meta({
   description: 'For what purpose the data is looked at; recorded with the look, also when it is refused.',
 });
-export const instantAsked = z
-  .string()
-  .refine((text) => parseInstant(text) !== undefined, 'must be an instant like 2026-11-22T09:30:00.000Z')
-  .transform((text) => text as Instant);
 
 const decimal = z
   .string()
@@ -34,8 +29,8 @@ const whole = (low: number, high: number) => {
     .refine((value) => value >= low && value <= high, message);
 };
 
-export const MAX_WAIT_MS = 30_000;
-export const MAX_LIMIT = 100;
+const MAX_WAIT_MS = 30_000;
+const MAX_LIMIT = 100;
 
 /** Read your own writes: answers only once the views have reached the position that a write answered with. */
 export const catchUpQuery = {
@@ -46,12 +41,6 @@ export const pageQuery = {
   limit: whole(1, MAX_LIMIT).optional(),
   cursor: z.string().max(1024).optional(),
 };
-/** The same in a body, where numbers are numbers. */
-export const pageBody = {
-  limit: z.number().int().min(1).max(MAX_LIMIT).optional(),
-  cursor: z.string().max(1024).optional(),
-};
-
 /** `?fields=name,email` */
 export const fieldsQuery = z
   .string()

@@ -6,10 +6,9 @@ const CODE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const REASON = /^[a-z]+(?:-[a-z]+)+$/;
 
 /**
- * Every code that the source declares: members of a type of error, unreadable, rejection or
- * warning codes, of a constant whose name ends in
- * `_CODES`, and of `CodedError<'...'>`; reasons of `..._REFUSALS`, and of `RefusalReason`, in the form that they have on
- * the wire. Read from the syntax, so a code is found also where nothing lists it.
+ * Every code that the source declares: members of a type of error, unreadable, rejection or warning codes, of a constant
+ * whose name ends in `_CODES`, and of `CodedError<'...'>`; reasons of `..._REFUSALS` and of `RefusalReason`, in the form
+ * that they have on the wire. Read from the syntax, so a code is found also where nothing lists it.
  */
 export function codesInSource(root: string): ReadonlySet<string> {
   const codes = new Set<string>();

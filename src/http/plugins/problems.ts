@@ -7,7 +7,7 @@ import { failureFacts } from '../log.ts';
 import { isProblemCode, PROBLEMS, type ProblemCode } from '../problem.ts';
 
 /** RFC 9457. `type` is a path of this server, where the code is explained; `instance` is the request's id. */
-export interface ProblemBody {
+interface ProblemBody {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -19,7 +19,7 @@ export interface ProblemBody {
   readonly accessEvent?: string;
 }
 
-export interface ProblemExtras {
+interface ProblemExtras {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
   readonly accessEvent?: string;

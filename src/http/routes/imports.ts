@@ -14,8 +14,8 @@ import { codeOfRefusal, isProblemCode, type ProblemCode } from '../problem.ts';
 import { codeInPath, problemAnswer } from '../schemas.ts';
 
 /** A table is read in memory: a body in the clear on a disk would be a copy that no erasure reaches. */
-export const MAX_TABLE_BYTES = 128 * 1024 * 1024;
-export const TABLE_TYPES = [
+const MAX_TABLE_BYTES = 128 * 1024 * 1024;
+const TABLE_TYPES = [
   'text/csv',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/octet-stream',
