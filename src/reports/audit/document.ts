@@ -20,7 +20,7 @@ export function auditDocument(model: AuditModel, options: AuditDocumentOptions):
     cover: {
       title: say('audit.title'),
       subject: say('audit.subject'),
-      issuer: [controller.name, ...controller.address],
+      issuer: controller.name === '' ? [say('cover.undescribed')] : [controller.name, ...controller.address],
       period: periodText(writing),
       reportId: model.reportId,
       status: say('audit.status'),

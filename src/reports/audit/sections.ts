@@ -24,11 +24,13 @@ export function scopeSection(writing: Writing): Section {
 
 function controllerPairs({ model, say }: Writing): readonly Pair[] {
   const { controller } = model;
+  // Before anybody described the controller: said, not left blank.
+  const stated = (value: string): string => (value === '' ? say('contact.absent') : value);
   return [
-    { name: say('controller.name'), value: controller.name },
-    { name: say('controller.address'), value: controller.address.join('\n') },
+    { name: say('controller.name'), value: stated(controller.name) },
+    { name: say('controller.address'), value: stated(controller.address.join('\n')) },
     { name: say('controller.timeZone'), value: controller.timeZone },
-    { name: say('controller.languages'), value: controller.languages.join(', ') },
+    { name: say('controller.languages'), value: stated(controller.languages.join(', ')) },
     { name: say('controller.representative'), value: contact(say, controller.representative) },
     { name: say('controller.dpo'), value: contact(say, controller.dpo) },
   ];

@@ -98,6 +98,7 @@ export const en = {
   'controller.languages': 'Languages',
   'controller.representative': 'Representative',
   'controller.dpo': 'Data protection officer',
+  'cover.undescribed': 'The controller is not described in the ledger yet',
   'contact.absent': 'None recorded',
   'contact.sealed': 'Recorded; kept sealed and not opened for this report',
   'contact.erased': 'Erased on {at} by request {request}',

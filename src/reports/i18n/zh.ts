@@ -99,6 +99,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'controller.languages': '语言',
   'controller.representative': '代表',
   'controller.dpo': '个人信息保护负责人',
+  'cover.undescribed': '账本中尚未登记个人信息处理者',
   'contact.absent': '未登记',
   'contact.sealed': '已登记；信息处于加密封存状态，未为本报告开启',
   'contact.erased': '已于 {at} 根据请求 {request} 删除',
