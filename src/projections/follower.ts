@@ -4,7 +4,7 @@ import { type Ledger, type LedgerItem, type LedgerSignal, START } from '../ledge
 import { Inbox } from './inbox.ts';
 import { isFreeing, type Plan, Planner } from './planner.ts';
 import type { ReadModel } from './read-model.ts';
-import type { Checkpoint, ReadModelStore } from './read-model-store.ts';
+import { type Checkpoint, PURGE_DUE, type ReadModelStore } from './read-model-store.ts';
 import type { TokenSource } from './tokens.ts';
 import { Waiters } from './waiters.ts';
 
@@ -141,6 +141,8 @@ export class Follower {
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
+    // Noted first: when the process dies in between, the next opening purges.
+    if (plan.purge) await this.#deps.store.setNote(PURGE_DUE, 'yes');
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
     await mine;

@@ -26,6 +26,9 @@ export interface Checkpoint {
   readonly recordedAt?: Instant;
 }
 
+/** A note that stands from before something must leave the files until it has left them all. */
+export const PURGE_DUE = 'purge-due';
+
 /** What queries need, and all they get. */
 export interface ReadModelReader {
   /** All answers come from one snapshot, one list of rows for each query, in order. */
@@ -47,7 +50,10 @@ export interface ReadModelStore extends ReadModelReader {
   /** A word about the store itself (which release wrote it); not content, so not in the digest. */
   note(key: string): Promise<string | undefined>;
   setNote(key: string, value: string): Promise<void>;
-  /** Overwrites what deleted rows left behind, also in side files. Called after keys were shredded. */
+  /**
+   * Removes what deleted rows left behind, also in side files. Called after keys were shredded. What would hold up the
+   * process for long is noted (`PURGE_DUE`) and done at the next opening.
+   */
   purge(): Promise<void>;
   /** Empties everything, notes too. */
   reset(): Promise<void>;

@@ -4,10 +4,18 @@ import Database from 'better-sqlite3';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { ProjectionError } from '../projection-error.ts';
-import type { Change, Checkpoint, ReadModelStore, Row, Statement } from '../read-model-store.ts';
+import {
+  type Change,
+  type Checkpoint,
+  PURGE_DUE,
+  type ReadModelStore,
+  type Row,
+  type Statement,
+} from '../read-model-store.ts';
 import { digestOf } from './digest.ts';
 import { failureOf, isUseless } from './failure.ts';
 import { type Prepared, prepare } from './prepared.ts';
+import { isQuicklyScrubbed, writeAnew } from './scrub.ts';
 
 /** What the store must know of a read model: its tables, and which reading of the events they come from. */
 export interface StoredModel {
@@ -40,12 +48,15 @@ const SET_CHECKPOINT = `
   ON CONFLICT (one) DO UPDATE SET position = excluded.position, stream = excluded.stream, revision = excluded.revision,
     event_id = excluded.event_id, ledger = excluded.ledger, recorded_at = excluded.recorded_at`;
 
+const SET_NOTE =
+  'INSERT INTO store_note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+
 /**
  * Read models in one SQLite file. A file that is damaged, or that other read models wrote, is thrown away: it can be
  * rebuilt. Throws `PROJECTION_IN_USE` when another process has it, `PROJECTION_CORRUPT` for another program's file.
  */
 export async function openEmbeddedReadModels(options: EmbeddedReadModelsOptions): Promise<ReadModelStore> {
-  if (options.file !== MEMORY) removeFile(`${options.file}.rebuild`);
+  if (options.file !== MEMORY) for (const begun of ['.rebuild', '.scrub']) removeFile(`${options.file}${begun}`);
   return new EmbeddedStore(options);
 }
 
@@ -61,6 +72,7 @@ class EmbeddedStore implements ReadModelStore {
   constructor(options: EmbeddedReadModelsOptions) {
     this.#options = options;
     this.#db = openDatabase(options);
+    if (this.file !== MEMORY && this.#isScrubDue()) this.#guard(() => this.#scrub());
   }
 
   get file(): string {
@@ -107,14 +119,17 @@ class EmbeddedStore implements ReadModelStore {
   }
 
   async setNote(key: string, value: string): Promise<void> {
-    const sql =
-      'INSERT INTO store_note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
-    this.#guard(() => this.#prepare(sql).run([key, value]));
+    this.#guard(() => this.#prepare(SET_NOTE).run([key, value]));
   }
 
   async purge(): Promise<void> {
-    // secure_delete overwrote the pages; what the write-ahead log still holds of them goes with it.
-    this.#guard(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
+    this.#guard(() => {
+      // secure_delete overwrote the rows; what the write-ahead log still holds of them goes with it.
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      if (this.file === MEMORY) return;
+      this.#prepare(SET_NOTE).run([PURGE_DUE, 'yes']);
+      if (isQuicklyScrubbed(this.file)) this.#scrub();
+    });
   }
 
   async reset(): Promise<void> {
@@ -159,6 +174,21 @@ class EmbeddedStore implements ReadModelStore {
     if (this.#closed) return;
     this.#closed = true;
     this.#closeDatabase();
+  }
+
+  #isScrubDue(): boolean {
+    return this.#prepare('SELECT value FROM store_note WHERE key = ?').all([PURGE_DUE]).length > 0;
+  }
+
+  #scrub(): void {
+    this.#prepared.clear();
+    try {
+      writeAnew(this.#db, this.file);
+    } finally {
+      // Whether it came to its end or not, whoever asks next needs an open file.
+      if (!this.#db.open) this.#db = openDatabase(this.#options);
+    }
+    this.#prepare('DELETE FROM store_note WHERE key = ?').run([PURGE_DUE]);
   }
 
   #release(): Database.Database {
