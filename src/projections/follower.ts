@@ -41,6 +41,7 @@ export class Follower {
   #facts: LedgerFacts | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #caughtUp = false;
+  #isBehind = true;
 
   constructor(deps: FollowerDeps) {
     this.#deps = deps;
@@ -61,10 +62,16 @@ export class Follower {
     return this.#waiters.waitFor(position, timeoutMs, this.position);
   }
 
+  /** Those who wait are told that it will not come. */
+  giveUpWaiting(): void {
+    this.#waiters.giveUp();
+  }
+
   /** Follows until `signal` aborts, then returns; throws whatever stops it. May be called again. */
   async run(facts: LedgerFacts, signal: AbortSignal): Promise<void> {
     const { ledger, store, vault, models, maxBatch } = this.#deps;
     this.#caughtUp = false;
+    this.#isBehind = true;
     this.#facts = facts;
     this.#checkpoint = await store.checkpoint();
     this.#planner = await Planner.load({ ledger, vault, store, models, missingKids: facts.missingKids });
@@ -76,9 +83,11 @@ export class Follower {
     const inbox = new Inbox<LedgerSignal>(maxBatch);
     const filling = inbox.fill(source);
     try {
-      for (let signals = await inbox.take(); signals !== undefined; signals = await inbox.take()) {
-        if (signal.aborted) return;
+      for (;;) {
+        const signals = await inbox.take(this.#isBehind ? GATHERING_MS : 0, isCaughtUp);
+        if (signals === undefined || signal.aborted) return;
         await this.#takeIn(signals);
+        this.#isBehind = !this.#caughtUp || signals.length >= MANY;
       }
     } finally {
       // A plan that was not committed must not be gone on from.
@@ -132,6 +141,8 @@ export class Follower {
   }
 
   async #commit(plan: Plan, checkpoint: Checkpoint): Promise<void> {
+    // Noted first: when the process dies in between, the next opening purges.
+    if (plan.purge) await this.#deps.store.setNote(PURGE_DUE, 'yes');
     await this.#deps.store.commit(plan.changes, checkpoint);
     if (plan.purge) await this.#deps.store.purge();
     this.#checkpoint = checkpoint;
@@ -141,13 +152,17 @@ export class Follower {
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
-    // Noted first: when the process dies in between, the next opening purges.
-    if (plan.purge) await this.#deps.store.setNote(PURGE_DUE, 'yes');
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
     await mine;
   }
 }
+
+/** Who is behind gathers this long for a large batch: each transaction writes every page that it touched. */
+const GATHERING_MS = 50;
+/** So many at once, and more is surely on its way. */
+const MANY = 100;
+const isCaughtUp = (signal: LedgerSignal): boolean => signal.kind === 'caughtUp';
 
 /** A subscription may hand over again what it handed over before a break, also within one batch. */
 function onlyNews(items: readonly LedgerItem[], after: Position): readonly LedgerItem[] {

@@ -12,7 +12,7 @@ export interface ProjectionRunnerOptions {
   readonly clock: Clock;
   /** The release that projects; parked work is tried again when another one wrote the store. */
   readonly release: string;
-  /** At most so many events in one transaction; 1000 when absent. */
+  /** At most so many events in one transaction; 2000 when absent. */
   readonly maxBatch?: number;
   /** Waiting after a failure: doubles from `min` to `max`; 100 ms and 30 s when absent. */
   readonly backOffMs?: { readonly min: number; readonly max: number };

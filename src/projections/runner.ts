@@ -19,6 +19,9 @@ import {
   type ProjectionRunnerOptions,
 } from './runner-options.ts';
 
+/** Larger ones are a little cheaper, but the process answers nobody while one is written. */
+const DEFAULT_BATCH = 2000;
+
 const CATCHING_UP: ProjectionHealth = {
   ready: false,
   code: 'PROJECTION_CATCHING_UP',
@@ -65,6 +68,7 @@ export class ProjectionRunner {
     this.#stopping.abort();
     await this.#rebuilding?.catch(() => undefined);
     await this.#loop;
+    this.#follower.giveUpWaiting();
   }
 
   /** Read your own writes: true when everything up to `position` is projected, false after `timeoutMs`. */
@@ -137,7 +141,7 @@ export class ProjectionRunner {
 
   #followerDeps(store: ReadModelStore): FollowerDeps {
     const { ledger, vault, maxBatch } = this.#options;
-    return { ledger, vault, store, models: readModels, maxBatch: maxBatch ?? 1000 };
+    return { ledger, vault, store, models: readModels, maxBatch: maxBatch ?? DEFAULT_BATCH };
   }
 
   #works(): void {

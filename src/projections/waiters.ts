@@ -30,4 +30,13 @@ export class Waiters {
       waiter.resolve(true);
     }
   }
+
+  /** Nobody will get any further: whoever still waits hears so now. */
+  giveUp(): void {
+    for (const waiter of this.#waiting) {
+      clearTimeout(waiter.timer);
+      waiter.resolve(false);
+    }
+    this.#waiting.clear();
+  }
 }

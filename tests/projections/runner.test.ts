@@ -45,7 +45,9 @@ t.test('who writes can read it: waitFor answers when it is projected, or in time
     t.equal(await runner.waitFor(world.last.position, 60_000), true);
     t.equal(await countCustomers(store), n + 2);
   }
+  const never = runner.waitFor(world.last.position + 1n, 600_000);
   await runner.stop();
+  t.equal(await never, false, 'who still waits when it stops hears so at once');
   await register(world, 1);
   world.clock.advance(5_000);
   t.equal((await runner.metrics()).lagMs, 5_000, 'the age of the oldest event that is not projected');

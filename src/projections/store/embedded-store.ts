@@ -243,6 +243,7 @@ function openOnce(options: EmbeddedReadModelsOptions): Database.Database {
     db.pragma('secure_delete = ON');
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
+    db.pragma('wal_autocheckpoint = 16384');
     db.exec('BEGIN IMMEDIATE; COMMIT');
     const fingerprint = fingerprintOf(options.models);
     const id = db.pragma('application_id', { simple: true });
