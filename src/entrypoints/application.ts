@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildServer } from '../http/server.ts';
 import type { Clock } from '../kernel/time.ts';
 import { RELEASE } from '../usecases/core/release.ts';
 import { type Composed, compose } from './compose.ts';
-import { type Config, ConfigError } from './config.ts';
+import { type Config, fileOf } from './config.ts';
 
 export interface Application {
   readonly composed: Composed;
@@ -42,12 +41,4 @@ export async function openApplication(config: Config, logger: Logger, clock?: Cl
 
 function tlsOf({ certFile, keyFile }: NonNullable<Config['tls']>): { readonly cert: Buffer; readonly key: Buffer } {
   return { cert: fileOf('REGESTA_TLS_CERT', certFile), key: fileOf('REGESTA_TLS_KEY', keyFile) };
-}
-
-export function fileOf(setting: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new ConfigError('CONFIG_INVALID', `${setting} names a file that cannot be read.`, { cause });
-  }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../kernel/coded-error.ts';
@@ -69,8 +70,6 @@ export const settings = z.strictObject({
     .default(3650),
   /** Seconds that a graceful stop waits for requests in flight. */
   REGESTA_STOP_SECONDS: seconds(1, 300).default(20),
-  /** Accept a clock far beyond the last event (`regesta clock accept` sets it for one start). */
-  REGESTA_ACCEPT_CLOCK_JUMP: yes.default(false),
   /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
   REGESTA_ACCEPT_MISSING_KEYS: yes.default(false),
 });
@@ -89,6 +88,7 @@ export interface Config {
   readonly rateLimitPerMinute: number;
   readonly suppressionDays: number;
   readonly stopSeconds: number;
+  /** Set by `regesta clock accept` alone, for the one append that records the acceptance. */
   readonly acceptClockJump: boolean;
   readonly acceptMissingKeys: boolean;
 }
@@ -147,7 +147,7 @@ function checked(raw: z.output<typeof settings>): Config {
     rateLimitPerMinute: raw.REGESTA_RATE_LIMIT,
     suppressionDays: raw.REGESTA_SUPPRESSION_DAYS,
     stopSeconds: raw.REGESTA_STOP_SECONDS,
-    acceptClockJump: raw.REGESTA_ACCEPT_CLOCK_JUMP,
+    acceptClockJump: false,
     acceptMissingKeys: raw.REGESTA_ACCEPT_MISSING_KEYS,
   };
 }
@@ -158,3 +158,12 @@ function isInside(inner: string, outer: string): boolean {
 }
 
 const invalid = (message: string): ConfigError => new ConfigError('CONFIG_INVALID', message);
+
+/** The bytes of a file that a setting names. */
+export function fileOf(setting: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new ConfigError('CONFIG_INVALID', `${setting} names a file that cannot be read.`, { cause });
+  }
+}

@@ -5,17 +5,12 @@ import { Client } from '../cli/client.ts';
 import { httpTransport } from '../cli/http-transport.ts';
 import type { Transport } from '../cli/transport.ts';
 import type { Connected, ConnectAsked } from '../cli/world.ts';
-import { createLogger } from '../http/log.ts';
-import { LedgerError } from '../ledger/ledger.ts';
-import { type Application, fileOf, openApplication } from './application.ts';
-import type { Config } from './config.ts';
-import { injectTransport } from './inject-transport.ts';
-import { recoveryKit } from './first-start.ts';
+import type { Application } from './application.ts';
+import { type Config, fileOf } from './config.ts';
 import { cliToken } from './secrets.ts';
 import { ownOrigin } from './settings.ts';
 
 const PROBE_MS = 500;
-const CATCH_UP_MS = 10 * 60_000;
 
 export interface ConnectDeps {
   readonly environment: NodeJS.ProcessEnv;
@@ -47,7 +42,7 @@ export async function connect(deps: ConnectDeps, asked: ConnectAsked): Promise<C
       token,
     };
   }
-  const transport = await openAlone(deps, asked);
+  const transport = await alone(deps, asked);
   return { transport, where: config.dataDir, alone: true, token };
 }
 
@@ -74,14 +69,13 @@ async function answers(config: Config, origin: string): Promise<boolean> {
   }
 }
 
-async function openAlone({ config, opened }: ConnectDeps, { makes, note }: ConnectAsked): Promise<Transport> {
+async function alone({ config, opened }: ConnectDeps, { makes, note }: ConnectAsked): Promise<Transport> {
   if (!makes) requireLedger(config);
-  const application = await opening(config);
+  // Only now: beside a server the command line starts without everything that the server is made of.
+  const { openAlone } = await import('./alone.ts');
+  const { application, transport } = await openAlone(config, note);
   opened(application);
-  if (application.composed.firstToken !== undefined)
-    note(`A new ledger was made in ${config.dataDir}.\n${recoveryKit(config)}`);
-  await caughtUp(application, note);
-  return injectTransport(application.app);
+  return transport;
 }
 
 /** Verbs that only read make no ledger: a mistyped folder must not become one. */
@@ -91,30 +85,4 @@ export function requireLedger(config: Config): void {
     'CLI_LEDGER_ABSENT',
     `There is no ledger in ${config.dataDir} and no server at ${ownOrigin(config)}. Begin with "npm start" or "regesta setup", or set REGESTA_DATA.`,
   );
-}
-
-async function opening(config: Config): Promise<Application> {
-  try {
-    // Nothing is logged: what goes wrong is answered, and said on stderr.
-    return await openApplication({ ...config, rateLimitPerMinute: 1_000_000 }, createLogger('silent'));
-  } catch (error) {
-    if (!(error instanceof LedgerError) || error.code !== 'LEDGER_IN_USE') throw error;
-    const message = `${error.message} If it is a server, name it with --server or REGESTA_PORT.`;
-    throw new LedgerError('LEDGER_IN_USE', message, { cause: error, details: error.details });
-  }
-}
-
-/** A command shows what commands before it did, so it waits until the read models have taken everything in. */
-async function caughtUp({ composed }: Application, note: (text: string) => void): Promise<void> {
-  const { ledger, readModels } = composed.deps;
-  const { position } = await ledger.head();
-  if (await readModels.waitFor(position, 1_000)) return;
-  note('Bringing the read models up to date ...');
-  if (!(await readModels.waitFor(position, CATCH_UP_MS))) {
-    const health = composed.projections.health();
-    throw new CliError(
-      'CLI_NOT_REACHED',
-      health.ready ? 'The read models did not catch up in ten minutes.' : `The read models stand still: ${health.why}`,
-    );
-  }
 }
