@@ -99,6 +99,7 @@ t.test('tokens', async (t) => {
   });
 
   await t.test('a revoked token is refused at once', async (t) => {
+    await http.caughtUp();
     const mine = await http.send(http.firstToken, { url: '/v1/actors' });
     const actor = (mine.json() as { actor: string }[])[0]?.actor;
     const issued = await http.send(http.firstToken, { method: 'POST', url: `/v1/actors/${actor}/tokens`, payload: {} });
