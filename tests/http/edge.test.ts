@@ -386,6 +386,10 @@ t.test('red when the ledger cannot take appends, and then nothing is shown', asy
 
 t.test('a stop finishes what is in flight and takes nothing new', async (t) => {
   let letGo = (): void => {};
+  let entered = (): void => {};
+  const inFlight = new Promise<void>((resolve) => {
+    entered = resolve;
+  });
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
   });
@@ -393,6 +397,7 @@ t.test('a stop finishes what is in flight and takes nothing new', async (t) => {
     extraRoutes: (app) => {
       const schema = { querystring: z.strictObject({}) };
       app.get('/slow', { config: { personalData: 'none' }, schema }, async () => {
+        entered();
         await held;
         return { done: true };
       });
@@ -401,7 +406,7 @@ t.test('a stop finishes what is in flight and takes nothing new', async (t) => {
   const address = await http.app.listen({ host: '127.0.0.1', port: 0 });
   const headers = { authorization: `Bearer ${http.firstToken}` };
   const slow = fetch(`${address}/v1/slow`, { headers });
-  await delay(50);
+  await inFlight;
   const idle = createConnection(Number(new URL(address).port), '127.0.0.1');
   idle.on('error', () => {});
   let closed = false;
