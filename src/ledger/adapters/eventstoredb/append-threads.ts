@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { type Connection, encodeConnection } from './connection.ts';
 import { backoffMs, type EventStoreDbLimits } from './limits.ts';
 import type { LedgerLog } from './log.ts';
+import { someoneListens } from './someone-listens.ts';
 import type { FromWorker, ToWorker, WireAnswer, WireAppend } from './wire.ts';
 import { workerEntry } from './worker-entry.ts';
 
@@ -23,7 +25,7 @@ interface Thread {
  * a new client in the same thread would reuse the dead one, and shares the table of pending appends with it.
  */
 export class AppendThreads {
-  readonly #connection: string;
+  readonly #connection: Connection;
   readonly #limits: EventStoreDbLimits;
   readonly #log: LedgerLog;
   readonly #events: AppendThreadsEvents;
@@ -37,7 +39,7 @@ export class AppendThreads {
   #spareTimer: NodeJS.Timeout | undefined;
   #why = 'it has not been reached yet';
 
-  constructor(connection: string, limits: EventStoreDbLimits, log: LedgerLog, events: AppendThreadsEvents) {
+  constructor(connection: Connection, limits: EventStoreDbLimits, log: LedgerLog, events: AppendThreadsEvents) {
     this.#connection = connection;
     this.#limits = limits;
     this.#log = log;
@@ -57,7 +59,7 @@ export class AppendThreads {
     if (this.#closed) return;
     this.#current = this.#spare ?? this.#load();
     this.#spare = undefined;
-    this.#say({ kind: 'connect', connection: this.#connection });
+    this.#say({ kind: 'connect', connection: encodeConnection(this.#connection, this.#limits.keepAliveMs, 0) });
     this.#awaitProof();
   }
 
@@ -85,8 +87,21 @@ export class AppendThreads {
     this.#failures = wasReady ? 0 : this.#failures + 1;
     this.#log.warn({ reason, failures: this.#failures }, 'append connection lost');
     this.#events.lost(reason);
+    this.#startAgain();
+  }
+
+  /** When someone listens; until then no worker is spent on it. */
+  #startAgain(): void {
     const delay = this.#failures === 0 ? 0 : backoffMs(this.#failures, this.#limits);
-    this.#retry = setTimeout(() => this.start(), delay);
+    this.#retry = setTimeout(async () => {
+      if (await someoneListens(this.#connection)) {
+        this.start();
+        return;
+      }
+      this.#why = 'nobody listens at the address';
+      this.#failures++;
+      if (!this.#closed) this.#startAgain();
+    }, delay);
   }
 
   async close(): Promise<void> {

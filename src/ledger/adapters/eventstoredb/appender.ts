@@ -23,6 +23,7 @@ import {
 } from './append-call.ts';
 import { AppendThreads, type LossReason } from './append-threads.ts';
 import type { AppendOutcome } from './classify.ts';
+import type { Connection } from './connection.ts';
 import { Fifo } from './fifo.ts';
 import { Flights } from './flights.ts';
 import type { Horizon } from './horizon.ts';
@@ -35,8 +36,7 @@ import { freshReceipt, storedReceipt } from './receipts.ts';
 import type { WireAnswer, WireAppend } from './wire.ts';
 
 export interface AppenderDeps {
-  /** Encoded for the client. */
-  readonly connection: string;
+  readonly connection: Connection;
   readonly limits: EventStoreDbLimits;
   readonly log: LedgerLog;
   readonly guard: ClockGuard;

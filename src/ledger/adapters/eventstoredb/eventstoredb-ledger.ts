@@ -15,7 +15,7 @@ import {
   type ReadStreamOptions,
 } from '../../ledger.ts';
 import { Appender } from './appender.ts';
-import { encodeConnection, parseConnection, refuseDebugging } from './connection.ts';
+import { parseConnection, refuseDebugging } from './connection.ts';
 import { isOurs, ledgerHead, rawHead } from './heads.ts';
 import { Horizon } from './horizon.ts';
 import { inspectServer, type ServerFinding } from './inspect.ts';
@@ -75,7 +75,7 @@ export class EventStoreDbLedger implements Ledger {
     this.#guard = new ClockGuard(options.clock, acceptJumpUntil === undefined ? {} : { acceptJumpUntil });
     this.#reader = new Reader(new ReaderConnection(connection, this.#limits.keepAliveMs), this.#limits);
     this.#appender = new Appender({
-      connection: encodeConnection(connection, this.#limits.keepAliveMs, 0),
+      connection,
       limits: this.#limits,
       log: this.#log,
       guard: this.#guard,
