@@ -80,15 +80,18 @@ export class Client {
     return { status: answer.status, body: (await jsonOf(answer)) as JsonObject };
   }
 
-  /** Waits, for a while, until the read models have taken in everything that was written. */
-  async caughtUp(): Promise<boolean> {
-    const until = performance.now() + SETTLE_MS;
-    while (performance.now() < until) {
+  /**
+   * Waits, at most so long, until the read models have taken in everything that was written: looks too, which answer
+   * with no position.
+   */
+  async caughtUp(limitMs = SETTLE_MS): Promise<boolean> {
+    const until = performance.now() + limitMs;
+    for (;;) {
       const { body } = await this.open('/readyz');
       if (body['ready'] === true && body['lagMs'] === 0) return true;
-      await delay(100);
+      if (performance.now() >= until) return false;
+      await delay(50);
     }
-    return false;
   }
 
   async #settle(position: JsonValue | undefined): Promise<void> {

@@ -9,8 +9,12 @@ export interface Listed {
   readonly more: boolean;
 }
 
+/** How long a list waits to show what happened a moment before; on a busy server there is always something newer. */
+const FRESH_MS = 2_000;
+
 /** Follows a list page by page, until `limit`. */
 export async function list(client: Client, path: string, query: Query, limit: number): Promise<Listed> {
+  await client.caughtUp(FRESH_MS);
   const items: JsonObject[] = [];
   let cursor: string | undefined;
   do {

@@ -163,6 +163,9 @@ function ofCommander(error: CommanderError): Judged {
 function ofServer({ problem }: ProblemError): Judged {
   const { code, title, detail, errors = [], accessEvent } = problem;
   const more = errors.map((one) => `  ${one.in} ${one.field} ${one.fix}`);
+  if (code === 'HTTP_NOT_AUTHENTICATED') {
+    more.push('If the server that answers has another ledger, set REGESTA_PORT or --server; else check REGESTA_TOKEN.');
+  }
   if (accessEvent !== undefined) more.push(`Recorded as refused look ${accessEvent}.`);
   return { exit: EXIT.refused, code, sentence: `${title} (${code}). ${detail}`, more };
 }

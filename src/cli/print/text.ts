@@ -40,16 +40,31 @@ export function facts(pairs: readonly (readonly [string, string | undefined])[],
   return given.map(([name, value]) => `${' '.repeat(indent)}${padded(name, width)}  ${printable(value)}`).join('\n');
 }
 
+/** As on an envelope; JSON keeps them by the alphabet. */
+const PARTS: readonly string[] = [
+  'name',
+  'jobTitle',
+  'industry',
+  'lines',
+  'postalCode',
+  'locality',
+  'region',
+  'country',
+];
+
 /** A value of a field as a person reads it. */
 export function valueText(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.map(valueText).filter(Boolean).join(', ');
-  const { full, lines, name, ...rest } = value as { readonly [key: string]: JsonValue };
+  const { full, ...parts } = value as { readonly [key: string]: JsonValue };
   // The parts of a name repeat the whole.
   if (full !== undefined) return valueText(full);
-  const parts = [lines, name, ...Object.values(rest)].map(valueText);
-  return parts.filter((part) => part !== '').join(', ');
+  const keys = [...PARTS.filter((key) => key in parts), ...Object.keys(parts).filter((key) => !PARTS.includes(key))];
+  return keys
+    .map((key) => valueText(parts[key]))
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
