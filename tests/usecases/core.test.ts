@@ -10,6 +10,9 @@ import { AccessWriter } from '../../src/usecases/core/access-writer.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { lookAt, permit } from '../../src/usecases/core/look.ts';
 import { RefusalCounter } from '../../src/usecases/core/refusal-counter.ts';
+import { correctClock } from '../../src/usecases/correct-clock.ts';
+import { prefixOf } from '../../src/usecases/core/prefix.ts';
+import type { Instant } from '../../src/kernel/time.ts';
 import { changeCustomer } from '../../src/usecases/change-customer.ts';
 import { lookAtCustomer } from '../../src/usecases/look-at-customer.ts';
 import { registerCustomer } from '../../src/usecases/register-customer.ts';
@@ -264,4 +267,21 @@ t.test('a damaged stream is refused until an operator accepts what is left', asy
     },
   );
   t.match(await change(), { kind: 'refused', reason: 'customer-unknown' });
+});
+
+t.test('a corrected clock voids times: a replay then goes by those that are left', async (t) => {
+  const deps = await realDeps(t);
+  const customer = await register(deps);
+  let leaves = 0;
+  for await (const _leaf of prefixOf(deps.ledger, { leaves: 1_000 })) leaves++;
+  const outcome = await correctClock(deps, await firstCaller(deps), { from: String(leaves - 1) });
+  t.match(outcome, { kind: 'written' });
+  const early = '2020-01-01T00:00:00.000Z' as Instant;
+  const prefix: string[] = [];
+  for await (const { item } of prefixOf(deps.ledger, { recordedAsOf: early })) prefix.push(item.kind);
+  t.strictSame(prefix, [], 'what came before the voided stretch still decides');
+  const beyond = await correctClock(deps, await firstCaller(deps), { from: String(leaves + 50) });
+  t.match(beyond, { kind: 'refused', reason: 'clock-range-empty' });
+  const answer = await lookAtCustomer(deps, await firstCaller(deps), customer, { purpose: 'customer-service' });
+  t.match(answer, { kind: 'granted' });
 });

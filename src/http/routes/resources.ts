@@ -5,6 +5,7 @@ import { consents } from './consents.ts';
 import { customerLooks } from './customer-looks.ts';
 import { customers } from './customers.ts';
 import { erasures } from './erasures.ts';
+import { ledger } from './ledger.ts';
 import { notices } from './notices.ts';
 import { organisation } from './organisation.ts';
 import { purposes } from './purposes.ts';
@@ -22,6 +23,7 @@ const RESOURCES = [
   registers,
   reports,
   erasures,
+  ledger,
 ] as const;
 
 /** Everything under /v1, one file for each resource. */

@@ -2,6 +2,7 @@ import type { AccessRefusal } from '../../domain/access/events.ts';
 import type { ActorRefusal } from '../../domain/actor/decide.ts';
 import type { ConsentRefusal } from '../../domain/consent/decide.ts';
 import type { CustomerRefusal } from '../../domain/customer/decide.ts';
+import type { LedgerRefusal } from '../../domain/ledger/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
 import type { PurposeRefusal } from '../../domain/purpose/decide.ts';
@@ -23,6 +24,7 @@ export type RefusalReason =
   | OrganisationRefusal
   | PurposeRefusal
   | CustomerRefusal
+  | LedgerRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'
   | 'revision-changed';

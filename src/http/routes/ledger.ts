@@ -1,0 +1,27 @@
+import type { RouteOptions } from 'fastify';
+import { acceptDamage, acceptDamageInput } from '../../usecases/accept-damage.ts';
+import { correctClock, correctClockInput } from '../../usecases/correct-clock.ts';
+import type { Context } from '../context.ts';
+import { change } from '../define.ts';
+
+const tag = 'ledger';
+
+/** What an operator decides about the ledger itself; each is an event on its own stream. */
+export const ledger = (context: Context): readonly RouteOptions[] => [
+  change(context, {
+    method: 'POST',
+    url: '/ledger/accepted-damage',
+    tag,
+    summary: 'Accept what is left of a damaged stream, after looking at it',
+    body: acceptDamageInput,
+    run: (deps, caller, { body }) => acceptDamage(deps, caller, body),
+  }),
+  change(context, {
+    method: 'POST',
+    url: '/ledger/clock-corrections',
+    tag,
+    summary: 'Void the recorded times from a leaf to the end, after a clock had run ahead and was set right',
+    body: correctClockInput,
+    run: (deps, caller, { body }) => correctClock(deps, caller, body),
+  }),
+];
