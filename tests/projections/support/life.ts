@@ -264,12 +264,35 @@ export class Life {
         });
         if (this.#showsForeign) this.#foreign.add(String(position));
       },
+      () => this.#shredUnderWay(customer),
+      () => this.#openAgainByShredding(),
       () => this.#prepareLate(customer),
       async () => {
         const late = this.#late.shift();
         if (late !== undefined) await this.#world.appendMade(late.stream, late.event);
       },
     ])();
+  }
+
+  /** Sealed before the shredding, recorded after it. */
+  async #shredUnderWay(customer: StreamName): Promise<void> {
+    await this.#prepareLate(customer);
+    await this.#world.shred([customer], ['identity', 'contact']);
+    const late = this.#late.pop();
+    if (late !== undefined) await this.#world.appendMade(late.stream, late.event);
+  }
+
+  /** Cannot be opened at first, is looked at meanwhile, and goes on when its keys are shredded. */
+  async #openAgainByShredding(): Promise<void> {
+    const customer = newCustomer();
+    const sealed = this.#values(['name', 'email']);
+    const clear = registration('crm', ['name', 'email'], 'US');
+    await this.#world.append(customer, 'CustomerRegistered', clear, { sealed, damage: 'identity' });
+    this.#customers.push(customer);
+    const look = { look: 'customer', owners: [customer], dataCategories: ['identity'] };
+    await this.#world.append(this.#run, 'AccessGranted', { ...look, expiresAt: this.#world.clock.now() });
+    await this.#world.append(customer, 'CustomerFactsVerified', { fields: ['email'], method: 'link-followed' });
+    await this.#world.shred([customer], ['identity']);
   }
 
   async #prepareLate(stream: StreamName): Promise<void> {
