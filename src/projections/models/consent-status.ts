@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../domain/all-events.ts';
 import { consentEvents } from '../../domain/consent/events.ts';
+import { consentStream } from '../../domain/consent/stream.ts';
 import { type CustomerId, type EventId, type Id, idOf, parseId } from '../../kernel/ids.ts';
 import { type Instant, type LocalDate, parseInstant } from '../../kernel/time.ts';
 import { cursorParts, type Page, type PageRequest, pageOf, rowsToRead } from '../page.ts';
@@ -20,7 +21,6 @@ const schema = `
     customer TEXT NOT NULL, purpose TEXT NOT NULL, source TEXT NOT NULL, state TEXT NOT NULL, reported_on TEXT,
     event_id TEXT NOT NULL, recorded_at TEXT NOT NULL, PRIMARY KEY (customer, purpose, source)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE consent_stream (customer TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 const COLUMNS = `customer, purpose, phase, since, event_id, recorded_at, revision, notice, notice_version, method,
@@ -38,20 +38,12 @@ const REPORT = `
 const CONTEST = `
   UPDATE consent_status SET contested_by = ?3 WHERE customer = ?1 AND purpose = ?2 AND phase = 'given'
     AND NOT (?4 IS NOT NULL AND ?4 < substr(since, 1, 10))`;
-const MOVE = `
-  INSERT INTO consent_stream (customer, revision) VALUES (?, ?)
-  ON CONFLICT (customer) DO UPDATE SET revision = excluded.revision`;
-
 export const consentStatus: ReadModel = { name: 'consent-status', version: 1, order: 'stream', schema, project };
 
 type ConsentEvent = Extract<AnyEvent, { readonly type: keyof typeof consentEvents }>;
 
 function project(event: AnyEvent): readonly Change[] {
   if (!isOneOf(consentEvents, event)) return [];
-  return [...standing(event), { sql: MOVE, params: [idOf(event.stream), event.revision] }];
-}
-
-function standing(event: ConsentEvent): readonly Change[] {
   switch (event.type) {
     case 'ConsentGiven':
       return [given(event, 0)];
@@ -134,7 +126,7 @@ export async function consentsOf(store: ReadModelReader, customer: CustomerId): 
   const [rows, reports, stream] = await store.read([
     { sql: 'SELECT * FROM consent_status WHERE customer = ? ORDER BY purpose', params },
     { sql: 'SELECT * FROM consent_report WHERE customer = ? ORDER BY purpose, source', params },
-    { sql: 'SELECT revision FROM consent_stream WHERE customer = ?', params },
+    { sql: 'SELECT revision FROM stream_tip WHERE stream = ?', params: [consentStream(customer)] },
   ]);
   const revision = stream?.[0]?.['revision'] as bigint | undefined;
   const purposes = (rows ?? []).map((row) => viewOf(row, reports ?? []));
