@@ -8,7 +8,7 @@ import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type IntendRefusal, intend } from './core/intend.ts';
 import { consentFacts } from './core/consent-facts.ts';
-import { ofRegistered } from './core/of-registered.ts';
+import { type NotThere, ofRegistered } from './core/of-registered.ts';
 
 export { confirmConsentInput };
 
@@ -18,7 +18,7 @@ export async function confirmConsent(
   caller: Caller,
   customer: CustomerId,
   input: z.output<typeof confirmConsentInput>,
-): Promise<Outcome<IntendRefusal<ConsentRefusal | 'customer-unknown'>>> {
+): Promise<Outcome<IntendRefusal<ConsentRefusal | NotThere>>> {
   const decision = decide(input, await consentFacts(deps, input), deps.clock.now());
   return ofRegistered(deps, customer, () =>
     intend(deps, caller, 'confirm-consent', {

@@ -28,7 +28,8 @@ export async function linkIdentifier(
 ): Promise<Outcome<IntendRefusal<CustomerRefusal | 'identifier-held'>>> {
   if (isRefusedByRole(caller, 'link-identifier')) return { kind: 'refused', reason: 'role-not-allowed' };
   if (!(await isRegistered(deps, customer))) return { kind: 'refused', reason: 'customer-unknown' };
-  const reservation = await deps.vault.reserve(input.system, input.identifier, customer);
+  const reservation = await unlessErased(() => deps.vault.reserve(input.system, input.identifier, customer));
+  if (reservation.kind === 'refused') return reservation;
   if (reservation.kind === 'suppressed') return { kind: 'refused', reason: 'customer-erased' };
   if (reservation.kind === 'held') return { kind: 'refused', reason: 'identifier-held' };
   const outcome = await unlessErased(() =>

@@ -7,7 +7,7 @@ import type { Outcome } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type IntendRefusal, intend } from './core/intend.ts';
-import { ofRegistered } from './core/of-registered.ts';
+import { type NotThere, ofRegistered } from './core/of-registered.ts';
 
 export { reportConsentInput };
 
@@ -17,7 +17,7 @@ export async function reportConsent(
   caller: Caller,
   customer: CustomerId,
   input: z.output<typeof reportConsentInput>,
-): Promise<Outcome<IntendRefusal<ConsentRefusal | 'customer-unknown'>>> {
+): Promise<Outcome<IntendRefusal<ConsentRefusal | NotThere>>> {
   const decision = decide(input);
   return ofRegistered(deps, customer, () =>
     intend(deps, caller, 'report-consent', {

@@ -8,7 +8,7 @@ import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type IntendRefusal, intend } from './core/intend.ts';
 import { loadPurpose } from './core/known-purposes.ts';
-import { ofRegistered } from './core/of-registered.ts';
+import { type NotThere, ofRegistered } from './core/of-registered.ts';
 
 export { withdrawConsentInput };
 
@@ -18,7 +18,7 @@ export async function withdrawConsent(
   caller: Caller,
   customer: CustomerId,
   input: z.output<typeof withdrawConsentInput>,
-): Promise<Outcome<IntendRefusal<ConsentRefusal | 'customer-unknown'>>> {
+): Promise<Outcome<IntendRefusal<ConsentRefusal | NotThere>>> {
   const decision = decide(input, { purpose: await loadPurpose(deps, input.purpose) }, deps.clock.now());
   return ofRegistered(deps, customer, () =>
     intend(deps, caller, 'withdraw-consent', {
