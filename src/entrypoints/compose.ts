@@ -59,7 +59,7 @@ async function wire(
 ): Promise<Composed> {
   privateFolder(config.dataDir, 'REGESTA_DATA');
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
-  const ledger = await openConfiguredLedger(config, clock, log);
+  const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
   opened.push(() => ledger.close());
   const { origin } = await openLedger(ledger, config.origin);
   const vault = await openConfiguredVault(config, clock);
@@ -84,6 +84,7 @@ async function wire(
     access,
     refusals,
     origin,
+    inspectLedger: inspect,
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,
   };
@@ -95,13 +96,23 @@ async function wire(
   return { deps, projections, views, firstToken, close };
 }
 
-async function openConfiguredLedger(config: Config, clock: Clock, log: Logger): Promise<Ledger> {
+interface OpenLedger {
+  readonly ledger: Ledger;
+  readonly inspect: Deps['inspectLedger'];
+}
+
+async function openConfiguredLedger(config: Config, clock: Clock, log: Logger): Promise<OpenLedger> {
   const jump = config.acceptClockJump ? { acceptJumpUntil: plusMillis(clock.now(), ACCEPTED_JUMP_MS) } : {};
   switch (config.ledger.kind) {
-    case 'embedded':
-      return openEmbeddedLedger({ file: join(config.dataDir, 'ledger.db'), clock, ...jump });
-    case 'eventstoredb':
-      return openEventStoreDbLedger({ connectionString: config.ledger.connectionString, clock, log, ...jump });
+    case 'embedded': {
+      const ledger = await openEmbeddedLedger({ file: join(config.dataDir, 'ledger.db'), clock, ...jump });
+      return { ledger, inspect: async () => [] };
+    }
+    case 'eventstoredb': {
+      const { connectionString } = config.ledger;
+      const ledger = await openEventStoreDbLedger({ connectionString, clock, log, ...jump });
+      return { ledger, inspect: () => ledger.inspectServer() };
+    }
   }
 }
 

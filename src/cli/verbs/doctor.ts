@@ -73,6 +73,21 @@ async function examine(checks: Check[], { transport, token }: Connected): Promis
       checks.push({ check: 'organisation', ok: false, says: 'not described yet: regesta setup' });
     } else checks.push({ check: 'token', ok: false, says: sentenceOf(error) });
   }
+  await inspect(checks, client);
+}
+
+/** What the store behind the ledger gives up or hides: a server that does not flush, metadata that hides events. */
+async function inspect(checks: Check[], client: Client): Promise<void> {
+  try {
+    const findings = (await client.get('/v1/ledger/inspection')) as unknown as readonly JsonObject[];
+    for (const { code, stream, what } of findings) {
+      const where = stream === undefined ? '' : ` (${textOf(stream)})`;
+      checks.push({ check: 'ledger store', ok: false, says: `${textOf(code)}: ${textOf(what)}${where}` });
+    }
+    if (findings.length === 0) checks.push({ check: 'ledger store', ok: true, says: 'nothing found' });
+  } catch (error) {
+    checks.push({ check: 'ledger store', ok: false, says: sentenceOf(error) });
+  }
 }
 
 function sentenceOf(error: unknown): string {

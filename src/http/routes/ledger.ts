@@ -1,13 +1,22 @@
 import type { RouteOptions } from 'fastify';
+import { z } from 'zod';
 import { acceptDamage, acceptDamageInput } from '../../usecases/accept-damage.ts';
+import { inspectLedger } from '../../usecases/inspect-ledger.ts';
 import { correctClock, correctClockInput } from '../../usecases/correct-clock.ts';
 import type { Context } from '../context.ts';
-import { change } from '../define.ts';
+import { change, read } from '../define.ts';
 
 const tag = 'ledger';
 
 /** What an operator decides about the ledger itself; each is an event on its own stream. */
 export const ledger = (context: Context): readonly RouteOptions[] => [
+  read(context, {
+    url: '/ledger/inspection',
+    tag,
+    summary: 'What is wrong with the store behind the ledger, as far as it can be asked',
+    answer: z.array(z.object({ code: z.string(), stream: z.string().optional(), what: z.string() })),
+    run: (deps, caller) => inspectLedger(deps, caller),
+  }),
   change(context, {
     method: 'POST',
     url: '/ledger/accepted-damage',

@@ -5,6 +5,13 @@ import type { AccessWriter } from './access-writer.ts';
 import type { ReadModels } from './read-models.ts';
 import type { RefusalCounter } from './refusal-counter.ts';
 
+/** A way in which a store gives up a promise of `Ledger`, or lets somebody hide events. Codes and stream names only. */
+export interface LedgerFinding {
+  readonly code: string;
+  readonly stream?: string;
+  readonly what: string;
+}
+
 /** What every use case is given, first. Wired once, in src/entrypoints/compose.ts. */
 export interface Deps {
   readonly ledger: Ledger;
@@ -13,6 +20,8 @@ export interface Deps {
   readonly access: AccessWriter;
   readonly readModels: ReadModels;
   readonly refusals: RefusalCounter;
+  /** What is wrong with the store behind the ledger, as far as it can be asked; an empty list for the embedded one. */
+  readonly inspectLedger: () => Promise<readonly LedgerFinding[]>;
   /** Names this ledger in documents and proofs. */
   readonly origin: string;
   /** How long identifiers of erased people stay suppressed. */
