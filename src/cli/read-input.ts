@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { CliError, usage } from './cli-error.ts';
 import type { World } from './world.ts';
 
@@ -32,28 +32,26 @@ export interface Questioner {
   close(): void;
 }
 
-/** Questions on the terminal; the questions go to stderr, so that stdout stays the result's. */
+/**
+ * Questions on the terminal; they go to stderr, so that stdout stays the result's. Lines that come before their question
+ * (pasted, or typed ahead) answer it when it is asked.
+ */
 export function questioner({ stdin, stderr }: World): Questioner {
-  const lines = createInterface({ input: stdin, output: stderr });
-  let isOver = false;
-  const over = new Promise<never>((_, reject) => {
-    lines.once('close', () => {
-      isOver = true;
-      reject(usage('The questions were not answered to the end; nothing was recorded.'));
-    });
-  });
-  over.catch(() => undefined);
+  const lines = createInterface({ input: stdin, terminal: false });
+  const incoming = lines[Symbol.asyncIterator]();
+  const answer = async (): Promise<string> => {
+    const next = await incoming.next();
+    if (next.done === true) throw usage('The questions were not answered to the end; nothing was recorded.');
+    return next.value.trim();
+  };
   return {
     ask: async ({ ask, preset, refuse }) => {
       for (;;) {
-        if (isOver) return over;
-        const typed = await Promise.race([
-          lines.question(preset === undefined ? `${ask}: ` : `${ask} [${preset}]: `),
-          over,
-        ]);
-        const answer = typed.trim() === '' ? (preset ?? '') : typed.trim();
-        const why = refuse?.(answer);
-        if (why === undefined) return answer;
+        stderr.write(preset === undefined || preset === '' ? `${ask}: ` : `${ask} [${preset}]: `);
+        const typed = await answer();
+        const meant = typed === '' ? (preset ?? '') : typed;
+        const why = refuse?.(meant);
+        if (why === undefined) return meant;
         stderr.write(`  ${why}\n`);
       }
     },
