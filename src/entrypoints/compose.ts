@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ViewsStatusNow } from '../http/status.ts';
 import { randomId } from '../kernel/ids.ts';
-import { type Clock, plusMillis, systemClock } from '../kernel/time.ts';
+import { type Clock, type Instant, plusMillis, systemClock } from '../kernel/time.ts';
 import { openEmbeddedLedger } from '../ledger/adapters/embedded/embedded-ledger.ts';
 import { openEventStoreDbLedger } from '../ledger/adapters/eventstoredb/eventstoredb-ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -10,6 +10,7 @@ import { readModels } from '../projections/models/read-models.ts';
 import type { ReadModelStore } from '../projections/read-model-store.ts';
 import { ProjectionRunner } from '../projections/runner.ts';
 import { openEmbeddedReadModels } from '../projections/store/embedded-store.ts';
+import { acceptClockJump } from '../usecases/accept-clock-jump.ts';
 import { checkKeys } from '../usecases/check-keys.ts';
 import { AccessWriter } from '../usecases/core/access-writer.ts';
 import type { Deps } from '../usecases/core/deps.ts';
@@ -64,6 +65,8 @@ async function wire(
   const { origin } = await openLedger(ledger, config.origin);
   const vault = await openConfiguredVault(config, clock);
   opened.push(() => vault.close());
+  // First of all: every other append would be refused by the clock that the operator accepts here.
+  if (config.acceptClockJump) await acceptClockJump({ ledger, vault, clock }, acceptedUntil(clock));
   await recordShreds({ ledger, vault });
   const missing = await checkKeys({ ledger, vault }, config.acceptMissingKeys);
   if (missing > 0) log.warn({ missing }, 'going on with missing keys');
@@ -96,13 +99,15 @@ async function wire(
   return { deps, projections, views, firstToken, close };
 }
 
+const acceptedUntil = (clock: Clock): Instant => plusMillis(clock.now(), ACCEPTED_JUMP_MS);
+
 interface OpenLedger {
   readonly ledger: Ledger;
   readonly inspect: Deps['inspectLedger'];
 }
 
 async function openConfiguredLedger(config: Config, clock: Clock, log: Logger): Promise<OpenLedger> {
-  const jump = config.acceptClockJump ? { acceptJumpUntil: plusMillis(clock.now(), ACCEPTED_JUMP_MS) } : {};
+  const jump = config.acceptClockJump ? { acceptJumpUntil: acceptedUntil(clock) } : {};
   switch (config.ledger.kind) {
     case 'embedded': {
       const ledger = await openEmbeddedLedger({ file: join(config.dataDir, 'ledger.db'), clock, ...jump });

@@ -4,6 +4,7 @@ import { type CustomerField, fieldCategory } from '../../domain/customer/fields.
 import { customerIdOf } from '../../domain/customer/stream.ts';
 import { categoryOf, type CustomerId, parseId } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
+import { SEARCH_TERMS_VERSION } from '../../vault/search-terms.ts';
 import { cursorParts, type Page, type PageRequest, pageOf, rowsToRead } from '../page.ts';
 import type { Change, ReadModelReader, Row } from '../read-model-store.ts';
 import { isOneOf, type ProjectionContext, type ReadModel, type TokenWish } from '../read-model.ts';
@@ -40,7 +41,8 @@ const DROP_KEYS = `
 
 export const customerSearch: ReadModel = {
   name: 'customer-search',
-  version: 1,
+  // Words cut another way have other tokens: the index is made anew then, too.
+  version: 1_000 + SEARCH_TERMS_VERSION,
   order: 'stream',
   schema,
   wishes,
