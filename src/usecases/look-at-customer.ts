@@ -17,7 +17,7 @@ import {
 import type { Deps } from './core/deps.ts';
 import { isRefusedByRole } from './core/intend.ts';
 import { loadPurpose } from './core/known-purposes.ts';
-import { type LookOutcome, lookAt } from './core/look.ts';
+import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
 
 export const lookAtCustomerInput = z.strictObject({
   purpose: codeSchema,
@@ -27,7 +27,7 @@ export const lookAtCustomerInput = z.strictObject({
 
 export type CustomerLook =
   | LookOutcome<CustomerAnswer>
-  | { readonly kind: 'refused'; readonly reason: 'role-not-allowed' | 'customer-unknown' };
+  | { readonly kind: 'refused'; readonly reason: 'customer-unknown' };
 
 /**
  * The current values of a customer, opened for a purpose. Without `fields` everything that the actor may see for it is
@@ -39,9 +39,19 @@ export async function lookAtCustomer(
   customer: CustomerId,
   input: z.output<typeof lookAtCustomerInput>,
 ): Promise<CustomerLook> {
-  if (isRefusedByRole(caller, 'see-customer')) return { kind: 'refused', reason: 'role-not-allowed' };
+  const asked = {
+    look: 'customer',
+    purpose: input.purpose,
+    owners: [customerOwner(customer)],
+    dataCategories: [],
+    ...(input.fields === undefined ? {} : { fields: input.fields }),
+  } as const;
+  if (isRefusedByRole(caller, 'see-customer')) return refuseByRole(deps, caller, asked);
   const view = await customerById(deps.readModels.reader, customer);
-  if (view === undefined) return { kind: 'refused', reason: 'customer-unknown' };
+  // Whoever may not look hears the same of an id that nobody has.
+  if (view === undefined) {
+    return (await refusedBeforehand(deps, caller, asked)) ?? { kind: 'refused', reason: 'customer-unknown' };
+  }
   return openCustomer(deps, caller, sealedCustomer(view), input);
 }
 

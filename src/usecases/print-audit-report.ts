@@ -13,7 +13,7 @@ import type { Caller } from './core/caller.ts';
 import { controllerTimeZone } from './core/controller.ts';
 import type { Deps } from './core/deps.ts';
 import { isRefusedByRole } from './core/intend.ts';
-import { type LookOutcome, lookAt } from './core/look.ts';
+import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
 import { type PrefixEnd, prefixOf } from './core/prefix.ts';
 import { RELEASE } from './core/release.ts';
 
@@ -40,8 +40,16 @@ export async function printAuditReport(
   deps: Deps,
   caller: Caller,
   input: AuditReportInput,
-): Promise<LookOutcome<AuditReport> | { readonly kind: 'refused'; readonly reason: 'role-not-allowed' }> {
-  if (isRefusedByRole(caller, 'print-report')) return { kind: 'refused', reason: 'role-not-allowed' };
+): Promise<LookOutcome<AuditReport>> {
+  const asked = {
+    look: 'report',
+    purpose: input.purpose,
+    owners: [ORGANISATION_STREAM],
+    dataCategories: ['staff'],
+  } as const;
+  if (isRefusedByRole(caller, 'print-report')) return refuseByRole(deps, caller, asked);
+  const refusal = await refusedBeforehand(deps, caller, asked);
+  if (refusal !== undefined) return refusal;
   const timeZone = await controllerTimeZone(deps);
   const lastInstant = endOfDay(input.to, timeZone);
   const period = {
@@ -56,12 +64,6 @@ export async function printAuditReport(
   for await (const leaf of prefixOf(deps.ledger, end)) gatherer.take(leaf);
   const offices = officesOf(gatherer.organisation);
   const refs = offices.map((office) => office.person);
-  const asked = {
-    look: 'report',
-    purpose: input.purpose,
-    owners: [ORGANISATION_STREAM],
-    dataCategories: ['staff'],
-  } as const;
   const answer = await lookAt(deps, caller, asked, refs);
   if (answer.kind === 'refused') return answer;
   const { prefix, ...counted } = gatherer.facts();

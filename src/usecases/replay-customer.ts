@@ -22,7 +22,7 @@ import {
 import { isDamageAccepted } from './core/damage.ts';
 import type { Deps } from './core/deps.ts';
 import { isRefusedByRole } from './core/intend.ts';
-import { type LookOutcome, lookAt } from './core/look.ts';
+import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
 import { positionAsOf } from './core/prefix.ts';
 import { readHistory } from './core/read-stream.ts';
 import { categoriesToAsk } from './look-at-customer.ts';
@@ -63,10 +63,12 @@ export async function replayCustomer(
   caller: Caller,
   customer: CustomerId,
   input: z.output<typeof replayCustomerInput>,
-): Promise<
-  LookOutcome<Replay> | { readonly kind: 'refused'; readonly reason: 'role-not-allowed' | 'customer-unknown' }
-> {
-  if (isRefusedByRole(caller, 'replay-customer')) return { kind: 'refused', reason: 'role-not-allowed' };
+): Promise<LookOutcome<Replay> | { readonly kind: 'refused'; readonly reason: 'customer-unknown' }> {
+  const { purpose } = input;
+  const asked = { look: 'replay', purpose, owners: [customerOwner(customer)], dataCategories: [] } as const;
+  if (isRefusedByRole(caller, 'replay-customer')) return refuseByRole(deps, caller, asked);
+  const refusal = await refusedBeforehand(deps, caller, asked);
+  if (refusal !== undefined) return refusal;
   const timeZone = await controllerTimeZone(deps);
   const day = parseLocalDate(input.recordedAsOf);
   const recordedAsOf = day === undefined ? (input.recordedAsOf as Instant) : endOfDay(day as LocalDate, timeZone);
@@ -77,7 +79,7 @@ export async function replayCustomer(
   const state = foldEvents(customerCategory, ofCustomer.events);
   const consents = consentsAt(foldEvents(consentCategory, ofConsent.events), recordedAsOf);
   const sealed = sealedCustomer(customer, state, ofCustomer.events.at(-1)?.revision ?? 0n);
-  const answer = await openSealed(deps, caller, input.purpose, recordedAsOf, sealed);
+  const answer = await openSealed(deps, caller, purpose, recordedAsOf, sealed);
   if (answer.kind === 'refused') return answer;
   const events = numbered([...ofCustomer.events, ...ofConsent.events]);
   const shown = state.phase === 'registered' ? { customer: answer.value } : {};

@@ -9,15 +9,17 @@ import type { PurposeState } from '../domain/purpose/state.ts';
 import { codeSchema } from '../domain/shape/schemas.ts';
 import type { CustomerId } from '../kernel/ids.ts';
 import type { DataCategory } from '../kernel/sealed.ts';
+import type { Instant } from '../kernel/time.ts';
 import { customersByIds } from '../projections/models/current-customer-queries.ts';
 import { searchCustomers as findByTokens } from '../projections/models/customer-search.ts';
+import type { Page } from '../projections/page.ts';
 import type { Caller } from './core/caller.ts';
 import { type CustomerAnswer, customerAnswer, refKey, refsToOpen } from './core/customer-answer.ts';
 import type { Deps } from './core/deps.ts';
 import { isRefusedByRole } from './core/intend.ts';
 import { loadPurpose } from './core/known-purposes.ts';
 import { loadState } from './core/load-state.ts';
-import { type LookOutcome, lookAt } from './core/look.ts';
+import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
 import { sealedCustomer } from './look-at-customer.ts';
 
 const SEARCHED = ['name', 'email', 'phone', 'company', 'identifier'] as const;
@@ -54,30 +56,50 @@ export async function searchCustomers(
   deps: Deps,
   caller: Caller,
   input: SearchCustomersInput,
-): Promise<LookOutcome<SearchAnswer> | { readonly kind: 'refused'; readonly reason: 'role-not-allowed' }> {
-  if (isRefusedByRole(caller, 'search-customers')) return { kind: 'refused', reason: 'role-not-allowed' };
+): Promise<LookOutcome<SearchAnswer>> {
   const purpose = await loadPurpose(deps, input.purpose);
-  const searched = searchedCategories(input);
-  const page = await find(deps, input);
-  const customers = await withConsent(deps, purpose, page.items);
-  const sealed = (await customersByIds(deps.readModels.reader, customers)).map(sealedCustomer);
   const allowed = allowedDataCategories(caller.state, purpose);
   const shown = (['identity', 'commercial', 'contact'] as const).filter((category) => allowed.includes(category));
+  const dataCategories = [...new Set<DataCategory>([...searchedCategories(input), ...shown])];
+  // Judged before anybody is found: a refusal that named who was found would answer the search after all.
+  const asked = { look: 'search', purpose: input.purpose, owners: [], dataCategories } as const;
+  if (isRefusedByRole(caller, 'search-customers')) return refuseByRole(deps, caller, asked);
+  const refusal = await refusedBeforehand(deps, caller, asked);
+  if (refusal !== undefined) return refusal;
+  const page = await findWithConsent(deps, purpose, input);
+  const sealed = (await customersByIds(deps.readModels.reader, page.items)).map(sealedCustomer);
+  const owners = sealed.map((one) => customerOwner(one.customer));
   const refs = sealed.flatMap((one) => refsToOpen(one, shown, SHOWN));
-  const asked = {
-    look: 'search',
-    purpose: input.purpose,
-    owners: sealed.map((one) => customerOwner(one.customer)),
-    dataCategories: [...new Set<DataCategory>([...searched, ...shown])],
-  } as const;
-  const answer = await lookAt(deps, caller, asked, refs);
+  const answer = await lookAt(deps, caller, { ...asked, owners }, refs);
   if (answer.kind === 'refused') return answer;
   const opened = new Map(refs.map((ref, index) => [refKey(ref), answer.value[index] as (typeof answer.value)[number]]));
   const value = { customers: sealed.map((one) => customerAnswer(one, opened, SHOWN)) };
   return { ...answer, value: page.next === undefined ? value : { ...value, next: page.next } };
 }
 
-async function find(deps: Deps, input: SearchCustomersInput) {
+/**
+ * For a purpose that rests on consent, whoever did not consent is not found, and does not show in the pages either: one
+ * without anybody is passed over, and there is a next page only if somebody is on it.
+ */
+async function findWithConsent(
+  deps: Deps,
+  purpose: PurposeState,
+  input: SearchCustomersInput,
+): Promise<Page<CustomerId>> {
+  let page = await find(deps, input);
+  if (purpose.phase !== 'declared' || purpose.terms.legalBasis !== 'consent') return page;
+  const now = deps.clock.now();
+  let shown: Page<CustomerId> = { items: [] };
+  for (;;) {
+    const items = await withConsent(deps, purpose.code, page.items, now);
+    if (items.length > 0 && shown.items.length > 0) return shown;
+    if (items.length > 0) shown = { ...page, items };
+    if (page.next === undefined) return { items: shown.items };
+    page = await find(deps, { ...input, cursor: page.next });
+  }
+}
+
+async function find(deps: Deps, input: SearchCustomersInput): Promise<Page<CustomerId>> {
   const tokens: string[] = [];
   for (const field of SEARCHED) {
     const words = input[field];
@@ -97,18 +119,16 @@ function searchedCategories(input: SearchCustomersInput): readonly DataCategory[
   );
 }
 
-/** For a purpose that rests on consent, whoever did not consent is not found. */
 async function withConsent(
   deps: Deps,
-  purpose: PurposeState,
+  purpose: string,
   customers: readonly CustomerId[],
+  now: Instant,
 ): Promise<readonly CustomerId[]> {
-  if (purpose.phase !== 'declared' || purpose.terms.legalBasis !== 'consent') return customers;
-  const now = deps.clock.now();
   const consenting: CustomerId[] = [];
   for (const customer of customers) {
     const { state } = await loadState(deps, consentCategory, consentStream(customer));
-    if (mayProcess(state, purpose.code, now).may) consenting.push(customer);
+    if (mayProcess(state, purpose, now).may) consenting.push(customer);
   }
   return consenting;
 }

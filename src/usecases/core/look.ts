@@ -2,7 +2,7 @@ import type { EventId, Owner } from '../../kernel/ids.ts';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import type { DataCategory, OpenedPayload, SealedRef, UnreadableCode } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { type AccessDecision, decideAccess } from '../../domain/access/decide.ts';
+import { type AccessDecision, decideAccess, refuseAccess } from '../../domain/access/decide.ts';
 import type { AccessRefusal, Look } from '../../domain/access/events.ts';
 import { accessEvents } from '../../domain/access/events.ts';
 import { mayProcess } from '../../domain/consent/queries.ts';
@@ -34,10 +34,12 @@ export type LookOutcome<Value> =
   /** Recorded too, unless it repeats one of the last minute. */
   | { readonly kind: 'refused'; readonly reason: AccessRefusal; readonly accessEvent?: EventId };
 
+type RefusedLook = Extract<LookOutcome<never>, { readonly kind: 'refused' }>;
+
 /** Permission to look, durably recorded; `grant` opens one batch. */
 export type Permission =
   | { readonly kind: 'granted'; readonly accessEvent: EventId; readonly grant: AccessGrant }
-  | Extract<LookOutcome<never>, { readonly kind: 'refused' }>;
+  | RefusedLook;
 
 /** A value as it is shown. Absent is no answer at all: the key is missing. */
 export type FieldAnswer =
@@ -55,6 +57,26 @@ export async function permit(deps: Deps, caller: Caller, asked: LookAsked): Prom
   if (decision.kind === 'refused') return recordRefusal(deps, caller, decision, now);
   const { receipt, eventId } = await deps.access.append(draft(caller, decision));
   return { kind: 'granted', accessEvent: eventId, grant: AccessGrant.from(receipt, eventId) };
+}
+
+/** A role that may not even ask for such a look: refused, and recorded like every refused look. */
+export async function refuseByRole(deps: Deps, caller: Caller, asked: LookAsked): Promise<RefusedLook> {
+  const purpose = await loadPurpose(deps, asked.purpose);
+  return recordRefusal(deps, caller, refuseAccess({ ...asked, purpose }, 'role-not-allowed'), deps.clock.now());
+}
+
+/**
+ * The refusal of a look before anything is read for it, recorded; `undefined` when it may go on to `permit`. Whoever may
+ * not look then learns neither from the answer nor from its record whether there was anything to see.
+ */
+export async function refusedBeforehand(
+  deps: Deps,
+  caller: Caller,
+  asked: LookAsked,
+): Promise<RefusedLook | undefined> {
+  const now = deps.clock.now();
+  const decision = await decided(deps, caller, asked, now);
+  return decision.kind === 'refused' ? recordRefusal(deps, caller, decision, now) : undefined;
 }
 
 /** Whether a look would be granted now. Nothing is recorded, so nothing sealed is shown or told "same" for it. */
@@ -104,7 +126,7 @@ async function recordRefusal(
   caller: Caller,
   decision: Extract<AccessDecision, { readonly kind: 'refused' }>,
   now: Instant,
-): Promise<Extract<Permission, { readonly kind: 'refused' }>> {
+): Promise<RefusedLook> {
   const { reason } = decision;
   if (!(await deps.refusals.note(caller.actor, reason, now))) return { kind: 'refused', reason };
   const { eventId } = await deps.access.append(draft(caller, decision));
