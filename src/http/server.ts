@@ -37,7 +37,7 @@ export interface HttpOptions {
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** A request's head and body must arrive within this; a table of 512 MiB on a slow line within the import's own. */
+/** A request's head and body must arrive within this; the largest table on a slow line too. */
 const REQUEST_TIMEOUT_MS = 15 * 60_000;
 const HEADERS_TIMEOUT_MS = 20_000;
 

@@ -28,8 +28,8 @@ export interface Shredding {
  * Destroys the keys of data categories of customers, for ever, and records it on `erasure-<id>`. The workflow around it
  * (request, plan, second person, certificate) is not part of this step; whoever calls it has decided.
  *
- * Crash points: (1) after the vault destroyed, before the event: the vault's journal knows, and the start records it
- * (`recordShredsOfJournal`); a retry of the same command does too.
+ * Crash points: (1) after the vault destroyed, before the event: the vault knows, and the start records it
+ * (`recordShreds`); a retry of the same command does too.
  */
 export async function shredKeys(
   deps: Deps,
