@@ -75,18 +75,24 @@ const GRANT_MS = 30_000;
 const LONG_GRANT_MS = 10 * 60_000;
 
 export function decideAccess(input: AccessInput, now: Instant): AccessDecision {
-  const { purpose, recordedAsOf } = input;
-  const look = asked(input);
+  const { recordedAsOf } = input;
   const verdict = judge(input);
-  if (typeof verdict === 'string') {
-    const named = purpose.phase === 'unknown' ? {} : { purpose: purpose.code, legalBasis: purpose.terms.legalBasis };
-    const clear = withoutUndefined({ ...look, reason: verdict, asked: named.purpose });
-    return { kind: 'refused', event: { type: 'AccessRefused', clear }, reason: verdict, ...named };
-  }
+  if (typeof verdict === 'string') return refuseAccess(input, verdict);
   const ms = input.look === 'export' || input.look === 'report' ? LONG_GRANT_MS : GRANT_MS;
-  const clear = withoutUndefined({ ...look, expiresAt: plusMillis(now, ms), recordedAsOf });
+  const clear = withoutUndefined({ ...asked(input), expiresAt: plusMillis(now, ms), recordedAsOf });
   const { code, terms } = verdict;
   return { kind: 'granted', event: { type: 'AccessGranted', clear }, purpose: code, legalBasis: terms.legalBasis };
+}
+
+/** The refusal for a reason that is known already, such as a role that may not ask at all (`mayDo`). */
+export function refuseAccess(
+  input: Omit<AccessInput, 'actor'>,
+  reason: AccessRefusal,
+): Extract<AccessDecision, { readonly kind: 'refused' }> {
+  const { purpose } = input;
+  const named = purpose.phase === 'unknown' ? {} : { purpose: purpose.code, legalBasis: purpose.terms.legalBasis };
+  const clear = withoutUndefined({ ...asked(input), reason, asked: named.purpose });
+  return { kind: 'refused', event: { type: 'AccessRefused', clear }, reason, ...named };
 }
 
 /** What this actor may see for this purpose, at most; in the order of `DATA_CATEGORIES`. Empty when nothing. */
@@ -116,7 +122,7 @@ function judge(input: AccessInput): KnownPurpose | AccessRefusal {
   return purpose;
 }
 
-function asked(input: AccessInput) {
+function asked(input: Pick<AccessInput, 'look' | 'owners' | 'dataCategories' | 'fields'>) {
   const owners = asSet(input.owners);
   return {
     look: input.look,
