@@ -112,7 +112,7 @@ t.test('kill -9 during 200 parallel writes loses and doubles nothing that was ac
 });
 
 /** A few thousand under torture. */
-const ROWS = ROUNDS > 5 ? 3_000 : 600;
+const ROWS = ROUNDS > 5 ? 2_000 : 600;
 const MAPPING = {
   name: 'kill-test',
   source: 'shop',
