@@ -189,8 +189,10 @@ export const importRunSeen = z.object({
     .object({
       rows: z.number().int(),
       registered: z.number().int(),
-      changed: z.number().int(),
-      unchanged: z.number().int(),
+      changed: z.number().int().optional(),
+      unchanged: z.number().int().optional(),
+      /** Instead of both, for whoever may not learn which rows held nothing new. */
+      accepted: z.number().int().optional(),
       rejected: z.number().int(),
       warnings: z.number().int(),
       rejectedByCode: z.record(z.string(), z.number().int()),

@@ -6,18 +6,20 @@ import type { Outcome } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type IntendRefusal, intend } from './core/intend.ts';
-import { otherAdministrators } from './core/administrators.ts';
+import { besideAdministrators } from './core/administrators.ts';
 
 /** The actor may do nothing any more; what it did stays under its id. */
-export async function deactivateActor(
+export function deactivateActor(
   deps: Deps,
   caller: Caller,
   actor: ActorId,
 ): Promise<Outcome<IntendRefusal<ActorRefusal>>> {
-  return intend(deps, caller, 'deactivate-actor', {
-    category: actorCategory,
-    stream: actorStream(actor),
-    seals: [],
-    decide: decide(await otherAdministrators(deps, actor)),
-  });
+  return besideAdministrators(deps, actor, (others) =>
+    intend(deps, caller, 'deactivate-actor', {
+      category: actorCategory,
+      stream: actorStream(actor),
+      seals: [],
+      decide: decide(others),
+    }),
+  );
 }

@@ -7,21 +7,23 @@ import type { Outcome } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type IntendRefusal, intend } from './core/intend.ts';
-import { otherAdministrators } from './core/administrators.ts';
+import { besideAdministrators } from './core/administrators.ts';
 
 export { revokeRoleInput };
 
 /** Takes a role back; the last administrator keeps it. */
-export async function revokeRole(
+export function revokeRole(
   deps: Deps,
   caller: Caller,
   actor: ActorId,
   input: z.output<typeof revokeRoleInput>,
 ): Promise<Outcome<IntendRefusal<ActorRefusal>>> {
-  return intend(deps, caller, 'revoke-role', {
-    category: actorCategory,
-    stream: actorStream(actor),
-    seals: [],
-    decide: decide(input, await otherAdministrators(deps, actor)),
-  });
+  return besideAdministrators(deps, actor, (others) =>
+    intend(deps, caller, 'revoke-role', {
+      category: actorCategory,
+      stream: actorStream(actor),
+      seals: [],
+      decide: decide(input, others),
+    }),
+  );
 }

@@ -74,7 +74,7 @@ export const registers = (context: Context): readonly RouteOptions[] => [
   read(context, {
     url: '/customers/:customer/timeline',
     tag: 'customers',
-    summary: 'Every event about a customer, looks among them: ids, codes and instants',
+    summary: 'Every event about a customer, and looks for whoever may see the access log: ids, codes and instants',
     params: ofCustomer,
     query: page.extend({ order: seeTimelineInput.shape.order }),
     answer: pageOf(answers.timelineEntrySeen),
