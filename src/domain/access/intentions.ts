@@ -64,11 +64,7 @@ export const MAY_DO = {
   ],
 
   'shred-keys': ['data-protection-officer'],
-  'rebuild-read-models': ADMINISTRATORS,
-  'retry-parked': ADMINISTRATORS,
-  'accept-clock-jump': ADMINISTRATORS,
   'correct-clock': ADMINISTRATORS,
-  'accept-missing-keys': ADMINISTRATORS,
   'accept-damage': ADMINISTRATORS,
 } as const satisfies { readonly [intention: string]: readonly Role[] };
 
