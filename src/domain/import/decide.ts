@@ -1,6 +1,6 @@
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
-import type { importEvents } from './events.ts';
+import { type importEvents, importFinished, importStarted } from './events.ts';
 import type { ImportCounts, ImportRun, ImportState } from './state.ts';
 
 export const IMPORT_REFUSALS = [
@@ -11,6 +11,8 @@ export const IMPORT_REFUSALS = [
 ] as const;
 export type ImportRefusal = (typeof IMPORT_REFUSALS)[number];
 export type ImportDecision = Decision<DecidedOf<typeof importEvents>, ImportRefusal>;
+
+export const startImportInput = importStarted.clear;
 
 export const startImport =
   ({ source, mapping, format, collectionCountry }: ImportRun) =>
@@ -26,6 +28,8 @@ export const startImport =
       run.collectionCountry === collectionCountry;
     return same ? alreadySo : refused('import-exists');
   };
+
+export const finishImportInput = importFinished.clear;
 
 /** Every row is registered, changed, unchanged or rejected, and every rejected one has a code: promise 10 loses nothing. */
 export const finishImport =
