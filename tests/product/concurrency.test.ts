@@ -145,6 +145,6 @@ t.test('keys shredded during 200 appends to the same customers: nothing accepted
     const seen = await product.must('GET', `/v1/customers/${erased[0]}?purpose=customer-service`);
     t.strictSame(statesOf(seen), { [`erased ${shredded.body['id']}`]: 8 }, 'by this erasure');
     await product.close();
-    t.ok(verifiedIds(join(folder, 'data', 'ledger.db')).length > 200);
+    t.ok(verifiedIds(join(folder, 'data', 'ledger.db')).length > 140 + accepted, 'the file is in order');
   }
 });
