@@ -12,10 +12,6 @@ export const csvCell = (text: string): string => {
 };
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
-/** The report of rejected rows, which goes anywhere: where and why, never what. */
-export const REJECTIONS_HEADER = csvLine(['line', 'column', 'code']);
-export const rejectionLine = (row: RejectedRow): string => csvLine([String(row.line), row.column ?? '', row.code]);
-
 /**
  * The operator's own file of rejected rows with their values, made on purpose (`--rejects FILE`): readable by its owner
  * alone, never an existing file, with the columns of the table and three more, so that it can be corrected and, without
