@@ -35,8 +35,7 @@ export async function checkKeys(deps: Pick<Deps, 'ledger' | 'vault'>, accept: bo
     if (item.kind === 'event') await checker.take(item.event);
     position = item.kind === 'event' ? item.event.position : item.position;
   }
-  await checker.flush();
-  const missing = await unaccepted(deps, [...checker.missing]);
+  const missing = await unaccepted(deps, await checker.missing());
   if (missing.length > 0 && !accept) throw keysMissing(missing.length);
   if (missing.length > 0) await record(deps, missing);
   await deps.vault.setCheckedPosition(position);
@@ -45,7 +44,7 @@ export async function checkKeys(deps: Pick<Deps, 'ledger' | 'vault'>, accept: bo
 
 class KeyChecker {
   readonly #deps: Pick<Deps, 'vault'>;
-  readonly missing = new Set<string>();
+  readonly #missing = new Map<string, SealedUnder>();
   #waiting: SealedUnder[] = [];
   readonly #seen = new Set<string>();
 
@@ -61,14 +60,21 @@ class KeyChecker {
       this.#waiting.push({ owner, dataCategory: dataCategory as DataCategory, kid: envelope.kid });
     }
     if (event.type === 'CategoryKeysShredded') await this.#shredAgain(event);
-    if (this.#waiting.length >= KIDS_AT_ONCE) await this.flush();
+    if (this.#waiting.length >= KIDS_AT_ONCE) await this.#flush();
   }
 
-  async flush(): Promise<void> {
+  /** Asked again at the end: what was missing when it was met may have been named as shredded since, and is erased. */
+  async missing(): Promise<readonly string[]> {
+    await this.#flush();
+    return this.#deps.vault.missingKeys([...this.#missing.values()]);
+  }
+
+  async #flush(): Promise<void> {
     const kids = this.#waiting.splice(0);
     this.#seen.clear();
     if (kids.length === 0) return;
-    for (const kid of await this.#deps.vault.missingKeys(kids)) this.missing.add(kid);
+    const missing = new Set(await this.#deps.vault.missingKeys(kids));
+    for (const one of kids) if (missing.has(one.kid)) this.#missing.set(one.kid, one);
   }
 
   async #shredAgain(recorded: RecordedEvent): Promise<void> {
