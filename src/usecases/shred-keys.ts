@@ -51,20 +51,19 @@ export async function shredKeys(
     at,
     suppressUntil: plusMillis(at, deps.suppressionDays * DAY_MS),
   });
-  return { erasure, outcome: await record(deps, actOf(caller), erasure, at, shred) };
+  return { erasure, outcome: await record(deps, actOf(caller), erasure, shred) };
 }
 
 function record(
   deps: Deps,
   who: Act,
   erasure: Id,
-  shreddedAt: ReturnType<Deps['clock']['now']>,
-  { tombstones, suppressions }: Awaited<ReturnType<Deps['vault']['shred']>>,
+  { tombstones, suppressions, at }: Awaited<ReturnType<Deps['vault']['shred']>>,
 ): Promise<Outcome<never>> {
   return act(deps, who, {
     category: erasureCategory,
     stream: erasureStream(erasure),
     seals: [],
-    decide: recordShred({ shredded: [...tombstones], suppressions, shreddedAt }),
+    decide: recordShred({ shredded: [...tombstones], suppressions, shreddedAt: at }),
   });
 }

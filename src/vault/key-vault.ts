@@ -73,7 +73,10 @@ export interface ShredRequest {
 }
 
 export interface ShredOutcome {
-  /** One for each owner and data category; `kid` and `kc` are absent where there never was a key. */
+  /**
+   * One for each owner and data category that this request erased; what an earlier one had erased is not among them.
+   * `kid` and `kc` are absent where there never was a key.
+   */
   readonly tombstones: readonly {
     readonly owner: Owner;
     readonly dataCategory: DataCategory;
@@ -81,6 +84,8 @@ export interface ShredOutcome {
     readonly kc?: string;
   }[];
   readonly suppressions: { readonly count: number; readonly until: Instant };
+  /** When it was decided; of the first call, if this one repeats it. */
+  readonly at: Instant;
 }
 
 /** What one erasure destroyed, and when that was decided. */

@@ -2,6 +2,8 @@ import type { Role } from '../shape/vocabulary.ts';
 
 const EVERYONE_ON_CUSTOMERS: readonly Role[] = ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'];
 const OFFICERS: readonly Role[] = ['compliance-officer', 'data-protection-officer'];
+/** Who determines purposes may not be the one who supervises them (GDPR Art. 38(6); CJEU C-453/21). */
+const DECIDERS: readonly Role[] = ['compliance-officer'];
 const REVIEWERS: readonly Role[] = ['compliance-officer', 'data-protection-officer', 'auditor'];
 const ADMINISTRATORS: readonly Role[] = ['administrator'];
 
@@ -23,11 +25,11 @@ export const MAY_DO = {
   'revoke-token': ADMINISTRATORS,
   'deactivate-actor': ADMINISTRATORS,
 
-  'declare-purpose': OFFICERS,
-  'amend-purpose': OFFICERS,
-  'retire-purpose': OFFICERS,
-  'publish-notice': OFFICERS,
-  'withdraw-notice': OFFICERS,
+  'declare-purpose': DECIDERS,
+  'amend-purpose': DECIDERS,
+  'retire-purpose': DECIDERS,
+  'publish-notice': DECIDERS,
+  'withdraw-notice': DECIDERS,
 
   'register-customer': EVERYONE_ON_CUSTOMERS,
   'register-returned-customer': OFFICERS,

@@ -43,14 +43,14 @@ export const BUILT_IN_PURPOSES: readonly DeclarePurpose[] = [
   {
     code: 'administration',
     kind: 'administration',
-    legalBasis: 'employment',
+    legalBasis: 'legitimate-interests',
     dataCategories: ['staff'],
     names: { en: 'Administration of this register', zh: '登记系统管理' },
   },
   {
     code: 'customer-intake',
     kind: 'intake',
-    legalBasis: 'contract',
+    legalBasis: 'legitimate-interests',
     dataCategories: ['commercial', 'contact', 'identity', 'note', 'preference', 'source'],
     names: { en: 'Taking in customers from other systems', zh: '从其他系统录入客户' },
   },

@@ -91,7 +91,11 @@ export class Shredder {
     await this.#parts.writer.write(() => this.#decide(pairs, request));
     const stones = pairs.map((pair) => this.#stone(pair));
     await this.#finish(stones.filter((stone) => stone.destroyed === 0));
-    return outcomeOf(stones, request);
+    // What an earlier erasure destroyed is its own: this one neither claims it nor counts its suppressions again.
+    return outcomeOf(
+      stones.filter((stone) => stone.request === request.request),
+      request,
+    );
   }
 
   /**
@@ -113,7 +117,7 @@ export class Shredder {
     }
     return [...byRequest].map(([request, stones]) => {
       const [{ at, suppress_until }] = stones as [Tombstone];
-      return { request, at, outcome: outcomeOf(stones, { suppressUntil: suppress_until }) };
+      return { request, at, outcome: outcomeOf(stones, { at, suppressUntil: suppress_until }) };
     });
   }
 
@@ -272,7 +276,7 @@ function lineOf(stone: Tombstone): KeyLine {
   };
 }
 
-function outcomeOf(stones: readonly Tombstone[], request: Pick<ShredRequest, 'suppressUntil'>): ShredOutcome {
+function outcomeOf(stones: readonly Tombstone[], request: Pick<ShredRequest, 'at' | 'suppressUntil'>): ShredOutcome {
   const count = stones.reduce((sum, stone) => sum + stone.suppressed, 0);
   const until = stones.find((stone) => stone.suppressed > 0)?.suppress_until ?? request.suppressUntil;
   return {
@@ -282,6 +286,7 @@ function outcomeOf(stones: readonly Tombstone[], request: Pick<ShredRequest, 'su
       ...(kid === null ? {} : { kid }),
       ...(kc === null ? {} : { kc }),
     })),
+    at: stones[0]?.at ?? request.at,
     suppressions: { count, until },
   };
 }
