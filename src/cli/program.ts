@@ -12,6 +12,7 @@ import { correct } from './verbs/correct.ts';
 import { doctor } from './verbs/doctor.ts';
 import { erase } from './verbs/erase.ts';
 import { importTable } from './verbs/import.ts';
+import { ledger } from './verbs/ledger.ts';
 import { look } from './verbs/look.ts';
 import { notice } from './verbs/notice.ts';
 import { organisation } from './verbs/organisation.ts';
@@ -42,6 +43,7 @@ const VERBS = [
   report,
   erase,
   clock,
+  ledger,
 ] as const;
 
 const HELP = `

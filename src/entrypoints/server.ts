@@ -7,6 +7,7 @@ import { workOf } from '../schedule/work.ts';
 import { type Application, openApplication } from './application.ts';
 import { type Config, readConfig } from './config.ts';
 import { firstStart } from './first-start.ts';
+import { HeldLines } from './held-lines.ts';
 import { injectTransport } from './inject-transport.ts';
 import { operatorWorld } from './operator-world.ts';
 import { cliToken } from './secrets.ts';
@@ -17,7 +18,9 @@ import { stopGracefully } from './stop.ts';
  * a graceful stop, and otherwise as docs/cli.md says.
  */
 async function serve(config: Config): Promise<void> {
-  const log = createLogger(config.logLevel);
+  const lines = new HeldLines(process.stdout);
+  // Only a terminal is also asked questions; elsewhere the log is written as fast as it can be.
+  const log = process.stdout.isTTY ? createLogger(config.logLevel, lines) : createLogger(config.logLevel);
   const application = await openApplication(config, log);
   const { composed, app } = application;
   const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
@@ -38,7 +41,9 @@ async function serve(config: Config): Promise<void> {
   process.stderr.write(`Regesta listens on ${address}\n`);
   if (composed.firstToken === undefined) return;
   process.stderr.write(firstStart(config, address, composed.firstToken));
-  if (process.stdin.isTTY && process.stdout.isTTY) await askOnce(config, application, address);
+  if (process.stdin.isTTY && process.stdout.isTTY) {
+    await lines.heldDuring(() => askOnce(config, application, address));
+  }
 }
 
 async function release(stopSchedule: () => Promise<void>, application: Application): Promise<void> {

@@ -311,6 +311,18 @@ t.test(
   },
 );
 
+t.test('what an operator decides about the ledger is recorded', async (t) => {
+  const cli = await commandLine(t);
+  const wrong = await cli.run(['clock', 'correct', '--from', 'last']);
+  t.match(wrong, { exit: EXIT.refused, err: /HTTP_INPUT_INVALID.*\/from must be a decimal leaf index/s });
+  const beyond = await cli.run(['clock', 'correct', '--from', '999999']);
+  t.match(beyond, { exit: EXIT.refused, err: /CLOCK_RANGE_EMPTY/ });
+  t.match(await cli.ask('clock', 'correct', '--from', '9'), { outcome: 'written', stream: /^ledger-0+$/ });
+  const damaged = ['ledger', 'accept-damage', 'customer-3vwq0gt6mxkz1c9r5e2hby8jdf', '--reason', 'restored'];
+  t.match(await cli.ask(...damaged), { outcome: 'written' });
+  t.match(await cli.ask(...damaged), { outcome: 'unchanged' });
+});
+
 t.test('doctor says what is there and what is missing', async (t) => {
   const cli = await commandLine(t);
   const before = await cli.run(['doctor', '--json']);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import type { Frame, Printed } from '../frame.ts';
+import { changed } from '../print/change.ts';
 import type { ClockJump } from '../world.ts';
 
 /** A clock that is far beyond the last event is refused until a person says that it is right. */
@@ -19,6 +20,21 @@ export function clock(program: Command, frame: Frame): void {
         '\nRegesta refuses to write when the clock of the machine is more than 30 days beyond the last event: times once\nrecorded are never corrected silently. If the clock is right (nothing was written for long), stop the server, run\nthis, and start it again. If it is wrong, set the clock.\n',
       ),
     async () => accepted(await frame.world.clockJump(true)),
+  );
+  frame.verb<{ readonly from: string }>(
+    group
+      .command('correct')
+      .description('void recorded times from a leaf to the end, after a clock had run ahead; set the clock right first')
+      .requiredOption('--from <leaf>', 'index of the first leaf whose recorded time is wrong (counted from 0)')
+      .addHelpText(
+        'after',
+        '\nNothing is changed or removed: the events stay, and from here on their times count for nothing in "as recorded\nuntil". The audit report prints leaf indexes.\n',
+      ),
+    async ({ client }, _args, { from }) =>
+      changed(
+        await client.change('POST', '/v1/ledger/clock-corrections', { from }),
+        `Recorded times from leaf ${from} on are void.`,
+      ),
   );
 }
 
