@@ -3,7 +3,6 @@ import { decodeEvent } from '../../src/domain/shape/event.ts';
 import { idOf, type Owner } from '../../src/kernel/ids.ts';
 import type { RecordedEvent } from '../../src/kernel/recorded-event.ts';
 import type { OpenedPayload, SealedRef } from '../../src/kernel/sealed.ts';
-import type { Deps } from '../../src/usecases/core/deps.ts';
 import { lookAt } from '../../src/usecases/core/look.ts';
 import { type Ledger, START } from '../../src/ledger/ledger.ts';
 import type { Product } from './product-app.ts';
@@ -78,6 +77,3 @@ export async function registerContent(
   }
   return content;
 }
-
-/** The same dependencies over another ledger or vault: to see what is asked of it, or to make it fail. */
-export const withParts = (deps: Deps, parts: Partial<Deps>): Deps => ({ ...deps, ...parts });
