@@ -13,13 +13,15 @@ export interface KeepRejects {
   readonly out: string;
   readonly mapping: JsonValue;
   readonly rejected: readonly RowNote[];
+  readonly encoding: string | undefined;
 }
 
 /**
  * The server tells line, column and code, and never a value. The values come from the operator's own table here, which
  * is read a second time on this machine.
  */
-export async function keepRejects({ file, out, mapping, rejected }: KeepRejects): Promise<void> {
-  const { keepRejectedRows } = await import('../usecases/keep-rejected-rows.ts');
-  await keepRejectedRows({ file, out, mapping, rejected });
+export async function keepRejects({ encoding, ...asked }: KeepRejects): Promise<void> {
+  const { keepRejectedRows, tableEncoding } = await import('../usecases/keep-rejected-rows.ts');
+  const known = tableEncoding(encoding);
+  await keepRejectedRows(known === undefined ? asked : { ...asked, encoding: known });
 }

@@ -5,7 +5,7 @@ import { dayOf } from '../domain/rules/calendar.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import type { Mapping } from '../import/mapping/mapping.ts';
 import { type CustomerTable, openCustomerTable } from '../import/open-customer-table.ts';
-import type { TableSource } from '../import/table.ts';
+import type { TableEncoding, TableSource } from '../import/table.ts';
 import { type Id, mintedId } from '../kernel/ids.ts';
 import { act } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
@@ -18,6 +18,7 @@ import { inOrder } from './import/window.ts';
 
 export { presetMapping, readMappingFile } from '../import/mapping/load.ts';
 export { parseMapping } from '../import/mapping/parse.ts';
+export { TABLE_ENCODINGS } from '../import/table.ts';
 
 /** So many rows are in the works at once: they share group commits. */
 const ROWS_AT_ONCE = 64;
@@ -29,6 +30,8 @@ export interface ImportAsked {
   /** Under which unchanged rows may be told apart from changed ones. */
   readonly purpose: string;
   readonly dryRun: boolean;
+  /** Of a CSV, where it cannot be told from the bytes for certain. */
+  readonly encoding?: TableEncoding;
 }
 
 /** Line, column and code; never a value, save `cells` for the operator's own file. */
@@ -59,7 +62,8 @@ export type ImportStart =
 export async function importCustomers(deps: Deps, caller: Caller, asked: ImportAsked): Promise<ImportStart> {
   if (isRefusedByRole(caller, 'import-customers')) return { kind: 'refused', reason: 'role-not-allowed' };
   const today = dayOf(deps.clock.now(), await controllerTimeZone(deps));
-  const table = await openCustomerTable(asked.source, asked.mapping, { today });
+  const encoding = asked.encoding === undefined ? {} : { encoding: asked.encoding };
+  const table = await openCustomerTable(asked.source, asked.mapping, { today }, encoding);
   const run = mintedId(caller.commandId, IMPORT, 0);
   return { kind: 'started', import: run, news: takeIn(deps, caller, asked, table, run) };
 }

@@ -2,6 +2,7 @@ import { parseMapping } from '../import/mapping/parse.ts';
 import { readTable } from '../import/read-table.ts';
 import { RejectsFile } from '../import/rejected-rows.ts';
 import type { RowRejectionCode } from '../import/row-codes.ts';
+import { TABLE_ENCODINGS, type TableEncoding } from '../import/table.ts';
 import type { JsonValue } from '../kernel/json.ts';
 
 export interface RejectedNote {
@@ -18,18 +19,21 @@ export interface KeepRejectedRows {
   readonly out: string;
   readonly mapping: JsonValue;
   readonly rejected: readonly RejectedNote[];
+  /** Of a CSV, as the import was told. */
+  readonly encoding?: TableEncoding;
 }
 
 /**
  * Writes the rejected rows with their values into the operator's own file, on purpose (docs/record.md section 8). It runs
  * where the table is, on the operator's machine, without the ledger: the values of rejected rows travel nowhere.
  */
-export async function keepRejectedRows({ file, out, mapping, rejected }: KeepRejectedRows): Promise<void> {
+export async function keepRejectedRows({ file, out, mapping, rejected, encoding }: KeepRejectedRows): Promise<void> {
   const { delimiter, sheet, headerLine } = parseMapping(mapping);
   const table = await readTable(file, {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(headerLine === undefined ? {} : { headerLine }),
+    ...(encoding === undefined ? {} : { encoding }),
   });
   const byLine = new Map(rejected.map((one) => [one.line, one]));
   try {
@@ -49,3 +53,6 @@ export async function keepRejectedRows({ file, out, mapping, rejected }: KeepRej
     await table.close();
   }
 }
+
+export const tableEncoding = (name: string | undefined): TableEncoding | undefined =>
+  TABLE_ENCODINGS.find((encoding) => encoding === name);

@@ -131,6 +131,30 @@ t.test('the main job, by commands', async (t) => {
   t.match((await cli.run(['look', customer, '--purpose', 'customer-service'])).out, /phone +\[erased on .* by /);
 });
 
+t.test('a table in an encoding that cannot be told is refused, and read when it is named', async (t) => {
+  const cli = await commandLine(t);
+  const columns = { id: { to: 'identifier' }, name: { to: 'name.full' } };
+  const mapping = { name: 'old', source: 'old', system: 'old', collectionCountry: 'DE', columns };
+  writeFileSync(cli.file('old.json'), JSON.stringify(mapping));
+  writeFileSync(cli.file('old.csv'), Buffer.from('id,name\nO-1,J\xfcrgen Gro\xdf\n,Nobody\n', 'latin1'));
+  const words = [
+    'import',
+    cli.file('old.csv'),
+    '--mapping',
+    cli.file('old.json'),
+    '--rejects',
+    cli.file('rejected.csv'),
+  ];
+  t.match(await cli.run(words), { exit: EXIT.refused, err: /TABLE_ENCODING_UNKNOWN/ });
+  t.match(await cli.run([...words, '--encoding', 'morse']), { exit: EXIT.refused, err: /query \/encoding/ });
+  const read = await cli.run([...words, '--encoding', 'windows-1252', '--collection-country', 'AT', '--json']);
+  t.match(read, { exit: EXIT.rejectedRows, json: { registered: 1, rejectedRows: [{ code: 'IDENTIFIER_MISSING' }] } });
+  const found = await cli.ask('search', '--name', 'Jürgen', '--purpose', 'customer-service');
+  t.match(found['items'], [
+    { collectionCountry: 'AT', fields: { name: { answer: { value: { full: 'Jürgen Groß' } } } } },
+  ]);
+});
+
 t.test('who may not is told so, by code, and that is recorded', async (t) => {
   const cli = await commandLine(t);
   await cli.run(['import', PARTNERS, '--mapping', MAPPING]);

@@ -20,6 +20,7 @@ interface ImportOptions {
   readonly collectionCountry?: string;
   readonly purpose: string;
   readonly warnings?: true;
+  readonly encoding?: string;
 }
 
 /** What a run told. */
@@ -55,6 +56,10 @@ export function importTable(program: Command, frame: Frame): void {
       .option('--rejects <file>', 'write rejected rows with their values into a new file that only you can read')
       .option('--collection-country <code>', 'where the data was collected, instead of what the mapping says')
       .option('--purpose <code>', 'under which unchanged rows may be told apart', 'customer-intake')
+      .option(
+        '--encoding <name>',
+        'of a CSV that is neither UTF-8, UTF-16 nor GB18030: windows-1252, big5, shift_jis, ...',
+      )
       .option('--warnings', 'list every warning, not only their counts')
       .addHelpText('after', HELP),
     takeIn,
@@ -70,6 +75,7 @@ async function takeIn(session: Session, [file = '']: readonly string[], options:
     preset: mapping.preset,
     purpose: options.purpose,
     dryRun: options.dryRun === true ? 'true' : undefined,
+    encoding: options.encoding,
   };
   const headers = { 'content-type': typeOf(file), 'content-length': String(bytes), ...mapping.headers };
   note(`${options.dryRun === true ? 'Reading' : 'Importing'} ${file} ...`);
@@ -77,7 +83,8 @@ async function takeIn(session: Session, [file = '']: readonly string[], options:
   const bar = progress(world, 'rows', undefined);
   const told = await follow(answer.body, bar).finally(() => bar.end());
   if (options.rejects !== undefined && told.rejected.length > 0) {
-    await keepRejects({ file, out: options.rejects, mapping: await mapping.whole(), rejected: told.rejected });
+    const { rejects: out, encoding } = options;
+    await keepRejects({ file, out, mapping: await mapping.whole(), rejected: told.rejected, encoding });
     note(`Rejected rows stand with their values in ${options.rejects}. No erasure reaches it: destroy it when done.`);
   }
   if (options.dryRun !== true && !(await client.caughtUp())) {

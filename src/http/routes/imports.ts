@@ -3,7 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CodedError } from '../../kernel/coded-error.ts';
 import { type Id, randomId } from '../../kernel/ids.ts';
-import { type ImportNews, importCustomers, parseMapping, presetMapping } from '../../usecases/import-customers.ts';
+import {
+  type ImportNews,
+  importCustomers,
+  parseMapping,
+  presetMapping,
+  TABLE_ENCODINGS,
+} from '../../usecases/import-customers.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http-error.ts';
 import { keyOf } from '../idempotency.ts';
@@ -27,6 +33,10 @@ const query = z.strictObject({
   preset: codeInPath.optional().meta({ description: 'A mapping that comes with the product.' }),
   purpose: codeInPath.default('customer-intake').meta({ description: 'Under which unchanged rows may be told apart.' }),
   dryRun: z.enum(['true', 'false']).default('false'),
+  encoding: z
+    .enum(TABLE_ENCODINGS)
+    .optional()
+    .meta({ description: 'Of a CSV, where it cannot be told from the bytes for certain.' }),
 });
 
 /**
@@ -78,12 +88,15 @@ async function takeTable(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (keyOf(request) !== undefined) throw new HttpError('HTTP_IDEMPOTENCY_KEY_UNSUPPORTED');
-  const { preset, purpose, dryRun } = request.query as z.output<typeof query>;
+  const { preset, purpose, dryRun, encoding } = request.query as z.output<typeof query>;
   const mapping = mappingOf(request, preset);
   const caller = { ...authenticatedOf(request), commandId: randomId(), correlationId: request.id as Id };
   const source = request.body as Buffer | undefined;
   if (source === undefined || source.length === 0) throw new HttpError('HTTP_TABLE_MISSING');
-  const started = await importCustomers(deps, caller, { source, mapping, purpose, dryRun: dryRun === 'true' });
+  const started = await importCustomers(deps, caller, {
+    ...{ source, mapping, purpose, dryRun: dryRun === 'true' },
+    ...(encoding === undefined ? {} : { encoding }),
+  });
   if (started.kind === 'refused') return sendProblem(reply, codeOfRefusal(started.reason));
   reply.code(200).type(NDJSON);
   return reply.send(Readable.from(lines(app, request, started.import, started.news)));
