@@ -64,7 +64,7 @@ const digestOf = (text: string): string => hash('sha256', text, 'base64');
 
 /** A name that somebody else chose may be anything: lone surrogates have no UTF-8, and it may be of any length. */
 function foreignName(name: string): string {
-  const wellFormed = name.toWellFormed();
+  const wellFormed = Buffer.from(name, 'utf8').toString('utf8');
   if (Buffer.byteLength(wellFormed, 'utf8') <= MAX_FOREIGN_NAME_BYTES) return wellFormed;
   return `sha256:${createHash('sha256').update(wellFormed, 'utf8').digest('base64')}`;
 }
