@@ -18,6 +18,6 @@ export type EvidenceErrorCode =
  */
 export class EvidenceError extends CodedError<EvidenceErrorCode> {}
 
-export function malformed(code: EvidenceErrorCode, message: string, line?: number): never {
-  throw new EvidenceError(code, message, line === undefined ? {} : { details: { line } });
+export function malformed(code: EvidenceErrorCode, message: string): never {
+  throw new EvidenceError(code, message);
 }

@@ -123,8 +123,9 @@ export class CompactRange {
 
   /** A perfect subtree at the right end; joined with its left sibling as long as that lies in the range. */
   #append(subtree: Uint8Array, level: number, index: number): void {
-    this.#add(subtree);
     let width = 2 ** level;
+    assert(this.#to + width <= Number.MAX_SAFE_INTEGER, 'a tree has at most 2^53 - 1 leaves');
+    this.#add(subtree);
     this.#to += width;
     for (let i = index; i % 2 === 1 && (i - 1) * width >= this.from; i = (i - 1) / 2) {
       this.#join();
@@ -141,7 +142,7 @@ export class CompactRange {
   }
 
   #add(one: Uint8Array): void {
-    assert(one.length === HASH_BYTES && this.#count <= 2 * MAX_LEVELS, 'a hash has 32 bytes');
+    assert(one.length === HASH_BYTES && this.#count < 2 * MAX_LEVELS, 'a hash has 32 bytes');
     const start = this.#count * HASH_BYTES;
     if (start === this.#hashes.length) this.#hashes = Buffer.concat([this.#hashes], 2 * start);
     this.#hashes.set(one, start);

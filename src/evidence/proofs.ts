@@ -65,7 +65,10 @@ export interface InclusionClaim {
   readonly root: Uint8Array;
 }
 
-/** RFC 9162 section 2.1.3.2. Everything but the root may come from an adversary; nothing makes it throw. */
+/**
+ * RFC 9162 section 2.1.3.2. Size and root come together, from one checkpoint: a proof alone does not tell sizes apart
+ * between which the path of the leaf is the same. All else may come from an adversary; nothing makes it throw.
+ */
 export function verifyInclusion({ index, size, leafHash, proof, root }: InclusionClaim): boolean {
   if (!isIndex(index) || !isIndex(size) || index >= size) return false;
   if (!isHash(leafHash) || !isHash(root) || !areHashes(proof)) return false;
