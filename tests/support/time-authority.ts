@@ -167,20 +167,41 @@ export async function tokenOfOpenssl(
 }
 
 /** What openssl says of a token over a text, trusting this root alone, at a time (seconds since 1970) or now. */
-export async function opensslAccepts(token: Buffer, text: Uint8Array, root: Buffer, at?: number): Promise<boolean> {
+export function opensslAccepts(token: Buffer, text: Uint8Array, root: Buffer, at?: number): Promise<boolean> {
+  return verified({ token, text, root }, (path) => [
+    ...['ts', '-verify', '-in', path('token'), '-token_in', '-data', path('text'), '-CAfile', path('root')],
+    ...(at === undefined ? [] : ['-attime', String(at)]),
+  ]);
+}
+
+/** The same of the signature and the chain alone, which openssl reads with more kinds of keys than time stamps. */
+export function opensslReads(token: Buffer, root: Buffer, at: number): Promise<boolean> {
+  return verified({ token, root }, (path) => [
+    ...['cms', '-verify', '-inform', 'DER', '-in', path('token'), '-CAfile', path('root'), '-out', path('content')],
+    ...['-purpose', 'timestampsign', '-attime', String(at)],
+  ]);
+}
+
+interface Given {
+  readonly token: Buffer;
+  readonly root: Buffer;
+  readonly text?: Uint8Array;
+}
+
+async function verified(given: Given, argv: (path: (name: string) => string) => readonly string[]): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'regesta-authority-'));
   const path = (name: string) => join(folder, name);
   try {
-    writeFileSync(path('token'), token);
-    writeFileSync(path('text'), text);
-    writeFileSync(path('root.pem'), pem(root));
-    await run('openssl', [
-      ...['ts', '-verify', '-in', path('token'), '-token_in', '-data', path('text'), '-CAfile', path('root.pem')],
-      ...(at === undefined ? [] : ['-attime', String(at)]),
-    ]);
+    writeFileSync(path('token'), given.token);
+    writeFileSync(path('root'), pem(given.root));
+    if (given.text !== undefined) writeFileSync(path('text'), given.text);
+    await run('openssl', argv(path));
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    const said = error as { readonly stdout?: string; readonly stderr?: string };
+    // A command line that openssl does not understand must not look like a refusal.
+    if (/verif/i.test(`${said.stdout}${said.stderr}`)) return false;
+    throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
