@@ -3,6 +3,7 @@ import { actorEvents } from './actor/events.ts';
 import { consentEvents } from './consent/events.ts';
 import { customerEvents } from './customer/events.ts';
 import { erasureEvents } from './erasure/events.ts';
+import { evidenceEvents } from './evidence/events.ts';
 import { importEvents } from './import/events.ts';
 import { ledgerEvents } from './ledger/events.ts';
 import { noticeEvents } from './notice/events.ts';
@@ -22,6 +23,7 @@ export const allEvents = {
   ...accessEvents,
   ...importEvents,
   ...erasureEvents,
+  ...evidenceEvents,
 } as const;
 
 export type AnyEvent = EventOf<typeof allEvents>;

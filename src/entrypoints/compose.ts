@@ -62,7 +62,7 @@ async function wire(
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
   const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
   opened.push(() => ledger.close());
-  const { origin } = await openLedger(ledger, config.origin);
+  const { origin, firstOrigin } = await openLedger(ledger, config.origin);
   const vault = await openConfiguredVault(config, clock);
   opened.push(() => vault.close());
   // First of all: every other append would be refused by the clock that the operator accepts here.
@@ -91,7 +91,7 @@ async function wire(
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,
   };
-  const { firstToken } = await setUp(deps, tokenFile(config.secretsDir));
+  const { firstToken } = await setUp({ ...deps, origin: firstOrigin }, tokenFile(config.secretsDir));
   const views: ViewsStatusNow = async () => {
     const { lagMs, parked } = await projections.metrics();
     return { health: projections.health(), lagMs, parked };

@@ -169,6 +169,8 @@ const refusals: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
   CLOCK_NOT_JUMPED: kind(409, 'Clock has not jumped', 'There is no jump of the clock to accept.'),
   CLOCK_RANGE_EMPTY: kind(422, 'No such stretch', 'Name a leaf that is in the ledger.'),
   CLOCK_RANGE_NOT_AT_END: kind(409, 'Ledger went on', 'Something was appended in between; send the request again.'),
+  ORIGIN_NOT_CURRENT: kind(409, 'Origin is not current', 'The ledger goes on under another origin already.'),
+  ORIGIN_NOT_NEXT: kind(422, 'Origin is not the next', 'The next origin ends in the next number.'),
   TOKEN_EXISTS: kind(409, 'Token exists', 'Issue the token under a new id.'),
   TOKEN_EXPIRY_PAST: kind(422, 'Expiry has passed', 'Give "expiresAt" a moment in the future.'),
   PURPOSE_UNKNOWN: kind(422, 'Purpose unknown', 'Name a purpose that is declared; see GET /v1/purposes.'),

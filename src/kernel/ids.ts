@@ -67,6 +67,9 @@ export function derivedId(parts: readonly (string | number)[]): Id {
   return encodeId(createHash('sha256').update(canonicalizeRecord(parts), 'utf8').digest());
 }
 
+/** First 128 bits of SHA-256(origin): names a ledger, and each of its histories, among ids (docs/record.md section 2). */
+export const originId = (origin: string): Id => encodeId(createHash('sha256').update(origin, 'utf8').digest());
+
 /** Id minted by a command: the n-th id of that category that the command makes (RECORD.md section 1). */
 export const mintedId = (commandId: CommandId, category: string, n: number): Id => derivedId([commandId, category, n]);
 

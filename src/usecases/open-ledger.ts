@@ -1,16 +1,22 @@
+import { assert } from '../kernel/assert.ts';
 import { CodedError } from '../kernel/coded-error.ts';
 import { eventId, randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
 import type { RecordedEvent } from '../kernel/recorded-event.ts';
 import { ledgerEvents, ledgerOpened } from '../domain/ledger/events.ts';
+import { firstOriginOf } from '../domain/ledger/state.ts';
 import { LEDGER_STREAM } from '../domain/ledger/stream.ts';
 import { decodeEvent } from '../domain/shape/event.ts';
 import { type Ledger, LedgerError, START } from '../ledger/ledger.ts';
+import { ledgerState } from './core/ledger-state.ts';
 
 export type OpeningErrorCode = 'LEDGER_ORIGIN_MISMATCH';
 export class OpeningError extends CodedError<OpeningErrorCode> {}
 
 export interface OpenedLedger {
+  /** The one that holds now: a restored ledger goes on under another (`OriginContinued`). */
   readonly origin: string;
+  /** The one that `LedgerOpened` names. */
+  readonly firstOrigin: string;
   /** True when this call appended `LedgerOpened`. */
   readonly first: boolean;
 }
@@ -21,7 +27,7 @@ export interface OpenedLedger {
  */
 export async function openLedger(ledger: Ledger, wantedOrigin: string | undefined): Promise<OpenedLedger> {
   const found = await firstEvent(ledger);
-  if (found !== undefined) return { origin: checkedOrigin(found, wantedOrigin), first: false };
+  if (found !== undefined) return { ...(await checkedOrigin(ledger, found, wantedOrigin)), first: false };
   const commandId = randomId();
   const origin = wantedOrigin ?? `regesta.invalid/${randomId()}/1`;
   try {
@@ -33,13 +39,13 @@ export async function openLedger(ledger: Ledger, wantedOrigin: string | undefine
         metadata: { v: ledgerOpened.version, actor: SYSTEM_ACTOR, commandId },
       },
     ]);
-    return { origin, first: true };
+    return { origin, firstOrigin: origin, first: true };
   } catch (error) {
     if (!(error instanceof LedgerError) || error.code !== 'LEDGER_WRONG_REVISION') throw error;
   }
   const winner = await firstEvent(ledger);
   if (winner === undefined) throw foreign('it has a stream of that name and no first event');
-  return { origin: checkedOrigin(winner, wantedOrigin), first: false };
+  return { ...(await checkedOrigin(ledger, winner, wantedOrigin)), first: false };
 }
 
 async function firstEvent(ledger: Ledger): Promise<RecordedEvent | undefined> {
@@ -50,21 +56,27 @@ async function firstEvent(ledger: Ledger): Promise<RecordedEvent | undefined> {
   return undefined;
 }
 
-function checkedOrigin(event: RecordedEvent, wanted: string | undefined): string {
+/** Any of the ledger's origins may be wanted: who sets `REGESTA_ORIGIN` need not know of every restore. */
+async function checkedOrigin(
+  ledger: Ledger,
+  event: RecordedEvent,
+  wanted: string | undefined,
+): Promise<Pick<OpenedLedger, 'origin' | 'firstOrigin'>> {
   if (event.type !== ledgerOpened.type || event.stream !== LEDGER_STREAM || event.revision !== 0n) {
     throw foreign('its first event is not LedgerOpened');
   }
-  const decoded = decodeEvent(ledgerEvents, event);
-  if (!decoded.ok) throw foreign('its LedgerOpened cannot be read');
-  const { origin } = decoded.value.clear as { readonly origin: string };
-  if (wanted !== undefined && wanted !== origin) {
+  if (!decodeEvent(ledgerEvents, event).ok) throw foreign('its LedgerOpened cannot be read');
+  const state = await ledgerState(ledger);
+  assert(state.phase === 'opened', 'a ledger with LedgerOpened is open');
+  const { origin, previousOrigins } = state;
+  if (wanted !== undefined && ![origin, ...previousOrigins].includes(wanted)) {
     throw new OpeningError(
       'LEDGER_ORIGIN_MISMATCH',
       `This ledger is ${origin}, and REGESTA_ORIGIN says ${wanted}. Set REGESTA_ORIGIN to the ledger's own origin, or connect to the other ledger.`,
       { details: { origin } },
     );
   }
-  return origin;
+  return { origin, firstOrigin: firstOriginOf(state) };
 }
 
 function foreign(why: string): LedgerError {

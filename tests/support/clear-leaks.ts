@@ -29,16 +29,43 @@ export const CONTROLLER_TEXTS: ReadonlySet<string> = new Set([
   'PurposeDeclared/names/zh',
   'PurposeAmended/names/en',
   'PurposeAmended/names/zh',
+  'OriginContinued/origin',
+  'OriginContinued/previous',
+  'CheckpointSealed/origin',
+  'CheckpointAnchored/authority',
+  'CheckpointCosigned/witness',
+  'AnchoringFailed/party',
 ]);
 
 /** Counts too large for a number, written as decimals. */
-const DECIMALS: ReadonlySet<string> = new Set(['ClockCorrected/from', 'ClockCorrected/to']);
+const DECIMALS: ReadonlySet<string> = new Set([
+  'ClockCorrected/from',
+  'ClockCorrected/to',
+  'OriginContinued/size',
+  'SigningKeyAdded/notBeforeSize',
+  'SigningKeyRetired/lastSize',
+  'SigningKeyRevoked/lastTrustedSize',
+  'CheckpointSealed/size',
+  'CheckpointAnchored/size',
+  'CheckpointCosigned/size',
+  'AnchoringFailed/size',
+  'EvidenceVerified/size',
+  'EvidenceVerified/findings/*/index',
+  'BundleIssued/size',
+  'BundleIssued/streams/*/revision',
+]);
 
 /** Digests in clear: of a random token, of a public text, of a key. None of a personal value (docs/record.md section 3). */
 export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
   'ActorTokenIssued/sha256',
   'NoticePublished/texts/*/sha256',
   'CategoryKeysShredded/shredded/*/kc',
+  'OriginContinued/roots/previous',
+  'OriginContinued/roots/restored',
+  'CheckpointSealed/root',
+  'CheckpointAnchored/root',
+  'CheckpointCosigned/root',
+  'EvidenceVerified/root',
 ]);
 
 /** Dates in clear are of acts. A date that says something of a person, a birth date, is none of these. */

@@ -19,6 +19,11 @@ const ledger = streamName('ledger', testId(43));
 const purpose = streamName('purpose', testId(44));
 const notice = streamName('notice', testId(45));
 const access = streamName('access', testId(46));
+const evidence = streamName('evidence', testId(49));
+const ledgerOrigin = 'example.com/ledger/1';
+const vkey = 'example.com/ledger/1+c04eb926+Ac65fMxIIUf18jRCATalbw2etvnyjUFZYh6Aya0TVCPD';
+const treeHead = { size: '4097', root: Buffer.alloc(32, 6).toString('base64') };
+const note = `${ledgerOrigin}\n${treeHead.size}\n${treeHead.root}\n\n\u2014 ${ledgerOrigin} wE65JtPyaS/Wmkl+nOW5J9FDLjETLnbC5XKQsKBQ7rENQ8KaNLMLYn3tpLQXuUkR+BkMBnLGA8qPgehoct7WpZeC0wc=\n`;
 const digest = (n: number) => Buffer.alloc(32, n).toString('base64');
 
 const given = {
@@ -66,6 +71,17 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     type: 'DamageAccepted',
     stream: ledger,
     clear: { stream: customer, reason: 'scavenged-by-mistake' },
+  },
+  OriginContinued: {
+    type: 'OriginContinued',
+    stream: ledger,
+    clear: {
+      origin: 'example.com/ledger/2',
+      previous: ledgerOrigin,
+      size: '4097',
+      roots: { previous: digest(1), restored: digest(2) },
+      reason: 'disk-lost',
+    },
   },
 
   OrganisationDescribed: {
@@ -286,5 +302,52 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       suppressions: { count: 2, until: second(31_536_000) },
       shreddedAt: second(100),
     },
+  },
+
+  SigningKeyAdded: { type: 'SigningKeyAdded', stream: evidence, clear: { vkey, notBeforeSize: '0' } },
+  CheckpointSealed: {
+    type: 'CheckpointSealed',
+    stream: evidence,
+    clear: { origin: ledgerOrigin, ...treeHead, note },
+  },
+  SigningKeyRetired: { type: 'SigningKeyRetired', stream: evidence, clear: { vkey, lastSize: '4097' } },
+  SigningKeyRevoked: {
+    type: 'SigningKeyRevoked',
+    stream: evidence,
+    clear: { vkey, lastTrustedSize: '9007199254740991', reason: 'laptop-stolen' },
+  },
+  CheckpointAnchored: {
+    type: 'CheckpointAnchored',
+    stream: evidence,
+    clear: {
+      ...treeHead,
+      authority: 'tsa.example.com',
+      token: Buffer.alloc(99, 0x30).toString('base64'),
+      attestedAt: second(60),
+    },
+  },
+  CheckpointCosigned: {
+    type: 'CheckpointCosigned',
+    stream: evidence,
+    clear: {
+      ...treeHead,
+      witness: 'witness.example.com/w1',
+      cosignature: `\u2014 witness.example.com/w1 ${Buffer.alloc(76, 8).toString('base64')}`,
+    },
+  },
+  AnchoringFailed: {
+    type: 'AnchoringFailed',
+    stream: evidence,
+    clear: { size: '4097', kind: 'time-stamp', party: 'tsa.example.com', code: 'ANCHOR_UNREACHABLE' },
+  },
+  EvidenceVerified: {
+    type: 'EvidenceVerified',
+    stream: evidence,
+    clear: { ...treeHead, sound: false, findings: [{ id: 'E101', index: '150' }, { id: 'E201' }] },
+  },
+  BundleIssued: {
+    type: 'BundleIssued',
+    stream: evidence,
+    clear: { mode: 'subject', size: '4097', streams: [{ stream: customer, revision: '21' }] },
   },
 };

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
 import { asSet } from '../shape/plain.ts';
-import { clockCorrected, clockJumpAccepted, damageAccepted, type ledgerEvents, originSchema } from './events.ts';
+import {
+  clockCorrected,
+  clockJumpAccepted,
+  damageAccepted,
+  type ledgerEvents,
+  originContinued,
+  originSchema,
+} from './events.ts';
 import { keyIdSchema } from '../shape/schemas.ts';
 import type { LedgerState } from './state.ts';
 
@@ -12,6 +19,8 @@ export const LEDGER_REFUSALS = [
   'clock-not-jumped',
   'clock-range-empty',
   'clock-range-not-at-end',
+  'origin-not-current',
+  'origin-not-next',
 ] as const;
 export type LedgerRefusal = (typeof LEDGER_REFUSALS)[number];
 export type LedgerDecision = Decision<DecidedOf<typeof ledgerEvents>, LedgerRefusal>;
@@ -77,3 +86,20 @@ export const acceptDamage = ({ stream, reason }: z.output<typeof acceptDamageInp
   ofOpened((ledger) =>
     ledger.damaged.has(stream) ? alreadySo : accepted({ type: 'DamageAccepted', clear: { stream, reason } }),
   );
+
+/** `example.com/ledger/1` goes on as `example.com/ledger/2`. */
+export function nextOrigin(origin: string): string {
+  const [, stem, number] = /^(.*)\/([1-9][0-9]{0,8})$/.exec(origin) ?? [];
+  return number === undefined ? `${origin}/2` : `${stem}/${Number(number) + 1}`;
+}
+
+export const continueOriginInput = originContinued.clear;
+
+/** After a genuine restore. Whether it was one, and what the roots are, is found by the sealer (src/sealer). */
+export const continueOrigin = (input: z.output<typeof continueOriginInput>) =>
+  ofOpened((ledger) => {
+    if (ledger.origin === input.origin && ledger.previousOrigins.at(-1) === input.previous) return alreadySo;
+    if (ledger.origin !== input.previous) return refused('origin-not-current');
+    if (nextOrigin(input.previous) !== input.origin) return refused('origin-not-next');
+    return accepted({ type: 'OriginContinued', clear: input });
+  });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { codeSchema, countSchema, instantSchema, keyIdSchema, streamSchema } from '../shape/schemas.ts';
+import { codeSchema, countSchema, digestSchema, instantSchema, keyIdSchema, streamSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -54,10 +54,28 @@ export const damageAccepted = defineEvent({
   clear: z.strictObject({ stream: streamSchema, reason: codeSchema }),
 });
 
+/**
+ * After a genuine restore the leaves go on under a new origin, so that nothing is signed twice at one size. `size` is the
+ * last size that both histories share; `roots.previous` is what was last signed of the lost history, `roots.restored`
+ * the root of all leaves before this event.
+ */
+export const originContinued = defineEvent({
+  type: 'OriginContinued',
+  version: 1,
+  clear: z.strictObject({
+    origin: originSchema,
+    previous: originSchema,
+    size: leafIndexSchema,
+    roots: z.strictObject({ previous: digestSchema, restored: digestSchema }),
+    reason: codeSchema,
+  }),
+});
+
 export const ledgerEvents = {
   LedgerOpened: ledgerOpened,
   ClockCorrected: clockCorrected,
   ClockJumpAccepted: clockJumpAccepted,
   KeysMissing: keysMissing,
   DamageAccepted: damageAccepted,
+  OriginContinued: originContinued,
 } as const;

@@ -14,7 +14,10 @@ export type LedgerState =
   | { readonly phase: 'unopened' }
   | {
       readonly phase: 'opened';
+      /** The one that holds now. */
       readonly origin: string;
+      /** Those before it, the first one first: the ledger was restored, and went on under another. */
+      readonly previousOrigins: readonly string[];
       /** A jump of the clock up to here was accepted last. */
       readonly clockAcceptedUntil?: Instant;
       readonly voided: readonly VoidedTimes[];
@@ -26,7 +29,7 @@ export type LedgerState =
 function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): LedgerState {
   if (event.type === 'LedgerOpened') {
     const { origin } = event.clear;
-    return { phase: 'opened', origin, voided: [], missingKeys: new Set(), damaged: new Set() };
+    return { phase: 'opened', origin, previousOrigins: [], voided: [], missingKeys: new Set(), damaged: new Set() };
   }
   if (state.phase === 'unopened') return state;
   switch (event.type) {
@@ -40,8 +43,14 @@ function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): Ledger
       return { ...state, missingKeys: new Set([...state.missingKeys, ...event.clear.kids]) };
     case 'DamageAccepted':
       return { ...state, damaged: new Set([...state.damaged, event.clear.stream]) };
+    case 'OriginContinued':
+      return { ...state, origin: event.clear.origin, previousOrigins: [...state.previousOrigins, state.origin] };
   }
 }
+
+/** Of this ledger from its first day on, through every restore. */
+export const firstOriginOf = (state: Extract<LedgerState, { readonly phase: 'opened' }>): string =>
+  state.previousOrigins[0] ?? state.origin;
 
 export const ledgerCategory: Category<LedgerState, typeof ledgerEvents> = {
   name: LEDGER,

@@ -50,6 +50,16 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'ImportStarted':
     case 'ImportFinished':
     case 'CategoryKeysShredded':
+    case 'OriginContinued':
+    case 'SigningKeyAdded':
+    case 'SigningKeyRetired':
+    case 'SigningKeyRevoked':
+    case 'CheckpointSealed':
+    case 'CheckpointAnchored':
+    case 'CheckpointCosigned':
+    case 'AnchoringFailed':
+    case 'EvidenceVerified':
+    case 'BundleIssued':
       return 'other';
   }
 }
