@@ -124,7 +124,8 @@ export function tileNodes(size: number, fetch: FetchTile): NodeSource {
       const tileLevel = (level - height) / TILE_HEIGHT;
       const perTile = TILE_WIDTH / 2 ** height;
       const tileIndex = Math.floor(index / perTile);
-      const width = tileWidth(tileLevel, tileIndex, size);
+      const isPlace = Number.isSafeInteger(index) && index >= 0 && Number.isSafeInteger(level) && level >= 0;
+      const width = isPlace ? tileWidth(tileLevel, tileIndex, size) : 0;
       const found = width === 0 ? undefined : nodesOf(tileLevel, tileIndex, width)[height]?.[index % perTile];
       return found ?? malformed('EVIDENCE_OUT_OF_TREE', 'A tree of this size has no such perfect subtree.');
     },
