@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** What goes wrong at the authority, set by the test while it runs. */
 export type Fault =
   | 'none'
-  /** An answer to another request: its own nonce, or another text. */
+  /** An answer to another request, or over another text. */
   | 'another-nonce'
   | 'another-text'
   | 'rejection'
@@ -67,9 +67,9 @@ export async function startTimeAuthority(options: TimeAuthorityOptions = {}): Pr
         case 'none':
           return answer(await reply(query));
         case 'another-nonce':
-          return answer(await reply(await queryOver(folder, query, false)));
+          return answer(await reply(await queryOfAnother(folder, query)));
         case 'another-text':
-          return answer(await reply(await queryOver(folder, query, true)));
+          return answer(await reply(overAnother(query)));
         case 'rejection':
           // Its clock is away: bit 14, timeNotAvailable.
           return answer(sequence(sequence(integer(2), bits(Buffer.of(0, 2), 1))));
@@ -134,14 +134,21 @@ async function replyTo(folder: string, query: Buffer): Promise<Buffer> {
   return readFileSync(path('reply'));
 }
 
-/** A query of somebody else's: the same text with another nonce, or another text. */
-async function queryOver(folder: string, query: Buffer, isOther: boolean): Promise<Buffer> {
+/** A query of somebody else's over the same text: openssl gives it a nonce of its own. */
+async function queryOfAnother(folder: string, query: Buffer): Promise<Buffer> {
   const out = join(folder, 'other-query');
-  const imprint = query.subarray(query.indexOf(Buffer.from('0420', 'hex')) + 2).subarray(0, 32);
-  const sum = isOther ? Buffer.alloc(32, 7) : imprint;
-  await run('openssl', ['ts', '-query', '-digest', sum.toString('hex'), '-sha256', '-cert', '-out', out]);
+  const imprint = query.subarray(imprintAt(query), imprintAt(query) + 32).toString('hex');
+  await run('openssl', ['ts', '-query', '-digest', imprint, '-sha256', '-cert', '-out', out]);
   return readFileSync(out);
 }
+
+/** The same query, nonce and all, over another text. */
+function overAnother(query: Buffer): Buffer {
+  const changed = Buffer.from(query);
+  return changed.fill(7, imprintAt(query), imprintAt(query) + 32);
+}
+
+const imprintAt = (query: Buffer): number => query.indexOf(Buffer.from('0420', 'hex')) + 2;
 
 /** The token that an authority gives for a text, through openssl alone. */
 export async function tokenOfOpenssl(

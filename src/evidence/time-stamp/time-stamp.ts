@@ -105,3 +105,14 @@ function readable(der: Uint8Array): Certificate | undefined {
 
 /** Whether these bytes are a certificate that this reader understands: for whoever reads a policy. */
 export const isCertificate = (der: Uint8Array): boolean => readable(der) !== undefined;
+
+/** The certificates that came with a token; none when it is no token. They are whoever's who made it. */
+export function certificatesIn(der: Uint8Array): readonly Buffer[] {
+  if (der.byteLength > MAX_TOKEN_BYTES) return [];
+  try {
+    return signedTimeStampOf(parseDer(der)).certificates.map((certificate) => certificate.der);
+  } catch (error) {
+    if (error instanceof NotDer) return [];
+    throw error;
+  }
+}
