@@ -27,8 +27,9 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Text that UTF-8 can carry, with no ASCII control character but newline: no CR, no NUL, no tab. */
-export const isPlainText = (text: string): boolean => !CONTROL.test(text) && !SURROGATE.test(text);
+/** Text that `decodeUtf8` can have given, with no ASCII control character but newline: no CR, no NUL, no tab. */
+export const isPlainText = (text: string): boolean =>
+  !CONTROL.test(text) && !SURROGATE.test(text) && !text.startsWith(BYTE_ORDER_MARK);
 
 /** Lines without their newlines. `undefined` when the last one does not end in one, or the text is empty. */
 export function linesOf(text: string): readonly string[] | undefined {
