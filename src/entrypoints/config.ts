@@ -68,6 +68,12 @@ export const settings = z.strictObject({
     .regex(/^[1-9][0-9]{0,4}$/, 'must be a whole number of days')
     .transform(Number)
     .default(3650),
+  /** Addresses of time-stamping authorities (RFC 3161), joined by commas. */
+  REGESTA_TSA_URL: z.string().min(1).optional(),
+  /** PEM file of certificates that their time stamps must lead to. */
+  REGESTA_TSA_CA: z.string().min(1).optional(),
+  /** Policy file (C2SP tlog-policy) whose witnesses with an address are asked for cosignatures. */
+  REGESTA_WITNESSES: z.string().min(1).optional(),
   /** Seconds that a graceful stop waits for requests in flight. */
   REGESTA_STOP_SECONDS: seconds(1, 300).default(20),
   /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
@@ -87,6 +93,12 @@ export interface Config {
   readonly logLevel: z.output<typeof settings>['REGESTA_LOG_LEVEL'];
   readonly rateLimitPerMinute: number;
   readonly suppressionDays: number;
+  /** As they are set; src/entrypoints/anchors.ts reads what they name. */
+  readonly anchors: {
+    readonly tsaUrl: string | undefined;
+    readonly tsaCaFile: string | undefined;
+    readonly witnessesFile: string | undefined;
+  };
   readonly stopSeconds: number;
   /** Set by `regesta clock accept` alone, for the one append that records the acceptance. */
   readonly acceptClockJump: boolean;
@@ -124,6 +136,9 @@ function checked(raw: z.output<typeof settings>): Config {
   if ((certFile === undefined) !== (keyFile === undefined)) {
     throw invalid('REGESTA_TLS_CERT and REGESTA_TLS_KEY must be set together.');
   }
+  if (raw.REGESTA_TSA_CA !== undefined && raw.REGESTA_TSA_URL === undefined) {
+    throw invalid('REGESTA_TSA_CA says whose time stamps are believed: REGESTA_TSA_URL must be set with it.');
+  }
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   if (!LOOPBACK.has(raw.REGESTA_HOST) && tls === undefined && raw.REGESTA_TRUSTED_PROXY === undefined) {
     throw invalid(
@@ -146,6 +161,11 @@ function checked(raw: z.output<typeof settings>): Config {
     logLevel: raw.REGESTA_LOG_LEVEL,
     rateLimitPerMinute: raw.REGESTA_RATE_LIMIT,
     suppressionDays: raw.REGESTA_SUPPRESSION_DAYS,
+    anchors: {
+      tsaUrl: raw.REGESTA_TSA_URL,
+      tsaCaFile: raw.REGESTA_TSA_CA,
+      witnessesFile: raw.REGESTA_WITNESSES,
+    },
     stopSeconds: raw.REGESTA_STOP_SECONDS,
     acceptClockJump: false,
     acceptMissingKeys: raw.REGESTA_ACCEPT_MISSING_KEYS,

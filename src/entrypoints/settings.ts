@@ -12,6 +12,9 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_PORT: String(config.port),
     REGESTA_TLS_CERT: config.tls?.certFile ?? 'none',
     REGESTA_TRUSTED_PROXY: config.trustedProxy ?? 'none',
+    // An address may hold a password.
+    REGESTA_TSA_URL: config.anchors.tsaUrl === undefined ? 'none' : 'set',
+    REGESTA_WITNESSES: config.anchors.witnessesFile ?? 'none',
   };
 }
 

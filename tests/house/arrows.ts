@@ -31,6 +31,12 @@ export const arrows: { readonly [part: string]: Arrow } = {
   vault: { parts: ['kernel'], packages: [], node: true },
   'vault/adapters/*': { parts: ['kernel', 'vault'], packages: ['better-sqlite3'], node: true },
   evidence: { parts: ['kernel'], packages: [], node: true },
+  // Asks parties outside; the verifier's own code judges what they answer.
+  'sealer/anchors': {
+    parts: ['kernel', 'evidence', 'domain/*'],
+    packages: ['pkijs', 'asn1js', 'zod'],
+    node: true,
+  },
   projections: {
     parts: ['kernel', 'ledger', 'vault', 'domain', 'domain/*', 'domain/shape', 'domain/rules'],
     packages: [],

@@ -11,7 +11,7 @@ import { randomId, SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
 import type { Clock } from '../../src/kernel/time.ts';
 import { openMemoryLedger } from '../../src/ledger/adapters/memory/memory-ledger.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import type { EvidenceDesk } from '../../src/sealer/anchors/anchoring.ts';
+import { decideFact, type EvidenceDesk } from '../../src/sealer/anchors/anchoring.ts';
 import { act } from '../../src/usecases/core/act.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { loadState } from '../../src/usecases/core/load-state.ts';
@@ -36,16 +36,18 @@ export function sealedLog(clock: Clock, key = newLogKey()): SealedLog {
   const stream = evidenceStream(origin);
   // Evidence seals nothing, so the vault is never asked.
   const deps = { ledger, vault: undefined as unknown as Deps['vault'] };
-  const record = async (decide: (state: EvidenceState) => EvidenceDecision): Promise<void> => {
+  const record = async (decide: (state: EvidenceState) => EvidenceDecision) => {
     const who = { actor: SYSTEM_ACTOR, commandId: randomId() };
     const outcome = await act(deps, who, { category: evidenceCategory, stream, seals: [], decide });
     if (outcome.kind === 'refused') throw new Error(`refused: ${outcome.reason}`);
+    return { kind: outcome.kind === 'written' ? 'recorded' : 'already-so' } as const;
   };
   const state = async () => (await loadState(deps, evidenceCategory, stream)).state;
   const log: SealedLog = {
     ...{ origin, key, ledger, leaves: [], state },
     desk: {
-      ...{ state, record },
+      state,
+      record: (fact) => record(decideFact(fact)),
       consistency: async (from, to) =>
         consistencyProof(from, to, {
           node: (level, index) => rootOf(log.leaves, index * 2 ** level, (index + 1) * 2 ** level),

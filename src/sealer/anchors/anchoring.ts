@@ -1,8 +1,12 @@
+import type { z } from 'zod';
 import {
   type EvidenceDecision,
   recordAnchor,
+  type recordAnchorInput,
   recordAnchoringFailure,
+  type recordAnchoringFailureInput,
   recordCosignature,
+  type recordCosignatureInput,
 } from '../../domain/evidence/decide.ts';
 import type { AnchorKind, EvidenceState, SealedHead } from '../../domain/evidence/state.ts';
 import { type Clock, toMillis } from '../../kernel/time.ts';
@@ -11,14 +15,32 @@ import { askAuthority } from './ask-authority.ts';
 import { askWitness } from './ask-witness.ts';
 import type { AuthorityParty, WitnessParty } from './parties.ts';
 
-/** What anchoring needs of the ledger. */
+/** What anchoring found out, as plain data, so that it can be handed to another thread. */
+export type AnchoringFact =
+  | { readonly type: 'CheckpointAnchored'; readonly clear: z.output<typeof recordAnchorInput> }
+  | { readonly type: 'CheckpointCosigned'; readonly clear: z.output<typeof recordCosignatureInput> }
+  | { readonly type: 'AnchoringFailed'; readonly clear: z.output<typeof recordAnchoringFailureInput> };
+
+/** For whoever keeps the desk: the decision by which a fact is recorded. */
+export function decideFact(fact: AnchoringFact): (state: EvidenceState) => EvidenceDecision {
+  switch (fact.type) {
+    case 'CheckpointAnchored':
+      return recordAnchor(fact.clear);
+    case 'CheckpointCosigned':
+      return recordCosignature(fact.clear);
+    case 'AnchoringFailed':
+      return recordAnchoringFailure(fact.clear);
+  }
+}
+
+/** What anchoring needs of the ledger; the sealer keeps it. */
 export interface EvidenceDesk {
   /** Keys, newest checkpoint and how far each party has come, as the ledger has them now. */
   state(): Promise<EvidenceState>;
   /** Between two sizes of the sealed tree (RFC 6962 section 2.1.2); from 0 an empty one. */
   consistency(from: number, to: number): Promise<readonly Uint8Array[]>;
-  /** Decides on the evidence stream and appends; a refusal or nothing to do is no error. */
-  record(decide: (state: EvidenceState) => EvidenceDecision): Promise<void>;
+  /** Decides by `decideFact` on the evidence stream and appends. */
+  record(fact: AnchoringFact): Promise<{ readonly kind: 'recorded' | 'already-so' | 'refused' }>;
 }
 
 export type AnchoringNotice =
@@ -47,7 +69,7 @@ const HOUR_MS = 3_600_000;
 interface Party {
   readonly kind: AnchorKind;
   readonly name: string;
-  readonly ask: (head: SealedHead, state: EvidenceState) => Promise<(state: EvidenceState) => EvidenceDecision>;
+  readonly ask: (head: SealedHead, state: EvidenceState) => Promise<AnchoringFact>;
 }
 
 /**
@@ -91,8 +113,9 @@ export class Anchoring {
     const { desk, onNotice } = this.#options;
     const told = { by: party.kind, party: party.name, size: head.size };
     try {
-      const decide = await party.ask(head, state);
-      await desk.record(decide);
+      const fact = await party.ask(head, state);
+      const { kind } = await desk.record(fact);
+      if (kind !== 'recorded') return false;
       onNotice({ kind: 'attested', ...told });
       return true;
     } catch (error) {
@@ -113,14 +136,12 @@ export class Anchoring {
 
   async #recordFailure(party: Party, head: SealedHead, { code }: AnchorError): Promise<void> {
     const { desk, clock } = this.#options;
-    const now = toMillis(clock.now());
-    await desk.record((state) => {
-      const failed = partyIn(state, party)?.failed;
-      const isRecent = failed !== undefined && Math.abs(now - toMillis(failed.at)) < HOUR_MS;
-      // An alarm is not kept back by a smaller failure before it.
-      if (isRecent && (failed.code === code || !isAlarm(code))) return { kind: 'accepted', events: [] };
-      return recordAnchoringFailure({ size: String(head.size), kind: party.kind, party: party.name, code })(state);
-    });
+    const failed = partyIn(await desk.state(), party)?.failed;
+    const agoMs = failed === undefined ? HOUR_MS : Math.abs(toMillis(clock.now()) - toMillis(failed.at));
+    // An alarm is not kept back by a smaller failure before it.
+    if (agoMs < HOUR_MS && (failed?.code === code || !isAlarm(code))) return;
+    const clear = { size: String(head.size), kind: party.kind, party: party.name, code };
+    await desk.record({ type: 'AnchoringFailed', clear });
   }
 
   #authority(authority: AuthorityParty): Party {
@@ -131,8 +152,8 @@ export class Anchoring {
       ask: async ({ size, root, note }) => {
         const text = Buffer.from(note.slice(0, note.indexOf('\n\n') + 1), 'utf8');
         const { token, attestedAt } = await askAuthority(authority, text, clock, this.#stopped.signal);
-        const base64 = token.toString('base64');
-        return recordAnchor({ size: String(size), root, authority: authority.name, token: base64, attestedAt });
+        const anchor = { authority: authority.name, token: token.toString('base64'), attestedAt };
+        return { type: 'CheckpointAnchored', clear: { size: String(size), root, ...anchor } };
       },
     };
   }
@@ -146,7 +167,8 @@ export class Anchoring {
         const known = partyIn(state, { kind: 'witness', name: witness.name })?.size ?? 0;
         const tree = { size, note, consistency: (from: number) => desk.consistency(from, size) };
         const { line } = await askWitness(witness, tree, known, clock, this.#stopped.signal);
-        return recordCosignature({ size: String(size), root, witness: witness.name, cosignature: line });
+        const clear = { size: String(size), root, witness: witness.name, cosignature: line };
+        return { type: 'CheckpointCosigned', clear };
       },
     };
   }
