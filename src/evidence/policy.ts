@@ -66,11 +66,10 @@ class PolicyReader {
   #quorum: string | undefined;
 
   read(line: string, number: number): void {
-    if (FORBIDDEN_OCTET.test(line)) refuse('A policy has no control characters but tab and newline.');
-    const items = line.split(/[ \t]+/).filter((item) => item !== '');
-    if (items.length === 0 || items[0]?.startsWith('#')) return;
     try {
-      this.#readItems(items.map(nameOf));
+      if (FORBIDDEN_OCTET.test(line)) refuse('A policy has no control characters but tab and newline.');
+      const items = line.split(/[ \t]+/).filter((item) => item !== '');
+      if (items.length > 0 && !items[0]?.startsWith('#')) this.#readItems(items.map(nameOf));
     } catch (error) {
       if (!(error instanceof EvidenceError)) throw error;
       throw new EvidenceError(error.code, error.message, { details: { line: number } });
