@@ -8,6 +8,8 @@ export const EVERY_MINUTES = {
   'consent-expiry': 1,
   /** Work that an earlier release could not read. Due at the start; later only if that failed. */
   'parked-work': 60,
+  /** Parties outside are asked to attest the newest checkpoint. Last, for they may be slow. */
+  anchors: 60,
 } as const;
 export type Task = keyof typeof EVERY_MINUTES;
 export const TASKS = Object.keys(EVERY_MINUTES) as readonly Task[];

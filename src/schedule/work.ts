@@ -8,7 +8,12 @@ export interface ParkedWork {
   retryParked(): Promise<{ readonly rebuilt: boolean; readonly parked: number }>;
 }
 
-export const workOf = (deps: Deps, parked: ParkedWork): Work => ({
+/** Time-stamping authorities and witnesses, where the settings name any. */
+export interface Anchors {
+  run(): Promise<number>;
+}
+
+export const workOf = (deps: Deps, parked: ParkedWork, anchors?: Anchors): Work => ({
   'refusal-counts': async () => {
     await deps.refusals.flush(deps.clock.now());
     return 0;
@@ -19,4 +24,5 @@ export const workOf = (deps: Deps, parked: ParkedWork): Work => ({
     await parked.retryParked();
     return 1;
   },
+  anchors: async () => (await anchors?.run()) ?? 0,
 });

@@ -344,6 +344,8 @@ t.test('a failure of the ledger itself is not an anchoring failure', async (t) =
     onNotice: () => t.fail('told'),
   });
   await t.rejects(run.run(), /no space/);
+  t.equal(await run.run(), 0, 'the schedule tries again every minute');
+  t.equal(one.asked(), 1, 'and the witness is left in peace');
 });
 
 t.test('who is asked is named in settings that are read strictly', async (t) => {

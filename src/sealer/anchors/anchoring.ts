@@ -82,6 +82,8 @@ export class Anchoring {
   readonly #options: AnchoringOptions;
   readonly #parties: readonly Party[];
   readonly #stopped = new AbortController();
+  /** Parties whose answer could not be recorded, and until when (ms of the process) they are left in peace. */
+  readonly #resting = new Map<Party, number>();
 
   constructor(options: AnchoringOptions) {
     this.#options = options;
@@ -97,7 +99,9 @@ export class Anchoring {
     const state = await this.#options.desk.state();
     const { newest } = state;
     if (newest === undefined) return 0;
-    const due = this.#parties.filter((party) => (partyIn(state, party)?.size ?? -1) < newest.size);
+    const due = this.#parties.filter(
+      (party) => (partyIn(state, party)?.size ?? -1) < newest.size && !this.#isResting(party),
+    );
     const done = await Promise.allSettled(due.map((party) => this.#attest(party, newest, state)));
     const broken = done.find((one) => one.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
@@ -119,12 +123,20 @@ export class Anchoring {
       onNotice({ kind: 'attested', ...told });
       return true;
     } catch (error) {
-      if (!(error instanceof AnchorError)) throw error;
+      if (!(error instanceof AnchorError)) {
+        // The ledger is away. The schedule tries every minute; whoever was asked in vain is not asked every minute.
+        this.#resting.set(party, performance.now() + HOUR_MS);
+        throw error;
+      }
       if (this.#stopped.signal.aborted || (await this.#wasOvertaken(error))) return false;
       onNotice({ kind: 'failed', ...told, error, alarm: isAlarm(error.code) });
       await this.#recordFailure(party, head, error);
       return false;
     }
+  }
+
+  #isResting(party: Party): boolean {
+    return performance.now() < (this.#resting.get(party) ?? 0);
   }
 
   /** Another process of this ledger sealed and was cosigned since this run began: no rollback, and no news. */
