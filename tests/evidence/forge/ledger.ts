@@ -104,7 +104,7 @@ export class ForgedLedger {
       case 'event':
         return this.#append(step);
       case 'foreign':
-        return this.#add(step);
+        return this.put(step);
       case 'checkpoint': {
         const { size, key, at } = step;
         const { note } = this.seal(size, step.signers, step.root);
@@ -245,10 +245,11 @@ export class ForgedLedger {
         ...(seals === undefined ? {} : { owner, sealed: digests }),
       },
     };
-    this.#add({ kind: 'event', event });
+    this.put({ kind: 'event', event });
   }
 
-  #add(item: LeafSource): void {
+  /** As it is: for what no ledger of ours would have written. */
+  put(item: LeafSource): void {
     const { stream, revision } = item.kind === 'event' ? item.event : item;
     this.#revisions.set(stream, revision);
     const entry = leafEntryText(leafEntryOf(item));
