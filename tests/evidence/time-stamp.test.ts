@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import t from 'tap';
 import {
   isCertificate,
@@ -300,6 +301,8 @@ t.test('what is not DER is refused, and nothing throws', async (t) => {
 t.test('a policy may ask whether a certificate can be read', async (t) => {
   t.ok(isCertificate(root.certificate));
   t.notOk(isCertificate(root.certificate.subarray(1)));
+  const known = rootCertificates.map((one) => new X509Certificate(one).raw);
+  t.ok(known.length > 100 && known.every(isCertificate), 'the roots that Node trusts are all understood');
   const unreadable = [{ name: 'x', certificate: Buffer.from('no certificate'), qualified: true }];
   t.same(verifyTimeStampToken(forgeToken(TEXT, base), TEXT, unreadable), untrusted('unknown-authority'));
   t.same(verifyTimeStampToken(forgeToken(TEXT, base), TEXT, []), untrusted('unknown-authority'));
