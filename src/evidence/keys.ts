@@ -18,7 +18,6 @@ export const ED25519 = 0x01;
 export const COSIGNATURE = 0x04;
 export type KeyType = typeof ED25519 | typeof COSIGNATURE;
 
-export const PUBLIC_KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
 /** SubjectPublicKeyInfo of an Ed25519 key (RFC 8410) up to its 32 bytes. */

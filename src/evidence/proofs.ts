@@ -6,7 +6,7 @@ export interface NodeSource {
   node(level: number, index: number): Buffer;
 }
 
-/** What an honest tree of 2^53 leaves needs; C2SP allows no more than 63. */
+/** C2SP allows no more; a tree of 2^53 leaves needs 53. */
 export const MAX_PROOF_HASHES = 63;
 
 /** The audit path of a leaf (RFC 6962 section 2.1.1), from the leaf's sibling up. Throws EVIDENCE_OUT_OF_TREE. */

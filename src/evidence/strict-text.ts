@@ -8,7 +8,7 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 const SURROGATE = /\p{Surrogate}/u;
 
 /** A size or an index: decimal without sign, space or leading zero, at most 2^53 - 1. */
-export const parseSize = (text: string): number | undefined => (text.length <= 16 ? parseSafeInteger(text) : undefined);
+export const parseSize = (text: string): number | undefined => parseSafeInteger(text);
 
 /** One SHA-256 hash in canonical base64. */
 export function parseHash(text: string): Buffer | undefined {

@@ -87,7 +87,6 @@ export function decodeEntries(bytes: Uint8Array, width: number): readonly Buffer
   let at = 0;
   while (entries.length < width && at + 2 <= buffer.length) {
     const end = at + 2 + buffer.readUInt16BE(at);
-    if (end > buffer.length) break;
     entries.push(buffer.subarray(at + 2, end));
     at = end;
   }

@@ -21,6 +21,7 @@ import {
   signNote,
   verifyNote,
 } from '../../src/evidence/note.ts';
+import { decodeUtf8, isPlainText, linesOf, parseSize } from '../../src/evidence/strict-text.ts';
 import * as golden from './support/golden-note.ts';
 import { codeThrown, flipped, REFERENCE_ROOTS } from './support/trees.ts';
 
@@ -37,6 +38,38 @@ const kindOf = (note: Uint8Array, keys = [log.verifier]): string => {
     return (error as { code?: string }).code ?? String(error);
   }
 };
+
+t.test('text is read strictly', async (t) => {
+  t.equal(decodeUtf8(bytes('é\n\u{1f600}')), 'é\n\u{1f600}');
+  for (const hex of ['efbbbf61', 'ff', 'c3', 'c08a', 'eda080', 'f4908080', 'fffe6100']) {
+    t.equal(decodeUtf8(Buffer.from(hex, 'hex')), undefined, hex);
+  }
+  t.equal(decodeUtf8(Buffer.from('61efbbbf', 'hex')), 'a\ufeff', 'within a text it is a character like others');
+  for (const text of ['a\nb', '', 'é', '\u{1f600}', 'a\ufeff']) t.ok(isPlainText(text), JSON.stringify(text));
+  for (const text of ['\r', '\t', '\0', '\u001f', '\ud800', 'a\udc00b', '\ufeffa'])
+    t.notOk(isPlainText(text), JSON.stringify(text));
+  t.same([linesOf('a\n\nb\n'), linesOf('\n'), linesOf('a'), linesOf('')], [['a', '', 'b'], [''], undefined, undefined]);
+  t.same([parseSize('0'), parseSize('9007199254740991')], [0, Number.MAX_SAFE_INTEGER]);
+  for (const text of [
+    '',
+    '1e3',
+    '0x1',
+    '+1',
+    '-1',
+    ' 1',
+    '1 ',
+    '01',
+    '1.0',
+    '1n',
+    '1_0',
+    '9007199254740992',
+    '9007199254740993',
+    '9223372036854775808',
+    '9'.repeat(1e5),
+  ]) {
+    t.equal(parseSize(text), undefined, text.slice(0, 30));
+  }
+});
 
 t.test('the examples of the specifications', async (t) => {
   const foo = parseVerifierKey('example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k');

@@ -210,6 +210,16 @@ t.test('an inner node shown as a leaf is not one', async (t) => {
   t.ok(verifyInclusion({ ...claim, leafHash: sha256(Buffer.of(1), entry) }), 'which is all that stands in the way');
 });
 
+t.test('a path longer than the tree is high leads nowhere, even where its hashes add up', async (t) => {
+  const [a, b] = leaves(2) as [Buffer, Buffer];
+  const root = nodeHash(a, b);
+  t.ok(verifyInclusion({ index: 1, size: 2, leafHash: b, proof: [a], root }));
+  t.notOk(verifyInclusion({ index: 0, size: 1, leafHash: b, proof: [a], root }), 'as the only leaf of a tree of one');
+  const claim = { from: 1, toRoot: root, fromRoot: a, proof: [b] };
+  t.ok(verifyConsistency({ ...claim, to: 2 }));
+  t.notOk(verifyConsistency({ ...claim, to: 1 }));
+});
+
 t.test('beyond 2^32 and up to 2^53 the path is that of exact arithmetic', async (t) => {
   const place = fc
     .bigInt({ min: 1n, max: 2n ** 53n - 1n })
