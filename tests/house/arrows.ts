@@ -37,6 +37,8 @@ export const arrows: { readonly [part: string]: Arrow } = {
     packages: ['pkijs', 'asn1js', 'zod'],
     node: true,
   },
+  sealer: { parts: ['kernel', 'ledger', 'evidence', 'domain/*', 'domain/shape'], packages: [], node: true },
+  'sealer/store': { parts: ['kernel', 'sealer', 'domain/*'], packages: ['better-sqlite3'], node: true },
   projections: {
     parts: ['kernel', 'ledger', 'vault', 'domain', 'domain/*', 'domain/shape', 'domain/rules'],
     packages: [],

@@ -66,6 +66,7 @@ function evolve(state: EvidenceState, event: EventOf<typeof evidenceEvents>): Ev
       return withKey(state, event.clear.vkey, { lastTrustedSize: Number(event.clear.lastTrustedSize) });
     case 'CheckpointSealed': {
       const { size, root, note } = event.clear;
+      if (state.newest !== undefined && state.newest.size >= Number(size)) return state;
       const { recordedAt: sealedAt, commandId } = event.metadata;
       return { ...state, newest: { size: Number(size), root, note, sealedAt, commandId } };
     }

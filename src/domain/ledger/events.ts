@@ -56,8 +56,8 @@ export const damageAccepted = defineEvent({
 
 /**
  * After a genuine restore the leaves go on under a new origin, so that nothing is signed twice at one size. `size` is the
- * last size that both histories share; `roots.previous` is what was last signed of the lost history, `roots.restored`
- * the root of all leaves before this event.
+ * last size that both histories are known to share, `roots.restored` the root of so many leaves; `roots.previous` is what
+ * was last signed of the lost history.
  */
 export const originContinued = defineEvent({
   type: 'OriginContinued',

@@ -1,0 +1,350 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ActorId } from '../kernel/ids.ts';
+import { CodedError } from '../kernel/coded-error.ts';
+import type { EvidenceDecision, EvidenceRefusal } from '../domain/evidence/decide.ts';
+import type { EvidenceState } from '../domain/evidence/state.ts';
+import { LedgerError } from '../ledger/ledger.ts';
+import { type ContinuedOrigin, continueUnderNewOrigin } from './continuation.ts';
+import { Follower } from './follower.ts';
+import type { SealedCheckpoint, SealerHealth, SealerNotice, SealerStateName } from './health.ts';
+import { type Pace, Pacer } from './pacer.ts';
+import type { AppendToLedger, HeadFile, LedgerReads, SigningKeys } from './ports.ts';
+import { type Recorded, Recorder } from './recorder.ts';
+import { type Revocation, Rotation } from './rotation.ts';
+import { isLasting, SealerError } from './sealer-error.ts';
+import { Sealing } from './sealing.ts';
+import type { Sidecar } from './sidecar.ts';
+import { type LedgerVerdict, verifyLedger } from './verify-ledger.ts';
+
+export interface SealerOptions extends Pace {
+  readonly origin: string;
+  /** Under which this ledger was known before it was restored, the first one first. */
+  readonly previousOrigins: readonly string[];
+  readonly reads: LedgerReads;
+  readonly append: AppendToLedger;
+  readonly sidecar: Sidecar;
+  readonly headFile: HeadFile;
+  readonly keys: SigningKeys;
+  readonly onNotice?: (notice: SealerNotice) => void;
+  readonly onHealth?: (health: SealerHealth) => void;
+  /** First and longest pause before something that failed is tried again. */
+  readonly backOffMs?: { readonly min: number; readonly max: number };
+}
+
+interface Failure {
+  readonly code: NonNullable<SealerHealth['code']>;
+  readonly why: string;
+  readonly error: unknown;
+  readonly lasting: boolean;
+}
+
+/**
+ * Follows the ledger into a Merkle tree and seals it, every so many leaves or seconds, or when asked. Knows only ports,
+ * and never opens anything that is sealed. Once something contradicts what was signed it signs nothing more.
+ */
+export class Sealer {
+  readonly #options: SealerOptions;
+  readonly #origin: string;
+  readonly #follower: Follower;
+  readonly #recorder: Recorder;
+  readonly #sealing: Sealing;
+  readonly #rotation: Rotation;
+  readonly #pacer: Pacer;
+  readonly #backOff: { readonly min: number; readonly max: number };
+  readonly #stopping = new AbortController();
+  #loop: Promise<void> | undefined;
+  #run = new AbortController();
+  #failure: Failure | undefined;
+  #waitMs = 0;
+  #retryAt = 0;
+  #opened = false;
+  #isResetDue = false;
+  #ready: (() => void)[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #isSealing = false;
+
+  constructor(options: SealerOptions) {
+    this.#options = options;
+    this.#origin = options.origin;
+    this.#backOff = options.backOffMs ?? { min: 200, max: 30_000 };
+    const { reads, append, sidecar, headFile, keys, origin, previousOrigins } = options;
+    this.#follower = new Follower({ reads, sidecar, origin, onProgress: () => this.#progressed() });
+    const follower = this.#follower;
+    this.#recorder = new Recorder({ append, reads, follower, origin });
+    const recorder = this.#recorder;
+    this.#sealing = new Sealing({ origin, previousOrigins, reads, sidecar, headFile, keys, follower, recorder });
+    this.#rotation = new Rotation({ origin, keys, follower, recorder, sealing: this.#sealing });
+    this.#pacer = new Pacer(options, () => void this.#sealWhenDue());
+  }
+
+  start(): void {
+    this.#loop ??= this.#keepFollowing();
+    this.#pacer.start();
+  }
+
+  /** Ends what is in hand; nothing more is signed. The ports are closed by whoever opened them. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.#pacer.stop();
+    this.#wakeWaiting();
+    await this.#loop;
+    await this.#turn;
+    this.#follower.giveUp(closed());
+  }
+
+  /**
+   * A checkpoint that covers at least everything recorded before this call, or the first `atLeast` leaves. Evidence
+   * events alone are not worth another one, unless `atLeast` asks for them. Throws SealerError, LedgerError.
+   */
+  async sealNow(atLeast?: number): Promise<SealedCheckpoint> {
+    return this.#whenOpen(async () => {
+      await this.#recorder.catchUp();
+      const { intake } = this.#follower;
+      if (atLeast !== undefined && atLeast > intake.tree.size) {
+        throw new SealerError(
+          'SEALER_CATCHING_UP',
+          `The ledger has ${intake.tree.size} events, fewer than ${atLeast}.`,
+        );
+      }
+      const wanted = atLeast ?? (intake.unsealed > 0 ? intake.tree.size : 0);
+      await this.#sealUpTo(wanted);
+      const newest = this.#newest();
+      if (newest === undefined) throw new SealerError('SEALER_CATCHING_UP', 'The ledger has no events yet.');
+      return newest;
+    });
+  }
+
+  /** Records an event of the evidence (an anchor, a bundle) at the exact revision. */
+  record(decide: (state: EvidenceState) => EvidenceDecision, actor?: ActorId): Promise<Recorded> {
+    return this.#whenOpen(() => this.#recorder.record(decide, actor === undefined ? {} : { actor }));
+  }
+
+  /** Another key takes over; returns its vkey, which those who pinned the old one should be told. */
+  rotateKey(actor?: ActorId): Promise<string> {
+    return this.#whenOpen(() => this.#rotation.rotate(actor));
+  }
+
+  /** A key was lost. Also possible while nothing is signed because the key is not there. */
+  async revokeKey(revocation: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
+    const keyIsGone = this.#failure?.code === 'SEALER_KEY_MISSING' || this.#failure?.code === 'SEALER_KEY_MISMATCH';
+    if (keyIsGone) this.#failure = undefined;
+    return this.#whenOpen(() => this.#rotation.revoke(revocation, actor));
+  }
+
+  /**
+   * After a genuine restore: `OriginContinued` on the ledger's own stream. This sealer is done then; the ledger is opened
+   * again under the new origin. Throws SEALER_NOT_RESTORED when nothing of the kind has happened.
+   */
+  async continueOrigin(reason: string, actor: ActorId): Promise<ContinuedOrigin> {
+    const code = this.#failure?.code;
+    const isRestored = code === 'SEALER_ROLLBACK' || code === 'SEALER_FORK';
+    const head = this.#options.headFile.read();
+    if (!isRestored || head?.origin !== this.#origin) {
+      throw new SealerError('SEALER_NOT_RESTORED', 'The ledger is not an older copy of itself: nothing was changed.');
+    }
+    return this.#inTurn(async () => {
+      await this.#recorder.catchUp();
+      const { reads, append } = this.#options;
+      return continueUnderNewOrigin({ reads, append, intake: this.#follower.intake, head, reason, actor });
+    });
+  }
+
+  /** Replays the whole ledger beside the sidecar and compares; when it is sound, the sidecar is made again. */
+  async rebuild(): Promise<LedgerVerdict> {
+    const { reads, sidecar } = this.#options;
+    const verdict = await this.#inTurn(async () => {
+      const verdict = await verifyLedger({ reads, sidecar, origin: this.#origin });
+      if (verdict.sound) this.#restart();
+      return verdict;
+    });
+    if (verdict.sound) await this.#whenOpen(async () => undefined);
+    return verdict;
+  }
+
+  health(): SealerHealth {
+    const intake = this.#follower.current;
+    const head = intake === undefined ? this.#options.sidecar.head() : undefined;
+    const newest = intake?.state.newest ?? head?.state.newest;
+    const failure = this.#failure;
+    return {
+      state: this.#stateName(),
+      ...(failure === undefined ? {} : { code: failure.code, why: failure.why }),
+      ...(newest === undefined ? {} : { sealedSize: newest.size, lastSealedAt: newest.sealedAt }),
+      size: intake?.tree.size ?? head?.size ?? 0,
+      unsealed: intake?.unsealed ?? 0,
+      ...(intake === undefined ? {} : { position: intake.position }),
+    };
+  }
+
+  #stateName(): SealerStateName {
+    if (this.#stopping.signal.aborted) return 'closed';
+    if (this.#failure !== undefined) return this.#failure.lasting ? 'refused' : 'failing';
+    if (!this.#opened) return 'catching-up';
+    return this.#pacer.isStandby ? 'standby' : 'sealing';
+  }
+
+  #newest(): SealedCheckpoint | undefined {
+    const { newest } = this.#follower.intake.state;
+    if (newest === undefined) return undefined;
+    const { size, root, note, sealedAt } = newest;
+    return { origin: this.#origin, size, root, note, sealedAt };
+  }
+
+  async #sealUpTo(size: number): Promise<void> {
+    const sealed = (): number => this.#follower.intake.state.newest?.size ?? 0;
+    while (sealed() < size) {
+      await this.#sealing.seal();
+      this.#options.onNotice?.({ kind: 'sealed', size: sealed() });
+    }
+    this.#pacer.sealed(this.#follower.intake);
+  }
+
+  async #sealWhenDue(): Promise<void> {
+    const intake = this.#follower.current;
+    if (!this.#opened || this.#isSealing || intake === undefined || this.#failure?.lasting === true) return;
+    if (performance.now() < this.#retryAt || !this.#pacer.isDue(intake)) return;
+    this.#isSealing = true;
+    const tookOver = this.#pacer.isStandby;
+    try {
+      await this.#inTurn(() => this.#sealUpTo(intake.committed));
+      if (tookOver) this.#options.onNotice?.({ kind: 'took-over' });
+      this.#works();
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#isSealing = false;
+    }
+  }
+
+  async #keepFollowing(): Promise<void> {
+    const { signal: stopping } = this.#stopping;
+    while (!stopping.aborted) {
+      this.#run = new AbortController();
+      try {
+        if (this.#isResetDue) this.#options.sidecar.reset();
+        this.#isResetDue = false;
+        await this.#follower.run(AbortSignal.any([stopping, this.#run.signal]));
+      } catch (error) {
+        this.#failed(isOfAnotherLedger(error) ? this.#startOver() : error);
+        // What contradicts itself is not read again and again: a person looks, and starts the process again.
+        if (isLasting(error)) await aborted(stopping);
+      }
+      this.#opened = false;
+      const pause = Math.max(0, this.#retryAt - performance.now());
+      await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
+
+  /** An older copy of the ledger was put back, or another one: whether that may be is judged by the signed head. */
+  #startOver(): SealerError {
+    this.#isResetDue = true;
+    this.#options.onNotice?.({ kind: 'started-over' });
+    return new SealerError('SEALER_CATCHING_UP', 'The sealer reads the whole ledger again.');
+  }
+
+  #progressed(): void {
+    const intake = this.#follower.current;
+    if (intake === undefined) return;
+    this.#pacer.saw(intake, this.#sealing.isOwn);
+    if (this.#follower.caughtUp && !this.#opened && !this.#run.signal.aborted) void this.#open();
+    this.#options.onHealth?.(this.health());
+  }
+
+  /** Once in each run, when the end of the ledger was reached. */
+  async #open(): Promise<void> {
+    this.#opened = true;
+    try {
+      const before = this.#options.headFile.read();
+      await this.#inTurn(async () => {
+        await this.#sealing.checkHead();
+        if (this.#follower.intake.state.keys.length > 0) this.#sealing.checkKeys();
+        const newest = this.#follower.intake.state.newest;
+        this.#pacer.opened(before?.origin === this.#origin ? before.size : undefined, newest?.size);
+        if (this.#pacer.isStandby) this.#options.onNotice?.({ kind: 'standby' });
+        await this.#sealing.finishSigned();
+        await this.#rotation.finish();
+      });
+      this.#works();
+    } catch (error) {
+      this.#failed(error);
+      if (!isLasting(error)) this.#run.abort();
+    }
+    this.#wakeWaiting();
+  }
+
+  #works(): void {
+    this.#failure = undefined;
+    this.#waitMs = 0;
+    this.#retryAt = 0;
+    this.#options.onHealth?.(this.health());
+  }
+
+  #failed(error: unknown): void {
+    if (this.#stopping.signal.aborted || this.#failure?.lasting === true) return;
+    const lasting = isLasting(error);
+    const isCoded = error instanceof CodedError;
+    const code = (isCoded ? error.code : 'SEALER_FAULT') as Failure['code'];
+    const why = isCoded ? error.message : 'The sealer met a fault of its own.';
+    this.#failure = { code, why, error, lasting };
+    this.#waitMs = Math.min(Math.max(this.#waitMs * 2, this.#backOff.min), this.#backOff.max);
+    this.#retryAt = performance.now() + this.#waitMs;
+    this.#options.onNotice?.(
+      lasting ? { kind: 'refused', code, why } : { kind: 'failed', code, retryInMs: this.#waitMs, error },
+    );
+    this.#options.onHealth?.(this.health());
+    this.#wakeWaiting();
+  }
+
+  /** When the ledger has been read to its end and the signed head fits it; throws what stands against it. */
+  async #whenOpen<Value>(work: () => Promise<Value>): Promise<Value> {
+    while (!this.#opened) {
+      this.#refuse();
+      if (this.#failure !== undefined) throw this.#failure.error;
+      await new Promise<void>((resolve) => this.#ready.push(resolve));
+    }
+    return this.#inTurn(async () => {
+      this.#refuse();
+      try {
+        return await work();
+      } catch (error) {
+        if (isLasting(error)) this.#failed(error);
+        throw error;
+      }
+    });
+  }
+
+  #refuse(): void {
+    if (this.#stopping.signal.aborted) throw closed();
+    if (this.#failure?.lasting === true) throw this.#failure.error;
+  }
+
+  #wakeWaiting(): void {
+    for (const resolve of this.#ready.splice(0)) resolve();
+  }
+
+  /** From the beginning, on an empty sidecar. */
+  #restart(): void {
+    this.#opened = false;
+    this.#isResetDue = true;
+    this.#run.abort();
+  }
+
+  async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+function isOfAnotherLedger(error: unknown): boolean {
+  return (
+    error instanceof LedgerError && (error.code === 'LEDGER_POSITION_BEYOND_HEAD' || error.code === 'LEDGER_FOREIGN')
+  );
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+const closed = (): SealerError => new SealerError('SEALER_CLOSED', 'The sealer is closed.');

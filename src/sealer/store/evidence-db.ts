@@ -1,0 +1,275 @@
+import Sqlite, { type Database, type Statement } from 'better-sqlite3';
+import type { Position, Revision } from '../../kernel/recorded-event.ts';
+import { parseEventId } from '../../kernel/ids.ts';
+import type { EvidenceState } from '../../domain/evidence/state.ts';
+import { SealerError } from '../sealer-error.ts';
+import type {
+  KeptAnchor,
+  KeptCheckpoint,
+  KeptCosignature,
+  KeptLeaf,
+  Sidecar,
+  SidecarBatch,
+  SidecarHead,
+} from '../sidecar.ts';
+import { findInRun, idOfEntry, RUN, runOf } from '../id-runs.ts';
+
+/** "RgEv": a file of another program is never taken for ours and thrown away. */
+const APPLICATION_ID = 0x52674576;
+const SCHEMA_VERSION = 1;
+
+/**
+ * A unique index over random ids would touch a page for each event; `id_run` is written once for 4,096 leaves, sorted,
+ * and never again. Tiles of all levels are one table: level * 2^46 + index.
+ */
+const SCHEMA = `
+  CREATE TABLE leaf (idx INTEGER PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+  CREATE TABLE id_run (first INTEGER PRIMARY KEY, ids BLOB NOT NULL) STRICT;
+  CREATE TABLE tile (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE evidence (idx INTEGER PRIMARY KEY) STRICT;
+  CREATE TABLE checkpoint (
+    size INTEGER PRIMARY KEY, idx INTEGER NOT NULL, root TEXT NOT NULL, note TEXT NOT NULL, sealed_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE anchor (
+    idx INTEGER PRIMARY KEY, size INTEGER NOT NULL, authority TEXT NOT NULL, token BLOB NOT NULL, attested_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE cosignature (idx INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, line TEXT NOT NULL) STRICT;
+  CREATE INDEX anchor_size ON anchor (size);
+  CREATE INDEX cosignature_size ON cosignature (size);
+  CREATE TABLE head (
+    one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL, position INTEGER NOT NULL,
+    revision INTEGER, state TEXT NOT NULL
+  ) STRICT;
+`;
+const TABLES = ['leaf', 'id_run', 'tile', 'evidence', 'checkpoint', 'anchor', 'cosignature', 'head'] as const;
+
+const CHECKPOINT = 'SELECT size, idx AS "index", root, note, sealed_at AS sealedAt FROM checkpoint';
+const LEVEL = 2 ** 46;
+
+/** Throws SEALER_STORE_FAILED. `:memory:` for one that nobody keeps. */
+export function openEvidenceDb(file: string): Sidecar {
+  return guarded(() => {
+    const db = new Sqlite(file, { timeout: 5_000 });
+    try {
+      db.pragma('page_size = 8192');
+      db.pragma('journal_mode = WAL');
+      // What a power cut takes away is computed again; a torn file would not be noticed as quickly, so not OFF.
+      db.pragma('synchronous = NORMAL');
+      db.pragma('cache_size = -16384');
+      db.pragma('journal_size_limit = 33554432');
+      makeSchema(db);
+      return new EvidenceDb(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** For another thread or process, while the sealer writes. Throws SEALER_STORE_FAILED when there is none yet. */
+export function openEvidenceDbReader(file: string): Sidecar {
+  return guarded(() => new EvidenceDb(new Sqlite(file, { readonly: true, fileMustExist: true, timeout: 5_000 })));
+}
+
+function makeSchema(db: Database): void {
+  const objects = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  const id = db.pragma('application_id', { simple: true });
+  if (objects !== 0 && id !== APPLICATION_ID) {
+    throw new SealerError('SEALER_STORE_FAILED', 'The file of the sidecar is the database of another program.');
+  }
+  if (objects !== 0 && db.pragma('user_version', { simple: true }) === SCHEMA_VERSION) return;
+  db.transaction(() => {
+    for (const table of TABLES) db.exec(`DROP TABLE IF EXISTS ${table}`);
+    db.exec(SCHEMA);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}
+
+class EvidenceDb implements Sidecar {
+  readonly #db: Database;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  head(): SidecarHead | undefined {
+    const row = guarded(
+      () =>
+        this.#prepare('SELECT origin, size, position, revision, state FROM head', true).get() as HeadRow | undefined,
+    );
+    if (row === undefined) return undefined;
+    const { origin, size, position, revision, state } = row;
+    const parsed = JSON.parse(state) as EvidenceState;
+    return { origin, size: Number(size), position, ...(revision === null ? {} : { revision }), state: parsed };
+  }
+
+  commit(batch: SidecarBatch): void {
+    guarded(() => {
+      this.#db.exec('BEGIN IMMEDIATE');
+      try {
+        this.#write(batch);
+        this.#db.exec('COMMIT');
+      } catch (error) {
+        if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  tile(level: number, index: number): Buffer | undefined {
+    const find = this.#prepare('SELECT bytes FROM tile WHERE key = ?');
+    return guarded(() => find.get(level * LEVEL + index) as { bytes: Buffer } | undefined)?.bytes;
+  }
+
+  leaves(from: number, to: number): readonly KeptLeaf[] {
+    const find = this.#prepare('SELECT entry, position FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx', true);
+    return guarded(() => find.all(from, to) as KeptLeaf[]);
+  }
+
+  evidenceFrom(index: number): number {
+    const count = this.#prepare('SELECT count(*) AS n FROM evidence WHERE idx >= ?');
+    return guarded(() => (count.get(index) as { n: number }).n);
+  }
+
+  indexOf(eventId: string): number | undefined {
+    if (parseEventId(eventId) === undefined) return undefined;
+    return guarded(() => this.#inTail(eventId) ?? this.#inRuns(eventId));
+  }
+
+  checkpoints(from: number, to: number, limit: number): readonly KeptCheckpoint[] {
+    const find = this.#prepare(`${CHECKPOINT} WHERE size >= ? AND size < ? ORDER BY size LIMIT ?`);
+    return guarded(() => find.all(from, to, limit) as KeptCheckpoint[]);
+  }
+
+  newestCheckpoint(): KeptCheckpoint | undefined {
+    const find = this.#prepare(`${CHECKPOINT} ORDER BY size DESC LIMIT 1`);
+    return guarded(() => find.get() as KeptCheckpoint | undefined);
+  }
+
+  attestedSizes(below: number): readonly number[] {
+    const find = this.#prepare(
+      'SELECT size FROM anchor WHERE size < ? UNION SELECT size FROM cosignature WHERE size < ? ORDER BY size',
+    );
+    return guarded(() => (find.all(below, below) as { size: number }[]).map(({ size }) => size));
+  }
+
+  anchors(upTo: number): readonly KeptAnchor[] {
+    const find = this.#prepare(
+      `SELECT idx AS "index", size, authority, token, attested_at AS attestedAt FROM anchor
+       WHERE size <= ? ORDER BY size, idx`,
+    );
+    return guarded(() => find.all(upTo) as KeptAnchor[]);
+  }
+
+  cosignatures(size: number): readonly KeptCosignature[] {
+    const find = this.#prepare(
+      'SELECT idx AS "index", size, witness, line FROM cosignature WHERE size = ? ORDER BY idx',
+    );
+    return guarded(() => find.all(size) as KeptCosignature[]);
+  }
+
+  reset(): void {
+    guarded(() =>
+      this.#db
+        .transaction(() => {
+          for (const table of TABLES) this.#db.exec(`DELETE FROM ${table}`);
+        })
+        .immediate(),
+    );
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #write({ leaves, evidence, tiles, checkpoints, anchors, cosignatures, head }: SidecarBatch): void {
+    const first = head.size - leaves.length;
+    const leaf = this.#prepare('INSERT INTO leaf (idx, position, entry) VALUES (?, ?, ?)');
+    leaves.forEach(({ entry, position }, i) => leaf.run(first + i, position, entry));
+    this.#writeRuns(first, head.size);
+    const tile = this.#prepare('INSERT OR REPLACE INTO tile (key, bytes) VALUES (?, ?)');
+    for (const { level, index, bytes } of tiles) tile.run(level * LEVEL + index, bytes);
+    const one = this.#prepare('INSERT INTO evidence (idx) VALUES (?)');
+    for (const index of evidence) one.run(index);
+    const checkpoint = this.#prepare('INSERT OR IGNORE INTO checkpoint VALUES (?, ?, ?, ?, ?)');
+    for (const { size, index, root, note, sealedAt } of checkpoints) checkpoint.run(size, index, root, note, sealedAt);
+    const anchor = this.#prepare('INSERT INTO anchor VALUES (?, ?, ?, ?, ?)');
+    for (const { index, size, authority, token, attestedAt } of anchors) {
+      anchor.run(index, size, authority, token, attestedAt);
+    }
+    const cosignature = this.#prepare('INSERT INTO cosignature VALUES (?, ?, ?, ?)');
+    for (const { index, size, witness, line } of cosignatures) cosignature.run(index, size, witness, line);
+    // Last: it says that everything before it is there.
+    this.#prepare('INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?)').run(
+      head.origin,
+      head.size,
+      head.position,
+      head.revision ?? null,
+      JSON.stringify(head.state),
+    );
+  }
+
+  #writeRuns(before: number, size: number): void {
+    for (let first = before - (before % RUN); first + RUN <= size; first += RUN) {
+      const entries = this.#prepare('SELECT entry FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx');
+      const rows = entries.all(first, first + RUN) as { entry: string }[];
+      const ids = runOf(rows.map(({ entry }) => idOfEntry(entry)));
+      this.#prepare('INSERT INTO id_run (first, ids) VALUES (?, ?)').run(first, ids);
+    }
+  }
+
+  /** Among the leaves after the last run. */
+  #inTail(eventId: string): number | undefined {
+    const find = this.#prepare(
+      `SELECT idx FROM leaf WHERE idx >= coalesce((SELECT max(first) + ${RUN} FROM id_run), 0) AND instr(entry, ?) > 0`,
+    );
+    const rows = find.all(`"id":"${eventId}"`) as { idx: number }[];
+    return rows.find(({ idx }) => this.#isOf(idx, eventId))?.idx;
+  }
+
+  #inRuns(eventId: string): number | undefined {
+    const runs = this.#prepare('SELECT first, ids FROM id_run ORDER BY first DESC').iterate();
+    for (const { first, ids } of runs as Iterable<{ first: number; ids: Buffer }>) {
+      const found = findInRun(ids, eventId).find((offset) => this.#isOf(first + offset, eventId));
+      if (found !== undefined) return first + found;
+    }
+    return undefined;
+  }
+
+  #isOf(index: number, eventId: string): boolean {
+    const row = this.#prepare('SELECT entry FROM leaf WHERE idx = ?').get(index) as { entry: string } | undefined;
+    // A foreign event may call itself as it likes.
+    return row?.entry.startsWith('{"c":"json"') === true && idOfEntry(row.entry) === eventId;
+  }
+
+  /** Positions and revisions go beyond what a number holds. */
+  #prepare(sql: string, bigints = false): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = guarded(() => this.#db.prepare(sql).safeIntegers(bigints));
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+interface HeadRow {
+  readonly origin: string;
+  readonly size: bigint;
+  readonly position: Position;
+  readonly revision: Revision | null;
+  readonly state: string;
+}
+
+function guarded<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
+    throw new SealerError('SEALER_STORE_FAILED', 'The sidecar of the sealer cannot be read or written.', {
+      cause: error,
+      details: { sqlite: error.code },
+    });
+  }
+}
