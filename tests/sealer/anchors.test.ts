@@ -1,14 +1,18 @@
+import { pino } from 'pino';
 import t, { type Test } from 'tap';
+import { anchoringOf, partiesOf } from '../../src/entrypoints/anchors.ts';
+import { readConfig } from '../../src/entrypoints/config.ts';
+import { settingsShown } from '../../src/entrypoints/settings.ts';
 import { parseSignatureLine } from '../../src/evidence/note.ts';
 import { verifyCosignature } from '../../src/evidence/cosignature.ts';
 import { verifyTimeStampToken } from '../../src/evidence/time-stamp/time-stamp.ts';
 import { toMillis } from '../../src/kernel/time.ts';
 import { Anchoring, type AnchoringNotice } from '../../src/sealer/anchors/anchoring.ts';
 import { authoritiesOf, trustedOf, witnessesOf } from '../../src/sealer/anchors/parties.ts';
-import { pem } from '../support/certificate-forge.ts';
+import { authorityExtensions, certify, pem } from '../support/certificate-forge.ts';
 import { TestClock } from '../support/ledger-clock.ts';
 import { newLogKey, type SealedLog, sealedLog } from '../support/sealed-log.ts';
-import { type SmallWitness, startWitness } from '../support/small-witness.ts';
+import { newWitnessKey, type SmallWitness, startWitness } from '../support/small-witness.ts';
 import { startTimeAuthority, type TimeAuthority } from '../support/time-authority.ts';
 
 interface Given {
@@ -372,4 +376,53 @@ t.test('who is asked is named in settings that are read strictly', async (t) => 
   t.match(trustedOf(pem(Buffer.from('no certificate'))), { ok: false, failure: /cannot be read/ });
   t.match(witnessesOf(Buffer.from('quorum none\n')), { ok: false, failure: /no witness/ });
   t.match(witnessesOf(Buffer.from('quorum none\nquorum none\n')), { ok: false, failure: /line 2/ });
+});
+
+t.test('the settings say which of them is wrong, and the log what is an alarm', async (t) => {
+  const folder = t.testdir({
+    'roots.pem': pem(certify({ name: 'root', extensions: authorityExtensions() }).certificate),
+    'none.pem': 'nothing',
+    'policy.txt': `witness w ${newWitnessKey('witness.example/w1').verifier} https://witness.example/log\nquorum w\n`,
+    'broken.txt': 'quorum none\nwitness\n',
+  });
+  const given = { REGESTA_DATA: `${folder}/data`, REGESTA_SECRETS: `${folder}/secrets` };
+  const parties = (settings: Readonly<Record<string, string>>) => partiesOf(readConfig({ ...given, ...settings }));
+  t.same(parties({}), { authorities: [], witnesses: [] }, 'nobody is asked who is not named');
+  const named = parties({
+    REGESTA_TSA_URL: 'https://tsa.example/a',
+    REGESTA_TSA_CA: `${folder}/roots.pem`,
+    REGESTA_WITNESSES: `${folder}/policy.txt`,
+  });
+  t.match(named.authorities, [{ name: 'tsa.example/a', trusted: [{ qualified: false }] }]);
+  t.match(named.witnesses, [{ name: 'witness.example/w1' }]);
+  t.equal(named.witnesses[0]?.url.href, 'https://witness.example/log/');
+  const tsa = { REGESTA_TSA_URL: 'https://tsa.example' };
+  const wrong: readonly (readonly [settings: Record<string, string>, sentence: RegExp])[] = [
+    [{ REGESTA_TSA_URL: 'tsa.example' }, /^REGESTA_TSA_URL must be addresses/],
+    [{ REGESTA_TSA_CA: `${folder}/roots.pem` }, /^REGESTA_TSA_CA .* REGESTA_TSA_URL must be set/],
+    [{ ...tsa, REGESTA_TSA_CA: `${folder}/absent.pem` }, /^REGESTA_TSA_CA names a file that cannot be read/],
+    [{ ...tsa, REGESTA_TSA_CA: `${folder}/none.pem` }, /^REGESTA_TSA_CA holds no certificate/],
+    [{ REGESTA_WITNESSES: `${folder}/broken.txt` }, /^REGESTA_WITNESSES is not a policy \(line 2\)/],
+  ];
+  for (const [settings, message] of wrong) t.throws(() => parties(settings), { code: 'CONFIG_INVALID', message });
+  t.notMatch(
+    JSON.stringify(settingsShown(readConfig({ ...given, REGESTA_TSA_URL: 'https://u:geheim@a.example' }))),
+    'geheim',
+  );
+
+  const log = sealedLog(new TestClock());
+  const one = await witness(t, log);
+  await log.seal(2);
+  one.seen.set(log.origin, { size: 9, root: Buffer.alloc(32) });
+  const lines: { readonly level: number; readonly msg: string; readonly code?: string }[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const asked = { authorities: [], witnesses: must(witnessesOf(policyOf([one]))) };
+  const run = anchoringOf(asked, log.desk, new TestClock(), logger);
+  await run.run();
+  one.seen.delete(log.origin);
+  await run.run();
+  t.match(lines, [
+    { level: 50, msg: 'anchoring contradicts the ledger', code: 'ANCHOR_WITNESS_AHEAD' },
+    { level: 30, msg: 'checkpoint attested' },
+  ]);
 });

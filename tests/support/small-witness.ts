@@ -45,12 +45,14 @@ interface Reply {
   readonly type?: string;
 }
 
-const EM_DASH_LINE = '\u2014 stranger.example AAAAAAAAAAAAAAAAAAAAAA==\n';
+export const newWitnessKey = (name: string): SigningKey => signingKeyFromPem(name, COSIGNATURE, generatePrivateKey());
+
+const STRANGERS_LINE = '\u2014 stranger.example AAAAAAAAAAAAAAAAAAAAAA==\n';
 
 /** A witness of C2SP tlog-witness, small but real: it keeps what it saw and cosigns only what goes on from there. */
 export async function startWitness(name: string, logs: readonly VerifierKey[]): Promise<SmallWitness> {
-  const key = signingKeyFromPem(name, COSIGNATURE, generatePrivateKey());
-  const stranger = signingKeyFromPem(name, COSIGNATURE, generatePrivateKey());
+  const key = newWitnessKey(name);
+  const stranger = newWitnessKey(name);
   let asked = 0;
   const witness = { fault: 'none' as WitnessFault, seen: new Map<string, { size: number; root: Buffer }>() };
   const cosigned = (text: string): Reply => {
@@ -61,7 +63,7 @@ export async function startWitness(name: string, logs: readonly VerifierKey[]): 
     const line = formatSignatureLine({
       ...{ name, keyId: signer.verifier.id, signature: cosign(signer, signed, at) },
     });
-    return { status: 200, body: `${EM_DASH_LINE}${line}${witness.fault === 'twice' ? line : ''}` };
+    return { status: 200, body: `${STRANGERS_LINE}${line}${witness.fault === 'twice' ? line : ''}` };
   };
   const answer = (body: Buffer): Reply => {
     if (witness.fault === 'garbage') return { status: 200, body: 'well done' };
