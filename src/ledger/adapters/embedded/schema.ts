@@ -59,11 +59,7 @@ export function openSchema(db: Database): void {
   const applicationId = db.pragma('application_id', { simple: true });
   const objects = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').pluck().all() as string[];
   if (applicationId === 0 && objects.length === 0) return create(db);
-  if (applicationId !== APPLICATION_ID) throw foreign('The file is an SQLite database, but not a ledger of ours.');
-  const version = db.pragma('user_version', { simple: true });
-  if (version !== SCHEMA_VERSION) {
-    throw foreign(`The ledger file has form ${version}; this release reads form ${SCHEMA_VERSION}.`);
-  }
+  refuseForeignFile(db);
   const missing = SCHEMA.filter((sql) => !objects.includes(sql));
   if (missing.length > 0 || objects.length !== SCHEMA.length) {
     throw new LedgerError(
@@ -71,6 +67,16 @@ export function openSchema(db: Database): void {
       'The tables or triggers of the ledger file are not those it was made with: it was changed by other means. Restore it from a backup and compare it with the last checkpoint.',
       { details: { missing: missing.length } },
     );
+  }
+}
+
+/** Whether it is a ledger of this form at all; says nothing of what it holds. Throws `LEDGER_FOREIGN`. */
+export function refuseForeignFile(db: Database): void {
+  const applicationId = db.pragma('application_id', { simple: true });
+  if (applicationId !== APPLICATION_ID) throw foreign('The file is an SQLite database, but not a ledger of ours.');
+  const version = db.pragma('user_version', { simple: true });
+  if (version !== SCHEMA_VERSION) {
+    throw foreign(`The ledger file has form ${version}; this release reads form ${SCHEMA_VERSION}.`);
   }
 }
 

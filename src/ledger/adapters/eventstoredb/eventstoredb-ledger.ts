@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamName } from '../../../kernel/ids.ts';
 import type { AppendReceipt } from '../../../kernel/receipt.ts';
 import type { EventToAppend } from '../../../kernel/recorded-event.ts';
@@ -16,16 +15,17 @@ import {
 } from '../../ledger.ts';
 import { Appender } from './appender.ts';
 import { parseConnection, refuseDebugging } from './connection.ts';
-import { isOurs, ledgerHead, rawHead } from './heads.ts';
+import { ledgerHead } from './heads.ts';
 import { Horizon } from './horizon.ts';
 import { inspectServer, type ServerFinding } from './inspect.ts';
 import { KnownIds } from './known-ids.ts';
-import { backoffMs, DEFAULT_LIMITS, type EventStoreDbLimits } from './limits.ts';
+import { DEFAULT_LIMITS, type EventStoreDbLimits } from './limits.ts';
 import { type LedgerLog, SILENT } from './log.ts';
+import { readEverything } from './read-everything.ts';
 import { Reader } from './reader.ts';
 import { ReaderConnection } from './reader-connection.ts';
 import { itemOf } from './stored.ts';
-import { keeping, supervise } from './supervise.ts';
+import { supervise } from './supervise.ts';
 
 export interface EventStoreDbOptions {
   /** `esdb://user:password@host:2113?tls=true`; see `parseConnection` for what it may hold. */
@@ -35,9 +35,6 @@ export interface EventStoreDbOptions {
   readonly log?: LedgerLog;
   readonly limits?: Partial<EventStoreDbLimits>;
 }
-
-const SMALLEST_PAGE = 64;
-const LARGEST_PAGE = 4_096;
 
 /**
  * Opens the ledger on an EventStoreDB server (22.6 or later: positions come with the events of a stream). Resolves
@@ -110,30 +107,8 @@ export class EventStoreDbLedger implements Ledger {
     }
   }
 
-  async *readAll(options: ReadAllOptions): AsyncGenerator<LedgerItem> {
-    let left = options.limit ?? Number.POSITIVE_INFINITY;
-    if (left <= 0) return;
-    const keep = keeping(options.categories);
-    // A server may end a read politely before its end; so the end is asked for, and read up to.
-    const end = await rawHead(this.#reader, this.#limits.overallMs);
-    let at = options.fromPosition;
-    let page = options.limit === undefined ? undefined : Math.max(options.limit, SMALLEST_PAGE);
-    for (let empty = 0; at < end; ) {
-      const before = at;
-      for await (const places of this.#reader.all(at, page)) {
-        for (const place of places) {
-          at = place.position;
-          if (!isOurs(place) || !keep(place)) continue;
-          yield itemOf(place);
-          if (--left <= 0) return;
-        }
-        this.#horizon.saw(at);
-        if (at >= end) return;
-      }
-      if (page !== undefined) page = Math.min(page * 4, LARGEST_PAGE);
-      empty = at > before ? 0 : empty + 1;
-      if (empty > 0) await this.#pauseBefore(empty);
-    }
+  readAll(options: ReadAllOptions): AsyncIterable<LedgerItem> {
+    return readEverything({ reader: this.#reader, limits: this.#limits, horizon: this.#horizon }, options);
   }
 
   subscribe(options: Omit<ReadAllOptions, 'limit'>, signal: AbortSignal): AsyncIterable<LedgerSignal> {
@@ -178,13 +153,5 @@ export class EventStoreDbLedger implements Ledger {
   /** What a doctor should say of the server; reads the whole database. */
   inspectServer(): Promise<readonly ServerFinding[]> {
     return inspectServer(this.#reader.connection.client, this.#reader);
-  }
-
-  async #pauseBefore(attempt: number): Promise<void> {
-    const pauses = Math.ceil(this.#limits.overallMs / this.#limits.longestBackoffMs);
-    if (attempt > pauses) {
-      throw new LedgerError('LEDGER_UNAVAILABLE', 'The EventStoreDB server ends every read before its end.');
-    }
-    await sleep(backoffMs(attempt, this.#limits));
   }
 }
