@@ -73,7 +73,7 @@ export class CompactRange {
     return CompactRange.covering(0, size, hashes);
   }
 
-  /** Hashes from an adversary are as good as any: a false one leads to another root. Their number and length are checked. */
+  /** The hashes may be an adversary's: a false one leads to another root. Their number and their lengths are checked. */
   static covering(from: number, to: number, hashes: readonly Uint8Array[]): CompactRange {
     const isRange = Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to;
     if (!isRange || subtreesCovering(from, to).length !== hashes.length || !hashes.every(isHash)) {

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
 import { formatCheckpoint, parseCheckpoint } from '../../src/evidence/checkpoint.ts';
@@ -105,13 +106,11 @@ t.test('the golden note, which openssl signed, is verified, and signing it again
   t.equal(formatSignatureLine(parseSignatureLine(golden.LOG_LINE.trimEnd())), golden.LOG_LINE);
 });
 
-const openssl = (() => {
-  try {
-    return /^OpenSSL (?:[3-9]|1\.1\.1)/.test(execFileSync('openssl', ['version'], { encoding: 'utf8' }));
-  } catch {
-    return false;
-  }
-})();
+const run = promisify(execFile);
+const openssl = await run('openssl', ['version']).then(
+  ({ stdout }) => /^OpenSSL (?:[3-9]|1\.1\.1)/.test(stdout),
+  () => false,
+);
 
 t.test('openssl verifies what we sign', { skip: !openssl && 'no openssl of 1.1.1 or later here' }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'notes-'));
@@ -123,8 +122,8 @@ t.test('openssl verifies what we sign', { skip: !openssl && 'no openssl of 1.1.1
   writeFileSync(at('text'), text);
   writeFileSync(at('sig'), signNote(text, [other]).signatures[0]?.signature ?? '');
   const args = ['pkeyutl', '-verify', '-pubin', '-inkey', at('key.der'), '-keyform', 'DER', '-rawin'];
-  const said = execFileSync('openssl', [...args, '-in', at('text'), '-sigfile', at('sig')], { encoding: 'utf8' });
-  t.match(said, /Verified Successfully/);
+  const { stdout } = await run('openssl', [...args, '-in', at('text'), '-sigfile', at('sig')]);
+  t.match(stdout, /Verified Successfully/);
 });
 
 t.test('any text that a note can have is signed, printed, read and verified', async (t) => {
