@@ -5,6 +5,7 @@ import { consentEvents } from '../domain/consent/events.ts';
 import { consentOwner } from '../domain/consent/stream.ts';
 import { customerEvents } from '../domain/customer/events.ts';
 import { erasureEvents } from '../domain/erasure/events.ts';
+import { evidenceEvents } from '../domain/evidence/events.ts';
 import { importEvents } from '../domain/import/events.ts';
 import { ledgerEvents } from '../domain/ledger/events.ts';
 import { noticeEvents } from '../domain/notice/events.ts';
@@ -34,6 +35,7 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   access: { events: accessEvents },
   import: { events: importEvents },
   erasure: { events: erasureEvents },
+  evidence: { events: evidenceEvents },
 };
 
 /** Why an event cannot be read; each would come again on every reading by this release. */
