@@ -22,6 +22,7 @@ import { recordShreds } from '../usecases/record-shreds.ts';
 import { setUp } from '../usecases/set-up.ts';
 import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedded/embedded-vault.ts';
 import type { Config } from './config.ts';
+import { openEvidence, type OpenEvidence } from './evidence.ts';
 import { privateFolder, tokenFile } from './secrets.ts';
 
 /** How far a jump of the clock is accepted when the operator says so: long enough for this start. */
@@ -30,6 +31,7 @@ const ACCEPTED_JUMP_MS = 24 * 3_600_000;
 export interface Composed {
   readonly deps: Deps;
   readonly projections: ProjectionRunner;
+  readonly evidence: OpenEvidence;
   readonly views: ViewsStatusNow;
   /** Set by the first start only: shown once, and kept in the secrets folder for the command line. */
   readonly firstToken: string | undefined;
@@ -62,7 +64,7 @@ async function wire(
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
   const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
   opened.push(() => ledger.close());
-  const { origin, firstOrigin } = await openLedger(ledger, config.origin);
+  const { origin, previousOrigins } = await openLedger(ledger, config.origin);
   const vault = await openConfiguredVault(config, clock);
   opened.push(() => vault.close());
   // First of all: every other append would be refused by the clock that the operator accepts here.
@@ -74,6 +76,8 @@ async function wire(
   opened.push(() => store.close());
   const projections = startProjections(ledger, vault, store, clock, log);
   opened.push(() => projections.stop());
+  const evidence = openEvidence({ config, ledger, origin, previousOrigins, log });
+  opened.push(() => evidence.close());
   const access = new AccessWriter(ledger, randomId());
   const refusals = new RefusalCounter(access);
   opened.push(async () => {
@@ -85,18 +89,19 @@ async function wire(
     vault,
     clock,
     access,
+    evidence,
     refusals,
     origin,
     inspectLedger: inspect,
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,
   };
-  const { firstToken } = await setUp({ ...deps, origin: firstOrigin }, tokenFile(config.secretsDir));
+  const { firstToken } = await setUp({ ...deps, origin: previousOrigins[0] ?? origin }, tokenFile(config.secretsDir));
   const views: ViewsStatusNow = async () => {
     const { lagMs, parked } = await projections.metrics();
     return { health: projections.health(), lagMs, parked };
   };
-  return { deps, projections, views, firstToken, close };
+  return { deps, projections, evidence, views, firstToken, close };
 }
 
 const acceptedUntil = (clock: Clock): Instant => plusMillis(clock.now(), ACCEPTED_JUMP_MS);

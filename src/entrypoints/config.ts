@@ -76,6 +76,14 @@ export const settings = z.strictObject({
   REGESTA_WITNESSES: z.string().min(1).optional(),
   /** Seconds that a graceful stop waits for requests in flight. */
   REGESTA_STOP_SECONDS: seconds(1, 300).default(20),
+  /** How long an event may wait for a checkpoint, in seconds; 0 seals nothing. */
+  REGESTA_SEAL_SECONDS: seconds(0, 86_400).default(60),
+  /** How many events may wait for one. */
+  REGESTA_SEAL_LEAVES: z
+    .string()
+    .regex(/^[1-9][0-9]{0,4}$/, 'must be a whole number of events from 1 to 99999')
+    .transform(Number)
+    .default(4096),
   /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
   REGESTA_ACCEPT_MISSING_KEYS: yes.default(false),
 });
@@ -100,6 +108,9 @@ export interface Config {
     readonly witnessesFile: string | undefined;
   };
   readonly stopSeconds: number;
+  /** 0: nothing is sealed. */
+  readonly sealSeconds: number;
+  readonly sealLeaves: number;
   /** Set by `regesta clock accept` alone, for the one append that records the acceptance. */
   readonly acceptClockJump: boolean;
   readonly acceptMissingKeys: boolean;
@@ -167,6 +178,8 @@ function checked(raw: z.output<typeof settings>): Config {
       witnessesFile: raw.REGESTA_WITNESSES,
     },
     stopSeconds: raw.REGESTA_STOP_SECONDS,
+    sealSeconds: raw.REGESTA_SEAL_SECONDS,
+    sealLeaves: raw.REGESTA_SEAL_LEAVES,
     acceptClockJump: false,
     acceptMissingKeys: raw.REGESTA_ACCEPT_MISSING_KEYS,
   };

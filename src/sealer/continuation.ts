@@ -4,7 +4,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Revision } from '../kernel/recorded-event.ts';
 import { continueOrigin, nextOrigin } from '../domain/ledger/decide.ts';
 import { ledgerEvents } from '../domain/ledger/events.ts';
-import { firstOriginOf, ledgerCategory, type LedgerState } from '../domain/ledger/state.ts';
+import { ledgerCategory, type LedgerState } from '../domain/ledger/state.ts';
 import { LEDGER, LEDGER_STREAM } from '../domain/ledger/stream.ts';
 import { type EventOf, foldEvents } from '../domain/shape/category.ts';
 import { decodeEvent } from '../domain/shape/event.ts';
@@ -51,16 +51,14 @@ export async function continueUnderNewOrigin(of: {
       throw new SealerError('SEALER_NOT_RESTORED', 'The ledger goes on under another origin already.');
     }
     assert(state.phase === 'opened', 'only a ledger that was opened goes on');
-    const origins = [...state.previousOrigins, previous];
-    if (decision.events.length === 0) return { origin: clear.origin, previousOrigins: [...state.previousOrigins] };
+    if (decision.events.length === 0) return { origin: clear.origin, previousOrigins: state.previousOrigins };
     try {
       const metadata = { v: ledgerEvents.OriginContinued.version, actor, commandId };
       const id = eventId(commandId, LEDGER_STREAM, 0);
       await of.append(LEDGER_STREAM, revision, [
         { id, type: 'OriginContinued', data: { clear: clear as JsonObject }, metadata },
       ]);
-      assert(origins[0] === firstOriginOf(state), 'the first origin stays the first');
-      return { origin: clear.origin, previousOrigins: origins };
+      return { origin: clear.origin, previousOrigins: [...state.previousOrigins, previous] };
     } catch (error) {
       const isWorthReadingAgain =
         error instanceof LedgerError &&

@@ -7,6 +7,7 @@ import { formatTlogProof } from '../evidence/tlog-proof.ts';
 import type { BundleSource, EarlierNote } from '../evidence/writer/bundle-source.ts';
 import type { LeafSource } from '../evidence/leaf.ts';
 import { HASH_BYTES } from '../evidence/merkle.ts';
+import { activeKeys, evidenceCategory, type EvidenceState } from '../domain/evidence/state.ts';
 import { START } from '../ledger/ledger.ts';
 import type { SealedCheckpoint } from './health.ts';
 import type { LedgerReads } from './ports.ts';
@@ -37,6 +38,21 @@ export class EvidenceReader {
   constructor(sidecar: SidecarReads, reads: Pick<LedgerReads, 'readAll'>) {
     this.#sidecar = sidecar;
     this.#reads = reads;
+  }
+
+  /** What the ledger says of its evidence, as far as the sealer has read. */
+  state(): EvidenceState {
+    return this.#sidecar.head()?.state ?? evidenceCategory.initial;
+  }
+
+  /** Verifier keys that sign now; two while one takes over from the other. */
+  keys(): readonly string[] {
+    return activeKeys(this.state()).map(({ vkey }) => vkey);
+  }
+
+  /** Of a leaf that the sealer has read, sealed or not. */
+  indexOf(eventId: string): number | undefined {
+    return this.#sidecar.indexOf(eventId);
   }
 
   /** The newest checkpoint, with the cosignatures that were got for it. */
@@ -76,7 +92,15 @@ export class EvidenceReader {
 
   /** That the tree of `from` leaves is a prefix of that of `to`; both at most the newest checkpoint's. Base64 hashes. */
   consistency(from: number, to: number): readonly string[] {
-    return consistencyProof(from, to, this.nodes(to)).map((hash) => hash.toString('base64'));
+    return this.consistencyHashes(from, to).map((hash) => hash.toString('base64'));
+  }
+
+  consistencyHashes(from: number, to: number): readonly Buffer[] {
+    return consistencyProof(from, to, this.nodes(to));
+  }
+
+  close(): void {
+    this.#sidecar.close();
   }
 
   /** Hashes of perfect subtrees of a tree of that size. */

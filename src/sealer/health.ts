@@ -5,9 +5,9 @@ import type { SealerErrorCode } from './sealer-error.ts';
 
 /**
  * `sealing`: this process seals. `standby`: another one does, and is followed. `failing`: it is tried again.
- * `refused`: nothing is signed until a person has looked.
+ * `refused`: nothing is signed until a person has looked. `off`: the operator wants no checkpoints.
  */
-export type SealerStateName = 'catching-up' | 'sealing' | 'standby' | 'failing' | 'refused' | 'closed';
+export type SealerStateName = 'catching-up' | 'sealing' | 'standby' | 'failing' | 'refused' | 'closed' | 'off';
 
 /** For /readyz and the metrics. Codes, counts and instants only. */
 export interface SealerHealth {
@@ -23,6 +23,8 @@ export interface SealerHealth {
   /** Leaves without a checkpoint over them, evidence left out. */
   readonly unsealed: number;
   readonly position?: Position;
+  /** The last verification of the whole ledger found something. */
+  readonly diverged?: boolean;
 }
 
 /** A checkpoint as it stands in the ledger. */

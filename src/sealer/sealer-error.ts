@@ -27,6 +27,8 @@ export type SealerErrorCode =
   | 'SEALER_CATCHING_UP'
   /** The thread of the sealer ended; another one is started. */
   | 'SEALER_THREAD_LOST'
+  /** `REGESTA_SEAL_SECONDS` is 0. */
+  | 'SEALER_OFF'
   | 'SEALER_CLOSED';
 
 export class SealerError extends CodedError<SealerErrorCode> {}

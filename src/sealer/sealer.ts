@@ -164,12 +164,14 @@ export class Sealer {
   health(): SealerHealth {
     const intake = this.#follower.current;
     const head = intake === undefined ? this.#options.sidecar.head() : undefined;
-    const newest = intake?.state.newest ?? head?.state.newest;
+    const state = intake?.state ?? head?.state;
+    const newest = state?.newest;
     const failure = this.#failure;
     return {
       state: this.#stateName(),
       ...(failure === undefined ? {} : { code: failure.code, why: failure.why }),
       ...(newest === undefined ? {} : { sealedSize: newest.size, lastSealedAt: newest.sealedAt }),
+      ...(state?.verified?.sound === false ? { diverged: true } : {}),
       size: intake?.tree.size ?? head?.size ?? 0,
       unsealed: intake?.unsealed ?? 0,
       ...(intake === undefined ? {} : { position: intake.position }),
@@ -196,6 +198,8 @@ export class Sealer {
       await this.#sealing.seal();
       this.#options.onNotice?.({ kind: 'sealed', size: sealed() });
     }
+    // Whoever shows evidence reads what is committed.
+    this.#follower.flush();
     this.#pacer.sealed(this.#follower.intake);
   }
 
@@ -305,7 +309,9 @@ export class Sealer {
     return this.#inTurn(async () => {
       this.#refuse();
       try {
-        return await work();
+        const value = await work();
+        this.#follower.flush();
+        return value;
       } catch (error) {
         if (isLasting(error)) this.#failed(error);
         throw error;

@@ -3,7 +3,6 @@ import { CodedError } from '../kernel/coded-error.ts';
 import { eventId, randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
 import type { RecordedEvent } from '../kernel/recorded-event.ts';
 import { ledgerEvents, ledgerOpened } from '../domain/ledger/events.ts';
-import { firstOriginOf } from '../domain/ledger/state.ts';
 import { LEDGER_STREAM } from '../domain/ledger/stream.ts';
 import { decodeEvent } from '../domain/shape/event.ts';
 import { type Ledger, LedgerError, START } from '../ledger/ledger.ts';
@@ -15,8 +14,8 @@ export class OpeningError extends CodedError<OpeningErrorCode> {}
 export interface OpenedLedger {
   /** The one that holds now: a restored ledger goes on under another (`OriginContinued`). */
   readonly origin: string;
-  /** The one that `LedgerOpened` names. */
-  readonly firstOrigin: string;
+  /** Those before it, the one that `LedgerOpened` names first. */
+  readonly previousOrigins: readonly string[];
   /** True when this call appended `LedgerOpened`. */
   readonly first: boolean;
 }
@@ -39,7 +38,7 @@ export async function openLedger(ledger: Ledger, wantedOrigin: string | undefine
         metadata: { v: ledgerOpened.version, actor: SYSTEM_ACTOR, commandId },
       },
     ]);
-    return { origin, firstOrigin: origin, first: true };
+    return { origin, previousOrigins: [], first: true };
   } catch (error) {
     if (!(error instanceof LedgerError) || error.code !== 'LEDGER_WRONG_REVISION') throw error;
   }
@@ -61,7 +60,7 @@ async function checkedOrigin(
   ledger: Ledger,
   event: RecordedEvent,
   wanted: string | undefined,
-): Promise<Pick<OpenedLedger, 'origin' | 'firstOrigin'>> {
+): Promise<Pick<OpenedLedger, 'origin' | 'previousOrigins'>> {
   if (event.type !== ledgerOpened.type || event.stream !== LEDGER_STREAM || event.revision !== 0n) {
     throw foreign('its first event is not LedgerOpened');
   }
@@ -76,7 +75,7 @@ async function checkedOrigin(
       { details: { origin } },
     );
   }
-  return { origin, firstOrigin: firstOriginOf(state) };
+  return { origin, previousOrigins };
 }
 
 function foreign(why: string): LedgerError {

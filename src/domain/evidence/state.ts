@@ -42,6 +42,8 @@ export interface EvidenceState {
   /** The newest checkpoint. */
   readonly newest?: SealedHead;
   readonly parties: readonly PartyState[];
+  /** The last verification of the whole ledger. */
+  readonly verified?: { readonly size: number; readonly sound: boolean };
 }
 
 /** Keys that sign the next checkpoint. */
@@ -79,6 +81,7 @@ function evolve(state: EvidenceState, event: EventOf<typeof evidenceEvents>): Ev
       return withParty(state, { kind, party, failed: { size: Number(size), code, at: event.metadata.recordedAt } });
     }
     case 'EvidenceVerified':
+      return { ...state, verified: { size: Number(event.clear.size), sound: event.clear.sound } };
     case 'BundleIssued':
       return state;
   }

@@ -48,10 +48,6 @@ function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): Ledger
   }
 }
 
-/** Of this ledger from its first day on, through every restore. */
-export const firstOriginOf = (state: Extract<LedgerState, { readonly phase: 'opened' }>): string =>
-  state.previousOrigins[0] ?? state.origin;
-
 export const ledgerCategory: Category<LedgerState, typeof ledgerEvents> = {
   name: LEDGER,
   events: ledgerEvents,

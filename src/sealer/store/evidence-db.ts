@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import { parseEventId } from '../../kernel/ids.ts';
@@ -11,6 +12,7 @@ import type {
   Sidecar,
   SidecarBatch,
   SidecarHead,
+  SidecarReads,
 } from '../sidecar.ts';
 import { findInRun, idOfEntry, RUN, runOf } from '../id-runs.ts';
 
@@ -66,9 +68,33 @@ export function openEvidenceDb(file: string): Sidecar {
   });
 }
 
-/** For another thread or process, while the sealer writes. Throws SEALER_STORE_FAILED when there is none yet. */
-export function openEvidenceDbReader(file: string): Sidecar {
-  return guarded(() => new EvidenceDb(new Sqlite(file, { readonly: true, fileMustExist: true, timeout: 5_000 })));
+/**
+ * For another thread or process, while the sealer writes. Where there is no sidecar yet, nothing has been read, and that
+ * is what it answers.
+ */
+export function openEvidenceDbReader(file: string): SidecarReads {
+  let opened: EvidenceDb | undefined;
+  const db = (): EvidenceDb | undefined => {
+    if (opened !== undefined || !existsSync(file)) return opened;
+    return guarded(() => {
+      const one = new Sqlite(file, { readonly: true, timeout: 5_000 });
+      if (one.pragma('user_version', { simple: true }) === SCHEMA_VERSION) opened = new EvidenceDb(one);
+      else one.close();
+      return opened;
+    });
+  };
+  return {
+    head: () => db()?.head(),
+    tile: (level, index) => db()?.tile(level, index),
+    leaves: (from, to) => db()?.leaves(from, to) ?? [],
+    indexOf: (eventId) => db()?.indexOf(eventId),
+    checkpoints: (from, to, limit) => db()?.checkpoints(from, to, limit) ?? [],
+    newestCheckpoint: () => db()?.newestCheckpoint(),
+    attestedSizes: (below) => db()?.attestedSizes(below) ?? [],
+    anchors: (upTo) => db()?.anchors(upTo) ?? [],
+    cosignatures: (size) => db()?.cosignatures(size) ?? [],
+    close: () => opened?.close(),
+  };
 }
 
 function makeSchema(db: Database): void {
