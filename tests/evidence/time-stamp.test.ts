@@ -202,6 +202,15 @@ t.test('validity is judged at the time of the token', async (t) => {
   const old = certify({ name: 'old root', extensions: authorityExtensions(), ...period });
   const late = certify({ name: 'late', issuer: old });
   t.equal(at('2027-01-01T00:00:00.000Z', late, old), 'untrusted', 'also that of the root');
+  const middle = certify({ name: 'brief middle', issuer: root, extensions: authorityExtensions(), ...period });
+  const below = certify({ name: 'below', issuer: middle });
+  for (const [instant, kind] of [
+    [AT, 'attested'],
+    ['2027-01-01T00:00:00.000Z', 'untrusted'],
+  ] as const) {
+    const chained = forgeToken(TEXT, { signer: below, at: instant, chain: [middle.certificate] });
+    t.equal(check(chained, root).kind, kind, 'and that of one between');
+  }
   const token = forgeToken(TEXT, { signer: brief, at: AT, chain: [root.certificate] });
   t.ok(await opensslAccepts(token, TEXT, root.certificate, AT_SECONDS));
   t.notOk(

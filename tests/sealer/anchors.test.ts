@@ -374,6 +374,15 @@ t.test('who is asked is named in settings that are read strictly', async (t) => 
   t.match(authoritiesOf(many, undefined), { ok: false, failure: /16/ });
   t.match(trustedOf('nothing'), { ok: false, failure: /no certificate/ });
   t.match(trustedOf(pem(Buffer.from('no certificate'))), { ok: false, failure: /cannot be read/ });
+  const crowd = Array.from(
+    { length: 15 },
+    (_, i) => `witness w${i} ${newWitnessKey(`w${i}.example`).verifier} https://w\n`,
+  );
+  t.match(
+    witnessesOf(Buffer.from(`${crowd.join('')}quorum none\n`)),
+    { ok: false, failure: /14/ },
+    'a note has room for 16',
+  );
   t.match(witnessesOf(Buffer.from('quorum none\n')), { ok: false, failure: /no witness/ });
   t.match(witnessesOf(Buffer.from('quorum none\nquorum none\n')), { ok: false, failure: /line 2/ });
 });

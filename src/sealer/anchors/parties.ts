@@ -23,7 +23,9 @@ export interface WitnessParty {
   readonly url: URL;
 }
 
-export const MAX_PARTIES = 16;
+const MAX_AUTHORITIES = 16;
+/** A note has 16 signatures at most, and two of them are the log's while one key takes over from another. */
+const MAX_WITNESSES = 14;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
 /** Addresses joined by commas. A user and password in one are sent as HTTP Basic, over TLS only, and shown nowhere. */
@@ -38,7 +40,7 @@ export function authoritiesOf(
     if (parties.some(({ name }) => name === party.name)) return fail('names an authority twice');
     parties.push(party);
   }
-  return parties.length > MAX_PARTIES ? fail(`names more than ${MAX_PARTIES} authorities`) : ok(parties);
+  return parties.length > MAX_AUTHORITIES ? fail(`names more than ${MAX_AUTHORITIES} authorities`) : ok(parties);
 }
 
 function authorityOf(address: string, trusted: readonly TimeAuthority[] | undefined): AuthorityParty | string {
@@ -107,7 +109,9 @@ export function witnessesOf(policy: Uint8Array): Result<readonly WitnessParty[],
     return fail(`is not a policy${line === undefined ? '' : ` (line ${line})`}: ${error.message}`);
   }
   if (parties.length === 0) return fail('has no witness with an address');
-  return parties.length > MAX_PARTIES ? fail(`names more than ${MAX_PARTIES} witnesses`) : ok(parties);
+  return parties.length > MAX_WITNESSES
+    ? fail(`names more than ${MAX_WITNESSES} witnesses with an address`)
+    : ok(parties);
 }
 
 function webAddress(text: string): URL | undefined {
