@@ -1,0 +1,232 @@
+import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
+import { CanonicalScanner } from './canonical-scan.ts';
+
+const literal = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+const EVENT = literal('{"data":{"clear":');
+const SEALED = literal(',"sealed":');
+const INDEX_OF_EVENT = literal('},"i":"');
+const INDEX_OF_FOREIGN = literal('{"foreign":true,"i":"');
+const ID = literal('","id":');
+const METADATA = literal(',"metadata":');
+const REVISION = literal(',"revision":"');
+const STREAM = literal('","stream":');
+const TYPE = literal(',"type":');
+const CATEGORIES = DATA_CATEGORIES.map((category) => literal(category));
+const OWNER = literal('owner');
+const RECORDED_AT = literal('recordedAt');
+const SEALED_KEY = literal('sealed');
+
+const DIGEST_CHARACTERS = 44;
+const INSTANT_CHARACTERS = 24;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const QUOTE = 0x22;
+
+/** How many data categories there are: the bits of a mask, in the kernel's order. */
+export const CATEGORY_COUNT = DATA_CATEGORIES.length;
+
+/**
+ * Where the parts of one line of an events file stand (docs/evidence.md section 3). One instance reads line after line;
+ * its fields are those of the last one that was read, all of them offsets into `bytes`.
+ */
+export class LineScanner {
+  readonly #json = new CanonicalScanner();
+  bytes: Buffer = Buffer.alloc(0);
+
+  foreign = false;
+  index = 0;
+  revision = 0;
+  /** The digits, without quotes. */
+  revisionStart = 0;
+  revisionEnd = 0;
+  /** Spans of JSON strings, with their quotes. */
+  idStart = 0;
+  idEnd = 0;
+  streamStart = 0;
+  streamEnd = 0;
+  typeStart = 0;
+  typeEnd = 0;
+  clearStart = 0;
+  clearEnd = 0;
+  metadataStart = 0;
+  metadataEnd = 0;
+  /** The instant, without quotes. */
+  recordedAtStart = 0;
+  /** With quotes; empty when there is none. */
+  ownerStart = 0;
+  ownerEnd = 0;
+  /** Data categories that the metadata has a digest of, and those of which the envelope is there. */
+  digestMask = 0;
+  envelopeMask = 0;
+  readonly digestStart = new Int32Array(CATEGORY_COUNT);
+  readonly envelopeStart = new Int32Array(CATEGORY_COUNT);
+  readonly envelopeEnd = new Int32Array(CATEGORY_COUNT);
+
+  use(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.#json.bytes = bytes;
+  }
+
+  /** Whether the line [start, end), behind which a newline stands, is exactly of its form. */
+  scan(start: number, end: number): boolean {
+    this.digestMask = 0;
+    this.envelopeMask = 0;
+    this.ownerStart = 0;
+    this.ownerEnd = 0;
+    this.foreign = this.bytes[start + 2] === 0x66;
+    let at = this.foreign ? this.#json.literal(start, INDEX_OF_FOREIGN) : this.#data(start);
+    if (at < 0) return false;
+    this.index = this.#decimal(at);
+    at = this.#json.literal(this.#decimalEnd, ID);
+    if (this.index < 0 || at < 0) return false;
+    this.idStart = at;
+    this.idEnd = this.#json.string(at);
+    if (this.idEnd < 0) return false;
+    at = this.foreign ? this.idEnd : this.#metadata(this.idEnd);
+    return at >= 0 && this.#place(at, end);
+  }
+
+  /** From `{"data":` to behind `"i":"`, or -1. */
+  #data(start: number): number {
+    this.clearStart = this.#json.literal(start, EVENT);
+    if (this.clearStart < 0 || this.bytes[this.clearStart] !== OPEN) return -1;
+    this.clearEnd = this.#json.value(this.clearStart);
+    if (this.clearEnd < 0) return -1;
+    const sealed = this.bytes[this.clearEnd] === COMMA ? this.#envelopes(this.clearEnd) : this.clearEnd;
+    return sealed < 0 ? -1 : this.#json.literal(sealed, INDEX_OF_EVENT);
+  }
+
+  #envelopes(at: number): number {
+    const start = this.#json.literal(at, SEALED);
+    return start < 0 ? -1 : this.#categories(start, (category, valueAt) => this.#envelope(category, valueAt));
+  }
+
+  #envelope(category: number, at: number): number {
+    if (this.bytes[at] !== OPEN) return -1;
+    const end = this.#json.value(at);
+    this.envelopeMask |= 1 << category;
+    this.envelopeStart[category] = at;
+    this.envelopeEnd[category] = end;
+    return end;
+  }
+
+  #digest(category: number, at: number): number {
+    const end = this.#json.string(at);
+    if (end !== at + DIGEST_CHARACTERS + 2) return -1;
+    this.digestMask |= 1 << category;
+    this.digestStart[category] = at + 1;
+    return end;
+  }
+
+  /** An object that is not empty and has data categories for keys. */
+  #categories(start: number, value: (category: number, at: number) => number): number {
+    const { bytes } = this;
+    if (bytes[start] !== OPEN) return -1;
+    let before = 0;
+    let beforeEnd = -1;
+    let i = start + 1;
+    for (;;) {
+      const end = this.#json.key(i, before, beforeEnd, true);
+      const category = end < 0 ? -1 : CATEGORIES.findIndex((name) => this.#isKey(i, end, name));
+      if (category < 0 || bytes[end] !== COLON) return -1;
+      before = i + 1;
+      beforeEnd = end - 1;
+      i = value(category, end + 1);
+      if (i < 0) return -1;
+      if (bytes[i] === CLOSE) return i + 1;
+      if (bytes[i] !== COMMA) return -1;
+      i++;
+    }
+  }
+
+  /** From `,"metadata":` to behind the object, or -1. Of its members those are noted that decide something. */
+  #metadata(at: number): number {
+    const { bytes } = this;
+    const json = this.#json;
+    this.metadataStart = json.literal(at, METADATA);
+    if (this.metadataStart < 0 || bytes[this.metadataStart] !== OPEN) return -1;
+    this.recordedAtStart = 0;
+    let before = 0;
+    let beforeEnd = -1;
+    let plain = true;
+    let i = this.metadataStart + 1;
+    for (;;) {
+      const end = json.key(i, before, beforeEnd, plain);
+      if (end < 0 || bytes[end] !== COLON) return -1;
+      before = i + 1;
+      beforeEnd = end - 1;
+      plain = json.wasPlain;
+      i = this.#member(i, end);
+      if (i < 0) return -1;
+      if (bytes[i] === CLOSE) break;
+      if (bytes[i] !== COMMA) return -1;
+      i++;
+    }
+    this.metadataEnd = i + 1;
+    const hasOwner = this.ownerEnd > 0 || (this.digestMask | this.envelopeMask) === 0;
+    return this.recordedAtStart > 0 && hasOwner ? i + 1 : -1;
+  }
+
+  #member(keyAt: number, keyEnd: number): number {
+    const json = this.#json;
+    const at = keyEnd + 1;
+    if (this.#isKey(keyAt, keyEnd, SEALED_KEY)) {
+      return this.#categories(at, (category, valueAt) => this.#digest(category, valueAt));
+    }
+    const isOwner = this.#isKey(keyAt, keyEnd, OWNER);
+    const isTime = !isOwner && this.#isKey(keyAt, keyEnd, RECORDED_AT);
+    // One level is the metadata's own.
+    const end = isOwner || isTime ? json.string(at) : json.value(at, 63);
+    if (isOwner) {
+      this.ownerStart = at;
+      this.ownerEnd = end;
+    }
+    if (isTime) {
+      if (end !== at + INSTANT_CHARACTERS + 2) return -1;
+      this.recordedAtStart = at + 1;
+    }
+    return end;
+  }
+
+  /** From `,"revision":` to the end of the line. */
+  #place(at: number, end: number): boolean {
+    this.revisionStart = this.#json.literal(at, REVISION);
+    if (this.revisionStart < 0) return false;
+    this.revision = this.#decimal(this.revisionStart);
+    this.revisionEnd = this.#decimalEnd;
+    if (this.revision < 0) return false;
+    this.streamStart = this.#json.literal(this.revisionEnd, STREAM);
+    if (this.streamStart < 0) return false;
+    this.streamEnd = this.#json.string(this.streamStart);
+    if (this.streamEnd < 0) return false;
+    this.typeStart = this.#json.literal(this.streamEnd, TYPE);
+    if (this.typeStart < 0) return false;
+    this.typeEnd = this.#json.string(this.typeStart);
+    return this.typeEnd > 0 && this.bytes[this.typeEnd] === CLOSE && this.typeEnd + 1 === end;
+  }
+
+  #decimalEnd = 0;
+
+  /** A decimal without leading zeros, at most 2^53 - 1, before a quote; -1 for anything else. */
+  #decimal(start: number): number {
+    const { bytes } = this;
+    let value = 0;
+    let i = start;
+    for (; i - start <= 16; i++) {
+      const digit = (bytes[i] as number) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    this.#decimalEnd = i;
+    const digits = i - start;
+    const isCanonical = digits === 1 || (digits > 1 && bytes[start] !== 0x30);
+    return isCanonical && bytes[i] === QUOTE && value <= Number.MAX_SAFE_INTEGER ? value : -1;
+  }
+
+  /** Keys without escapes only: those that are looked for need none. */
+  #isKey(at: number, end: number, name: Uint8Array): boolean {
+    return end - at === name.length + 2 && this.#json.literal(at + 1, name) > 0;
+  }
+}

@@ -1,0 +1,55 @@
+import type { LineScanner } from '../../bundle/line-scan.ts';
+import { HASH_BYTES } from '../../merkle.ts';
+import { instantAt } from './instant-bytes.ts';
+import type { Keys128 } from './keys-128.ts';
+import { ABSENT, EVENT, FOREIGN } from './scan-result.ts';
+
+/** The arrays of a ScanResult while they are filled, one element a place. */
+export class Rows {
+  readonly kinds: Uint8Array;
+  readonly flags: Uint8Array;
+  readonly eventKeys: Int32Array;
+  readonly streamKeys: Int32Array;
+  readonly ownerKeys: Int32Array;
+  readonly revisions: Float64Array;
+  readonly times: Float64Array;
+  readonly digestMasks: Uint8Array;
+  readonly envelopeMasks: Uint8Array;
+  readonly leafHashes: Buffer;
+  readonly #keys: Keys128;
+
+  constructor(capacity: number, keys: Keys128) {
+    this.kinds = new Uint8Array(capacity).fill(ABSENT);
+    this.flags = new Uint8Array(capacity);
+    this.eventKeys = new Int32Array(4 * capacity);
+    this.streamKeys = new Int32Array(4 * capacity);
+    this.ownerKeys = new Int32Array(4 * capacity);
+    this.revisions = new Float64Array(capacity);
+    this.times = new Float64Array(capacity).fill(Number.NaN);
+    this.digestMasks = new Uint8Array(capacity);
+    this.envelopeMasks = new Uint8Array(capacity);
+    // Not from Node's pool: the whole of it goes to another thread.
+    this.leafHashes = Buffer.from(new ArrayBuffer(HASH_BYTES * capacity));
+    this.#keys = keys;
+  }
+
+  /** False when the time of the event is none. */
+  put(row: number, line: LineScanner): boolean {
+    const { bytes } = line;
+    this.kinds[row] = line.foreign ? FOREIGN : EVENT;
+    this.#keys.event(bytes, line.idStart, line.idEnd, this.eventKeys, 4 * row);
+    this.#keys.stream(bytes, line.streamStart, line.streamEnd, this.streamKeys, 4 * row);
+    this.revisions[row] = line.revision;
+    if (line.foreign) return true;
+    this.digestMasks[row] = line.digestMask;
+    this.envelopeMasks[row] = line.envelopeMask;
+    if (line.digestMask !== 0) this.#keys.stream(bytes, line.ownerStart, line.ownerEnd, this.ownerKeys, 4 * row);
+    const time = instantAt(bytes, line.recordedAtStart);
+    this.times[row] = time;
+    return !Number.isNaN(time);
+  }
+
+  putLeafHash(row: number, hash: string): void {
+    this.leafHashes.write(hash, row * HASH_BYTES, 'latin1');
+  }
+}

@@ -1,0 +1,123 @@
+import { LINES_A_FILE } from '../../bundle/limits.ts';
+import { HASH_BYTES } from '../../merkle.ts';
+import { TILE_WIDTH } from '../../tiles.ts';
+import { factOf } from './fact-types.ts';
+import { foldTile } from './fold-tile.ts';
+import { LeafJudge } from './judge-leaf.ts';
+import { ABSENT, FOREIGN, HOLE, MISPLACED, NO_ENTRY, type ScanResult, UNREADABLE, WRONG } from './scan-result.ts';
+import { forEachLine, resultOf, type Scan } from './scan-tools.ts';
+import { parseEntry } from './stored-entry.ts';
+import { StoredLeaves } from './stored-leaves.ts';
+
+/** A file of a bundle of the whole ledger: 4,096 leaves, 16 tiles of hashes and 16 of entries. */
+export function scanFull(scan: Scan): ScanResult {
+  const { tools, rows, log } = scan;
+  const first = scan.file * LINES_A_FILE;
+  const stored = new StoredLeaves(tools.files, first, tools.setup.size, log);
+  stored.copyHashes(rows.leafHashes);
+  const reading = new FullReading(scan, stored, first);
+  const lines = forEachLine(tools, reading);
+  const count = Math.max(stored.count, reading.end);
+  const entryKeys = entriesOfSuspects(scan, stored, count);
+  return resultOf(scan, count, {
+    first,
+    indexes: undefined,
+    tileRoots: tileRoots(rows.leafHashes, stored.count),
+    entryKeys,
+    lines,
+  });
+}
+
+class FullReading {
+  readonly #scan: Scan;
+  readonly #stored: StoredLeaves;
+  readonly #first: number;
+  readonly #judge: LeafJudge;
+  /** Behind the last place that has a line. */
+  end = 0;
+  /** The same, without lines that could not be read: their places may turn out to be another line's. */
+  #sure = 0;
+
+  constructor(scan: Scan, stored: StoredLeaves, first: number) {
+    this.#scan = scan;
+    this.#stored = stored;
+    this.#first = first;
+    this.#judge = new LeafJudge(stored, scan.tools.setup.size, scan.log);
+  }
+
+  event(): void {
+    const { tools, rows, log, envelopes, facts } = this.#scan;
+    const { line } = tools;
+    const place = line.index - this.#first;
+    if (place < this.#sure || place >= LINES_A_FILE) {
+      return this.broken('E001', `the index ${line.index} does not belong where its line stands`);
+    }
+    if (!rows.put(place, line)) return this.broken('E001', `the event ${line.index} was recorded at no instant`);
+    this.#sure = place + 1;
+    this.end = this.#sure;
+    envelopes.check(line);
+    if (place >= this.#stored.count) return;
+    this.#leaf(place);
+    if (rows.kinds[place] === FOREIGN) log.add({ id: 'I702', index: line.index });
+    if (rows.flags[place] !== 0) return;
+    const fact = factOf(line);
+    if (fact !== undefined) facts.push(fact);
+  }
+
+  broken(id: 'E001' | 'E003', why: string): void {
+    const { rows, log, path } = this.#scan;
+    log.add({ id, index: this.#first + this.end, file: path, why });
+    if (this.end >= LINES_A_FILE) return;
+    rows.kinds[this.end] = UNREADABLE;
+    this.end++;
+  }
+
+  /** The hash of the tile stands there already; the event's own takes its place where that is wrong or is not there. */
+  #leaf(place: number): void {
+    const { tools, rows } = this.#scan;
+    const hash = tools.entry.leafHash();
+    const flags = this.#judge.judge(place, tools.entry, hash);
+    rows.flags[place] = flags;
+    const tileStands = (flags & WRONG) !== 0 && this.#stored.hasHash(place);
+    if (!tileStands && !this.#stored.isHash(place, hash)) rows.putLeafHash(place, hash);
+  }
+}
+
+/** What the stored entries say at places where no event is that could say it, or one with another id. */
+function entriesOfSuspects({ tools, rows, log }: Scan, stored: StoredLeaves, count: number): Int32Array {
+  const judge = new LeafJudge(stored, tools.setup.size, log);
+  const keys: Int32Array[] = [];
+  for (let place = 0; place < Math.min(count, stored.count); place++) {
+    const kind = rows.kinds[place];
+    const misplaced = ((rows.flags[place] as number) & MISPLACED) !== 0;
+    if (kind !== ABSENT && kind !== UNREADABLE && !misplaced) continue;
+    if (!misplaced) judge.judgeAbsent(place);
+    if (!misplaced && !stored.hasHash(place)) rows.flags[place] = HOLE;
+    if (kind === UNREADABLE) continue;
+    const bytes = stored.entry(place);
+    const entry = bytes === undefined ? undefined : parseEntry(bytes);
+    if (entry === undefined || entry === 'version') {
+      rows.flags[place] = (rows.flags[place] as number) | NO_ENTRY;
+      continue;
+    }
+    const json = Buffer.from(JSON.stringify(entry.id), 'utf8');
+    const key = new Int32Array(4);
+    tools.keys.event(json, 0, json.length, key, 0);
+    keys.push(key);
+  }
+  const all = new Int32Array(4 * keys.length);
+  keys.forEach((key, i) => {
+    all.set(key, 4 * i);
+  });
+  return all;
+}
+
+function tileRoots(leafHashes: Buffer, count: number): readonly Uint8Array[] {
+  const roots: Uint8Array[] = [];
+  const scratch = Buffer.alloc(TILE_WIDTH * HASH_BYTES);
+  for (let at = 0; at + TILE_WIDTH <= count; at += TILE_WIDTH) {
+    leafHashes.copy(scratch, 0, at * HASH_BYTES, (at + TILE_WIDTH) * HASH_BYTES);
+    roots.push(foldTile(scratch, TILE_WIDTH));
+  }
+  return roots;
+}

@@ -1,0 +1,115 @@
+import { type BundleReader, readWhole } from '../../bundle/bundle-files.ts';
+import { LINES_A_FILE } from '../../bundle/limits.ts';
+import { HASH_BYTES } from '../../merkle.ts';
+import { formatTilePath, MAX_ENTRY_BYTES, TILE_WIDTH } from '../../tiles.ts';
+import type { FindingLog } from '../findings.ts';
+
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
+
+/**
+ * The stored hashes and entries of the leaves [first, first + count): two of the three witnesses of a leaf. A file that is
+ * not there is named by whoever looks over all files; one that is not of its form is named here, and is then as good as
+ * not there.
+ */
+export class StoredLeaves {
+  readonly first: number;
+  /** Below the checkpoint's size: what is behind it has no leaves. */
+  readonly count: number;
+  readonly #hashes: (Buffer | undefined)[] = [];
+  /** The same, one character a byte: compared with a leaf's hash without making a Buffer. */
+  readonly #texts: string[] = [];
+  readonly #entries: (Buffer | undefined)[] = [];
+  readonly #starts = new Int32Array(LINES_A_FILE);
+  readonly #ends = new Int32Array(LINES_A_FILE);
+
+  constructor(files: BundleReader, first: number, size: number, log: FindingLog) {
+    this.first = first;
+    this.count = Math.max(0, Math.min(LINES_A_FILE, size - first));
+    for (let at = 0; at < this.count; at += TILE_WIDTH) {
+      const tile = { index: (first + at) / TILE_WIDTH, width: Math.min(TILE_WIDTH, this.count - at) };
+      this.#readTile(files, tile, log);
+      this.#readEntries(files, tile, at, log);
+    }
+  }
+
+  static pathOf(level: 0 | 'entries', index: number, size: number): string {
+    const tile = Math.floor(index / TILE_WIDTH);
+    return formatTilePath({ level, index: tile, width: Math.min(TILE_WIDTH, size - tile * TILE_WIDTH) });
+  }
+
+  hasHash(place: number): boolean {
+    return this.#hashes[place >> 8] !== undefined;
+  }
+
+  /** Whether the stored hash is this one, as EntryBuilder.leafHash writes it. */
+  isHash(place: number, hash: string): boolean {
+    return this.#texts[place >> 8]?.startsWith(hash, (place & 0xff) * HASH_BYTES) === true;
+  }
+
+  hash(place: number): Buffer | undefined {
+    const start = (place & 0xff) * HASH_BYTES;
+    return this.#hashes[place >> 8]?.subarray(start, start + HASH_BYTES);
+  }
+
+  /** All of them, where they are: the leaves' hashes unless an event says otherwise. */
+  copyHashes(target: Buffer): void {
+    this.#hashes.forEach((hashes, tile) => {
+      hashes?.copy(target, tile * TILE_WIDTH * HASH_BYTES);
+    });
+  }
+
+  /** The entry bundle that holds the place; its entry stands at [entryStart, entryEnd). */
+  entries(place: number): Buffer | undefined {
+    return this.#entries[place >> 8];
+  }
+
+  entryStart(place: number): number {
+    return this.#starts[place] as number;
+  }
+
+  entryEnd(place: number): number {
+    return this.#ends[place] as number;
+  }
+
+  entry(place: number): Buffer | undefined {
+    return this.entries(place)?.subarray(this.entryStart(place), this.entryEnd(place));
+  }
+
+  #readTile(files: BundleReader, tile: { readonly index: number; readonly width: number }, log: FindingLog): void {
+    const file = formatTilePath({ level: 0, ...tile });
+    const bytes = readWhole(files, file, TILE_WIDTH * HASH_BYTES);
+    const hashes = typeof bytes === 'string' || bytes.length !== tile.width * HASH_BYTES ? undefined : bytes;
+    if (hashes === undefined && bytes !== 'missing') {
+      log.add({ id: 'E001', file, why: 'a tile is as many hashes of 32 bytes as it is wide' });
+    }
+    this.#hashes.push(hashes);
+    this.#texts.push(hashes?.toString('latin1') ?? '');
+  }
+
+  #readEntries(
+    files: BundleReader,
+    tile: { readonly index: number; readonly width: number },
+    place: number,
+    log: FindingLog,
+  ): void {
+    const file = formatTilePath({ level: 'entries', ...tile });
+    const bytes = readWhole(files, file, MAX_BUNDLE_BYTES);
+    const isBundle = typeof bytes !== 'string' && this.#split(bytes, place, tile.width);
+    if (!isBundle && bytes !== 'missing') {
+      log.add({ id: 'E001', file, why: 'an entry bundle is as many entries as it is wide, each behind its length' });
+    }
+    this.#entries.push(isBundle ? bytes : undefined);
+  }
+
+  #split(bytes: Buffer, place: number, width: number): boolean {
+    let at = 0;
+    for (let i = place; i < place + width; i++) {
+      if (at + 2 > bytes.length) return false;
+      const end = at + 2 + bytes.readUInt16BE(at);
+      this.#starts[i] = at + 2;
+      this.#ends[i] = end;
+      at = end;
+    }
+    return at === bytes.length;
+  }
+}

@@ -1,0 +1,3 @@
+import { serveScans } from './scan-worker.ts';
+
+serveScans();

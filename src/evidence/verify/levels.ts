@@ -1,0 +1,60 @@
+import type { Context } from './context.ts';
+import type { Level, RequiredLevel, RequiredTime, TimeKind } from './options.ts';
+import { stateKnows, type Pinned } from './pins.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface Reached {
+  readonly level: Level;
+  readonly witnessed?: { readonly of: number; readonly by: number };
+}
+
+export interface Quorum {
+  readonly required: boolean;
+  readonly met: boolean;
+  readonly witnessed: number;
+  readonly of: number;
+}
+
+/**
+ * Step 12: what all steps together come to. `isProved`: the tree is that of the newest checkpoint, and a believed key signed
+ * that. Where anything was found wrong, no level is left.
+ */
+export function levelOf({ log }: Context, isProved: boolean, pinned: Pinned, quorum: Quorum): Reached {
+  if (!isProved || log.exit === 1 || log.exit === 3 || log.count('E004') > 0) return { level: 'L0' };
+  if (quorum.required && quorum.met) return { level: 'L3', witnessed: { by: quorum.witnessed, of: quorum.of } };
+  return { level: pinned.since === undefined ? 'L1' : 'L2' };
+}
+
+/** `--require-level`; without it what the auditor brought says what they ask for. */
+export function requiredLevel(context: Context, quorum: Quorum): RequiredLevel {
+  const { options } = context;
+  if (options.requireLevel !== undefined) return options.requireLevel;
+  if (quorum.required) return 'L3';
+  return options.pin !== undefined || stateKnows(context) ? 'L2' : 'L1';
+}
+
+export function judgeRequirements(context: Context, { level }: Reached, quorum: Quorum): TimeKind {
+  const { options, log, times, checkpoint } = context;
+  const required = requiredLevel(context, quorum);
+  if (level < required) log.add({ id: 'E506', expected: required, got: level });
+  const time = times.best()?.kind ?? 'asserted';
+  if (!satisfies(time, options.requireTime)) {
+    log.add({ id: 'E505', expected: options.requireTime === 'tsa' ? 'tsa-attested' : 'cosigner-attested', got: time });
+  }
+  if (options.maxAgeHours !== undefined) {
+    // An attested time is the better witness of how old the checkpoint is; its newest event's own time is all there is else.
+    const since = times.attestedSince(checkpoint.size) ?? times.newest;
+    const age = since === undefined ? Number.POSITIVE_INFINITY : (Date.parse(options.clock.now()) - since) / HOUR_MS;
+    if (age > options.maxAgeHours) {
+      const got = Number.isFinite(age) ? `${Math.floor(age)}h` : 'unknown';
+      log.add({ id: 'E403', size: checkpoint.size, expected: `${options.maxAgeHours}h`, got });
+    }
+  }
+  return time;
+}
+
+function satisfies(time: TimeKind, required: RequiredTime | undefined): boolean {
+  if (required === undefined || time === 'tsa-attested') return true;
+  return required === 'cosigner' && time === 'cosigner-attested';
+}

@@ -1,0 +1,35 @@
+import type { Context } from './context.ts';
+
+/** Step 11, what is left of it when all events were seen. */
+export function judgeMeaning(context: Context): void {
+  const { material, erasures, times } = context;
+  judgeGenesis(context);
+  erasures.finish(material.manifest.sealed === 'withheld');
+  times.finish();
+  if (material.manifest.mode === 'subject') judgeSubject(context);
+}
+
+/** The whole ledger, or a range from its beginning: leaf 0 opens it under this origin, or one that leads here. */
+function judgeGenesis({ material, origins, log, walk, checkpoint }: Context): void {
+  const { mode, from } = material.manifest;
+  const hasGenesis = (mode === 'full' || (mode === 'range' && from === 0)) && checkpoint.size > 0;
+  if (!hasGenesis || walk.end === 0) return;
+  if (origins.first === undefined) {
+    // An event that was altered has its own finding.
+    if (walk.firstIsSound) log.add({ id: 'E111', index: 0, why: 'leaf 0 does not open a ledger' });
+  } else if (origins.sharedWith(origins.first) === undefined) {
+    log.add({ id: 'E111', index: 0, expected: checkpoint.origin, got: origins.first });
+  }
+}
+
+/** Complete up to the revisions that a statement of the ledger names; without one, later events may be missing. */
+function judgeSubject({ issued, names, walk, log }: Context): void {
+  if (issued === undefined || issued.streams.length === 0) {
+    log.add({ id: 'I706', why: 'no event of the bundle says where the streams of this customer end' });
+    return;
+  }
+  for (const { stream, revision } of issued.streams) {
+    const got = walk.lastRevision(names.streamNamed(stream));
+    if (got < revision) log.add({ id: 'E107', index: issued.index, expected: revision, got, why: `of ${stream}` });
+  }
+}

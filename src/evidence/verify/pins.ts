@@ -1,0 +1,138 @@
+import { canonicalize } from '../../kernel/canonical-json.ts';
+import { MAX_NOTE_BYTES } from '../note.ts';
+import { parseSize } from '../strict-text.ts';
+import { MAX_TOKEN_BYTES } from '../time-stamp/time-stamp.ts';
+import { judgeToken, judgeTokenBeyond, textsAt } from './attestations.ts';
+import type { Context } from './context.ts';
+import type { FindingLog } from './findings.ts';
+import { type NoteFile, readNote } from './material.ts';
+import type { HeldFile } from './options.ts';
+import { signersOf } from './seen-checkpoint.ts';
+import { parseJson, shaped } from './strict-shape.ts';
+
+const STATE = 'regesta-state/1';
+
+/** A checkpoint that somebody kept, away from whoever made the bundle. */
+interface Held {
+  readonly note: NoteFile;
+  readonly from: 'pin' | 'state' | 'anchors';
+}
+
+export interface Pinned {
+  /** The largest kept checkpoint that the bundle's tree goes through; undefined when there is none. */
+  readonly since: number | undefined;
+  /** Whether there was anything to compare with. */
+  readonly given: boolean;
+  readonly misconduct: readonly { readonly held: string; readonly offered: string }[];
+}
+
+/** Step 8: what the auditor kept, against the tree. */
+export function judgePins(context: Context): Pinned {
+  const { options, log } = context;
+  const pin = options.pin === undefined ? undefined : readNote(Buffer.from(options.pin), 'pin', log);
+  const held: Held[] = [
+    ...(pin === undefined ? [] : [{ note: pin, from: 'pin' } as const]),
+    ...stateNotes(context).map((note) => ({ note, from: 'state' }) as const),
+    ...heldNotes(options.anchors ?? [], log).map((note) => ({ note, from: 'anchors' }) as const),
+  ];
+  const misconduct: { held: string; offered: string }[] = [];
+  let since: number | undefined;
+  for (const one of held) {
+    const verdict = judgeHeld(context, one);
+    if (verdict === 'fits' && one.from !== 'anchors') since = Math.max(since ?? 0, one.note.size);
+    if (verdict === 'forked') {
+      misconduct.push({ held: text(one.note.bytes), offered: text(context.material.newest.bytes) });
+    }
+  }
+  judgeHeldTokens(context, options.anchors ?? []);
+  return { since, given: held.some(({ from }) => from !== 'anchors') || options.pin !== undefined, misconduct };
+}
+
+const text = (bytes: Buffer): string => bytes.toString('utf8');
+
+function judgeHeld(context: Context, { note, from }: Held): 'fits' | 'forked' | 'unknown' {
+  const { log, origins, checkpoint, roots } = context;
+  const { origin, size, root } = note.checkpoint;
+  const { file } = note;
+  signersOf(context, note.note, origin, { file });
+  const shared = origins.sharedWith(origin);
+  if (shared === undefined) {
+    log.add({ id: 'E404', size, file, expected: origin, got: checkpoint.origin });
+    return 'unknown';
+  }
+  const last = Math.min(shared, checkpoint.size);
+  if (size > last) {
+    log.add({ id: from === 'anchors' ? 'E504' : 'E402', size, file, expected: size, got: last });
+    return 'unknown';
+  }
+  const treeRoot = roots.rootAt(size);
+  if (treeRoot === undefined) return 'unknown';
+  if (treeRoot.equals(root)) return 'fits';
+  log.add({ id: 'E401', size, file, expected: root.toString('base64'), got: treeRoot.toString('base64') });
+  return 'forked';
+}
+
+/** Of this ledger, under whatever name; a state may know others too. */
+function stateNotes({ options, origins, log }: Context): readonly NoteFile[] {
+  if (options.state === undefined) return [];
+  return [...readState(options.state, log)].flatMap(([origin, note]) => {
+    if (origins.sharedWith(origin) === undefined) return [];
+    const read = readNote(Buffer.from(note, 'utf8'), 'state', log);
+    if (read !== undefined && read.checkpoint.origin !== origin) {
+      log.add({ id: 'E001', file: 'state', why: 'a note stands under another origin than its own' });
+      return [];
+    }
+    return read ?? [];
+  });
+}
+
+/** Whether the state knows a checkpoint of this ledger. */
+export const stateKnows = (context: Context): boolean =>
+  context.options.state !== undefined &&
+  [...readState(context.options.state, undefined).keys()].some(
+    (origin) => context.origins.sharedWith(origin) !== undefined,
+  );
+
+function readState(bytes: Uint8Array, log: FindingLog | undefined): ReadonlyMap<string, string> {
+  const read = shaped(parseJson(bytes), { format: 'text', origins: 'object' });
+  const notes = Object.entries(read?.origins ?? {});
+  if (read?.format !== STATE || notes.some(([, note]) => typeof note !== 'string')) {
+    log?.add({ id: 'E001', file: 'state', why: 'the state does not have its form' });
+    return new Map();
+  }
+  return new Map(notes as [string, string][]);
+}
+
+/** What the state is to hold after this verification: the newest checkpoint, if it is not older than what is kept. */
+export function nextState({ options, material, checkpoint }: Context): string {
+  const notes = new Map(options.state === undefined ? [] : readState(options.state, undefined));
+  notes.set(checkpoint.origin, text(material.newest.bytes));
+  return `${canonicalize({ format: STATE, origins: Object.fromEntries(notes) })}\n`;
+}
+
+function heldNotes(files: readonly HeldFile[], log: FindingLog): readonly NoteFile[] {
+  return files.flatMap(({ name, bytes }) => {
+    const file = `anchors/${name}`;
+    if (/^[0-9]+-[0-9]+\.tsr$/.test(name)) return [];
+    if (parseSize(name) === undefined || bytes.length > MAX_NOTE_BYTES) {
+      log.add({ id: 'E001', file, why: 'held files are notes <size> and tokens <size>-<n>.tsr' });
+      return [];
+    }
+    const note = readNote(Buffer.from(bytes), file, log);
+    if (note === undefined || note.size === Number(name)) return note ?? [];
+    log.add({ id: 'E001', file, why: 'the note is of another size than its name says' });
+    return [];
+  });
+}
+
+function judgeHeldTokens(context: Context, files: readonly HeldFile[]): void {
+  const { log, checkpoint } = context;
+  for (const { name, bytes } of files) {
+    const size = parseSize(/^([0-9]+)-[0-9]+\.tsr$/.exec(name)?.[1] ?? '');
+    if (size === undefined) continue;
+    const file = `anchors/${name}`;
+    if (bytes.length > MAX_TOKEN_BYTES) log.add({ id: 'E003', file, why: 'the token is larger than 64 KiB' });
+    else if (size <= checkpoint.size) judgeToken(context, size, bytes, textsAt(context, size), { file });
+    else judgeTokenBeyond(context, size, bytes, file);
+  }
+}
