@@ -6,6 +6,7 @@ import type { EvidenceState } from '../domain/evidence/state.ts';
 import { LedgerError } from '../ledger/ledger.ts';
 import { type ContinuedOrigin, continueUnderNewOrigin } from './continuation.ts';
 import { Follower } from './follower.ts';
+import type { Intake } from './intake.ts';
 import type { SealedCheckpoint, SealerHealth, SealerNotice, SealerStateName } from './health.ts';
 import { type Pace, Pacer } from './pacer.ts';
 import type { AppendToLedger, HeadFile, LedgerReads, SigningKeys } from './ports.ts';
@@ -57,6 +58,8 @@ export class Sealer {
   #failure: Failure | undefined;
   #waitMs = 0;
   #retryAt = 0;
+  /** The run that was opened last. */
+  #opening: Intake | undefined;
   #opened = false;
   #isResetDue = false;
   #ready: (() => void)[] = [];
@@ -127,8 +130,12 @@ export class Sealer {
   /** A key was lost. Also possible while nothing is signed because the key is not there. */
   async revokeKey(revocation: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
     const keyIsGone = this.#failure?.code === 'SEALER_KEY_MISSING' || this.#failure?.code === 'SEALER_KEY_MISMATCH';
-    if (keyIsGone) this.#failure = undefined;
-    return this.#whenOpen(() => this.#rotation.revoke(revocation, actor));
+    if (!keyIsGone) return this.#whenOpen(() => this.#rotation.revoke(revocation, actor));
+    const refused = await this.#inTurn(() => this.#rotation.revoke(revocation, actor));
+    this.#failure = undefined;
+    this.#opening = undefined;
+    await this.#open();
+    return refused;
   }
 
   /**
@@ -254,22 +261,27 @@ export class Sealer {
     this.#options.onHealth?.(this.health());
   }
 
-  /** Once in each run, when the end of the ledger was reached. */
+  /** Once in each run, when the end of the ledger was reached: nothing is signed before it fits what was signed. */
   async #open(): Promise<void> {
-    this.#opened = true;
+    const intake = this.#follower.current;
+    if (intake === undefined || intake === this.#opening) return;
+    this.#opening = intake;
     try {
-      const before = this.#options.headFile.read();
       await this.#inTurn(async () => {
+        // This run ended while others had their turn; the next one opens by itself.
+        if (intake !== this.#follower.current) return;
+        const before = this.#options.headFile.read();
         await this.#sealing.checkHead();
-        if (this.#follower.intake.state.keys.length > 0) this.#sealing.checkKeys();
-        const newest = this.#follower.intake.state.newest;
-        this.#pacer.opened(before?.origin === this.#origin ? before.size : undefined, newest?.size);
+        if (intake.state.keys.length > 0) this.#sealing.checkKeys();
+        this.#pacer.opened(before?.origin === this.#origin ? before.size : undefined, intake.state.newest?.size);
         if (this.#pacer.isStandby) this.#options.onNotice?.({ kind: 'standby' });
         await this.#sealing.finishSigned();
         await this.#rotation.finish();
+        this.#opened = true;
+        this.#works();
       });
-      this.#works();
     } catch (error) {
+      if (intake !== this.#follower.current) return;
       this.#failed(error);
       if (!isLasting(error)) this.#run.abort();
     }
