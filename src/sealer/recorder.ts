@@ -9,6 +9,7 @@ import { evidenceStream } from '../domain/evidence/stream.ts';
 import { LedgerError } from '../ledger/ledger.ts';
 import type { Follower } from './follower.ts';
 import type { AppendToLedger, LedgerReads } from './ports.ts';
+import { SealerError } from './sealer-error.ts';
 
 export type Recorded =
   | { readonly kind: 'recorded' | 'already-so' }
@@ -61,7 +62,11 @@ export class Recorder {
           this.#eventsOf(decision, commandId, as.actor ?? SYSTEM_ACTOR),
         );
         await this.#follower.reached(position);
-        return { kind: 'recorded' };
+        if (this.#follower.intake.holds(commandId)) return { kind: 'recorded' };
+        throw new SealerError(
+          'SEALER_SELF_CHECK',
+          'Where the ledger has put an event, another one had been read before.',
+        );
       } catch (error) {
         if (attempt >= MAX_ATTEMPTS || !isWorthReadingAgain(error)) throw error;
         if (attempt > 1) await sleep(Math.min(10 * 2 ** attempt, LONGEST_PAUSE_MS));
