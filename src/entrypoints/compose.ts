@@ -21,6 +21,8 @@ import { openLedger } from '../usecases/open-ledger.ts';
 import { recordShreds } from '../usecases/record-shreds.ts';
 import { setUp } from '../usecases/set-up.ts';
 import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedded/embedded-vault.ts';
+import type { Anchoring } from '../sealer/anchors/anchoring.ts';
+import { anchoringOf, partiesOf } from './anchors.ts';
 import type { Config } from './config.ts';
 import { openEvidence, type OpenEvidence } from './evidence.ts';
 import { privateFolder, tokenFile } from './secrets.ts';
@@ -32,6 +34,7 @@ export interface Composed {
   readonly deps: Deps;
   readonly projections: ProjectionRunner;
   readonly evidence: OpenEvidence;
+  readonly anchoring: Anchoring;
   readonly views: ViewsStatusNow;
   /** Set by the first start only: shown once, and kept in the secrets folder for the command line. */
   readonly firstToken: string | undefined;
@@ -60,6 +63,7 @@ async function wire(
   opened: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Composed> {
+  const parties = partiesOf(config);
   privateFolder(config.dataDir, 'REGESTA_DATA');
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
   const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
@@ -78,6 +82,8 @@ async function wire(
   opened.push(() => projections.stop());
   const evidence = openEvidence({ config, ledger, origin, previousOrigins, log });
   opened.push(() => evidence.close());
+  const anchoring = anchoringOf(parties, evidence.desk, clock, log);
+  opened.push(async () => anchoring.stop());
   const access = new AccessWriter(ledger, randomId());
   const refusals = new RefusalCounter(access);
   opened.push(async () => {
@@ -101,7 +107,7 @@ async function wire(
     const { lagMs, parked } = await projections.metrics();
     return { health: projections.health(), lagMs, parked };
   };
-  return { deps, projections, evidence, views, firstToken, close };
+  return { deps, projections, evidence, anchoring, views, firstToken, close };
 }
 
 const acceptedUntil = (clock: Clock): Instant => plusMillis(clock.now(), ACCEPTED_JUMP_MS);

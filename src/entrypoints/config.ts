@@ -150,6 +150,11 @@ function checked(raw: z.output<typeof settings>): Config {
   if (raw.REGESTA_TSA_CA !== undefined && raw.REGESTA_TSA_URL === undefined) {
     throw invalid('REGESTA_TSA_CA says whose time stamps are believed: REGESTA_TSA_URL must be set with it.');
   }
+  if (raw.REGESTA_SEAL_SECONDS === 0 && (raw.REGESTA_TSA_URL ?? raw.REGESTA_WITNESSES) !== undefined) {
+    throw invalid(
+      'REGESTA_SEAL_SECONDS is 0: nothing is sealed that REGESTA_TSA_URL or REGESTA_WITNESSES could attest.',
+    );
+  }
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   if (!LOOPBACK.has(raw.REGESTA_HOST) && tls === undefined && raw.REGESTA_TRUSTED_PROXY === undefined) {
     throw invalid(

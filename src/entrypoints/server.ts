@@ -28,7 +28,7 @@ async function serve(config: Config): Promise<void> {
     throw error;
   });
   const schedule = startSchedule({
-    work: workOf(composed.deps, composed.projections),
+    work: workOf(composed.deps, composed.projections, composed.anchoring),
     clock: composed.deps.clock,
     onNotice: (notice) => {
       if (notice.kind === 'failed')
@@ -47,6 +47,8 @@ async function serve(config: Config): Promise<void> {
 }
 
 async function release(stopSchedule: () => Promise<void>, application: Application): Promise<void> {
+  // The schedule waits for the task in hand, and a party outside may be slow.
+  application.composed.anchoring.stop();
   await stopSchedule();
   await application.close();
 }

@@ -407,6 +407,7 @@ t.test('the settings say which of them is wrong, and the log what is an alarm', 
   t.equal(named.witnesses[0]?.url.href, 'https://witness.example/log/');
   const tsa = { REGESTA_TSA_URL: 'https://tsa.example' };
   const wrong: readonly (readonly [settings: Record<string, string>, sentence: RegExp])[] = [
+    [{ ...tsa, REGESTA_SEAL_SECONDS: '0' }, /^REGESTA_SEAL_SECONDS is 0/],
     [{ REGESTA_TSA_URL: 'tsa.example' }, /^REGESTA_TSA_URL must be addresses/],
     [{ REGESTA_TSA_CA: `${folder}/roots.pem` }, /^REGESTA_TSA_CA .* REGESTA_TSA_URL must be set/],
     [{ ...tsa, REGESTA_TSA_CA: `${folder}/absent.pem` }, /^REGESTA_TSA_CA names a file that cannot be read/],
