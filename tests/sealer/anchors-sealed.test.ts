@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { compose } from '../../src/entrypoints/compose.ts';
+import { readConfig } from '../../src/entrypoints/config.ts';
 import { judgeCheckpoint } from '../../src/evidence/checkpoint-verdict.ts';
 import { parseNote } from '../../src/evidence/note.ts';
 import { parsePolicy } from '../../src/evidence/policy.ts';
 import { verifyTimeStampToken } from '../../src/evidence/time-stamp/time-stamp.ts';
+import { createLogger } from '../../src/http/log.ts';
 import { eventId, randomId, SYSTEM_ACTOR, streamName } from '../../src/kernel/ids.ts';
 import { openMemoryLedger } from '../../src/ledger/adapters/memory/memory-ledger.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
@@ -108,4 +112,26 @@ t.test('what the sealer signs is attested outside, and the checkpoint that is sh
     notices.filter(({ kind }) => kind === 'failed'),
     [],
   );
+});
+
+t.test('the whole product, its sealer in a thread, is attested as its settings say', async (t) => {
+  const folder = t.testdir();
+  const authority = await startTimeAuthority({ kind: 'rsa' });
+  t.teardown(() => authority.close());
+  writeFileSync(join(folder, 'roots.pem'), pem(authority.root.certificate));
+  const environment = {
+    ...{ REGESTA_DATA: join(folder, 'data'), REGESTA_SECRETS: join(folder, 'secrets') },
+    ...{ REGESTA_TSA_URL: authority.url, REGESTA_TSA_CA: join(folder, 'roots.pem'), REGESTA_SEAL_SECONDS: '3600' },
+  };
+  const { evidence, anchoring, close } = await compose(readConfig(environment), createLogger('silent'));
+  t.teardown(close);
+  await evidence.sealNow();
+  t.equal(await anchoring.run(), 1);
+  const { size, note } = await evidence.sealNow();
+  const [anchor] = evidence.bundleSource()?.anchors ?? [];
+  t.equal(anchor?.size, size);
+  const trusted = [{ name: 'tsa', certificate: authority.root.certificate, qualified: false }];
+  const text = Buffer.from(parseNote(Buffer.from(note)).text);
+  t.match(verifyTimeStampToken(anchor?.token ?? Buffer.of(), text, trusted), { kind: 'attested' });
+  t.equal(await anchoring.run(), 0);
 });
