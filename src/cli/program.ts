@@ -6,17 +6,20 @@ import { Frame, type GlobalOptions } from './frame.ts';
 import { accessLog } from './verbs/access-log.ts';
 import { activity } from './verbs/activity.ts';
 import { actor } from './verbs/actor.ts';
+import { bundle } from './verbs/bundle.ts';
 import { clock } from './verbs/clock.ts';
 import { consent } from './verbs/consent.ts';
 import { correct } from './verbs/correct.ts';
 import { doctor } from './verbs/doctor.ts';
 import { erase } from './verbs/erase.ts';
+import { evidence } from './verbs/evidence.ts';
 import { importTable } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
 import { look } from './verbs/look.ts';
 import { notice } from './verbs/notice.ts';
 import { organisation } from './verbs/organisation.ts';
 import { purpose } from './verbs/purpose.ts';
+import { receipt } from './verbs/receipt.ts';
 import { replay } from './verbs/replay.ts';
 import { report } from './verbs/report.ts';
 import { search } from './verbs/search.ts';
@@ -41,6 +44,9 @@ const VERBS = [
   activity,
   replay,
   report,
+  receipt,
+  bundle,
+  evidence,
   erase,
   clock,
   ledger,
@@ -57,6 +63,7 @@ A first quarter of an hour:
   regesta look CUSTOMER --purpose customer-service
   regesta access-log --customer CUSTOMER
   regesta report audit --from 2026-01-01 --to 2026-12-31 --out audit.pdf
+  regesta bundle --out ledger.tar
 
 Results go to stdout, notes and progress to stderr. With --json a failure is one JSON object on stderr.
 

@@ -34,6 +34,8 @@ export interface World {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly clock: Clock;
   readonly version: string;
+  /** The one-file verifier that comes with this release. */
+  readonly verifierFile: string;
   connect(asked: ConnectAsked): Promise<Connected>;
   /** Settings by name, without secrets; throws the sentence of the first one that is wrong. */
   configuration(): Readonly<Record<string, string>>;

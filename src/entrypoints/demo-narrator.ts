@@ -3,6 +3,7 @@ import { run } from '../cli/program.ts';
 import type { Transport } from '../cli/transport.ts';
 import type { World } from '../cli/world.ts';
 import type { Clock } from '../kernel/time.ts';
+import { VERIFIER_FILE } from './verifier-file.ts';
 import { RELEASE } from '../usecases/core/release.ts';
 
 export class DemoFailure extends Error {}
@@ -65,6 +66,7 @@ export class Narrator {
       stdin: Readable.from([]),
       clock: this.#clock,
       version: RELEASE,
+      verifierFile: VERIFIER_FILE,
       connect: () => Promise.resolve(connected),
       configuration: () => ({}),
       clockJump: () => Promise.reject(new DemoFailure('The demo does not touch the clock.')),

@@ -5,6 +5,7 @@ import type { Application } from './application.ts';
 import { type Config, readConfig } from './config.ts';
 import { connect, requireLedger } from './connect.ts';
 import { settingsShown } from './settings.ts';
+import { VERIFIER_FILE } from './verifier-file.ts';
 
 export interface OperatorWorld {
   readonly world: World;
@@ -22,6 +23,7 @@ export function operatorWorld(environment: NodeJS.ProcessEnv): OperatorWorld {
     stdin: process.stdin,
     clock: systemClock,
     version: RELEASE,
+    verifierFile: VERIFIER_FILE,
     connect: (asked) =>
       connect({ environment, config: config(), opened: (application) => applications.push(application) }, asked),
     configuration: () => settingsShown(config()),

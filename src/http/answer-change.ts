@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { idOf, type StreamName } from '../kernel/ids.ts';
+import { CodedError } from '../kernel/coded-error.ts';
+import { type EventId, idOf, type StreamName } from '../kernel/ids.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Deps } from '../usecases/core/deps.ts';
 import type { RefusalReason } from '../usecases/core/failure-codes.ts';
@@ -29,7 +30,24 @@ export async function answerChange(
 ): Promise<FastifyReply> {
   const { outcome, kept: extra, once } = 'outcome' in changed ? changed : { outcome: changed, kept: {}, once: {} };
   if (key !== undefined) await remember(deps, request, key, kept(outcome, extra));
-  return answer(reply, outcome, { ...extra, ...once });
+  const events = outcome.kind === 'written' ? outcome.written.events : [];
+  return answer(reply, outcome, { ...extra, ...once, ...(await sealAsked(deps, request, events)) });
+}
+
+/** A caller may ask to wait until what was written is under a checkpoint; a receipt can then be had at once. */
+async function sealAsked(deps: Deps, request: FastifyRequest, events: readonly string[]): Promise<JsonObject> {
+  const last = events.at(-1);
+  if (last === undefined || request.headers['regesta-wait'] !== 'seal') return {};
+  try {
+    await deps.evidence.sealNow();
+    const receipt = deps.evidence.receipt(last as EventId);
+    if (receipt.kind === 'sealed') return { seal: { state: 'sealed', index: receipt.index, size: receipt.size } };
+    return { seal: { state: 'unsealed', code: 'HTTP_NOT_SEALED_YET' } };
+  } catch (error) {
+    // The change stands all the same: a failure here must not look like one of the change.
+    request.log.warn({ failure: failureFacts(error) }, 'not sealed while the caller waited');
+    return { seal: { state: 'unsealed', code: error instanceof CodedError ? String(error.code) : 'HTTP_INTERNAL' } };
+  }
 }
 
 /**
@@ -69,11 +87,18 @@ function answerWritten(reply: FastifyReply, receipt: JsonObject & { readonly str
 }
 
 /** The first outcome of a command again, as `kept` wrote it. */
-export async function answerEarlier(deps: Deps, reply: FastifyReply, earlier: JsonObject): Promise<FastifyReply> {
+export async function answerEarlier(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  earlier: JsonObject,
+): Promise<FastifyReply> {
   const { kind, ...facts } = earlier;
   switch (kind) {
-    case 'written':
-      return answerWritten(reply, facts as JsonObject & { readonly stream: string });
+    case 'written': {
+      const sealed = await sealAsked(deps, request, facts['events'] as readonly string[]);
+      return answerWritten(reply, { ...(facts as JsonObject & { readonly stream: string }), ...sealed });
+    }
     case 'unchanged':
       if (typeof facts['revision'] === 'string') reply.header('etag', etagOf(facts['revision']));
       return reply.code(200).send({ outcome: 'unchanged', ...facts });

@@ -61,7 +61,7 @@ export function change<Params extends AnyObject, Query extends AnyObject, Body e
       const who = authenticatedOf(request);
       const ifRevision = ifMatchOf(request);
       const command = await commandOf(deps, request, who);
-      if (command.earlier !== undefined) return answerEarlier(deps, reply, command.earlier);
+      if (command.earlier !== undefined) return answerEarlier(deps, request, reply, command.earlier);
       const condition = ifRevision === undefined ? {} : { ifRevision };
       const caller = { ...who, commandId: command.commandId, correlationId: request.id as Id, ...condition };
       return answerChange(deps, request, reply, command, await spec.run(deps, caller, inputOf(spec, request)));

@@ -32,6 +32,8 @@ const HTTP_ERROR_CODES = [
   /** Neither a preset nor a mapping, or both, or a header that does not decode. */
   'HTTP_MAPPING_UNCLEAR',
   /** A fault of ours. The log has its name and place under the request's id. */
+  /** The event is in the ledger, and no checkpoint covers it yet. */
+  'HTTP_NOT_SEALED_YET',
   'HTTP_INTERNAL',
 ] as const;
 export type HttpErrorCode = (typeof HTTP_ERROR_CODES)[number];

@@ -1,5 +1,7 @@
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { FastifyInstance } from 'fastify';
+import { toMillis } from '../kernel/time.ts';
+import { evidenceReadiness } from '../usecases/core/evidence-readiness.ts';
 import type { Deps } from '../usecases/core/deps.ts';
 import type { ViewsStatusNow } from './status.ts';
 import { patternOf } from './plugins/log-lines.ts';
@@ -39,6 +41,25 @@ export function metrics(app: FastifyInstance, deps: Deps, views: ViewsStatusNow)
     'Events that wait because they cannot be projected.',
     async () => (await views()).parked,
   );
+  gauge(registry, 'regesta_evidence_ready', '0 when the ledger contradicts what was signed.', () =>
+    evidenceReadiness(deps).ready ? 1 : 0,
+  );
+  gauge(
+    registry,
+    'regesta_evidence_sealed_leaves',
+    'Leaves under the newest checkpoint.',
+    () => deps.evidence.health().sealedSize ?? 0,
+  );
+  gauge(
+    registry,
+    'regesta_evidence_unsealed_leaves',
+    'Leaves that no checkpoint covers yet, evidence left out.',
+    () => deps.evidence.health().unsealed,
+  );
+  gauge(registry, 'regesta_evidence_checkpoint_age_seconds', 'Time since the newest checkpoint was sealed.', () => {
+    const { lastSealedAt } = deps.evidence.health();
+    return lastSealedAt === undefined ? 0 : (toMillis(deps.clock.now()) - toMillis(lastSealedAt)) / 1000;
+  });
   gauge(registry, 'regesta_process_resident_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
 
   app.addHook('onRequest', async (_request, reply) => {

@@ -73,6 +73,7 @@ const http: { readonly [code in HttpErrorCode]: ProblemKind } = {
     'Mapping unclear',
     'Name "preset", or send the mapping as the header Regesta-Mapping: base64url of its JSON.',
   ),
+  HTTP_NOT_SEALED_YET: kind(409, 'Not sealed yet', 'Ask again in a minute, or with wait=true.'),
   HTTP_INTERNAL: kind(500, 'Internal fault', 'Report the value of "instance" to the operator: the log has it.'),
 };
 
@@ -132,6 +133,26 @@ const projection = {
   PROJECTION_CORRUPT: kind(503, 'Read models are rebuilt', 'Ask again when /readyz is green.'),
   PROJECTION_CURSOR_INVALID: kind(400, 'Cursor does not fit', 'Start again without "cursor".'),
   PROJECTION_CLOSED: kind(503, 'Read models are closed', 'Ask again later.'),
+} as const;
+
+const HALTED = 'Nothing is signed until a person has looked; see docs/runbooks/evidence.md.';
+
+const sealer = {
+  SEALER_ROLLBACK: kind(503, 'Ledger is older than what was signed', HALTED),
+  SEALER_FORK: kind(503, 'Ledger is not the one that was signed', HALTED),
+  SEALER_TAMPER: kind(503, 'Checkpoint does not fit the ledger', HALTED),
+  SEALER_SELF_CHECK: kind(503, 'Event changed before it was signed', HALTED),
+  SEALER_ORIGIN_MISMATCH: kind(503, 'Signed for another ledger', HALTED),
+  SEALER_KEY_MISSING: kind(503, 'Signing key missing', 'The operator must put the signing key back, or rotate it.'),
+  SEALER_KEY_MISMATCH: kind(503, 'Signing key unknown', 'The operator must put the right signing key back.'),
+  SEALER_SECRETS_UNREADABLE: kind(503, 'Secrets cannot be read', 'The operator must mend the secrets folder.'),
+  SEALER_SECRETS_UNWRITABLE: kind(503, 'Secrets cannot be written', 'The operator must mend the secrets folder.'),
+  SEALER_STORE_FAILED: kind(503, 'Evidence cannot be stored', "The operator must make room on the evidence's disk."),
+  SEALER_NOT_RESTORED: kind(409, 'Nothing was restored', 'The ledger is the one that was signed; go on as it is.'),
+  SEALER_CATCHING_UP: kind(503, 'Evidence is catching up', 'Ask again when /v1/evidence/status says that it has.'),
+  SEALER_THREAD_LOST: kind(503, 'Evidence is starting again', 'Send it again in a few seconds.'),
+  SEALER_CLOSED: kind(503, 'Evidence is closed', 'Ask again later.'),
+  SEALER_OFF: kind(409, 'Nothing is sealed here', 'The operator has set REGESTA_SEAL_SECONDS to 0.'),
 } as const;
 
 const table = {
@@ -212,6 +233,17 @@ const refusals: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
   IDENTIFIER_HELD: kind(409, 'Identifier is held', 'Another customer is known under this identifier in that system.'),
   NOTHING_STATED: kind(422, 'Nothing stated', 'State at least one fact or identifier.'),
   FIELD_WITHOUT_VALUE: kind(409, 'Field has no value', 'Name only fields that have a current value.'),
+  EVENT_UNKNOWN: kind(404, 'Event unknown', 'Name events that are in the ledger, below the checkpoint.'),
+  RANGE_NOT_SEALED: kind(422, 'Range not sealed', 'Name leaves below the size of the checkpoint, from before to.'),
+  SIZE_NOT_SEALED: kind(422, 'No such checkpoint', 'Name the size of a checkpoint that there is.'),
+  CHECKPOINT_FORKS: kind(409, 'Checkpoint forks', 'Another root was signed at this size; an operator must look.'),
+  CHECKPOINT_NOT_NEWER: kind(409, 'Checkpoint is not newer', 'A larger one was sealed already.'),
+  CHECKPOINT_OF_ANOTHER_NOTE: kind(422, 'Checkpoint and note differ', 'Size, root and origin are those of the note.'),
+  CHECKPOINT_UNKNOWN: kind(404, 'Checkpoint unknown', 'Name the size of a checkpoint that there is.'),
+  SIGNING_KEY_UNKNOWN: kind(404, 'Signing key unknown', 'Name a key that the ledger has; see the status of evidence.'),
+  SIGNING_KEY_SPENT: kind(409, 'Signing key is spent', 'A key that was retired or revoked never signs again.'),
+  SIGNING_KEY_IS_LAST: kind(409, 'Last signing key', 'Rotate the key instead.'),
+  SIGNING_KEY_SIGNED_LATER: kind(409, 'Key signed later', 'Name a size not below what the key has signed.'),
   REVISION_CHANGED: kind(412, 'Changed meanwhile', 'Read it again, decide again, and send the new ETag as If-Match.'),
 };
 
@@ -222,6 +254,7 @@ export const PROBLEMS: { readonly [code in ProblemCode]: ProblemKind } = {
   ...ledger,
   ...vault,
   ...projection,
+  ...sealer,
   ...table,
   ...refusals,
 };

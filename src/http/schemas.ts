@@ -63,6 +63,16 @@ export const changeAnswer = z.discriminatedUnion('outcome', [
     events: z.array(z.string()),
     token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
     tokenId: z.string().optional(),
+    seal: z
+      .discriminatedUnion('state', [
+        z.object({ state: z.literal('sealed'), index: z.number(), size: z.number() }),
+        z.object({ state: z.literal('unsealed'), code: z.string() }),
+      ])
+      .optional()
+      .meta({
+        description:
+          'With "Regesta-Wait: seal": leaf index of the last event and the size of a checkpoint that covers it, or why there is none yet. The write is durable either way.',
+      }),
   }),
   z.object({
     outcome: z.literal('unchanged').meta({ description: 'It was so already; nothing was recorded.' }),

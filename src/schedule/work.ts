@@ -1,5 +1,6 @@
 import type { Deps } from '../usecases/core/deps.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
+import { verifyByItself } from '../usecases/verify-evidence.ts';
 import type { Work } from './schedule.ts';
 
 /** What the schedule needs of the runner of the read models. */
@@ -8,12 +9,12 @@ export interface ParkedWork {
   retryParked(): Promise<{ readonly rebuilt: boolean; readonly parked: number }>;
 }
 
-/** Time-stamping authorities and witnesses, where the settings name any. */
+/** Time-stamping authorities and witnesses, as many as the settings name. */
 export interface Anchors {
   run(): Promise<number>;
 }
 
-export const workOf = (deps: Deps, parked: ParkedWork, anchors?: Anchors): Work => ({
+export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work => ({
   'refusal-counts': async () => {
     await deps.refusals.flush(deps.clock.now());
     return 0;
@@ -24,5 +25,6 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors?: Anchors): Work 
     await parked.retryParked();
     return 1;
   },
-  anchors: async () => (await anchors?.run()) ?? 0,
+  verification: () => verifyByItself(deps),
+  anchors: () => anchors.run(),
 });

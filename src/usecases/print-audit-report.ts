@@ -74,6 +74,7 @@ export async function printAuditReport(
       controller: controllerOf(gatherer.organisation, offices, answer.value, timeZone),
       period,
       prefix: { ...prefix, origin: deps.origin },
+      seal: { state: 'unsealed' },
       ...counted,
     },
     { language: input.language },

@@ -1,13 +1,12 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
-import { CliError } from '../cli-error.ts';
 import { bytesOf } from '../client.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { dateOption, wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
 import { facts } from '../print/text.ts';
 import { progress } from '../progress.ts';
+import { saveFile } from '../save.ts';
 
 interface Options {
   readonly from: string;
@@ -66,8 +65,8 @@ async function audit({ client, world }: Session, _args: readonly string[], optio
     const bytes = await bytesOf(pdf);
     bar.at(2);
     const twin = out.replace(/\.pdf$/i, '') + '.json';
-    await write(out, bytes);
-    await write(twin, Buffer.from(data.twin.base64, 'base64'));
+    await saveFile(out, bytes);
+    await saveFile(twin, Buffer.from(data.twin.base64, 'base64'));
     bar.at(3);
     const told = {
       reportId: textOf(data.model['reportId']),
@@ -103,21 +102,4 @@ function textOfReport(told: {
     ['bound to', `${String(told.leaves)} leaves of the ledger, the last one event ${String(told.lastEventId)}`],
     ['recorded as', `looks ${told.accessEvents.join(' and ')}`],
   ]);
-}
-
-/** Whole or not at all: a document that breaks off in the middle would still look like one. Readable by its owner. */
-async function write(path: string, bytes: Buffer): Promise<void> {
-  const part = `${path}.part`;
-  try {
-    await writeFile(part, bytes, { mode: 0o600 });
-    await rename(part, path);
-  } catch (cause) {
-    throw new CliError(
-      'CLI_FILE_UNWRITABLE',
-      `${path} cannot be written; name a file in a folder that may be written.`,
-      {
-        cause,
-      },
-    );
-  }
 }

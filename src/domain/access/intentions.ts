@@ -65,6 +65,24 @@ export const MAY_DO = {
     'connector',
   ],
 
+  'see-evidence': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
+  /** A receipt says nothing but that an event of this id is in the ledger. */
+  'see-receipt': [
+    'administrator',
+    'compliance-officer',
+    'data-protection-officer',
+    'auditor',
+    'clerk',
+    'marketer',
+    'connector',
+  ],
+  'issue-bundle': REVIEWERS,
+  'verify-evidence': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
+  'rebuild-evidence': ADMINISTRATORS,
+  'rotate-signing-key': ADMINISTRATORS,
+  'revoke-signing-key': ADMINISTRATORS,
+  'continue-origin': ADMINISTRATORS,
+
   'shred-keys': ['data-protection-officer'],
   'correct-clock': ADMINISTRATORS,
   'accept-damage': ADMINISTRATORS,

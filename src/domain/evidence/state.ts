@@ -43,7 +43,7 @@ export interface EvidenceState {
   readonly newest?: SealedHead;
   readonly parties: readonly PartyState[];
   /** The last verification of the whole ledger. */
-  readonly verified?: { readonly size: number; readonly sound: boolean };
+  readonly verified?: { readonly size: number; readonly sound: boolean; readonly at: Instant };
 }
 
 /** Keys that sign the next checkpoint. */
@@ -81,7 +81,10 @@ function evolve(state: EvidenceState, event: EventOf<typeof evidenceEvents>): Ev
       return withParty(state, { kind, party, failed: { size: Number(size), code, at: event.metadata.recordedAt } });
     }
     case 'EvidenceVerified':
-      return { ...state, verified: { size: Number(event.clear.size), sound: event.clear.sound } };
+      return {
+        ...state,
+        verified: { size: Number(event.clear.size), sound: event.clear.sound, at: event.metadata.recordedAt },
+      };
     case 'BundleIssued':
       return state;
   }

@@ -23,8 +23,8 @@ export async function* writeBundle(source: BundleSource, options: BundleOptions)
   yield* anchorsOf(source);
   yield { path: 'checkpoint', bytes: source.note };
   yield* earlierNotes(source);
-  yield* eventFiles(source, options);
-  yield text('manifest.json', `${manifestOf(source, options)}\n`);
+  const lines = yield* eventFiles(source, options);
+  yield text('manifest.json', `${manifestOf(source, options, lines)}\n`);
   yield* proofsOf(source, options.selection);
   if (options.selection.mode === 'full') yield* tilesOfBundle(source);
 }
@@ -73,8 +73,16 @@ function* earlierNotes({ size, notes }: BundleSource): Generator<BundleFile> {
   yield* sorted(files);
 }
 
-async function* eventFiles(source: BundleSource, { selection, sealed }: BundleOptions): AsyncGenerator<BundleFile> {
+/**
+ * Answers with the number of lines. A ledger that was cut ends before its checkpoint: the bundle then holds what is left,
+ * for it is the verifier who says what is missing.
+ */
+async function* eventFiles(
+  source: BundleSource,
+  { selection, sealed }: BundleOptions,
+): AsyncGenerator<BundleFile, number> {
   let number = 0;
+  let written = 0;
   for (const runs of filesOfRuns(selection, source.size)) {
     const chunks: Buffer[] = [];
     let lines = '';
@@ -86,12 +94,14 @@ async function* eventFiles(source: BundleSource, { selection, sealed }: BundleOp
         chunks.push(Buffer.from(lines, 'utf8'));
         lines = '';
       }
-      assert(index === to, 'the ledger holds every event below its checkpoint');
+      written += index - from;
     }
     chunks.push(Buffer.from(lines, 'utf8'));
-    const path = `events/${String(number++).padStart(6, '0')}.ndjson`;
-    yield { path, bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) };
+    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    if (bytes.length === 0) break;
+    yield { path: `events/${String(number++).padStart(6, '0')}.ndjson`, bytes };
   }
+  return written;
 }
 
 type Run = readonly [from: number, to: number];
@@ -128,9 +138,8 @@ function rangeOf(selection: BundleSelection, size: number): { readonly from: num
   return selection.mode === 'range' ? selection : { from: 0, to: size };
 }
 
-function manifestOf({ origin, size }: BundleSource, { selection, sealed }: BundleOptions): string {
+function manifestOf({ origin, size }: BundleSource, { selection, sealed }: BundleOptions, events: number): string {
   const { from, to } = rangeOf(selection, size);
-  const events = 'indexes' in selection ? selection.indexes.length : to - from;
   return canonicalizeRecord({
     events: String(events),
     format: 'regesta-bundle/1',

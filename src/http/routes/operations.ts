@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { authenticate } from '../../usecases/core/caller.ts';
+import { evidenceReadiness } from '../../usecases/core/evidence-readiness.ts';
 import type { Deps } from '../../usecases/core/deps.ts';
 import { HttpError } from '../http-error.ts';
 import type { ViewsStatus, ViewsStatusNow } from '../status.ts';
@@ -66,6 +67,7 @@ function readinessOf(app: FastifyInstance, deps: Deps, views: ViewsStatus): Read
     named('server', stopping),
     named('ledger', deps.ledger.health()),
     named('vault', deps.vault.health()),
+    named('evidence', evidenceReadiness(deps)),
     named('projections', views.health),
   ];
   return { ready: checks.every((one) => one.ready), checks, lagMs: views.lagMs };

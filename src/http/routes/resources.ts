@@ -5,6 +5,7 @@ import { consents } from './consents.ts';
 import { customerLooks } from './customer-looks.ts';
 import { customers } from './customers.ts';
 import { erasures } from './erasures.ts';
+import { evidence } from './evidence.ts';
 import { ledger } from './ledger.ts';
 import { notices } from './notices.ts';
 import { organisation } from './organisation.ts';
@@ -23,6 +24,7 @@ const RESOURCES = [
   registers,
   reports,
   erasures,
+  evidence,
   ledger,
 ] as const;
 

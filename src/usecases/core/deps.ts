@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/time.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { KeyVault } from '../../vault/key-vault.ts';
 import type { AccessWriter } from './access-writer.ts';
+import type { Evidence } from './evidence.ts';
 import type { ReadModels } from './read-models.ts';
 import type { RefusalCounter } from './refusal-counter.ts';
 
@@ -18,6 +19,7 @@ export interface Deps {
   readonly vault: KeyVault;
   readonly clock: Clock;
   readonly access: AccessWriter;
+  readonly evidence: Evidence;
   readonly readModels: ReadModels;
   readonly refusals: RefusalCounter;
   /** What is wrong with the store behind the ledger, as far as it can be asked; an empty list for the embedded one. */

@@ -2,6 +2,7 @@ import type { AccessRefusal } from '../../domain/access/events.ts';
 import type { ActorRefusal } from '../../domain/actor/decide.ts';
 import type { ConsentRefusal } from '../../domain/consent/decide.ts';
 import type { CustomerRefusal } from '../../domain/customer/decide.ts';
+import type { EvidenceRefusal } from '../../domain/evidence/decide.ts';
 import type { LedgerRefusal } from '../../domain/ledger/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
@@ -10,10 +11,18 @@ import type { ImportErrorCode } from '../../import/import-error.ts';
 import type { CanonicalErrorCode } from '../../kernel/canonical-json.ts';
 import type { LedgerErrorCode } from '../../ledger/ledger.ts';
 import type { ProjectionErrorCode } from '../../projections/projection-error.ts';
+import type { SealerErrorCode } from '../../sealer/sealer-error.ts';
 import type { VaultErrorCode } from '../../vault/key-vault.ts';
+import type { BundleRefusal } from '../issue-bundle.ts';
 
 /** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
-export type FailureCode = CanonicalErrorCode | LedgerErrorCode | VaultErrorCode | ProjectionErrorCode | ImportErrorCode;
+export type FailureCode =
+  | CanonicalErrorCode
+  | LedgerErrorCode
+  | VaultErrorCode
+  | ProjectionErrorCode
+  | ImportErrorCode
+  | SealerErrorCode;
 
 /** Every reason for which a use case may refuse. */
 export type RefusalReason =
@@ -25,6 +34,8 @@ export type RefusalReason =
   | PurposeRefusal
   | CustomerRefusal
   | LedgerRefusal
+  | EvidenceRefusal
+  | BundleRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'
   | 'revision-changed';

@@ -10,6 +10,7 @@ import { readConfig } from '../../../src/entrypoints/config.ts';
 import { injectTransport } from '../../../src/entrypoints/inject-transport.ts';
 import { createLogger } from '../../../src/http/log.ts';
 import { systemClock } from '../../../src/kernel/time.ts';
+import { VERIFIER_FILE } from '../../../src/entrypoints/verifier-file.ts';
 import type { Json } from '../../support/product-app.ts';
 
 export interface Ran {
@@ -76,6 +77,7 @@ export class CommandLine {
       stdin,
       clock: systemClock,
       version: '0.0.0',
+      verifierFile: VERIFIER_FILE,
       connect: () => Promise.resolve(connected),
       configuration: () => ({ REGESTA_DATA: this.folder }),
       clockJump: () => Promise.reject(new Error('no test asks for the clock here')),

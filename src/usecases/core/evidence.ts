@@ -1,0 +1,54 @@
+import type { EvidenceRefusal } from '../../domain/evidence/decide.ts';
+import type { BundleSource } from '../../evidence/writer/bundle-source.ts';
+import type { ActorId, EventId } from '../../kernel/ids.ts';
+import type { Receipt } from '../../sealer/evidence-reader.ts';
+import type { SealedCheckpoint, SealerHealth } from '../../sealer/health.ts';
+
+export type { Receipt, SealedCheckpoint, SealerHealth };
+
+/** What the rest of the product is told of a history that goes on under another name. */
+export interface Continued {
+  readonly origin: string;
+  readonly previousOrigins: readonly string[];
+}
+
+/**
+ * What proves the ledger, as the use cases need it; src/sealer keeps it, in a thread of its own, and the composition wires
+ * the two. Reads answer from what was sealed. Failures are SealerError and LedgerError.
+ */
+export interface Evidence {
+  /** Of the history that goes on now. */
+  readonly origin: string;
+  health(): SealerHealth;
+  /** Of what was last signed, from the secrets folder: a pin that no restored ledger brings along. */
+  lastSigned(): string | undefined;
+  newest(): SealedCheckpoint | undefined;
+  /** The smallest checkpoint of at least so many leaves. Once there, it never changes. */
+  smallestCovering(leaves: number): SealedCheckpoint | undefined;
+  /** Seals all that stands in the ledger at the time of the call, or the first `atLeast` leaves, unless that is sealed. */
+  sealNow(atLeast?: number): Promise<SealedCheckpoint>;
+  receipt(event: EventId): Receipt;
+  /** Of a leaf that the sealer has read, sealed or not. */
+  indexOf(event: EventId): number | undefined;
+  /** Base64 hashes that lead from one size to another, both at most the newest checkpoint's (RFC 6962 section 2.1.2). */
+  consistency(from: number, to: number): readonly string[];
+  /** What a bundle under the newest checkpoint, or under that of exactly this size, is written from. */
+  bundleSource(size?: number): BundleSource | undefined;
+  /** A folder for what is written to be verified and thrown away; on the disk of the data. */
+  readonly scratchDir: string;
+  rotateKey(actor: ActorId): Promise<string>;
+  revokeKey(
+    revocation: { readonly vkey: string; readonly lastTrustedSize: number; readonly reason: string },
+    actor: ActorId,
+  ): Promise<EvidenceRefusal | undefined>;
+  /** After a genuine restore. The process has to be started again to go on under the new origin. */
+  continueOrigin(reason: string, actor: ActorId): Promise<Continued>;
+  /** Compares leaves and tiles with the ledger, and makes them again if it is sound. */
+  rebuild(): Promise<{
+    readonly sound: boolean;
+    readonly size: number;
+    readonly checkpoints: number;
+    readonly firstDifference?: number;
+    readonly firstWrongCheckpoint?: number;
+  }>;
+}
