@@ -2,6 +2,7 @@ import { closeSync, fstatSync, lstatSync, openSync, opendirSync, readSync, const
 import { join } from 'node:path';
 import type { BundleFault, BundleFiles, BundleReader, OpenFile } from './bundle-files.ts';
 
+const NOT_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ELOOP', 'ENOTDIR', 'EMLINK', 'EISDIR']);
 /** No bundle nests deeper: `tile/0/x000/x000/x000/x000/x000/000.p/255`. */
 const MAX_DEPTH = 10;
 
@@ -42,7 +43,8 @@ function openAt(path: string): OpenFile | undefined {
     // A link put there after the look must not be followed either. Windows knows no such flag.
     fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // A link, or what a path of a bundle leads through that is no folder: named already, and as good as not there.
+    if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) return undefined;
     throw error;
   }
   return {

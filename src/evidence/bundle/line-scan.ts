@@ -11,11 +11,13 @@ const METADATA = literal(',"metadata":');
 const REVISION = literal(',"revision":"');
 const STREAM = literal('","stream":');
 const TYPE = literal(',"type":');
+const ENVELOPE = ['{"alg":', ',"ct":', ',"iv":', ',"kc":', ',"kid":'].map(literal);
 const CATEGORIES = DATA_CATEGORIES.map((category) => literal(category));
 const OWNER = literal('owner');
 const RECORDED_AT = literal('recordedAt');
 const SEALED_KEY = literal('sealed');
 
+const BASE64 = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0));
 const DIGEST_CHARACTERS = 44;
 const INSTANT_CHARACTERS = 24;
 const OPEN = 0x7b;
@@ -103,18 +105,26 @@ export class LineScanner {
     return start < 0 ? -1 : this.#categories(start, (category, valueAt) => this.#envelope(category, valueAt));
   }
 
+  /** Exactly five texts. */
   #envelope(category: number, at: number): number {
-    if (this.bytes[at] !== OPEN) return -1;
-    const end = this.#json.value(at);
+    let end = at;
+    for (const member of ENVELOPE) {
+      end = this.#json.literal(end, member);
+      if (end < 0) return -1;
+      end = this.#json.string(end);
+      if (end < 0) return -1;
+    }
+    if (this.bytes[end] !== CLOSE) return -1;
     this.envelopeMask |= 1 << category;
     this.envelopeStart[category] = at;
-    this.envelopeEnd[category] = end;
-    return end;
+    this.envelopeEnd[category] = end + 1;
+    return end + 1;
   }
 
   #digest(category: number, at: number): number {
     const end = this.#json.string(at);
-    if (end !== at + DIGEST_CHARACTERS + 2) return -1;
+    if (end !== at + DIGEST_CHARACTERS + 2 || this.bytes[end - 2] !== 0x3d) return -1;
+    for (let i = at + 1; i < end - 2; i++) if (BASE64[this.bytes[i] as number] !== 1) return -1;
     this.digestMask |= 1 << category;
     this.digestStart[category] = at + 1;
     return end;
@@ -148,6 +158,7 @@ export class LineScanner {
     this.metadataStart = json.literal(at, METADATA);
     if (this.metadataStart < 0 || bytes[this.metadataStart] !== OPEN) return -1;
     this.recordedAtStart = 0;
+    this.#hasSealed = false;
     let before = 0;
     let beforeEnd = -1;
     let plain = true;
@@ -165,7 +176,7 @@ export class LineScanner {
       i++;
     }
     this.metadataEnd = i + 1;
-    const hasOwner = this.ownerEnd > 0 || (this.digestMask | this.envelopeMask) === 0;
+    const hasOwner = this.ownerEnd > 0 || !this.#hasSealed;
     return this.recordedAtStart > 0 && hasOwner ? i + 1 : -1;
   }
 
@@ -173,6 +184,8 @@ export class LineScanner {
     const json = this.#json;
     const at = keyEnd + 1;
     if (this.#isKey(keyAt, keyEnd, SEALED_KEY)) {
+      this.#hasSealed = true;
+      if (this.bytes[at] === OPEN && this.bytes[at + 1] === CLOSE) return at + 2;
       return this.#categories(at, (category, valueAt) => this.#digest(category, valueAt));
     }
     const isOwner = this.#isKey(keyAt, keyEnd, OWNER);
@@ -208,6 +221,7 @@ export class LineScanner {
   }
 
   #decimalEnd = 0;
+  #hasSealed = false;
 
   /** A decimal without leading zeros, at most 2^53 - 1, before a quote; -1 for anything else. */
   #decimal(start: number): number {

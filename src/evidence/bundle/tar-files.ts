@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { BundleFault, BundleFiles } from './bundle-files.ts';
 
 const BLOCK = 512;
+const NAME = /^[A-Za-z0-9._/-]+$/;
 const PADDED = (size: number): number => Math.ceil(size / BLOCK) * BLOCK;
 
 interface Extent {
@@ -86,28 +87,27 @@ function readHeader(header: Buffer): { readonly name: string; readonly size: num
     return zero < 0 ? field : field.slice(0, zero);
   };
   const octal = (start: number, length: number): number => {
-    const digits = /^([0-7]+)[ \0]$/.exec(header.toString('latin1', start, start + length))?.[1];
+    const digits = /^([0-7]+)[ \0]*$/.exec(header.toString('latin1', start, start + length))?.[1];
     return digits === undefined ? Number.NaN : Number.parseInt(digits, 8);
   };
   if (header.toString('latin1', 257, 265) !== 'ustar\u000000') return 'an entry is not ustar';
-  if (checksumOf(header) !== checksumIn(header)) return 'the checksum of an entry is not its own';
+  if (checksumOf(header) !== octal(148, 8)) return 'the checksum of an entry is not its own';
   const type = header[156];
   if (type !== 0x30) return 'an entry is not a regular file';
   if (octal(100, 8) !== 0o644 || octal(108, 8) !== 0 || octal(116, 8) !== 0 || octal(136, 12) !== 0) {
     return 'mode, owner or time of an entry are not those of a bundle';
   }
+  if (!isZero(header, 157, 257) || !isZero(header, 265, 329)) return 'an entry names a link or an owner';
   const size = octal(124, 12);
   if (!Number.isSafeInteger(size)) return 'the size of an entry is malformed';
   const prefix = text(345, 155);
   const name = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
-  return { name, size };
+  return NAME.test(name) ? { name, size } : 'a name of an entry has characters that no path of a bundle has';
 }
 
 /** Sum of the header's bytes, its own field taken as spaces. */
 const checksumOf = (header: Buffer): number =>
   header.reduce((sum, byte, i) => sum + (i >= 148 && i < 156 ? 0x20 : byte), 0);
 
-function checksumIn(header: Buffer): number {
-  const digits = /^([0-7]{6})(?:\0 | \0|\0\0)$/.exec(header.toString('latin1', 148, 156))?.[1];
-  return digits === undefined ? -1 : Number.parseInt(digits, 8);
-}
+const isZero = (header: Buffer, start: number, end: number): boolean =>
+  header.subarray(start, end).every((byte) => byte === 0);

@@ -4,7 +4,6 @@ import { attestNote, judgeTokenFiles } from './attestations.ts';
 import type { Context, SeenCheckpoint } from './context.ts';
 import type { FullTree } from './full-tree.ts';
 import { judgeRequirements, levelOf, type Quorum, type Reached } from './levels.ts';
-import type { NoteFile } from './material.ts';
 import { judgeMeaning } from './meaning.ts';
 import type { TimeKind, VerifyReport } from './options.ts';
 import { judgePins, type Pinned } from './pins.ts';
@@ -18,6 +17,8 @@ export interface Scanned {
   readonly files: BundleFiles;
   readonly tree: FullTree | undefined;
   readonly range: ProofOfRange | undefined;
+  /** Indexes of the events of a bundle with proofs of single events. */
+  readonly proved: ReadonlySet<number>;
   readonly lines: number;
   readonly opened: number;
 }
@@ -33,11 +34,12 @@ export function concludeSteps(context: Context, scanned: Scanned, report: Verify
   const { log, walk, material, checkpoint } = context;
   const say = (number: number, name: string, text: string): void => report.step?.({ number, name, text });
   compareManifest(context, scanned);
+  nameIdleProofs(context, scanned);
   walk.finish();
   say(2, 'policy and keys', policyText(context));
 
   const newest = seenNewest(context, scanned);
-  const earlier = material.earlier.flatMap((note) => earlierOf(context, note));
+  const earlier = material.earlier.map((note) => seenIn(context, note));
   const seen = [newest, ...earlier, ...context.sealed];
   say(3, 'signatures', `${seen.length} checkpoints, ${context.sealed.length} of them in events`);
   const believed = believedKeys(context, seen);
@@ -76,13 +78,23 @@ function compareManifest({ log, material, checkpoint }: Context, { lines, range 
     ['origin', checkpoint.origin, manifest.origin],
     ['size', checkpoint.size, manifest.size],
     ['events', lines, manifest.events],
-    ['range', `${from}-${to}`, `${manifest.from}-${manifest.to}`],
+    // Without its proof there is nothing to compare a range with.
+    ...(manifest.mode === 'range' && range === undefined
+      ? []
+      : [['range', `${from}-${to}`, `${manifest.from}-${manifest.to}`] as const]),
   ] as const;
   for (const [field, expected, got] of fields) {
     if (expected !== got) log.add({ id: 'E001', file: 'manifest.json', field, expected, got });
   }
   if (lines === 0 && (manifest.mode !== 'full' || checkpoint.size > 0)) {
     log.add({ id: 'E004', file: 'events/000000.ndjson' });
+  }
+}
+
+/** A proof of an event that is not in the bundle proves nothing to anybody. */
+function nameIdleProofs({ log, material }: Context, { proved }: Scanned): void {
+  for (const { file, size: index } of material.proofs) {
+    if (!proved.has(index)) log.add({ id: 'E001', file, why: 'the bundle does not hold the event of this proof' });
   }
 }
 
@@ -96,17 +108,6 @@ function seenNewest(context: Context, { range }: Scanned): SeenCheckpoint {
   const seen = seenIn(context, context.material.newest);
   if (context.material.manifest.mode !== 'range') return seen;
   return { ...seen, treeRoot: range?.leadsTo(seen.root) === true ? seen.root : undefined };
-}
-
-/** A checkpoint that is larger than the newest one says that something was cut off, if its key is known. */
-function earlierOf(context: Context, note: NoteFile): readonly SeenCheckpoint[] {
-  const { log, checkpoint } = context;
-  const seen = seenIn(context, note);
-  if (note.size < checkpoint.size) return [seen];
-  const { file, size } = note;
-  if (seen.signers.length > 0) log.add({ id: 'E202', size, file, expected: size, got: checkpoint.size });
-  else log.add({ id: 'E001', size, file, why: 'not earlier than the newest checkpoint' });
-  return [];
 }
 
 function quorumOf(context: Context, newest: SeenCheckpoint): Quorum {

@@ -2,7 +2,6 @@ import type { Checkpoint } from '../checkpoint.ts';
 import type { VerifierKey } from '../keys.ts';
 import type { Policy } from '../policy.ts';
 import type { Erasures } from './erasures.ts';
-import type { StreamEnd } from './facts.ts';
 import type { FindingLog } from './findings.ts';
 import type { KeysOfLog } from './keys-of-log.ts';
 import type { Keys128 } from './leaves/keys-128.ts';
@@ -42,6 +41,6 @@ export interface Context {
   readonly walk: LedgerWalk;
   /** Checkpoints that are events. */
   readonly sealed: SeenCheckpoint[];
-  /** The last statement of where a customer's streams end. */
-  issued: { readonly index: number; readonly streams: readonly StreamEnd[] } | undefined;
+  /** By stream, the last revision that a statement about one customer names. */
+  readonly issued: Map<string, number>;
 }

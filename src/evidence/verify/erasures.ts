@@ -40,16 +40,23 @@ export class Erasures {
   }
 
   add({ first, indexes, flags, ownerKeys, digestMasks, envelopeMasks }: ScanResult): void {
-    if (digestMasks.some((mask) => mask !== 0)) {
+    if (digestMasks.some((mask, row) => mask !== 0 || envelopeMasks[row] !== 0)) {
       this.#files.push({ first, indexes, flags, ownerKeys, digestMasks, envelopeMasks });
     }
   }
 
-  /** `withheld`: whether the bundle says that it left envelopes out. */
-  finish(withheld: boolean): void {
+  /**
+   * `sealed`: what the bundle says of its envelopes. `closed`: whether the event that destroyed a key must be in the bundle
+   * when it is in the ledger.
+   */
+  finish(sealed: 'included' | 'withheld', closed: boolean): void {
+    const withheld = sealed === 'withheld' || !closed;
     for (const file of this.#files) {
       file.digestMasks.forEach((mask, row) => {
         const index = file.indexes?.[row] ?? file.first + row;
+        if (sealed === 'withheld' && file.envelopeMasks[row] !== 0) {
+          this.#log.add({ id: 'E001', index, why: 'an envelope, where all are said to be withheld' });
+        }
         // Metadata that was not sealed says nothing of what should be there.
         const isProved = index < this.#size && ((file.flags[row] as number) & WRONG) === 0;
         if (mask !== 0 && isProved) this.#judge(file, row, index, mask, withheld);

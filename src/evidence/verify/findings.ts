@@ -66,8 +66,6 @@ export interface Finding {
   readonly why?: string;
 }
 
-export const isAlarm = (finding: Finding): boolean => FINDINGS[finding.id].exit !== 0;
-
 /** Lower comes first: by index, those without one last, then by id. */
 export function compareFindings(a: Finding, b: Finding): number {
   const byIndex = (a.index ?? Infinity) - (b.index ?? Infinity);
@@ -81,17 +79,19 @@ export interface FindingCounts {
   readonly counts: { readonly [id in FindingId]?: number };
 }
 
+/** What decides comes before what does not. */
+const WORST_FIRST = [1, 3, 2, 0] as const satisfies readonly Severity[];
+
 /**
  * Counts every finding and keeps the first ones: a bundle in which everything is broken costs no more memory than a sound
- * one. Notes never push out alarms.
+ * one. Where there is no room for all, the worse are kept: notes never push out what decides.
  */
 export class FindingLog {
   readonly #limit: number;
   readonly #counts = new Map<FindingId, number>();
-  #alarms: Finding[] = [];
-  #notes: Finding[] = [];
+  readonly #kept = new Map<Severity, Finding[]>();
 
-  /** `limit`: how many alarms, and how many notes, are kept. */
+  /** `limit`: how many are kept of each severity, and handed out of all. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -114,16 +114,14 @@ export class FindingLog {
     return this.#counts.get(id) ?? 0;
   }
 
-  /** Alarms before notes where there is no room for all; what there is room for is in order. */
+  /** In order. */
   first(): readonly Finding[] {
-    this.#alarms = this.#cut(this.#alarms);
-    this.#notes = this.#cut(this.#notes);
-    return [...this.#alarms, ...this.#notes].slice(0, this.#limit).sort(compareFindings);
+    return this.#worstFirst().slice(0, this.#limit).sort(compareFindings);
   }
 
   /** For another thread's log. */
   handOver(): FindingCounts {
-    return { kept: [...this.#cut(this.#alarms), ...this.#cut(this.#notes)], counts: this.counts() };
+    return { kept: this.#worstFirst(), counts: this.counts() };
   }
 
   get total(): number {
@@ -132,16 +130,10 @@ export class FindingLog {
     return total;
   }
 
-  get alarms(): number {
-    let total = 0;
-    for (const [id, count] of this.#counts) if (FINDINGS[id].exit !== 0) total += count;
-    return total;
-  }
-
   /** The worst finding decides: 1, then 3, then 2, then 0. */
   get exit(): Severity {
     const found = new Set([...this.#counts.keys()].map((id) => FINDINGS[id].exit));
-    return ([1, 3, 2] as const).find((exit) => found.has(exit)) ?? 0;
+    return WORST_FIRST.find((exit) => found.has(exit)) ?? 0;
   }
 
   #count(id: FindingId, more: number): void {
@@ -149,13 +141,14 @@ export class FindingLog {
   }
 
   #keep(finding: Finding): void {
-    if (isAlarm(finding)) {
-      this.#alarms.push(finding);
-      if (this.#alarms.length >= this.#limit * 4) this.#alarms = this.#cut(this.#alarms);
-    } else {
-      this.#notes.push(finding);
-      if (this.#notes.length >= this.#limit * 4) this.#notes = this.#cut(this.#notes);
-    }
+    const { exit } = FINDINGS[finding.id];
+    const kept = this.#kept.get(exit) ?? [];
+    kept.push(finding);
+    this.#kept.set(exit, kept.length < this.#limit * 4 ? kept : this.#cut(kept));
+  }
+
+  #worstFirst(): readonly Finding[] {
+    return WORST_FIRST.flatMap((exit) => this.#cut(this.#kept.get(exit) ?? []));
   }
 
   #cut(findings: readonly Finding[]): Finding[] {

@@ -7,7 +7,10 @@ import {
   HOLE,
   MISPLACED,
   NO_ENTRY,
+  OWN_STREAM,
   type ScanResult,
+  UNREADABLE,
+  WRONG,
 } from './leaves/scan-result.ts';
 import { Table128 } from './leaves/table-128.ts';
 import { GrowingBytes, GrowingDoubles, GrowingWords } from './growing.ts';
@@ -21,12 +24,13 @@ export class LedgerWalk {
   readonly #size: number;
   readonly #log: FindingLog;
   readonly #ids = new Table128();
-  /** By number of an id: whether the stored entries have it at a place where the event has it too. */
-  readonly #logged = new GrowingBytes();
+  /** By number of an id: as what it was seen. */
+  readonly #seen = new GrowingBytes();
   readonly #streams = new Table128();
-  /** By number of a stream: its last revision, and in subject mode whether they followed one another from 0. */
+  /** By number of a stream: its last revision, and how many follow one another from 0 on. */
   readonly #revisions = new GrowingDoubles();
-  readonly #gaps = new GrowingBytes();
+  readonly #runs = new GrowingDoubles();
+  #unreadable = 0;
   readonly #suspectIndexes = new GrowingDoubles();
   readonly #suspectFlags = new GrowingBytes();
   readonly #suspectEvents = new GrowingWords();
@@ -58,6 +62,7 @@ export class LedgerWalk {
       }
       if (kind === ABSENT) continue;
       this.end = index + 1;
+      if (kind === UNREADABLE) this.#unreadable++;
       if (kind === EVENT || kind === FOREIGN) this.#event(result, row, index);
     }
   }
@@ -82,41 +87,60 @@ export class LedgerWalk {
     }
   }
 
-  /** Where the stream ends in the bundle; -1 when it is not there or does not go 0, 1, 2 ... */
-  lastRevision(streamKey: Int32Array): number {
+  /** Subject mode: how many revisions of the stream follow one another from 0 on. */
+  revisionsOf(streamKey: Int32Array): number {
     const number = this.#streams.get(streamKey, 0);
-    return number < 0 || this.#gaps.at(number) !== 0 ? -1 : this.#revisions.at(number);
+    return number < 0 ? 0 : this.#runs.at(number);
   }
 
   #event(result: ScanResult, row: number, index: number): void {
     this.events++;
-    if (index === 0) this.firstIsSound = result.flags[row] === 0;
+    const flags = result.flags[row] as number;
+    if (index === 0) this.firstIsSound = (flags & WRONG) === 0;
     const number = this.#ids.add(result.eventKeys, 4 * row);
-    const isNew = number === this.#logged.length;
-    if (isNew) this.#logged.push(0);
+    if (number === this.#seen.length) this.#seen.push(0);
+    const seen = this.#seen.at(number);
     if (index >= this.#size) {
       this.unsealed++;
       return;
     }
-    if (((result.flags[row] as number) & MISPLACED) === 0) this.#logged.set(number, 1);
-    if (!isNew) this.#log.add({ id: 'E106', index });
-    this.#revision(result, row, index);
+    const isOurs = result.kinds[row] === EVENT;
+    if (isOurs && (seen & AS_EVENT) !== 0) this.#log.add({ id: 'E106', index });
+    this.#seen.set(number, seen | (isOurs ? AS_EVENT : 0) | ((flags & MISPLACED) === 0 ? AS_ENTRY : 0));
+    this.#revision(result, row, index, isOurs);
   }
 
-  #revision(result: ScanResult, row: number, index: number): void {
+  /** What others wrote is not judged, but what follows on its stream follows it. */
+  #revision(result: ScanResult, row: number, index: number, isOurs: boolean): void {
     const number = this.#streams.add(result.streamKeys, 4 * row);
     const got = result.revisions[row] as number;
     const isNew = number === this.#revisions.length;
     if (isNew) {
-      this.#revisions.push(got);
-      this.#gaps.push(got === 0 ? 0 : 1);
+      this.#revisions.push(-1);
+      this.#runs.push(0);
     }
-    const expected = isNew ? 0 : this.#revisions.at(number) + 1;
+    const expected = this.#revisions.at(number) + 1;
     this.#revisions.set(number, got);
-    if (got === expected) return;
-    this.#gaps.set(number, 1);
-    const judged = this.#mode === 'full' || (this.#mode === 'range' && !isNew);
-    if (judged) this.#log.add({ id: 'E107', index, revision: got, expected, got });
+    if (got === this.#runs.at(number)) this.#runs.set(number, got + 1);
+    // A line that could not be read may be what lies between.
+    const follows = got >= expected && got <= expected + this.#unreadable;
+    if (!follows && isOurs && this.#judges(isNew, result.flags[row] as number)) {
+      this.#log.add({ id: 'E107', index, expected, got });
+    }
+  }
+
+  #judges(isNew: boolean, flags: number): boolean {
+    switch (this.#mode) {
+      case 'full':
+        return true;
+      case 'range':
+        return !isNew;
+      case 'subject':
+        // Those of the ledger itself are there in part only.
+        return !isNew && (flags & OWN_STREAM) === 0;
+      case 'events':
+        return false;
+    }
   }
 
   #suspect(result: ScanResult, row: number, index: number, entry: number): void {
@@ -135,12 +159,16 @@ export class LedgerWalk {
     const isAbsent = (flags & ABSENT_EVENT) !== 0;
     const isMissing = (flags & NO_ENTRY) !== 0 || this.#ids.get(this.#suspectEntries.words, 4 * i) < 0;
     const number = isAbsent ? -1 : this.#ids.get(this.#suspectEvents.words, 4 * i);
-    const isLogged = isAbsent || this.#logged.at(number) === 1 || entries.get(this.#suspectEvents.words, 4 * i) >= 0;
+    const isLogged =
+      isAbsent || (this.#seen.at(number) & AS_ENTRY) !== 0 || entries.get(this.#suspectEvents.words, 4 * i) >= 0;
     if (isMissing) this.#log.add({ id: 'E103', index });
     if (!isLogged) this.#log.add({ id: 'E104', index });
     if (!isMissing && isLogged) this.#log.add({ id: 'E105', index });
   }
 }
 
+/** An event of ours; and at a place where the stored entry has the same id. */
+const AS_EVENT = 1;
+const AS_ENTRY = 2;
 const ABSENT_EVENT = HOLE;
 const NOTHING = new Int32Array(4);

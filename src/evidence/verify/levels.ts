@@ -43,8 +43,8 @@ export function judgeRequirements(context: Context, { level }: Reached, quorum: 
     log.add({ id: 'E505', expected: options.requireTime === 'tsa' ? 'tsa-attested' : 'cosigner-attested', got: time });
   }
   if (options.maxAgeHours !== undefined) {
-    // An attested time is the better witness of how old the checkpoint is; its newest event's own time is all there is else.
-    const since = times.attestedSince(checkpoint.size) ?? times.newest;
+    // Without an attested time, that of its newest event is all that says how old the checkpoint is.
+    const since = times.best()?.at ?? times.newest;
     const age = since === undefined ? Number.POSITIVE_INFINITY : (Date.parse(options.clock.now()) - since) / HOUR_MS;
     if (age > options.maxAgeHours) {
       const got = Number.isFinite(age) ? `${Math.floor(age)}h` : 'unknown';

@@ -40,6 +40,8 @@ export interface Material {
   readonly newest: NoteFile;
   readonly earlier: readonly NoteFile[];
   readonly tokens: readonly TokenFile[];
+  /** `size` is the index of the event. */
+  readonly proofs: readonly { readonly file: string; readonly size: number }[];
   /** Numbers of the events files that are there, ascending. */
   readonly eventFiles: readonly number[];
 }
@@ -65,8 +67,9 @@ export function readMaterial(files: BundleFiles, log: FindingLog): Material | un
   return {
     manifest,
     newest,
-    earlier: sized(NOTE).flatMap((one) => earlierNote(files, one, log) ?? []),
+    earlier: sized(NOTE).flatMap((one) => earlierNote(files, one, newest.size, log) ?? []),
     tokens: sized(TOKEN).flatMap((one) => tokenFile(files, one, log) ?? []),
+    proofs: sized(PROOF),
     eventFiles: sized(EVENTS)
       .map(({ size }) => size)
       .sort((a, b) => a - b),
@@ -94,11 +97,12 @@ function readNoteFile(files: BundleFiles, file: string, log: FindingLog): NoteFi
 function earlierNote(
   files: BundleFiles,
   { file, size }: { readonly file: string; readonly size: number },
+  newest: number,
   log: FindingLog,
 ) {
   const note = readNoteFile(files, file, log);
-  if (note === undefined || note.size === size) return note;
-  log.add({ id: 'E001', size, file, why: 'the note is of another size than its name says' });
+  if (note === undefined || (note.size === size && size < newest)) return note;
+  log.add({ id: 'E001', size, file, why: 'not the earlier checkpoint that its name says' });
   return undefined;
 }
 

@@ -4,9 +4,10 @@ import type { Context } from './context.ts';
 export function judgeMeaning(context: Context): void {
   const { material, erasures, times } = context;
   judgeGenesis(context);
-  erasures.finish(material.manifest.sealed === 'withheld');
+  const { mode, sealed } = material.manifest;
+  erasures.finish(sealed, mode === 'full' || mode === 'subject');
   times.finish();
-  if (material.manifest.mode === 'subject') judgeSubject(context);
+  if (mode === 'subject') judgeSubject(context);
 }
 
 /** The whole ledger, or a range from its beginning: leaf 0 opens it under this origin, or one that leads here. */
@@ -22,14 +23,13 @@ function judgeGenesis({ material, origins, log, walk, checkpoint }: Context): vo
   }
 }
 
-/** Complete up to the revisions that a statement of the ledger names; without one, later events may be missing. */
+/** Complete up to the revisions that the ledger's own statements name; without one, later events may be missing. */
 function judgeSubject({ issued, names, walk, log }: Context): void {
-  if (issued === undefined || issued.streams.length === 0) {
+  if (issued.size === 0) {
     log.add({ id: 'I706', why: 'no event of the bundle says where the streams of this customer end' });
-    return;
   }
-  for (const { stream, revision } of issued.streams) {
-    const got = walk.lastRevision(names.streamNamed(stream));
-    if (got < revision) log.add({ id: 'E107', index: issued.index, expected: revision, got, why: `of ${stream}` });
+  for (const [stream, revision] of issued) {
+    const got = walk.revisionsOf(names.streamNamed(stream)) - 1;
+    if (got < revision) log.add({ id: 'E107', stream, expected: revision, got, why: 'not all revisions are there' });
   }
 }

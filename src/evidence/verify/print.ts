@@ -61,7 +61,7 @@ export function closingLine(verdict: Verdict): string {
     `${verdict.verdict} ${events} events [${from},${to})`,
     `origin=${printable(origin)}`,
     `level=${level} ${levelText(verdict)}`,
-    `time=${time}${attested === undefined ? '' : ` attested=${attested.size} at=${fromMillis(attested.at)}`}`,
+    `time=${time}${attested === undefined ? '' : ` at=${fromMillis(attested.at)}`}`,
     `erased=${erased} withheld=${withheld} unsealed=${unsealed}`,
     ...(verdict.exit === 0 ? [] : [`findings=${findingsTotal}`]),
   ];
@@ -89,7 +89,6 @@ export function verdictJson(verdict: Verdict): string {
             at: fromMillis(attested.at),
             by: attested.by,
             qualified: attested.qualified,
-            size: attested.size,
           },
         }),
     erased: verdict.erased,

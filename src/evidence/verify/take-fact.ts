@@ -69,7 +69,8 @@ function take(context: Context, { index, stream }: Fact, fact: ReadFact): boolea
     case 'CheckpointCosigned':
       return takeCosignedEvent(context, index, fact);
     case 'BundleIssued':
-      if (fact.mode === 'subject') context.issued = { index, streams: fact.streams };
+      if (fact.mode === 'subject')
+        for (const { stream: name, revision } of fact.streams) context.issued.set(name, revision);
       return true;
   }
 }

@@ -48,20 +48,10 @@ export class Times {
     if (index !== undefined) this.#after.push({ index, at: attested.at });
   }
 
-  /** Of the best kind, and among those the one of the largest checkpoint. */
+  /** Of the newest checkpoint: of the best kind, and among those the latest. Earlier checkpoints only bound times. */
   best(): Attested | undefined {
     const rank = ({ kind, qualified }: Attested): number => (kind === 'tsa-attested' ? (qualified ? 2 : 1) : 0);
-    return this.#attested.reduce<Attested | undefined>((best, one) => {
-      if (best === undefined) return one;
-      const byRank = rank(one) - rank(best);
-      return byRank > 0 || (byRank === 0 && one.size > best.size) ? one : best;
-    }, undefined);
-  }
-
-  /** The earliest time at which somebody else saw a checkpoint of that size or a larger one. */
-  attestedSince(size: number): number | undefined {
-    const times = this.#attested.filter((one) => one.size >= size).map(({ at }) => at);
-    return times.length === 0 ? undefined : Math.min(...times);
+    return this.#attested.filter(({ size }) => size === this.#size).sort((a, b) => rank(b) - rank(a) || b.at - a.at)[0];
   }
 
   finish(): void {

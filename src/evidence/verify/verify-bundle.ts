@@ -81,7 +81,7 @@ async function verifyFiles(
     erasures: new Erasures(names, size, log),
     walk: new LedgerWalk(manifest.mode, size, log),
     sealed: [],
-    issued: undefined,
+    issued: new Map(),
   };
   if (tree !== undefined) nameMissingTiles(files, size, maxFindings, log);
   const setup: ScanSetup = {
@@ -95,6 +95,7 @@ async function verifyFiles(
     dataKeys,
   };
   const scan = { lines: 0, opened: 0, done: 0 };
+  const proved = new Set<number>();
   const jobs = filesToScan(files, material, context.walk);
   const take = (result: ScanResult): void => {
     scan.lines += result.lines;
@@ -102,6 +103,7 @@ async function verifyFiles(
     log.absorb(result.findings);
     tree?.add(result);
     range?.add(result);
+    if (material.proofs.length > 0) for (const index of result.indexes ?? []) proved.add(index);
     context.walk.add(result);
     context.times.add(result);
     context.erasures.add(result);
@@ -109,7 +111,7 @@ async function verifyFiles(
     report.progress?.(++scan.done, jobs.length);
   };
   await scanFiles(setup, files, jobs, take, { threads: options.threads, entry: options.workerEntry });
-  const concluded = concludeSteps(context, { files, tree, range, ...scan }, report);
+  const concluded = concludeSteps(context, { files, tree, range, proved, ...scan }, report);
   const lookup = new Lookup(files, material.eventFiles, manifest.mode, size);
   return verdictOf(context, concluded, lookup.name(log.first()));
 }

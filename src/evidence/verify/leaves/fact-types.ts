@@ -22,6 +22,15 @@ const TYPES: { readonly [category: string]: ReadonlySet<string> } = {
 const L = 0x6c;
 const E = 0x65;
 
+const OWN = ['ledger-', 'evidence-', 'erasure-'].map((prefix) => Buffer.from(prefix, 'latin1'));
+
+/** Told by the first letter of its stream in nearly all cases. */
+export function isOwnStream({ bytes, streamStart }: LineScanner): boolean {
+  const first = bytes[streamStart + 1];
+  if (first !== L && first !== E) return false;
+  return OWN.some((prefix) => prefix.every((byte, i) => bytes[streamStart + 1 + i] === byte));
+}
+
 /** The line as a fact; `undefined` for the rest, and that is nearly all, told by the first letter of its stream. */
 export function factOf(line: LineScanner): Fact | undefined {
   const first = line.bytes[line.streamStart + 1];

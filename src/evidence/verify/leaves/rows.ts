@@ -2,7 +2,8 @@ import type { LineScanner } from '../../bundle/line-scan.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { instantAt } from './instant-bytes.ts';
 import type { Keys128 } from './keys-128.ts';
-import { ABSENT, EVENT, FOREIGN } from './scan-result.ts';
+import { isOwnStream } from './fact-types.ts';
+import { ABSENT, EVENT, FOREIGN, OWN_STREAM } from './scan-result.ts';
 
 /** The arrays of a ScanResult while they are filled, one element a place. */
 export class Rows {
@@ -40,6 +41,7 @@ export class Rows {
     this.#keys.event(bytes, line.idStart, line.idEnd, this.eventKeys, 4 * row);
     this.#keys.stream(bytes, line.streamStart, line.streamEnd, this.streamKeys, 4 * row);
     this.revisions[row] = line.revision;
+    if (isOwnStream(line)) this.flags[row] = OWN_STREAM;
     if (line.foreign) return true;
     this.digestMasks[row] = line.digestMask;
     this.envelopeMasks[row] = line.envelopeMask;

@@ -1,11 +1,10 @@
 import { LINES_A_FILE } from '../../bundle/limits.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { TILE_WIDTH } from '../../tiles.ts';
-import { factOf } from './fact-types.ts';
 import { foldTile } from './fold-tile.ts';
 import { LeafJudge } from './judge-leaf.ts';
 import { ABSENT, FOREIGN, HOLE, MISPLACED, NO_ENTRY, type ScanResult, UNREADABLE, WRONG } from './scan-result.ts';
-import { forEachLine, resultOf, type Scan } from './scan-tools.ts';
+import { forEachLine, resultOf, type Scan, takeFact } from './scan-tools.ts';
 import { parseEntry } from './stored-entry.ts';
 import { StoredLeaves } from './stored-leaves.ts';
 
@@ -33,10 +32,8 @@ class FullReading {
   readonly #stored: StoredLeaves;
   readonly #first: number;
   readonly #judge: LeafJudge;
-  /** Behind the last place that has a line. */
+  /** Lines so far: the place of the next one. */
   end = 0;
-  /** The same, without lines that could not be read: their places may turn out to be another line's. */
-  #sure = 0;
 
   constructor(scan: Scan, stored: StoredLeaves, first: number) {
     this.#scan = scan;
@@ -46,22 +43,19 @@ class FullReading {
   }
 
   event(): void {
-    const { tools, rows, log, envelopes, facts } = this.#scan;
+    const { tools, rows, log, envelopes } = this.#scan;
     const { line } = tools;
-    const place = line.index - this.#first;
-    if (place < this.#sure || place >= LINES_A_FILE) {
+    const place = this.end;
+    if (line.index !== this.#first + place) {
       return this.broken('E001', `the index ${line.index} does not belong where its line stands`);
     }
     if (!rows.put(place, line)) return this.broken('E001', `the event ${line.index} was recorded at no instant`);
-    this.#sure = place + 1;
-    this.end = this.#sure;
+    this.end++;
     envelopes.check(line);
     if (place >= this.#stored.count) return;
     this.#leaf(place);
     if (rows.kinds[place] === FOREIGN) log.add({ id: 'I702', index: line.index });
-    if (rows.flags[place] !== 0) return;
-    const fact = factOf(line);
-    if (fact !== undefined) facts.push(fact);
+    takeFact(this.#scan, ((rows.flags[place] as number) & WRONG) === 0);
   }
 
   broken(id: 'E001' | 'E003', why: string): void {
@@ -77,7 +71,7 @@ class FullReading {
     const { tools, rows } = this.#scan;
     const hash = tools.entry.leafHash();
     const flags = this.#judge.judge(place, tools.entry, hash);
-    rows.flags[place] = flags;
+    rows.flags[place] = (rows.flags[place] as number) | flags;
     const tileStands = (flags & WRONG) !== 0 && this.#stored.hasHash(place);
     if (!tileStands && !this.#stored.isHash(place, hash)) rows.putLeafHash(place, hash);
   }

@@ -4,9 +4,8 @@ import { EvidenceError } from '../../evidence-error.ts';
 import { MAX_NOTE_BYTES } from '../../note.ts';
 import { verifyInclusion } from '../../proofs.ts';
 import { parseTlogProof, type TlogProof } from '../../tlog-proof.ts';
-import { factOf } from './fact-types.ts';
 import { FOREIGN, type ScanResult, WRONG } from './scan-result.ts';
-import { forEachLine, resultOf, type Scan } from './scan-tools.ts';
+import { forEachLine, resultOf, type Scan, takeFact } from './scan-tools.ts';
 
 /** 63 hashes and the lines before them. */
 const MAX_HEAD_BYTES = 64 * 46;
@@ -36,7 +35,7 @@ class ListedReading {
   }
 
   event(): void {
-    const { tools, rows, log, envelopes, facts } = this.#scan;
+    const { tools, rows, log, envelopes } = this.#scan;
     const { line } = tools;
     if (line.index < this.#next) {
       return this.broken('E001', `the index ${line.index} does not belong where its line stands`);
@@ -51,9 +50,8 @@ class ListedReading {
     rows.putLeafHash(row, hash);
     if (rows.kinds[row] === FOREIGN) log.add({ id: 'I702', index: line.index });
     const proved = tools.setup.mode === 'range' || this.#isProved(line.index, Buffer.from(hash, 'latin1'));
-    if (!proved) rows.flags[row] = WRONG;
-    const fact = proved ? factOf(line) : undefined;
-    if (fact !== undefined) facts.push(fact);
+    if (!proved) rows.flags[row] = (rows.flags[row] as number) | WRONG;
+    takeFact(this.#scan, proved);
   }
 
   broken(id: 'E001' | 'E003', why: string): void {

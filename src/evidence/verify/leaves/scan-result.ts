@@ -35,6 +35,8 @@ export const MISPLACED = 2;
 export const HOLE = 4;
 /** No stored entry that could be read, where there is no event either. */
 export const NO_ENTRY = 8;
+/** The event stands on a stream of the ledger about itself, of its evidence or of an erasure. */
+export const OWN_STREAM = 16;
 
 /** An event of one of the few types that mean something to the verifier, as it stands, and proved where it stands. */
 export interface Fact {

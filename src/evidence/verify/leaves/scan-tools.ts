@@ -4,6 +4,7 @@ import type { LineReader } from '../../bundle/line-reader.ts';
 import type { LineScanner } from '../../bundle/line-scan.ts';
 import type { FindingLog } from '../findings.ts';
 import type { EntryBuilder } from './entry-builder.ts';
+import { factOf } from './fact-types.ts';
 import type { EnvelopeCheck } from './envelope-check.ts';
 import type { Keys128 } from './keys-128.ts';
 import type { Rows } from './rows.ts';
@@ -85,4 +86,13 @@ export function resultOf(
     opened: envelopes.opened,
     findings: log.handOver(),
   };
+}
+
+/**
+ * The line that was read last, if it means something. An event that is not proved where it stands says nothing, save what
+ * it says of erasure: the finding that it has stands, and must not be followed by one for every envelope that is gone.
+ */
+export function takeFact({ tools, facts }: Scan, isProved: boolean): void {
+  const fact = factOf(tools.line);
+  if (fact !== undefined && (isProved || fact.type === 'CategoryKeysShredded')) facts.push(fact);
 }
