@@ -44,8 +44,10 @@ function newest(folder) {
 }
 
 export function build() {
-  const built = join(root, 'dist', 'entrypoints', 'server.js');
-  if (existsSync(built) && statSync(built).mtimeMs > newest(join(root, 'src'))) return;
+  const built = [join(root, 'dist', 'entrypoints', 'server.js'), join(root, 'dist', 'regesta-verify.mjs')];
+  const source = newest(join(root, 'src'));
+  if (built.every((file) => existsSync(file) && statSync(file).mtimeMs > source)) return;
   process.stderr.write('Building ...\n');
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+  run(process.execPath, [join(root, 'scripts', 'verifier.mjs')]);
 }
