@@ -157,6 +157,10 @@ t.test('the signer and those above it must be what they are used as', async (t) 
     );
   }
   t.same(verdict(signedBy(root, [timeStamping()]), []), ATTESTED, 'without a key usage');
+  const twice = [usages(true, '1.3.6.1.5.5.7.3.1'), timeStamping()];
+  t.same(verdict(signedBy(root, twice), []), untrusted('malformed'), 'an extension twice, of which the last is right');
+  const split = certify({ name: 'split', issuer: root, innerHash: 'sha512' });
+  t.same(verdict(split, []), untrusted('malformed'), 'another algorithm inside than outside');
 
   const middle = (extensions: readonly Buffer[], issuer = root, name = 'middle') =>
     certify({ name, issuer, extensions });
@@ -292,7 +296,10 @@ t.test('what is not DER is refused, and nothing throws', async (t) => {
     'a length of five bytes': Buffer.from('3085ffffffffff', 'hex'),
     'a tag of several bytes': Buffer.from('3f8101020500', 'hex'),
     'too deep': Array.from({ length: 200 }).reduce<Buffer>((inner) => sequence(inner), sequence()),
-    'too large': Buffer.alloc(MAX_TOKEN_BYTES + 1, 0x30),
+    'too large': forgeToken(TEXT, {
+      ...base,
+      unsignedAttributes: [attribute('1.2.3', octets(Buffer.alloc(MAX_TOKEN_BYTES)))],
+    }),
     'a response and not a token': sequence(sequence(Buffer.of(2, 1, 0)), token),
     'a string of zeros': Buffer.alloc(1000),
   };

@@ -34,6 +34,8 @@ export interface CertificateOptions {
   readonly extensions?: readonly Buffer[];
   readonly serial?: Buffer;
   readonly keyOf?: Holder;
+  /** The algorithm inside what is signed names this hash, whatever signs. */
+  readonly innerHash?: HashName;
 }
 
 export const keyId = (bytes: Buffer): Buffer => extension('2.5.29.14', false, octets(bytes));
@@ -70,7 +72,7 @@ export function certify(options: CertificateOptions): Holder {
   const signed = sequence(
     explicit(0, integer(2)),
     integer(serial),
-    algorithm,
+    signatureAlgorithm(issuer.kind, options.innerHash),
     issuer.subject,
     sequence(certificateTime(notBefore), certificateTime(notAfter)),
     subject,
