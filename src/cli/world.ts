@@ -27,6 +27,22 @@ export interface ClockJump {
   readonly isJump: boolean;
 }
 
+export interface ExaminationAsked {
+  /** Where the bundle that is verified is kept; thrown away without it. */
+  readonly out?: string;
+  /** Of an auditor. Otherwise the key in the secrets folder is believed. */
+  readonly policyFile?: string;
+  /** Otherwise what was last signed, from the secrets folder. */
+  readonly pinFile?: string;
+}
+
+export interface Examination {
+  /** As `regesta-verify` prints it. */
+  readonly text: string;
+  readonly exit: 0 | 1 | 2 | 3;
+  readonly findings: number;
+}
+
 /** Everything that the command line knows of the machine, so that tests and the demo can be one. */
 export interface World {
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -41,4 +57,6 @@ export interface World {
   configuration(): Readonly<Record<string, string>>;
   /** Looks at the ledger's clock with the ledger opened here; with `accept`, records that the jump is right. */
   clockJump(accept: boolean): Promise<ClockJump>;
+  /** Compares what was sealed with what stands in the ledger's files now; opens them read-only and by itself. */
+  examine(asked: ExaminationAsked): Promise<Examination>;
 }

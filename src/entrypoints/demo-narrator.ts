@@ -70,6 +70,7 @@ export class Narrator {
       connect: () => Promise.resolve(connected),
       configuration: () => ({}),
       clockJump: () => Promise.reject(new DemoFailure('The demo does not touch the clock.')),
+      examine: () => Promise.reject(new DemoFailure('The demo examines nothing.')),
     };
     const exit = await run(words, world);
     return { out: stdout.text, err: stderr.text, exit };

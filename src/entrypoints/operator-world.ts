@@ -33,6 +33,10 @@ export function operatorWorld(environment: NodeJS.ProcessEnv): OperatorWorld {
       const { clockJump } = await import('./clock-jump.ts');
       return clockJump(current, accept);
     },
+    examine: async (asked) => {
+      const { examine } = await import('./examine.ts');
+      return examine(config(), asked);
+    },
   };
   return {
     world,

@@ -1,6 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEmbeddedReader } from '../ledger/adapters/embedded/read-only.ts';
-import { openEventStoreDbReader } from '../ledger/adapters/eventstoredb/read-only.ts';
 import { failureFacts } from '../http/log.ts';
 import { decideFact } from '../sealer/anchors/anchoring.ts';
 import { openHeadFile } from '../sealer/head-file.ts';
@@ -40,17 +38,22 @@ const append: AppendToLedger = (stream, expected, events) =>
     say({ kind: 'append', n: count, stream, expected, events });
   });
 
-function openReads(): LedgerReads & { close(): void | Promise<void> } {
+/** Only what is used is loaded: the client of EventStoreDB alone takes as long to load as everything else. */
+async function openReads(): Promise<LedgerReads & { close(): void | Promise<void> }> {
   const { ledger, pollMs } = settings;
   switch (ledger.kind) {
-    case 'embedded':
+    case 'embedded': {
+      const { openEmbeddedReader } = await import('../ledger/adapters/embedded/read-only.ts');
       return openEmbeddedReader({ file: ledger.file, pollMs });
-    case 'eventstoredb':
+    }
+    case 'eventstoredb': {
+      const { openEventStoreDbReader } = await import('../ledger/adapters/eventstoredb/read-only.ts');
       return openEventStoreDbReader({ connectionString: ledger.connectionString });
+    }
   }
 }
 
-const reads = openReads();
+const reads = await openReads();
 const sidecar = openEvidenceDb(settings.sidecarFile);
 const sealer = new Sealer({
   origin: settings.origin,

@@ -16,20 +16,39 @@ import type { Deps } from './core/deps.ts';
 import { actOf, isRefusedByRole } from './core/intend.ts';
 import { isRegistered } from './core/of-registered.ts';
 
-const common = {
-  /** Whether the envelopes go along. They open for nobody without a key. */
-  sealed: z.enum(['included', 'withheld']).default('included'),
-  /** Of a checkpoint: makes an earlier bundle again. The newest one otherwise, made now if something is unsealed. */
-  size: countSchema.min(1).optional(),
-};
+/** What each mode is asked with, beside `sealed`; the rest is refused, so that nobody believes it had an effect. */
+const FIELDS_OF_MODE = {
+  full: ['size'],
+  range: ['from', 'to', 'size'],
+  events: ['events', 'size'],
+  subject: ['customer'],
+} as const;
+const NEEDED = { full: [], range: ['from', 'to'], events: ['events'], subject: ['customer'] } as const;
 
-export const bundleInput = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('full'), ...common }),
-  /** Leaf indexes, `to` exclusive. */
-  z.strictObject({ mode: z.literal('range'), from: countSchema, to: countSchema.min(1), ...common }),
-  z.strictObject({ mode: z.literal('events'), events: z.array(eventIdSchema).min(1).max(10_000), ...common }),
-  z.strictObject({ mode: z.literal('subject'), customer: idSchema, sealed: common.sealed }),
-]);
+export const bundleInput = z
+  .strictObject({
+    mode: z.enum(['full', 'range', 'events', 'subject']),
+    /** Leaf indexes of a range, `to` exclusive. */
+    from: countSchema.optional(),
+    to: countSchema.min(1).optional(),
+    events: z.array(eventIdSchema).min(1).max(10_000).optional(),
+    customer: idSchema.optional(),
+    /** Whether the envelopes go along. They open for nobody without a key. */
+    sealed: z.enum(['included', 'withheld']).default('included'),
+    /** Of a checkpoint: makes an earlier bundle again. The newest one otherwise, made now if something is unsealed. */
+    size: countSchema.min(1).optional(),
+  })
+  .superRefine((input, context) => {
+    for (const field of ['from', 'to', 'events', 'customer', 'size'] as const) {
+      const isGiven = input[field] !== undefined;
+      const isNeeded = (NEEDED[input.mode] as readonly string[]).includes(field);
+      const isAllowed = (FIELDS_OF_MODE[input.mode] as readonly string[]).includes(field);
+      if (isNeeded && !isGiven)
+        context.addIssue({ code: 'custom', path: [field], message: `is needed in mode ${input.mode}` });
+      if (isGiven && !isAllowed)
+        context.addIssue({ code: 'custom', path: [field], message: `has no meaning in mode ${input.mode}` });
+    }
+  });
 export type BundleInput = z.output<typeof bundleInput>;
 
 export type BundleRefusal =
@@ -49,20 +68,11 @@ export type IssuedBundle =
  */
 export async function issueBundle(deps: Deps, caller: Caller, input: BundleInput): Promise<IssuedBundle> {
   if (isRefusedByRole(caller, 'issue-bundle')) return refused('role-not-allowed');
-  if (input.mode === 'subject' && !(await isRegistered(deps, input.customer as CustomerId))) {
-    return refused('customer-unknown');
-  }
-  const size = 'size' in input && input.size !== undefined ? input.size : (await deps.evidence.sealNow()).size;
+  const customer = input.customer as CustomerId | undefined;
+  if (customer !== undefined && !(await isRegistered(deps, customer))) return refused('customer-unknown');
+  const size = input.size ?? (await deps.evidence.sealNow()).size;
   if (deps.evidence.smallestCovering(size)?.size !== size) return refused('size-not-sealed');
-  return input.mode === 'subject' ? issueSubject(deps, caller, input, size) : issueSelection(deps, caller, input, size);
-}
-
-async function issueSelection(
-  deps: Deps,
-  caller: Caller,
-  input: Exclude<BundleInput, { readonly mode: 'subject' }>,
-  size: number,
-): Promise<IssuedBundle> {
+  if (customer !== undefined) return issueSubject(deps, caller, customer, input.sealed, size);
   const selection = selectionOf(deps, input, size);
   if (typeof selection === 'string') return refused(selection);
   await record(deps, caller, input.mode, size, []);
@@ -71,23 +81,14 @@ async function issueSelection(
 
 function selectionOf(
   deps: Deps,
-  input: Exclude<BundleInput, { readonly mode: 'subject' }>,
+  { from = 0, to = 0, events, mode }: BundleInput,
   size: number,
 ): BundleSelection | BundleRefusal {
-  switch (input.mode) {
-    case 'full':
-      return { mode: 'full' };
-    case 'range':
-      return input.from < input.to && input.to <= size
-        ? { mode: 'range', from: input.from, to: input.to }
-        : 'range-not-sealed';
-    case 'events': {
-      const indexes = indexesOf(deps, input.events);
-      return indexes.length === new Set(input.events).size && indexes.every((index) => index < size)
-        ? { mode: 'events', indexes }
-        : 'event-unknown';
-    }
-  }
+  if (mode === 'range') return from < to && to <= size ? { mode, from, to } : 'range-not-sealed';
+  if (events === undefined) return { mode: 'full' };
+  const indexes = indexesOf(deps, events);
+  const isWhole = indexes.length === new Set(events).size && indexes.every((index) => index < size);
+  return isWhole ? { mode: 'events', indexes } : 'event-unknown';
 }
 
 /**
@@ -97,10 +98,10 @@ function selectionOf(
 async function issueSubject(
   deps: Deps,
   caller: Caller,
-  input: Extract<BundleInput, { readonly mode: 'subject' }>,
+  customer: CustomerId,
+  sealed: BundleInput['sealed'],
   size: number,
 ): Promise<IssuedBundle> {
-  const customer = input.customer as CustomerId;
   const concerned: EventId[] = await shredsOf(deps, customerStream(customer));
   const ends: { stream: StreamName; revision: string }[] = [];
   for (const stream of [customerStream(customer), consentStream(customer)]) {
@@ -111,7 +112,7 @@ async function issueSubject(
   const statement = await record(deps, caller, 'subject', size, ends);
   const checkpoint = await deps.evidence.sealNow();
   const indexes = indexesOf(deps, [...concerned, ...statement]);
-  return issued(deps, { mode: 'subject', indexes }, input.sealed, checkpoint.size);
+  return issued(deps, { mode: 'subject', indexes }, sealed, checkpoint.size);
 }
 
 /** Ids of a stream's events that stand below that size, in order. */

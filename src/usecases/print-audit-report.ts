@@ -77,10 +77,16 @@ export async function printAuditReport(
       seal: { state: 'unsealed' },
       ...counted,
     },
-    { language: input.language },
+    { language: input.language, ...remakeOf(input, prefix.leaves) },
   );
   return { kind: 'granted', accessEvent: answer.accessEvent, value: report };
 }
+
+/** Data and figures are the same in every language, so the command names none. A prefix without leaves has no size to name. */
+const remakeOf = ({ from, to }: AuditReportInput, leaves: number): { readonly remakeCommand?: string } =>
+  leaves === 0
+    ? {}
+    : { remakeCommand: `regesta report audit --from ${from} --to ${to} --size ${leaves} --out again.pdf` };
 
 const officesOf = (state: OrganisationState): readonly FilledOffice[] =>
   state.phase === 'described'

@@ -12,6 +12,7 @@ const filled = (path: string): string =>
     .replace('{office}', 'representative')
     .replace('{country}', 'DE')
     .replace(/\{(?:purpose|code)\}/, 'customer-service')
+    .replace('{eventId}', '00000000-0000-8000-8000-000000000000')
     .replace(/\{[a-z]+\}/g, SYSTEM_ACTOR);
 
 const isOpen = ({ path }: Operation): boolean => !path.startsWith('/v1/');

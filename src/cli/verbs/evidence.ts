@@ -55,6 +55,23 @@ function takeAway(group: Command, frame: Frame): void {
 
 /** Ends with 1 when anything is not as it was sealed. */
 function examine(group: Command, frame: Frame): void {
+  frame.local<{ readonly out?: string; readonly policy?: string; readonly pin?: string }>(
+    group
+      .command('examine')
+      .description('look at a ledger that does not start, or that nobody believes: read-only, changes nothing')
+      .option('--out <file>', 'keep the bundle that is verified')
+      .option('--policy <file>', 'an auditor’s policy; otherwise the key in the secrets folder is believed')
+      .option('--pin <file>', 'a kept checkpoint; otherwise what was last signed, from the secrets folder'),
+    async (_args, { out, policy, pin }) => {
+      const examined = await frame.world.examine({
+        ...(out === undefined ? {} : { out }),
+        ...(policy === undefined ? {} : { policyFile: policy }),
+        ...(pin === undefined ? {} : { pinFile: pin }),
+      });
+      const { text, exit, findings } = examined;
+      return { text, json: { text, exit, findings }, exit: exit === 0 ? EXIT.done : EXIT.refused };
+    },
+  );
   frame.verb(
     group
       .command('verify')

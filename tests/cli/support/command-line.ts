@@ -81,6 +81,7 @@ export class CommandLine {
       connect: () => Promise.resolve(connected),
       configuration: () => ({ REGESTA_DATA: this.folder }),
       clockJump: () => Promise.reject(new Error('no test asks for the clock here')),
+      examine: () => Promise.reject(new Error('no test examines a ledger here')),
     });
     const isJson = words.includes('--json') && stdout.text !== '';
     return { exit, out: stdout.text, err: stderr.text, json: isJson ? (JSON.parse(stdout.text) as Json) : {} };
