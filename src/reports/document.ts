@@ -48,6 +48,7 @@ export interface Conclusion {
 
 export interface Binding {
   readonly prefix: LedgerPrefix;
+  readonly seal: Seal;
   /** What the binding does and does not prove. */
   readonly note: string;
 }
@@ -61,6 +62,26 @@ export interface LedgerPrefix {
   readonly lastEventId: string | null;
   /** Instant at which that event was recorded, or null when the prefix is empty. */
   readonly lastRecordedAt: string | null;
+}
+
+/** Whether a signed checkpoint covers the prefix (docs/evidence.md section 1). */
+export type Seal = Sealed | { readonly state: 'unsealed' };
+
+/**
+ * The smallest checkpoint that covers the prefix: once there it never changes, so a document made again names the same.
+ * What it proves depends on what its reader holds (docs/evidence.md section 2); a document never says more than that.
+ */
+export interface Sealed {
+  readonly state: 'sealed';
+  readonly origin: string;
+  /** Number of leaves under the checkpoint; at least those of the prefix. */
+  readonly size: number;
+  /** Standard base64 of the 32 bytes, as it stands in the note. */
+  readonly root: string;
+  /** The signed note whole, as its event holds it: cosignatures that came later are in bundles, not in documents. */
+  readonly note: string;
+  /** Name of the log's key, on one or two of the note's signature lines (two while keys overlap). */
+  readonly keyName: string;
 }
 
 /** Numbered, bookmarked, and listed in the contents. Nested sections go one heading level down, so none is skipped. */

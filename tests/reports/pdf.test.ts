@@ -11,17 +11,19 @@ import { messages } from '../../src/reports/i18n/messages.ts';
 import { renderPdf, writePdf } from '../../src/reports/pdf/render.ts';
 import { textSample } from './sample-document.ts';
 import { sampleFacts } from './sample-facts.ts';
+import { sampleSeal } from './sample-seal.ts';
 import { missing, output } from './tools.ts';
 
 const poppler = { skip: missing('pdftotext', '-v') };
 const qpdf = { skip: missing('qpdf', '--version') };
 
 const dir = t.testdir();
+const seal = sampleSeal();
 const reports = new Map<Language, { readonly file: string; readonly report: AuditReport; readonly pages: number }>();
 
 t.before(async () => {
   for (const language of ['en', 'zh'] as const) {
-    const report = auditReport(sampleFacts({ events: 150, exceptions: 14 }), {
+    const report = auditReport(sampleFacts({ events: 150, exceptions: 14, seal }), {
       language,
       remakeCommand: 'regesta report audit',
     });
@@ -78,22 +80,30 @@ for (const language of ['en', 'zh'] as const) {
     );
   });
 
-  t.test(`every page has head and foot, page x of y and the prefix: ${language}`, poppler, async (t) => {
-    const { file, report, pages } = sample(language);
-    const texts = (await output('pdftotext', '-raw', file, '-')).split('\f').slice(0, -1);
-    t.equal(texts.length, pages);
-    texts.forEach((text, index) => {
-      const page = messages(language)('render.page', { page: index + 1, pages });
-      for (const part of [page, report.document.classification, report.document.cover.title, report.model.reportId]) {
-        t.ok(text.includes(part), `page ${index + 1}: ${part}`);
-      }
-      t.ok(
-        squeeze(text).includes(
-          squeeze(messages(language)('render.prefix', { leaves: 562 })) + report.model.prefix.lastEventId,
-        ),
-      );
-    });
-  });
+  t.test(
+    `every page has head and foot, page x of y, the checkpoint with its whole root, and the prefix: ${language}`,
+    poppler,
+    async (t) => {
+      const { file, report, pages } = sample(language);
+      const texts = (await output('pdftotext', '-raw', file, '-')).split('\f').slice(0, -1);
+      t.equal(texts.length, pages);
+      texts.forEach((text, index) => {
+        const page = messages(language)('render.page', { page: index + 1, pages });
+        for (const part of [page, report.document.classification, report.document.cover.title, report.model.reportId]) {
+          t.ok(text.includes(part), `page ${index + 1}: ${part}`);
+        }
+        const say = messages(language);
+        t.ok(
+          squeeze(text).includes(squeeze(say('render.checkpoint', { size: 600 })) + seal.root),
+          `root, ${index + 1}`,
+        );
+        t.ok(
+          squeeze(text).includes(squeeze(say('render.prefix', { leaves: 562 })) + report.model.prefix.lastEventId),
+          `prefix, ${index + 1}`,
+        );
+      });
+    },
+  );
 
   t.test(`bookmarks and contents are the headings, on the right pages: ${language}`, qpdf, async (t) => {
     const { file, report, pages } = sample(language);
@@ -133,28 +143,36 @@ for (const language of ['en', 'zh'] as const) {
     t.match(info, new RegExp(`Title: +${sample(language).report.document.cover.title}`));
   });
 
-  t.test(`the attached data file is the twin, with a true checksum: ${language}`, poppler, async (t) => {
+  t.test(`the twin and the checkpoint are attached, with true checksums: ${language}`, poppler, async (t) => {
     const { file, report } = sample(language);
-    const saved = join(dir, `${language}.json`);
-    await output('pdfdetach', '-savefile', report.twin.name, '-o', saved, file);
-    const bytes = readFileSync(saved);
-    t.same(bytes, report.twin.bytes);
-    t.ok((await output('pdftotext', file, '-')).includes(createHash('sha256').update(bytes).digest('hex')));
-    t.ok(
-      readFileSync(file).includes(`/CheckSum <${createHash('md5').update(bytes).digest('hex')}>`),
-      'sixteen bytes, not hex as text',
-    );
+    const { twin, checkpoint } = report;
+    t.match(await output('pdfdetach', '-list', file), /^2 embedded files/);
+    for (const one of [twin, checkpoint]) {
+      if (one === null) throw new Error('no checkpoint');
+      const saved = join(dir, `${language}-${one.name}`);
+      await output('pdfdetach', '-savefile', one.name, '-o', saved, file);
+      const bytes = readFileSync(saved);
+      t.same(bytes, one.bytes);
+      t.ok((await output('pdftotext', file, '-')).includes(createHash('sha256').update(bytes).digest('hex')));
+      t.ok(
+        readFileSync(file).includes(`/CheckSum <${createHash('md5').update(bytes).digest('hex')}>`),
+        'sixteen bytes, not hex as text',
+      );
+    }
   });
 }
 
-t.test('metadata is escaped and names the prefix', poppler, async (t) => {
+t.test('metadata is escaped and names the prefix and the checkpoint', poppler, async (t) => {
   const file = join(dir, 'text-en.pdf');
   writeFileSync(file, await renderPdf(textSample('en', ['x']), { producer: 'test' }));
   const meta = await output('pdfinfo', '-meta', file);
   t.match(meta, /Sample &#38; &#60;proof&#62; T-1/);
   const report = await output('pdfinfo', '-meta', sample('en').file);
-  t.match(report, /<regesta:reportId>AR-2026-H1-0142<\/regesta:reportId>/);
-  t.match(report, /<regesta:ledgerLeaves>562<\/regesta:ledgerLeaves>/);
+  t.match(report, /<audit:reportId>AR-2026-H1-0142<\/audit:reportId>/);
+  t.match(report, /<audit:ledgerLeaves>562<\/audit:ledgerLeaves>/);
+  t.match(report, /<audit:treeSize>600<\/audit:treeSize>/);
+  t.ok(report.includes(`<audit:checkpointRoot>${seal.root}</audit:checkpointRoot>`));
+  t.ok(report.includes(`<audit:checkpointOrigin>${seal.origin}</audit:checkpointOrigin>`));
 });
 
 t.test('characters without a font are counted, and the document says so', poppler, async (t) => {

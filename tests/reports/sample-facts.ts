@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActivityCount, AuditException, AuditFacts, IndexedEvent } from '../../src/reports/audit/facts.ts';
+import type { Seal } from '../../src/reports/document.ts';
 
 /** Facts of a made-up exporter, computed from a counter: the same call gives the same facts on every machine. */
 
@@ -88,9 +89,11 @@ export interface SampleOptions {
   readonly events: number;
   /** Rows of exceptions; 0 for a report without any. */
   readonly exceptions: number;
+  /** Default: not sealed. */
+  readonly seal?: Seal;
 }
 
-export function sampleFacts({ events, exceptions }: SampleOptions): AuditFacts {
+export function sampleFacts({ events, exceptions, seal = { state: 'unsealed' } }: SampleOptions): AuditFacts {
   const index = Array.from({ length: events }, (_, at) => sampleEvent(at, events));
   const last = index.at(-1);
   return {
@@ -115,11 +118,12 @@ export function sampleFacts({ events, exceptions }: SampleOptions): AuditFacts {
       timeZone: 'Asia/Shanghai',
     },
     prefix: {
-      origin: 'regesta.invalid/5t2k7q1n8d3w6z9x4c0v2b7m1f/1',
+      origin: seal.state === 'sealed' ? seal.origin : 'regesta.invalid/5t2k7q1n8d3w6z9x4c0v2b7m1f/1',
       leaves: 412 + events,
       lastEventId: last?.eventId ?? null,
       lastRecordedAt: last?.recordedAt ?? null,
     },
+    seal,
     byActor: tally(ACTORS, index, (event) => event.actor),
     byPurpose: tally(PURPOSES, index, (event) => PURPOSES[event.leaf % 5] ?? null),
     byCountry: tally(COUNTRIES, index, (event) => COUNTRIES[event.leaf % 7] ?? null),

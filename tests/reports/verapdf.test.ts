@@ -9,6 +9,7 @@ import { writeAuditPdf } from '../../src/reports/pdf/audit-pdf.ts';
 import { renderPdf } from '../../src/reports/pdf/render.ts';
 import { textSample } from './sample-document.ts';
 import { sampleFacts } from './sample-facts.ts';
+import { sampleSeal } from './sample-seal.ts';
 import { missing, verapdf } from './tools.ts';
 
 const java = { skip: missing('java', '-version') };
@@ -16,10 +17,16 @@ const dir = t.testdir();
 
 t.test('reports pass PDF/A-3a and PDF/UA-1', java, async (t) => {
   const files: string[] = [];
-  for (const language of ['en', 'zh'] as const) {
-    const file = join(dir, `report-${language}.pdf`);
+  const unsealed = sampleFacts({ events: 40, exceptions: 8 });
+  const sealed = sampleFacts({ events: 40, exceptions: 8, seal: sampleSeal() });
+  for (const [language, facts] of [
+    ['en', sealed],
+    ['zh', sealed],
+    ['en', unsealed],
+  ] as const) {
+    const file = join(dir, `report-${language}-${facts.seal.state}.pdf`);
     const out = createWriteStream(file);
-    await writeAuditPdf(auditReport(sampleFacts({ events: 40, exceptions: 8 }), { language, remakeCommand: 'x' }), out);
+    await writeAuditPdf(auditReport(facts, { language, remakeCommand: 'x' }), out);
     out.end();
     await once(out, 'finish');
     files.push(file);
@@ -31,7 +38,7 @@ t.test('reports pass PDF/A-3a and PDF/UA-1', java, async (t) => {
   );
   const { exitCode, report } = verapdf('3a,ua1', ...files, odd);
   t.equal(exitCode, 0, report);
-  t.equal(report.match(/^PASS/gm)?.length, 6, report);
+  t.equal(report.match(/^PASS/gm)?.length, 8, report);
 });
 
 t.test('the validator bites: known faults are named', java, async (t) => {

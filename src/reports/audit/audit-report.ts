@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Document } from '../document.ts';
+import { type AttachedFile, attachedFile, checkpointFile } from '../seal.ts';
 import { auditDocument } from './document.ts';
 import type { AuditFacts } from './facts.ts';
 import { type AuditModel, auditModel, auditTwin } from './model.ts';
@@ -8,7 +8,9 @@ import type { AuditDocumentOptions } from './writing.ts';
 export interface AuditReport {
   readonly model: AuditModel;
   readonly document: Document;
-  readonly twin: { readonly name: string; readonly bytes: Buffer; readonly sha256: string };
+  readonly twin: AttachedFile;
+  /** The signed note, the second file in the PDF; null while nothing is sealed. */
+  readonly checkpoint: AttachedFile | null;
   readonly pdfName: string;
 }
 
@@ -17,11 +19,11 @@ export type AuditReportOptions = Omit<AuditDocumentOptions, 'twin' | 'pdfName'>;
 /** Facts to model, JSON twin and document. Pure; throws AuditFactsError if the facts contradict each other. */
 export function auditReport(facts: AuditFacts, options: AuditReportOptions): AuditReport {
   const model = auditModel(facts);
-  const bytes = auditTwin(model);
   const stem = fileStem(model.reportId);
-  const twin = { name: `${stem}.json`, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const twin = attachedFile(`${stem}.json`, auditTwin(model));
   const pdfName = `${stem}.pdf`;
-  return { model, twin, pdfName, document: auditDocument(model, { ...options, twin, pdfName }) };
+  const document = auditDocument(model, { ...options, twin: { name: twin.name, sha256: twin.sha256 }, pdfName });
+  return { model, twin, checkpoint: checkpointFile(model.seal), pdfName, document };
 }
 
 /** File names go into shell commands that readers copy: letters, digits, dot, dash and underscore only. */

@@ -3,7 +3,8 @@ import { formatCount, type MessageKey, messages } from '../i18n/messages.ts';
 import { bucketDays } from './buckets.ts';
 import { exceptionsSection } from './exceptions.ts';
 import type { ActivityRow, AuditConclusion, AuditModel } from './model.ts';
-import { indexSection, limitsSection, scopeSection, verifySection } from './sections.ts';
+import { indexSection, limitsSection, scopeSection } from './sections.ts';
+import { verifySection } from './verify.ts';
 import { type AuditDocumentOptions, periodText, type Writing } from './writing.ts';
 
 /** The report in words. Pure: the same model, language and options give the same document. */
@@ -11,7 +12,8 @@ export function auditDocument(model: AuditModel, options: AuditDocumentOptions):
   const say = messages(options.language);
   const printed = Math.min(model.index.length, options.maxIndexRows ?? 50_000);
   const writing: Writing = { model, options, say, count: (value) => formatCount(options.language, value), printed };
-  const { period, controller } = model;
+  const { period, controller, seal } = model;
+  const sealed = seal.state === 'sealed';
   return {
     language: options.language,
     // The last recording of the prefix, not the clock: the same prefix gives the same bytes.
@@ -23,9 +25,9 @@ export function auditDocument(model: AuditModel, options: AuditDocumentOptions):
       issuer: controller.name === '' ? [say('cover.undescribed')] : [controller.name, ...controller.address],
       period: periodText(writing),
       reportId: model.reportId,
-      status: say('audit.status'),
+      status: say(sealed ? 'audit.sealed' : 'audit.status'),
       conclusion: conclusion(writing),
-      binding: { prefix: model.prefix, note: say('render.bindingNote') },
+      binding: { prefix: model.prefix, seal, note: say(sealed ? 'render.bindingNoteSealed' : 'render.bindingNote') },
     },
     sections: [
       summarySection(writing),
@@ -48,6 +50,7 @@ const TONE_OF: Readonly<Record<AuditConclusion['outcome'], Tone>> = {
 
 /** One plain sentence computed from the facts, and at once what it does not prove. */
 function conclusion({ model, say }: Writing): Conclusion {
+  const { prefix, seal } = model;
   const { outcome, attention, incidents, noted } = model.conclusion;
   const { events } = model.totals;
   const values = { count: attention, incidents, events };
@@ -69,7 +72,11 @@ function conclusion({ model, say }: Writing): Conclusion {
       paragraphs.push(say('conclusion.some', values));
   }
   if (noted > 0) paragraphs.push(say('conclusion.noted', { count: noted }));
-  paragraphs.push(say('conclusion.unsealed'));
+  paragraphs.push(
+    seal.state === 'sealed'
+      ? say('conclusion.sealed', { leaves: prefix.leaves, size: seal.size })
+      : say('conclusion.unsealed'),
+  );
   return { tone: TONE_OF[outcome], heading: say(heading, values), paragraphs };
 }
 

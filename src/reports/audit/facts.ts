@@ -1,4 +1,4 @@
-import type { LedgerPrefix } from '../document.ts';
+import type { LedgerPrefix, Seal } from '../document.ts';
 
 /**
  * What the audit report is made from: ids, codes, counts and instants, read from one prefix of the ledger.
@@ -15,6 +15,7 @@ export interface AuditFacts {
   readonly controller: AuditController;
   readonly period: AuditPeriod;
   readonly prefix: LedgerPrefix;
+  readonly seal: Seal;
   /** Must add up: every event of the period has exactly one actor. */
   readonly byActor: readonly ActivityCount[];
   /** Events that state a purpose. What these rows do not count is reported as "not stated". */

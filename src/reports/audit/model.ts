@@ -1,6 +1,7 @@
 import { canonicalize } from '../../kernel/canonical-json.ts';
 import { CodedError } from '../../kernel/coded-error.ts';
-import type { LedgerPrefix, Tone } from '../document.ts';
+import type { LedgerPrefix, Seal, Tone } from '../document.ts';
+import { sealFault } from '../seal.ts';
 import type {
   ActivityCount,
   AuditController,
@@ -16,7 +17,7 @@ import type {
 export type * from './facts.ts';
 
 /** Raised when the model's shape or wording changes; a report names the one it was made with. */
-export const AUDIT_TEMPLATE = 1;
+export const AUDIT_TEMPLATE = 2;
 
 /**
  * The report as plain data: what the PDF prints and what the attached JSON holds. It contains no words of any
@@ -30,8 +31,7 @@ export interface AuditModel {
   readonly controller: AuditController;
   readonly period: AuditPeriod;
   readonly prefix: LedgerPrefix;
-  /** No seal yet: evidence comes with a later issue, and until then no report may claim more. */
-  readonly seal: 'none';
+  readonly seal: Seal;
   readonly totals: AuditTotals;
   readonly conclusion: AuditConclusion;
   readonly byActor: readonly ActivityRow[];
@@ -78,6 +78,8 @@ export interface ExceptionGroup {
 
 export type LimitCode =
   | 'prefix-unsealed'
+  | 'sealed-by-key'
+  | 'figures-unsigned'
   | 'outside-regesta'
   | 'truth-unknown'
   | 'clock-trusted'
@@ -121,7 +123,7 @@ export function auditModel(facts: AuditFacts): AuditModel {
     controller: facts.controller,
     period: facts.period,
     prefix: facts.prefix,
-    seal: 'none',
+    seal: facts.seal,
     totals,
     conclusion: conclude(totals.events, exceptions),
     byActor: facts.byActor,
@@ -189,6 +191,8 @@ function checkSums(facts: AuditFacts, totals: AuditTotals): void {
       if (sumOf(rows, what) > totals[what]) fail(`counts of ${what} by ${name} exceed those by actor`);
     }
   }
+  const seal = sealFault(facts.seal, facts.prefix);
+  if (seal !== undefined) fail(seal);
   facts.index.forEach((event, at) => {
     const previous = facts.index[at - 1];
     if (previous !== undefined && previous.leaf >= event.leaf)
@@ -243,7 +247,9 @@ function limitsOf(facts: AuditFacts, exceptions: readonly ExceptionGroup[]): rea
     { code: 'contacts-unopened', count: unopened.length },
   ];
   const always: readonly LimitCode[] = [
-    'prefix-unsealed',
+    ...(facts.seal.state === 'sealed'
+      ? (['sealed-by-key', 'figures-unsigned'] as const)
+      : (['prefix-unsealed'] as const)),
     'outside-regesta',
     'truth-unknown',
     'clock-trusted',

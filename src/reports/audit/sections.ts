@@ -1,5 +1,6 @@
 import type { ContactFact, IndexedEvent } from './facts.ts';
-import type { CommandStep, Pair, Section } from '../document.ts';
+import type { Pair, Section } from '../document.ts';
+import { sealPairs } from '../seal-sections.ts';
 import { periodText, type Writing } from './writing.ts';
 
 /** Who is responsible, for what period, and from which part of the ledger. */
@@ -53,7 +54,7 @@ function contact(say: Writing['say'], fact: ContactFact): string {
 
 function controlPairs(writing: Writing): readonly Pair[] {
   const { model, options, say } = writing;
-  const { prefix, period } = model;
+  const { prefix, seal, period } = model;
   return [
     { name: say('control.report'), value: model.reportId, mono: true },
     { name: say('control.period'), value: periodText(writing) },
@@ -63,6 +64,7 @@ function controlPairs(writing: Writing): readonly Pair[] {
       value: say('control.prefixValue', { leaves: prefix.leaves, origin: prefix.origin }),
     },
     { name: say('control.recorded'), value: prefix.lastRecordedAt ?? say('render.none'), mono: true },
+    ...(seal.state === 'sealed' ? sealPairs({ seal, say }) : []),
     {
       name: say('control.release'),
       value: say('control.releaseValue', { release: model.release, template: model.template }),
@@ -81,38 +83,6 @@ export function limitsSection({ model, say, printed }: Writing): Section {
     blocks: [
       { kind: 'paragraph', text: say('limits.text') },
       { kind: 'list', ordered: false, items: [...items, ...shortened] },
-    ],
-  };
-}
-
-/** Plain commands of common tools, so that nobody has to trust ours. */
-export function verifySection({ options, say }: Writing): Section {
-  const { twin, pdfName } = options;
-  const steps: CommandStep[] = [
-    { text: say('verify.detach'), command: `pdfdetach -savefile ${twin.name} ${pdfName}`, expect: null },
-    { text: say('verify.hash'), command: `sha256sum ${twin.name}`, expect: null },
-    { text: say('verify.syntax'), command: `qpdf --check ${pdfName}`, expect: say('verify.syntaxExpect') },
-  ];
-  if (options.remakeCommand !== undefined)
-    steps.push({ text: say('verify.remake'), command: options.remakeCommand, expect: null });
-  return {
-    heading: say('section.verify'),
-    blocks: [
-      { kind: 'paragraph', text: say('verify.text') },
-      { kind: 'commands', steps },
-      {
-        kind: 'table',
-        caption: say('table.files'),
-        columns: [
-          { heading: say('column.file'), kind: 'mono', width: 2.4 },
-          { heading: say('column.content'), kind: 'text', width: 2.7 },
-          { heading: say('column.sha256'), kind: 'mono', width: 6.7 },
-        ],
-        rows: [[twin.name, say('audit.attachmentDescription'), twin.sha256]],
-        empty: say('table.none'),
-        dense: true,
-      },
-      { kind: 'paragraph', text: say('verify.notYet'), muted: true },
     ],
   };
 }

@@ -8,6 +8,11 @@ export const en = {
   'render.prefix': 'Ledger prefix: {leaves, number} {leaves, plural, one {leaf} other {leaves}} · last event ',
   'render.prefixEmpty': 'Ledger prefix: no leaves',
   'render.none': 'none',
+  'render.checkpoint': 'Checkpoint: {size, number} {size, plural, one {leaf} other {leaves}} · root ',
+  'render.sealHeading': 'The checkpoint that covers this document',
+  'render.sealSize': 'Checkpoint size',
+  'render.sealRoot': 'Root hash',
+  'render.sealLeaves': 'Made from leaves',
   'render.bindingHeading': 'The part of the ledger this document is made from',
   'render.bindingOrigin': 'Ledger',
   'render.bindingLeaves': 'Leaves',
@@ -18,6 +23,8 @@ export const en = {
   'render.expect': 'Must answer: {expect}',
   'render.uncovered':
     'This document contains {count, plural, one {# character} other {# characters}} for which this release has no font. Each is printed as its Unicode code point, for example {example}; nothing was left out.',
+  'render.bindingNoteSealed':
+    'The foot of every page repeats the size and the root hash of the checkpoint: keep one page, and you keep them. The same prefix gives the same report, and names the same checkpoint, again.',
   'render.bindingNote':
     'The foot of every page repeats the number of leaves and the id of the last event. The same prefix gives the same report again.',
 
@@ -26,6 +33,7 @@ export const en = {
   'audit.classification': 'Confidential — for the controller and supervisory authorities',
   'audit.period': '{from} to {to} ({zone})',
   'audit.status': 'Not sealed',
+  'audit.sealed': 'Sealed',
   'audit.attachmentDescription': 'Every figure and row of this report, machine-readable (canonical JSON)',
 
   'conclusion.heading.none': 'Conclusion: no exceptions',
@@ -38,6 +46,8 @@ export const en = {
     '{count, plural, one {# exception needs} other {# exceptions need}} attention, against {events, plural, one {# event} other {# events}} recorded in the period.',
   'conclusion.noted':
     '{count, plural, one {# destruction of keys is} other {# destructions of keys are}} listed for information; erasing on request is not an exception.',
+  'conclusion.sealed':
+    'Sealed: the checkpoint of {size, plural, one {# leaf} other {# leaves}} named below covers {leaves, plural, one {the one leaf} other {all # leaves}} this report is made from. By this document alone that is level L1 (tamper-detecting): when the ledger is checked against the checkpoint, whatever anybody without the signing key changed is found. It does not show that the holder of the key signed no second history; the section on verifying says what does.',
   'conclusion.unsealed':
     'The prefix of the ledger is not sealed yet: this report states what the ledger holds, and does not by itself prove that nothing was altered, removed or added.',
 
@@ -53,6 +63,11 @@ export const en = {
   'section.exceptions': 'Exceptions',
   'section.limits': 'What this report does not know',
   'section.verify': 'How to verify this report',
+  'section.files': 'The files in this document',
+  'section.ask': 'What to ask the controller for',
+  'section.signature': 'The signature of the checkpoint',
+  'section.ledger': 'The ledger under the checkpoint',
+  'section.levels': 'What the seal proves, and what it does not',
   'section.index': 'Index of events',
 
   'summary.text':
@@ -112,6 +127,11 @@ export const en = {
   'control.prefixValue': '{leaves, plural, one {first leaf} other {first # leaves}} of {origin}',
   'control.release': 'Made by',
   'control.releaseValue': 'Regesta {release}, template {template}',
+  'control.checkpoint': 'Checkpoint',
+  'control.checkpointValue': '{size, plural, one {first leaf} other {first # leaves}} of {origin}',
+  'control.root': 'Root hash (SHA-256, base64)',
+  'control.signedBy': 'Signed by (key id)',
+  'control.note': 'Checkpoint file',
   'control.format': 'Format',
   'control.formatValue': 'PDF/A-3a (ISO 19005-3), accessible to PDF/UA-1 (ISO 14289-1)',
   'control.twin': 'Data file',
@@ -159,10 +179,14 @@ export const en = {
   'limits.text': 'Read the figures above with these limits in mind.',
   'limit.prefix-unsealed':
     'The prefix of the ledger has no signature and no time stamp yet. Whether it was altered, shortened or re-ordered cannot be told from this report alone.',
+  'limit.sealed-by-key':
+    'The checkpoint is signed with the controller’s own key. Whoever holds that key can sign a second history and print another report from it; a checkpoint that was kept outside, or independent witnesses, would show it.',
+  'limit.figures-unsigned':
+    'What is signed is the ledger, not this document. The figures are proven by making the report again from the ledger after that was verified: the data file must come out with the same SHA-256.',
   'limit.outside-regesta':
     'Looks and changes made outside Regesta (in a CRM, in a spreadsheet, in a raw copy of a database) are not in the ledger and so not in this report.',
   'limit.clock-trusted':
-    'Recording times come from the clock of the machine that recorded. The ledger keeps them in order; nobody else has witnessed them yet.',
+    'Recording times come from the clock of the machine that recorded. The ledger keeps them in order; this report names nobody else who witnessed them.',
   'limit.codes-only':
     'Customers and actors appear as ids. Who they are is not in this report, and is not needed to count.',
   'limit.truth-unknown':
@@ -179,15 +203,63 @@ export const en = {
     'Names of the representative or the data protection officer are not shown; the table of the controller says why.',
 
   'verify.text':
-    'Anyone can repeat these steps on a computer that is not connected to a network. Nothing of ours is needed for steps 1 to 3.',
-  'verify.detach': 'Take the data file out of this document.',
-  'verify.hash': 'Compute its SHA-256. It must be the value in the table below.',
-  'verify.syntax': 'Check that the file is whole.',
+    'Anyone can repeat these steps on a computer that is not connected to a network, with this document saved as {pdf} in an empty folder. Nothing of ours is needed for steps 1 to 3.',
+  'verify.textSealed':
+    'Anyone can repeat these steps on a computer that is not connected to a network, with this document saved as {pdf} in an empty folder. They need the common tools poppler-utils, qpdf and OpenSSL 3, and Node.js 20 for the verifier. What has to come from the controller is listed below.',
+  'verify.askText':
+    'Whoever checks needs three files. The policy names the keys that you trust, so it and the verifier must reach you by another way than this document and the bundle: in person, by an earlier audit, through a third party. Keep them: keys change over the years. The commands are the controller’s.',
+  'verify.policy': 'The policy: the public keys of the ledger.',
+  'verify.verifier': 'The verifier: one file that runs with nothing installed but Node.js.',
+  'verify.bundle':
+    'The bundle: the ledger up to this checkpoint, as evidence. Sealed personal data stays out of it; its digests are in it.',
+  'verify.signatureText':
+    'This shows that the key which your policy names signed this root at this size, and nothing more. It takes OpenSSL and the plain commands of any Unix shell.',
+  'verify.note': 'Print the text that is signed, and save it. It is the first three lines of the checkpoint.',
+  'verify.noteExpect': 'ledger, size and root hash as on the cover and at the foot of this page',
+  'verify.key': 'Begin the file of public key {id}: the bytes that stand before every Ed25519 key.',
+  'verify.keyMaterial':
+    'Add the key itself from your policy. If the policy no longer names it, ask for the one of the time of this report.',
+  'verify.signature': 'Take the signature from its line of the checkpoint.',
+  'verify.openssl': 'Check the signature.',
+  'verify.ledgerText':
+    'The verifier hashes every event of the bundle again, builds the tree, and compares its root with the checkpoint of this document. Only this says anything about the events. The level L2 that it prints is worth as much as the time for which you have held this document.',
+  'verify.run': 'Verify the bundle, with the checkpoint of this document as the pin. The exit code must be 0.',
+  'verify.runExpect':
+    'a line that begins with VERIFIED and names level=L2 tamper-evident since {size}, or level=L3 witnessed where the policy names witnesses',
+  'verify.detach': 'Take the attached files out of this document.',
+  'verify.hash': 'Compute their SHA-256. It must be what the table below says.',
+  'verify.syntax': 'Check that this document is a whole file.',
   'verify.syntaxExpect': 'No syntax or stream encoding errors found',
   'verify.remake':
     'Whoever holds the ledger can make the report again from the same prefix. The data file must come out with the same SHA-256.',
   'verify.notYet':
     'These steps show that figures, data file and ledger agree. They do not show that the ledger is unaltered: for that, the prefix has to be sealed (signature, time stamp, inclusion proofs).',
+  'verify.levelsEnd':
+    'No level proves that what was entered was true, or that everything that happened was entered. Without time stamps in the bundle, times are those of the machine that recorded.',
+  'seal.attachmentDescription': 'The signed checkpoint (C2SP signed note), to keep and to give as a pin',
+  'column.level': 'Level',
+  'column.needs': 'What it takes',
+  'column.proves': 'Proves',
+  'column.not': 'Does not prove',
+  'table.levels': 'Levels of proof',
+  'level.L1.name': 'L1\ntamper-detecting',
+  'level.L1.needs': 'This document, a policy that came another way, and the bundle.',
+  'level.L1.proves':
+    'Nobody without the signing key altered, removed, inserted or reordered an event under the checkpoint.',
+  'level.L1.not': 'That whoever holds the signing key did not sign a second history.',
+  'level.L2.name': 'L2\ntamper-evident since {size}',
+  'level.L2.needs': 'The same, with this checkpoint as the pin: kept by you since the day you received it.',
+  'level.L2.proves': 'All that stands under this checkpoint has stood unchanged since that day, whoever tried.',
+  'level.L2.not': 'What whoever holds the key rewrote before that day, or after this checkpoint.',
+  'level.L3.name': 'L3\nwitnessed',
+  'level.L3.needs': 'A policy that names independent witnesses, and their cosignatures in the bundle.',
+  'level.L3.proves': 'A quorum of them saw this one history grow, so no second one was shown to others.',
+  'level.L3.not': 'That the witnesses did not all collude.',
+  'pin.heading': 'This document is a pin: keep it',
+  'pin.keep':
+    'Keep this file, or one printed page of it, where the controller cannot replace it. At any later time ask for a new bundle (regesta bundle --out ledger.tar) and verify it with this checkpoint.txt as --pin. If the history before it was rewritten or cut off, the verifier says FORK_WITH_PIN or ROLLBACK and ends with exit code 1; this checkpoint and that bundle then prove it to others.',
+  'pin.paper':
+    'If only paper is left: ask for the bundle of exactly this checkpoint (regesta bundle --size {size} --out ledger.tar). The command tar -xOf ledger.tar checkpoint must print the size and the root hash that stand on the paper, and the verifier must say VERIFIED.',
   'table.files': 'Files attached to this report',
 
   'index.text':

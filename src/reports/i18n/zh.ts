@@ -13,6 +13,11 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'render.prefix': '账本前段：{leaves, number} 个叶节点 · 末条事件 ',
   'render.prefixEmpty': '账本前段：无叶节点',
   'render.none': '无',
+  'render.checkpoint': '检查点：{size, number} 个叶节点 · 根哈希值 ',
+  'render.sealHeading': '覆盖本文件的检查点',
+  'render.sealSize': '检查点大小',
+  'render.sealRoot': '根哈希值',
+  'render.sealLeaves': '所依据的叶节点数',
   'render.bindingHeading': '本文件所依据的账本范围',
   'render.bindingOrigin': '账本',
   'render.bindingLeaves': '叶节点数',
@@ -23,6 +28,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'render.expect': '应当显示：{expect}',
   'render.uncovered':
     '本文件中有 {count, number} 个字符在当前版本中没有对应字体，均以其 Unicode 码位印出，例如 {example}；没有任何内容被省略。',
+  'render.bindingNoteSealed':
+    '每页页脚均载有检查点的大小和根哈希值，留存任何一页即留存了该检查点。依据同一账本前段，可重新生成相同的报告，并载明同一检查点。',
   'render.bindingNote': '每页页脚均载有叶节点数和末条事件的编号。依据同一账本前段，可重新生成相同的报告。',
 
   'audit.title': '审计报告',
@@ -30,6 +37,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'audit.classification': '保密文件，仅供个人信息处理者及监管机构使用',
   'audit.period': '{from}至{to}（{zone}）',
   'audit.status': '尚未签封',
+  'audit.sealed': '已签封',
   'audit.attachmentDescription': '本报告的全部数据与明细，机器可读（规范化 JSON）',
 
   'conclusion.heading.none': '结论：未发现异常事项',
@@ -39,6 +47,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'conclusion.none': '本期间共记录 {events, number} 条事件，未发现异常事项。',
   'conclusion.some': '本期间共记录 {events, number} 条事件，其中有 {count, number} 项异常事项需要处理。',
   'conclusion.noted': '另列示 {count, number} 项密钥销毁记录，仅供参考；依请求删除个人信息不属于异常。',
+  'conclusion.sealed':
+    '已签封：下列检查点含 {size, number} 个叶节点，覆盖本报告所依据的全部 {leaves, number} 个叶节点。仅凭本文件，证明等级为 L1（可发现篡改）：将账本与该检查点核对，任何不持有签名密钥者所作的改动均会被发现。本文件不能证明密钥持有者未曾另签一份历史；如何证明，见核验一节。',
   'conclusion.unsealed':
     '本报告所依据的账本前段尚未签封：报告反映账本所载内容，但其本身不能证明账本内容未被篡改、删除或增添。',
 
@@ -54,6 +64,11 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'section.exceptions': '异常事项',
   'section.limits': '本报告未能知悉的事项',
   'section.verify': '如何核验本报告',
+  'section.files': '本文件所含的文件',
+  'section.ask': '须向个人信息处理者索取的文件',
+  'section.signature': '检查点的签名',
+  'section.ledger': '检查点之下的账本',
+  'section.levels': '签封能够证明与不能证明的事项',
   'section.index': '事件索引',
 
   'summary.text':
@@ -113,6 +128,11 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'control.prefixValue': '{origin} 的前 {leaves, number} 个叶节点',
   'control.release': '生成程序',
   'control.releaseValue': 'Regesta {release}，模板 {template}',
+  'control.checkpoint': '检查点',
+  'control.checkpointValue': '{origin} 的前 {size, number} 个叶节点',
+  'control.root': '根哈希值（SHA-256，base64）',
+  'control.signedBy': '签名密钥（密钥编号）',
+  'control.note': '检查点文件',
   'control.format': '文件格式',
   'control.formatValue': 'PDF/A-3a（ISO 19005-3），符合 PDF/UA-1 无障碍要求（ISO 14289-1）',
   'control.twin': '数据文件',
@@ -158,9 +178,13 @@ export const zh: Readonly<Record<MessageKey, string>> = {
 
   'limits.text': '阅读以上数据时，请注意以下限制。',
   'limit.prefix-unsealed': '账本的这一前段尚无签名和时间戳。仅凭本报告无法判断其是否曾被篡改、截短或调换顺序。',
+  'limit.sealed-by-key':
+    '检查点由个人信息处理者以其自有密钥签名。密钥持有者可以另签一份历史，并据以生成另一份报告；唯有在外部留存的检查点或独立的见证方能够揭示这一点。',
+  'limit.figures-unsigned':
+    '签名所及为账本，而非本文件。本报告的数据须在账本核验之后，依据该账本重新生成报告予以证明：所得数据文件的 SHA-256 值应当相同。',
   'limit.outside-regesta':
     '在 Regesta 之外发生的访问和变更（例如在 CRM 系统、电子表格或数据库副本中）未记入账本，因此不在本报告之内。',
-  'limit.clock-trusted': '记录时间取自执行记录的计算机的时钟。账本保证其先后顺序，但目前尚无第三方见证。',
+  'limit.clock-trusted': '记录时间取自执行记录的计算机的时钟。账本保证其先后顺序；本报告未载明有第三方见证这些时间。',
   'limit.codes-only': '客户和操作主体仅以编号出现。本报告不载明其身份，统计亦无此需要。',
   'limit.truth-unknown': '账本载明何人于何时记录了何种内容。所记录的信息是否属实，仅在其来源已经核实的范围内可知。',
   'limit.uninterpreted':
@@ -170,14 +194,61 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'limit.index-shortened': '印出的索引共 {rows, number} 行，仅印至第 {printed, number} 行；所附数据文件载有全部内容。',
   'limit.contacts-unopened': '代表或个人信息保护负责人的姓名未予显示，原因见个人信息处理者一表。',
 
-  'verify.text': '任何人均可在未连接网络的计算机上重复以下步骤。第 1 至第 3 步无需使用本公司的任何软件。',
-  'verify.detach': '从本文件中取出数据文件。',
+  'verify.text':
+    '任何人均可在未连接网络的计算机上重复以下步骤；请先将本文件以 {pdf} 为名存入一个空文件夹。第 1 至第 3 步无需使用本公司的任何软件。',
+  'verify.textSealed':
+    '任何人均可在未连接网络的计算机上重复以下步骤；请先将本文件以 {pdf} 为名存入一个空文件夹。所需的通用工具为 poppler-utils、qpdf 和 OpenSSL 3，运行核验程序另需 Node.js 20。须由个人信息处理者提供的文件列于下文。',
+  'verify.askText':
+    '核验需要三个文件。策略文件载明您所信任的密钥，因此策略文件和核验程序必须经由与本文件、证据包不同的途径取得，例如当面交付、前次审计留存或由第三方转交。请妥善保存：密钥会随时间更换。以下命令由个人信息处理者执行。',
+  'verify.policy': '策略文件：账本的公钥。',
+  'verify.verifier': '核验程序：单个文件，除 Node.js 外无需安装任何软件。',
+  'verify.bundle': '证据包：截至该检查点的账本。其中不含加密封存的个人信息，仅含其摘要值。',
+  'verify.signatureText':
+    '此步骤仅表明：策略文件所载的密钥曾就该大小签署了该根哈希值。只需 OpenSSL 和任何 Unix 命令行的通用命令。',
+  'verify.note': '显示并保存被签名的文本，即检查点的前三行。',
+  'verify.noteExpect': '与封面和本页页脚一致的账本、大小和根哈希值',
+  'verify.key': '建立公钥 {id} 的文件：先写入所有 Ed25519 公钥共有的起始字节。',
+  'verify.keyMaterial':
+    '再从策略文件中取出该公钥，附于其后。如策略文件已不再载有该公钥，请索取本报告形成时的策略文件。',
+  'verify.signature': '从检查点的签名行中取出签名。',
+  'verify.openssl': '验证签名。',
+  'verify.ledgerText':
+    '核验程序对证据包中的每条事件重新计算哈希值，重建哈希树，并将其根哈希值与本文件的检查点比对。唯有这一步骤能够证明事件本身。其所显示的 L2 等级，仅就您已持有本文件的期间而言有效。',
+  'verify.run': '核验证据包，并以本文件的检查点作为比对基准。退出码应为 0。',
+  'verify.runExpect':
+    '以 VERIFIED 开头的一行，载有 level=L2 tamper-evident since {size}；策略文件载有见证方的，则为 level=L3 witnessed',
+  'verify.detach': '从本文件中取出所附文件。',
   'verify.hash': '计算其 SHA-256 值，应与下表所列数值一致。',
-  'verify.syntax': '检查文件是否完整。',
+  'verify.syntax': '检查本文件是否完整。',
   'verify.syntaxExpect': 'No syntax or stream encoding errors found',
   'verify.remake': '持有账本者可依据同一账本前段重新生成本报告，所得数据文件的 SHA-256 值应当相同。',
   'verify.notYet':
     '以上步骤表明数据、数据文件与账本相互一致，但不表明账本未被篡改；后者须待该前段签封（签名、时间戳和包含性证明）之后方可证明。',
+  'verify.levelsEnd':
+    '任何等级均不能证明所记录的内容属实，也不能证明所发生的一切均已记录。证据包中没有时间戳的，时间均为执行记录的计算机的时间。',
+  'seal.attachmentDescription': '经签名的检查点（C2SP signed note），供留存并用作比对基准',
+  'column.level': '等级',
+  'column.needs': '所需条件',
+  'column.proves': '能够证明',
+  'column.not': '不能证明',
+  'table.levels': '证明等级',
+  'level.L1.name': 'L1\n可发现篡改\n(tamper-detecting)',
+  'level.L1.needs': '本文件、经由其他途径取得的策略文件，以及证据包。',
+  'level.L1.proves': '任何不持有签名密钥者，均未篡改、删除、插入检查点之下的事件或调换其顺序。',
+  'level.L1.not': '签名密钥的持有者未曾另签一份历史。',
+  'level.L2.name': 'L2\n留存后改动可证\n(tamper-evident since {size})',
+  'level.L2.needs': '同上，并以该检查点作为比对基准，且自收到之日起由您自行留存。',
+  'level.L2.proves': '检查点之下的全部内容自该日起未曾改变，无论何人试图更改。',
+  'level.L2.not': '密钥持有者在该日之前或在该检查点之后未曾改写。',
+  'level.L3.name': 'L3\n经见证\n(witnessed)',
+  'level.L3.needs': '载有独立见证方的策略文件，以及证据包中见证方的联署签名。',
+  'level.L3.proves': '达到法定数量的见证方见证了这一历史的增长，因此未曾向他人出示另一份历史。',
+  'level.L3.not': '见证方没有全体串通。',
+  'pin.heading': '本文件即为比对基准，请予留存',
+  'pin.keep':
+    '请将本文件或其任何一页的打印件留存于个人信息处理者无法替换之处。此后任何时候均可索取新的证据包（regesta bundle --out ledger.tar），并以本文件的 checkpoint.txt 作为 --pin 进行核验。如该检查点之前的历史曾被改写或截断，核验程序将显示 FORK_WITH_PIN 或 ROLLBACK，退出码为 1；该检查点与该证据包即可向他人证明此事。',
+  'pin.paper':
+    '如仅存纸质件，请索取恰好属于该检查点的证据包（regesta bundle --size {size} --out ledger.tar）。命令 tar -xOf ledger.tar checkpoint 所显示的大小和根哈希值应与纸质件一致，且核验程序应显示 VERIFIED。',
   'table.files': '本报告所附文件',
 
   'index.text': '本期间的全部事件，按账本顺序排列。叶节点为事件在账本中的位置，自 0 起计。',

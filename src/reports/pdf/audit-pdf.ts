@@ -1,18 +1,25 @@
 import type { Writable } from 'node:stream';
 import type { AuditReport } from '../audit/audit-report.ts';
 import { messages } from '../i18n/messages.ts';
-import { type RenderSummary, writePdf } from './render.ts';
+import { type Attachment, type RenderSummary, writePdf } from './render.ts';
 
-/** Writes the report as PDF, with its twin attached. Does not end `out`. */
+/** Writes the report as PDF, with its twin and its checkpoint attached. Does not end `out`. */
 export async function writeAuditPdf(report: AuditReport, out: Writable): Promise<RenderSummary> {
-  const description = messages(report.document.language)('audit.attachmentDescription');
-  const { name, bytes } = report.twin;
-  return writePdf(
-    report.document,
+  const say = messages(report.document.language);
+  const { twin, checkpoint } = report;
+  const attachments: Attachment[] = [
     {
-      producer: `Regesta ${report.model.release}`,
-      attachments: [{ name, bytes, type: 'application/json', description, relationship: 'Data' }],
+      name: twin.name,
+      bytes: twin.bytes,
+      type: 'application/json',
+      description: say('audit.attachmentDescription'),
+      relationship: 'Data',
     },
-    out,
-  );
+  ];
+  if (checkpoint !== null) {
+    const { name, bytes } = checkpoint;
+    const description = say('seal.attachmentDescription');
+    attachments.push({ name, bytes, type: 'text/plain', description, relationship: 'Supplement' });
+  }
+  return writePdf(report.document, { producer: `Regesta ${report.model.release}`, attachments }, out);
 }

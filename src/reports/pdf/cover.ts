@@ -1,4 +1,4 @@
-import type { Conclusion, LedgerPrefix } from '../document.ts';
+import type { Binding, Conclusion } from '../document.ts';
 import { drawBox, type BoxLine } from './box.ts';
 import type { Drawing, Flow } from './flow.ts';
 import type { TextStyle } from './text.ts';
@@ -19,7 +19,7 @@ export function* cover(flow: Flow): Drawing {
   const { binding } = flow.document.cover;
   if (binding !== null) {
     flow.y += 18;
-    yield* bindingBox(flow, binding.prefix, binding.note);
+    yield* bindingBox(flow, binding);
   }
   flow.canvas.close();
 }
@@ -75,13 +75,25 @@ function* conclusion(flow: Flow, c: Conclusion): Drawing {
   yield* drawBox(flow, lines, { fill: tone.fill, bar: tone.text, symbol: c.tone });
 }
 
-function* bindingBox(flow: Flow, prefix: LedgerPrefix, note: string): Drawing {
+function* bindingBox(flow: Flow, { prefix, seal, note }: Binding): Drawing {
   const none = flow.say('render.none');
   const pair = (label: string, text: string, before = 0): BoxLine => ({ text, label, style: STYLE.boxMono, before });
+  const sealed = seal.state === 'sealed';
   const lines: BoxLine[] = [
-    { text: flow.say('render.bindingHeading'), style: STYLE.boxHeading, before: 0 },
-    pair(flow.say('render.bindingOrigin'), prefix.origin, 6),
-    pair(flow.say('render.bindingLeaves'), String(prefix.leaves)),
+    {
+      text: flow.say(sealed ? 'render.sealHeading' : 'render.bindingHeading'),
+      style: STYLE.boxHeading,
+      before: 0,
+    },
+    pair(flow.say('render.bindingOrigin'), sealed ? seal.origin : prefix.origin, 6),
+    ...(sealed
+      ? [
+          pair(flow.say('render.sealSize'), String(seal.size)),
+          pair(flow.say('render.sealRoot'), seal.root),
+          // The checkpoint first, then the part of it that the document is made from.
+          pair(flow.say('render.sealLeaves'), String(prefix.leaves), 6),
+        ]
+      : [pair(flow.say('render.bindingLeaves'), String(prefix.leaves))]),
     pair(flow.say('render.bindingLast'), prefix.lastEventId ?? none),
     pair(flow.say('render.bindingRecorded'), prefix.lastRecordedAt ?? none),
     { text: note, style: STYLE.muted, before: 8 },

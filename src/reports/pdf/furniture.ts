@@ -1,3 +1,4 @@
+import type { Binding } from '../document.ts';
 import type { Flow } from './flow.ts';
 import { baseline } from './flow.ts';
 import type { TextStyle } from './text.ts';
@@ -6,7 +7,7 @@ import { COLOR, CONTENT_WIDTH, PAGE, STYLE } from './theme.ts';
 const BAR_HEIGHT = 20;
 const FOOT_RULE = 784;
 
-/** Head and foot of every page: classification, title, id, page x of y, and the prefix of the ledger. */
+/** Head and foot of every page: classification, title, id, page x of y, and the checkpoint and prefix of the ledger. */
 export function furniture(pages: number): (flow: Flow) => void {
   return (flow) => {
     flow.canvas.artifact('Pagination', () => {
@@ -32,27 +33,48 @@ function head(flow: Flow): void {
   flow.canvas.rule(PAGE.left, PAGE.right, 58, COLOR.rule);
 }
 
+const FOOT_LINE = 11;
+
 function foot(flow: Flow, pages: number): void {
   const { cover, classification } = flow.document;
   flow.canvas.rule(PAGE.left, PAGE.right, FOOT_RULE, COLOR.rule);
-  prefixLine(flow, FOOT_RULE + 5);
+  const bound = boundLines(flow, cover.binding);
+  bound.forEach((line, index) => labelled(flow, line, FOOT_RULE + 5 + index * FOOT_LINE));
+  // A document bound to nothing leaves the first line empty, so that the page number stands where it always does.
+  const last = FOOT_RULE + 5 + Math.max(1, bound.length) * FOOT_LINE;
   const number = flow.text.line(flow.say('render.page', { page: flow.page, pages }), STYLE.pageNumber);
-  const second = baseline(FOOT_RULE + 16, STYLE.foot);
-  flow.canvas.text(number, STYLE.pageNumber, PAGE.right - number.width, second);
+  flow.canvas.text(number, STYLE.pageNumber, PAGE.right - number.width, baseline(last, STYLE.foot));
   const named = flow.text.lines(`${cover.reportId} · ${cover.title}`, STYLE.foot, CONTENT_WIDTH - number.width - 24)[0];
-  if (named !== undefined) flow.canvas.text(named, STYLE.foot, PAGE.left, second);
-  centred(flow, classification, STYLE.barFoot, FOOT_RULE + 34);
+  if (named !== undefined) flow.canvas.text(named, STYLE.foot, PAGE.left, baseline(last, STYLE.foot));
+  centred(flow, classification, STYLE.barFoot, Math.max(FOOT_RULE + 34, last + 13));
 }
 
-function prefixLine(flow: Flow, top: number): void {
-  const prefix = flow.document.cover.binding?.prefix;
-  if (prefix === undefined) return;
-  const empty = prefix.lastEventId === null;
-  const words = empty ? flow.say('render.prefixEmpty') : flow.say('render.prefix', { leaves: prefix.leaves });
+interface Labelled {
+  /** Ends in a space. */
+  readonly words: string;
+  readonly mono: string;
+}
+
+/** The checkpoint, with its whole root: one page alone then says what it belongs to. Then the prefix. */
+function boundLines(flow: Flow, binding: Binding | null): readonly Labelled[] {
+  if (binding === null) return [];
+  const { prefix, seal } = binding;
+  const { lastEventId, leaves } = prefix;
+  return [
+    ...(seal.state === 'sealed'
+      ? [{ words: flow.say('render.checkpoint', { size: seal.size }), mono: seal.root }]
+      : []),
+    lastEventId === null
+      ? { words: flow.say('render.prefixEmpty'), mono: '' }
+      : { words: flow.say('render.prefix', { leaves }), mono: lastEventId },
+  ];
+}
+
+function labelled(flow: Flow, { words, mono }: Labelled, top: number): void {
   const line = flow.text.line(words, STYLE.foot);
   flow.canvas.text(line, STYLE.foot, PAGE.left, baseline(top, STYLE.foot));
-  if (prefix.lastEventId === null) return;
-  const id = flow.text.line(prefix.lastEventId, STYLE.footMono);
+  if (mono === '') return;
   // The space at the end of the words hangs over: `width` is without it.
+  const id = flow.text.line(mono, STYLE.footMono);
   flow.canvas.text(id, STYLE.footMono, PAGE.left + line.width + 3, baseline(top, STYLE.footMono));
 }

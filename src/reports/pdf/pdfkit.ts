@@ -156,8 +156,8 @@ function xmpPacket(info: Readonly<Record<string, unknown>>, metadata: PdfMetadat
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
-<rdf:Description rdf:about="" xmlns:regesta="${XMP_NAMESPACE}">
-${names.map((name) => `<regesta:${name}>${escapeXml(metadata.properties[name] ?? '')}</regesta:${name}>`).join('\n')}
+<rdf:Description rdf:about="" xmlns:audit="${XMP_NAMESPACE}">
+${names.map((name) => `<audit:${name}>${escapeXml(metadata.properties[name] ?? '')}</audit:${name}>`).join('\n')}
 </rdf:Description>
 ${extensionSchemas(names)}`;
 }
@@ -171,7 +171,7 @@ ${schema('PDF/UA identification', 'http://www.aiim.org/pdfua/ns/id/', 'pdfuaid',
 ${schema(
   'Regesta report',
   XMP_NAMESPACE,
-  'regesta',
+  'audit',
   names.map((name) => [name, 'Text', `Report property ${name}`]),
 )}
 </rdf:Bag></pdfaExtension:schemas>

@@ -104,7 +104,7 @@ function newPdf(document: Document, options: RenderOptions): PdfKit {
   const { cover: c } = document;
   const hash = createHash('sha256').update(canonicalize(document));
   for (const attachment of options.attachments ?? []) hash.update(attachment.name).update(attachment.bytes);
-  const prefix = c.binding?.prefix;
+  const { prefix, seal } = c.binding ?? {};
   return createPdf({
     title: `${c.title} ${c.reportId}`,
     author: c.issuer[0] ?? '',
@@ -118,6 +118,9 @@ function newPdf(document: Document, options: RenderOptions): PdfKit {
       ...(prefix === undefined
         ? {}
         : { ledgerOrigin: prefix.origin, ledgerLeaves: String(prefix.leaves), lastEventId: prefix.lastEventId ?? '' }),
+      ...(seal?.state === 'sealed'
+        ? { checkpointOrigin: seal.origin, treeSize: String(seal.size), checkpointRoot: seal.root }
+        : {}),
     },
   });
 }
