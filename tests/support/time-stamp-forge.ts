@@ -21,6 +21,8 @@ export interface TokenOptions {
   /** Which certificate the signed attributes name; `none` leaves the attribute out. */
   readonly bound?: Buffer | 'none';
   readonly binding?: 'v1' | 'v2' | 'v2-sha512' | 'both';
+  /** The binding also says whose certificate it is: whose issuer, and which serial number. */
+  readonly boundTo?: { readonly issuer: Buffer; readonly serial: Buffer };
   readonly namedBy?: { readonly keyId: Buffer };
   readonly contentType?: string;
   readonly attributeType?: string;
@@ -89,10 +91,16 @@ function signedAttributes(info: Buffer, hash: HashName, options: TokenOptions): 
   const { bound = options.signer.certificate, binding = 'v2' } = options;
   const of = (certificate: Buffer, name: HashName) => octets(createHash(name).update(certificate).digest());
   const v1 = (certificate: Buffer) => attribute('1.2.840.113549.1.9.16.2.12', essCert(of(certificate, 'sha1')));
+  const place =
+    options.boundTo === undefined
+      ? []
+      : [sequence(sequence(explicit(4, options.boundTo.issuer)), integer(options.boundTo.serial))];
   const v2 = (certificate: Buffer, name: HashName) =>
     attribute(
       '1.2.840.113549.1.9.16.2.47',
-      name === 'sha256' ? essCert(of(certificate, name)) : essCert(hashAlgorithm(name), of(certificate, name)),
+      name === 'sha256'
+        ? essCert(of(certificate, name), ...place)
+        : essCert(hashAlgorithm(name), of(certificate, name), ...place),
     );
   const bindings = (certificate: Buffer): readonly Buffer[] => {
     switch (binding) {
