@@ -1,5 +1,6 @@
 import t from 'tap';
-import { continueOrigin, nextOrigin } from '../../src/domain/ledger/decide.ts';
+import { continueOrigin } from '../../src/domain/ledger/decide.ts';
+import { nextOrigin } from '../../src/domain/ledger/queries.ts';
 import { ledgerCategory } from '../../src/domain/ledger/state.ts';
 import {
   addSigningKey,

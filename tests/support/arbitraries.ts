@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { decimalSchema, partySchema, vkeySchema } from '../../src/domain/evidence/events.ts';
+import { originSchema } from '../../src/domain/ledger/events.ts';
 import { timeZoneSchema } from '../../src/domain/organisation/events.ts';
 import type { EventDefinition } from '../../src/domain/shape/event.ts';
 import {
@@ -60,6 +62,13 @@ const fewPieces: Pieces = new Map<z.ZodType, fc.Arbitrary<unknown>>([
   [countrySchema, fc.constantFrom('DE', 'CN')],
   [digestSchema, fc.constantFrom(...[1, 2].map((n) => Buffer.alloc(32, n).toString('base64')))],
   [noticeVersionSchema, fc.integer({ min: 1, max: 3 })],
+  [decimalSchema, fc.constantFrom('0', '7', '9')],
+  [partySchema, fc.constantFrom('tsa.example.com', 'witness.example.com/w1')],
+  [originSchema, fc.constantFrom('example.com/ledger/1', 'example.com/ledger/2')],
+  [
+    vkeySchema,
+    fc.constantFrom(...['c04eb926', '1d2c3b4a'].map((id) => `example.com/ledger/1+${id}+${'A'.repeat(44)}`)),
+  ],
 ]);
 
 type Def = { readonly type: string } & { readonly [key: string]: unknown };

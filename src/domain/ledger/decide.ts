@@ -11,6 +11,7 @@ import {
   originSchema,
 } from './events.ts';
 import { keyIdSchema } from '../shape/schemas.ts';
+import { nextOrigin } from './queries.ts';
 import type { LedgerState } from './state.ts';
 
 export const LEDGER_REFUSALS = [
@@ -86,12 +87,6 @@ export const acceptDamage = ({ stream, reason }: z.output<typeof acceptDamageInp
   ofOpened((ledger) =>
     ledger.damaged.has(stream) ? alreadySo : accepted({ type: 'DamageAccepted', clear: { stream, reason } }),
   );
-
-/** `example.com/ledger/1` goes on as `example.com/ledger/2`. */
-export function nextOrigin(origin: string): string {
-  const [, stem, number] = /^(.*)\/([1-9][0-9]{0,8})$/.exec(origin) ?? [];
-  return number === undefined ? `${origin}/2` : `${stem}/${Number(number) + 1}`;
-}
 
 export const continueOriginInput = originContinued.clear;
 
