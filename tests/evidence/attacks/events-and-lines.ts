@@ -3,7 +3,7 @@ import { customerEvent, HEAD, honestPlan, ledgerEvent } from '../forge/honest.ts
 import { disclosed } from '../forge/ledger.ts';
 import { customer, type Step } from '../forge/plan.ts';
 import type { Attack } from './attack.ts';
-import { editStep, honest, otherLedger, SIGNATURE_ONLY } from './setting.ts';
+import { editStep, honest, honestLedger, otherLedger, SIGNATURE_ONLY } from './setting.ts';
 
 /** One edit of the honest full bundle, made by whoever has no key. */
 const edited = (
@@ -92,7 +92,6 @@ const EVENTS_ALTERED: readonly Attack[] = [
     line(0, ({ data }) => (data.clear['hash'] = 'sha-512')),
     1,
     ['E101'],
-    { first: 'E101' },
   ),
   edited(
     'the last event is altered',
@@ -202,6 +201,13 @@ const ENVELOPES: readonly Attack[] = [
       first: 'E109',
     },
   ),
+  {
+    name: 'an old prefix is handed out after an erasure that stands behind it: nothing in it says where the envelopes went',
+    by: 'A2',
+    attempt: async () => ({ bundle: await ForgedBundle.of(honestLedger(), 400), policy: SIGNATURE_ONLY }),
+    exit: 1,
+    finds: ['E109'],
+  },
   edited(
     'an envelope is there that the metadata does not name',
     (bundle) => {

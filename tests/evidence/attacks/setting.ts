@@ -36,8 +36,12 @@ export const honestLedger = once((): ForgedLedger => {
   return ledger;
 });
 
-/** A copy each time, so that one attack does not meet another's. */
-export const honest = async (size = HEAD): Promise<ForgedBundle> => ForgedBundle.of(honestLedger(), size);
+/** The same before anything was erased: its envelopes are all there. */
+const unerasedLedger = once((): ForgedLedger => ForgedLedger.of(honestPlan()));
+
+/** A copy each time, so that one attack does not meet another's. Earlier sizes are as they were handed out then. */
+export const honest = async (size = HEAD): Promise<ForgedBundle> =>
+  ForgedBundle.of(size > ERASED.at ? honestLedger() : unerasedLedger(), size);
 
 export const pin = (size = PIN_AT): Buffer => honestLedger().noteAt(size);
 
@@ -62,7 +66,7 @@ export async function rewritten(change: (plan: Step[]) => readonly Step[], from 
 /** The honest operator's ledger, in which something else happened from the beginning. */
 export function otherLedger(plan: readonly Step[], size = HEAD): ForgedLedger {
   const ledger = sealed(ForgedLedger.of(plan), size);
-  ledger.purge(customer(ERASED.customer), 'contact', ERASED.at);
+  if (size > ERASED.at) ledger.purge(customer(ERASED.customer), 'contact', ERASED.at);
   return ledger;
 }
 

@@ -187,8 +187,8 @@ const CHECKPOINTS: readonly Attack[] = [
         HEAD,
       );
     },
-    1,
-    ['E201'],
+    3,
+    ['E001'],
     { by: 'A2' },
   ),
   attack(
@@ -566,7 +566,7 @@ const MANIFEST: readonly Attack[] = [
     ['E001'],
   ),
   attack('the manifest says another mode', async () => (await honest()).manifest({ mode: 'events' }), 3, ['E001']),
-  attack('the manifest says an unknown mode', async () => (await honest()).manifest({ mode: 'some' }), 3, ['E001']),
+  attack('the manifest says an unknown mode', async () => (await honest()).manifest({ mode: 'some' }), 3, ['E002']),
   attack('another format of bundle', async () => (await honest()).manifest({ format: 'regesta-bundle/2' }), 3, [
     'E002',
   ]),

@@ -15,9 +15,14 @@ def multiply_bytes(a, b):
 
 
 def make_sbox():
+    """3 generates the field, and 3 to the power of 255 - n is the inverse of 3 to the power of n."""
+    powers = [1]
+    for _ in range(254):
+        powers.append(multiply_bytes(powers[-1], 3))
+    inverses = {powers[n]: powers[-n % 255] for n in range(255)}
     sbox = []
     for a in range(256):
-        inverse = next((b for b in range(256) if multiply_bytes(a, b) == 1), 0)
+        inverse = inverses.get(a, 0)
         value = inverse
         for shift in range(1, 5):
             value ^= (inverse << shift | inverse >> (8 - shift)) & 0xFF

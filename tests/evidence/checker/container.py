@@ -11,7 +11,7 @@ OCTAL = re.compile(rb"([0-7]+)[ \0]*\Z")
 
 def read_bundle(path, findings):
     """Path to bytes. What is no regular file is found, and left out."""
-    return read_folder(path, findings) if os.path.isdir(path) else read_tar(path)
+    return read_folder(path, findings) if os.path.isdir(path) else read_tar(path, findings)
 
 
 def read_folder(folder, findings):
@@ -28,10 +28,18 @@ def read_folder(folder, findings):
     return files
 
 
-def read_tar(path):
+def read_tar(path, findings):
+    """What stands before the first fault."""
     with open(path, "rb") as file:
         data = file.read()
-    files, at, last = {}, 0, ""
+    files = {}
+    with findings.taking():
+        read_entries(data, files)
+    return files
+
+
+def read_entries(data, files):
+    at, last = 0, ""
     while data[at:at + 512] != bytes(512):
         header = data[at:at + 512]
         if len(header) < 512:
@@ -48,7 +56,6 @@ def read_tar(path):
     # Two blocks of zeros; nothing follows but zeros up to a full record.
     if len(data) - at < 1024 or len(data) % 512 or any(data[at:]):
         refuse("the archive does not end as it should")
-    return files
 
 
 def read_header(header):

@@ -57,6 +57,7 @@ def y_base():
 B = decompress(y_base().to_bytes(32, "little"))
 
 
+@lru_cache(maxsize=None)
 def judge(key):
     """'sound', 'weak' (small order, or not in its canonical encoding), or 'none' (no point at all)."""
     reduced = (int.from_bytes(key, "little") & (2**255 - 1)) % P

@@ -1,5 +1,7 @@
 """The findings of docs/evidence.md section 6, and how they are counted."""
 
+from contextlib import contextmanager
+
 EXITS = {
     "E001": 3, "E002": 3, "E003": 3, "E004": 2,
     "E101": 1, "E102": 1, "E103": 1, "E104": 1, "E105": 1, "E106": 1, "E107": 1, "E108": 1, "E109": 1, "E110": 1, "E111": 1,
@@ -44,6 +46,14 @@ def refuse(why, **fields):
 
 
 class Findings:
+    @contextmanager
+    def taking(self, file=None):
+        """What is refused inside becomes a finding."""
+        try:
+            yield
+        except Refused as refused:
+            self.take(refused, **({"file": file} if file else {}))
+
     def __init__(self):
         self.all = []
 

@@ -14,6 +14,8 @@ BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z", re.ASCII)
 INTEGER_KEY = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
 MAX_DEPTH = 64
+ABOVE = re.compile("[\ue000-\U0010ffff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def sha256(data):
@@ -68,13 +70,22 @@ def instant(text):
     return round(at.timestamp() * 1000)
 
 
+PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def canonical(value):
     """RFC 8785 of what the record can hold."""
+    text = PLAIN.encode(value)
+    # Python sorts keys by code point, RFC 8785 by UTF-16 code unit: the same below U+E000.
+    return text if not ABOVE.search(text) else by_code_unit(value)
+
+
+def by_code_unit(value):
     if isinstance(value, dict):
-        members = (f"{canonical(key)}:{canonical(value[key])}" for key in sorted(value, key=utf16))
+        members = (f"{by_code_unit(key)}:{by_code_unit(value[key])}" for key in sorted(value, key=utf16))
         return "{" + ",".join(members) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
+        return "[" + ",".join(map(by_code_unit, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -115,7 +126,7 @@ def check_record(value, what, depth):
 
 
 def check_text(text, what):
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if SURROGATE.search(text):
         refuse(f"{what} has half of a surrogate pair")
 
 

@@ -38,6 +38,7 @@ def read_token(token, authorities):
             anchor = os.path.join(folder, "anchor")
             with open(anchor, "wb") as file:
                 file.write(pem(authority))
+            # The imprint of the token itself: whether it is that of the text is asked afterwards.
             done = openssl("ts", "-verify", "-token_in", "-in", path, "-digest", imprint, "-CAfile", anchor,
                            "-partial_chain", "-attime", str(at // 1000))
             if done.returncode == 0:
