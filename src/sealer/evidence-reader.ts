@@ -163,9 +163,23 @@ export class EvidenceReader {
     }
   }
 
+  /**
+   * What stands between the places where the first and the last of these leaves were read for the tree. Where the ledger
+   * has lost one there are fewer, and nothing from behind moves into its place.
+   */
   async *#items(from: number, to: number): AsyncGenerator<LeafSource> {
-    const fromPosition: Position | undefined = from === 0 ? START : this.#sidecar.leaves(from - 1, from)[0]?.position;
-    assert(fromPosition !== undefined, 'the sidecar has every leaf below a checkpoint');
-    yield* this.#reads.readAll({ fromPosition, limit: to - from });
+    const before = from === 0 ? START : this.#positionOf(from - 1);
+    const last = this.#positionOf(to - 1);
+    for await (const item of this.#reads.readAll({ fromPosition: before, limit: to - from })) {
+      const { position } = item.kind === 'event' ? item.event : item;
+      if (position > last) return;
+      yield item;
+    }
+  }
+
+  #positionOf(index: number): Position {
+    const [leaf] = this.#sidecar.leaves(index, index + 1);
+    assert(leaf !== undefined, 'the sidecar has every leaf below a checkpoint');
+    return leaf.position;
   }
 }

@@ -78,9 +78,13 @@ export class LedgerWalk {
     for (let i = 0; i < this.#suspectIndexes.length; i++) {
       if ((this.#suspectFlags.at(i) & NO_ENTRY) === 0) entries.add(this.#suspectEntries.words, 4 * i);
     }
+    const order = new Order();
     for (let i = 0; i < this.#suspectIndexes.length; i++) {
       // What is missing at the end is a truncated tree, said once.
-      if (this.#suspectIndexes.at(i) < this.end) this.#judgeSuspect(i, entries);
+      if (this.#suspectIndexes.at(i) < this.end) this.#judgeSuspect(i, entries, order);
+    }
+    for (const i of order.wrong(this.#suspectEvents.words, this.#suspectEntries.words)) {
+      this.#log.add({ id: 'E105', index: this.#suspectIndexes.at(i) });
     }
     if (this.#mode === 'full' && this.end < this.#size) {
       this.#log.add({ id: 'E202', size: this.#size, expected: this.#size, got: this.end });
@@ -152,18 +156,39 @@ export class LedgerWalk {
     else this.#suspectEntries.push4(result.entryKeys, 4 * entry);
   }
 
-  /** docs/evidence.md section 5: missing, never logged, or both elsewhere. */
-  #judgeSuspect(i: number, entries: Table128): void {
+  /** docs/evidence.md section 5: missing, never logged, or both elsewhere; then the order decides. */
+  #judgeSuspect(i: number, entries: Table128, order: Order): void {
     const index = this.#suspectIndexes.at(i);
     const flags = this.#suspectFlags.at(i);
     const isAbsent = (flags & ABSENT_EVENT) !== 0;
     const isMissing = (flags & NO_ENTRY) !== 0 || this.#ids.get(this.#suspectEntries.words, 4 * i) < 0;
     const number = isAbsent ? -1 : this.#ids.get(this.#suspectEvents.words, 4 * i);
     const isLogged =
-      isAbsent || (this.#seen.at(number) & AS_ENTRY) !== 0 || entries.get(this.#suspectEvents.words, 4 * i) >= 0;
+      !isAbsent && ((this.#seen.at(number) & AS_ENTRY) !== 0 || entries.get(this.#suspectEvents.words, 4 * i) >= 0);
     if (isMissing) this.#log.add({ id: 'E103', index });
-    if (!isLogged) this.#log.add({ id: 'E104', index });
-    if (!isMissing && isLogged) this.#log.add({ id: 'E105', index });
+    else order.sealed.push(i);
+    if (isLogged) order.found.push(i);
+    else if (!isAbsent) this.#log.add({ id: 'E104', index });
+  }
+}
+
+/**
+ * Suspects that are in the ledger and in the tree, at different places. One that is missing, or was never logged, moves all
+ * that follow: without those the two lists are compared place by place, and only what differs then was reordered.
+ */
+class Order {
+  /** Suspects whose entry has an event somewhere; and those whose event has an entry. */
+  readonly sealed = new GrowingDoubles();
+  readonly found = new GrowingDoubles();
+
+  *wrong(events: Int32Array, entries: Int32Array): Generator<number> {
+    for (let k = 0; k < this.sealed.length; k++) {
+      const at = this.sealed.at(k);
+      const entry = 4 * at;
+      const event = k < this.found.length ? 4 * this.found.at(k) : -1;
+      const isSame = event >= 0 && [0, 1, 2, 3].every((word) => events[event + word] === entries[entry + word]);
+      if (!isSame) yield at;
+    }
   }
 }
 

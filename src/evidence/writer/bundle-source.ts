@@ -30,7 +30,10 @@ export interface BundleSource {
   readonly nodes: NodeSource;
   /** Texts of the stored leaf entries of the leaves [from, to), in order. Asked for at most 256 at a time. */
   entries(from: number, to: number): AsyncIterable<string>;
-  /** What stands at the places [from, to) of the ledger, in order. Asked for at most 4,096 at a time. */
+  /**
+   * What stands at the places [from, to) of the ledger, in order; fewer where the ledger has lost some. Asked for at most
+   * 4,096 at a time.
+   */
   items(from: number, to: number): AsyncIterable<LeafSource>;
 }
 

@@ -74,8 +74,8 @@ function* earlierNotes({ size, notes }: BundleSource): Generator<BundleFile> {
 }
 
 /**
- * Answers with the number of lines. A ledger that was cut ends before its checkpoint: the bundle then holds what is left,
- * for it is the verifier who says what is missing.
+ * Answers with the number of lines. A ledger that has lost events gives fewer: the bundle then holds what is left, for it
+ * is the verifier who says what is missing.
  */
 async function* eventFiles(
   source: BundleSource,
