@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActorId } from '../kernel/ids.ts';
-import { CodedError } from '../kernel/coded-error.ts';
 import type { EvidenceDecision, EvidenceRefusal } from '../domain/evidence/decide.ts';
 import type { EvidenceState } from '../domain/evidence/state.ts';
 import { LedgerError } from '../ledger/ledger.ts';
 import { type ContinuedOrigin, continueUnderNewOrigin } from './continuation.ts';
+import { type BackOff, Failures } from './failures.ts';
 import { Follower } from './follower.ts';
 import type { Intake } from './intake.ts';
 import type { SealedCheckpoint, SealerHealth, SealerNotice, SealerStateName } from './health.ts';
@@ -17,6 +17,8 @@ import { Sealing } from './sealing.ts';
 import type { Sidecar } from './sidecar.ts';
 import { type LedgerVerdict, verifyLedger } from './verify-ledger.ts';
 
+const DEFAULT_BACK_OFF: BackOff = { min: 200, max: 30_000 };
+
 export interface SealerOptions extends Pace {
   readonly origin: string;
   /** Under which this ledger was known before it was restored, the first one first. */
@@ -28,15 +30,7 @@ export interface SealerOptions extends Pace {
   readonly keys: SigningKeys;
   readonly onNotice?: (notice: SealerNotice) => void;
   readonly onHealth?: (health: SealerHealth) => void;
-  /** First and longest pause before something that failed is tried again. */
-  readonly backOffMs?: { readonly min: number; readonly max: number };
-}
-
-interface Failure {
-  readonly code: NonNullable<SealerHealth['code']>;
-  readonly why: string;
-  readonly error: unknown;
-  readonly lasting: boolean;
+  readonly backOffMs?: BackOff;
 }
 
 /**
@@ -51,13 +45,10 @@ export class Sealer {
   readonly #sealing: Sealing;
   readonly #rotation: Rotation;
   readonly #pacer: Pacer;
-  readonly #backOff: { readonly min: number; readonly max: number };
+  readonly #failures: Failures;
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
   #run = new AbortController();
-  #failure: Failure | undefined;
-  #waitMs = 0;
-  #retryAt = 0;
   /** The run that was opened last. */
   #opening: Intake | undefined;
   #opened = false;
@@ -69,7 +60,7 @@ export class Sealer {
   constructor(options: SealerOptions) {
     this.#options = options;
     this.#origin = options.origin;
-    this.#backOff = options.backOffMs ?? { min: 200, max: 30_000 };
+    this.#failures = new Failures(options.backOffMs ?? DEFAULT_BACK_OFF, (notice) => options.onNotice?.(notice));
     const { reads, append, sidecar, headFile, keys, origin, previousOrigins } = options;
     this.#follower = new Follower({ reads, sidecar, origin, onProgress: () => this.#progressed() });
     const follower = this.#follower;
@@ -129,10 +120,11 @@ export class Sealer {
 
   /** A key was lost. Also possible while nothing is signed because the key is not there. */
   async revokeKey(revocation: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
-    const keyIsGone = this.#failure?.code === 'SEALER_KEY_MISSING' || this.#failure?.code === 'SEALER_KEY_MISMATCH';
+    const { code } = this.#failures;
+    const keyIsGone = code === 'SEALER_KEY_MISSING' || code === 'SEALER_KEY_MISMATCH';
     if (!keyIsGone) return this.#whenOpen(() => this.#rotation.revoke(revocation, actor));
     const refused = await this.#inTurn(() => this.#rotation.revoke(revocation, actor));
-    this.#failure = undefined;
+    this.#failures.over();
     this.#opening = undefined;
     await this.#open();
     return refused;
@@ -143,7 +135,7 @@ export class Sealer {
    * again under the new origin. Throws SEALER_NOT_RESTORED when nothing of the kind has happened.
    */
   async continueOrigin(reason: string, actor: ActorId): Promise<ContinuedOrigin> {
-    const code = this.#failure?.code;
+    const { code } = this.#failures;
     const isRestored = code === 'SEALER_ROLLBACK' || code === 'SEALER_FORK';
     const head = this.#options.headFile.read();
     if (!isRestored || head?.origin !== this.#origin) {
@@ -173,10 +165,10 @@ export class Sealer {
     const head = intake === undefined ? this.#options.sidecar.head() : undefined;
     const state = intake?.state ?? head?.state;
     const newest = state?.newest;
-    const failure = this.#failure;
+    const { code, why } = this.#failures;
     return {
       state: this.#stateName(),
-      ...(failure === undefined ? {} : { code: failure.code, why: failure.why }),
+      ...(code === undefined || why === undefined ? {} : { code, why }),
       ...(newest === undefined ? {} : { sealedSize: newest.size, lastSealedAt: newest.sealedAt }),
       ...(state?.verified?.sound === false ? { diverged: true } : {}),
       size: intake?.tree.size ?? head?.size ?? 0,
@@ -187,7 +179,7 @@ export class Sealer {
 
   #stateName(): SealerStateName {
     if (this.#stopping.signal.aborted) return 'closed';
-    if (this.#failure !== undefined) return this.#failure.lasting ? 'refused' : 'failing';
+    if (this.#failures.code !== undefined) return this.#failures.isLasting ? 'refused' : 'failing';
     if (!this.#opened) return 'catching-up';
     return this.#pacer.isStandby ? 'standby' : 'sealing';
   }
@@ -212,8 +204,8 @@ export class Sealer {
 
   async #sealWhenDue(): Promise<void> {
     const intake = this.#follower.current;
-    if (!this.#opened || this.#isSealing || intake === undefined || this.#failure?.lasting === true) return;
-    if (performance.now() < this.#retryAt || !this.#pacer.isDue(intake)) return;
+    if (!this.#opened || this.#isSealing || intake === undefined || this.#failures.isLasting) return;
+    if (this.#failures.pauseMs > 0 || !this.#pacer.isDue(intake)) return;
     this.#isSealing = true;
     const tookOver = this.#pacer.isStandby;
     try {
@@ -241,8 +233,7 @@ export class Sealer {
         if (isLasting(error)) await aborted(stopping);
       }
       this.#opened = false;
-      const pause = Math.max(0, this.#retryAt - performance.now());
-      await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
+      await delay(this.#failures.pauseMs, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 
@@ -289,24 +280,13 @@ export class Sealer {
   }
 
   #works(): void {
-    this.#failure = undefined;
-    this.#waitMs = 0;
-    this.#retryAt = 0;
+    this.#failures.over();
     this.#options.onHealth?.(this.health());
   }
 
   #failed(error: unknown): void {
-    if (this.#stopping.signal.aborted || this.#failure?.lasting === true) return;
-    const lasting = isLasting(error);
-    const isCoded = error instanceof CodedError;
-    const code = (isCoded ? error.code : 'SEALER_FAULT') as Failure['code'];
-    const why = isCoded ? error.message : 'The sealer met a fault of its own.';
-    this.#failure = { code, why, error, lasting };
-    this.#waitMs = Math.min(Math.max(this.#waitMs * 2, this.#backOff.min), this.#backOff.max);
-    this.#retryAt = performance.now() + this.#waitMs;
-    this.#options.onNotice?.(
-      lasting ? { kind: 'refused', code, why } : { kind: 'failed', code, retryInMs: this.#waitMs, error },
-    );
+    if (this.#stopping.signal.aborted) return;
+    this.#failures.failed(error);
     this.#options.onHealth?.(this.health());
     this.#wakeWaiting();
   }
@@ -315,7 +295,7 @@ export class Sealer {
   async #whenOpen<Value>(work: () => Promise<Value>): Promise<Value> {
     while (!this.#opened) {
       this.#refuse();
-      if (this.#failure !== undefined) throw this.#failure.error;
+      if (this.#failures.code !== undefined) throw this.#failures.error;
       await new Promise<void>((resolve) => this.#ready.push(resolve));
     }
     return this.#inTurn(async () => {
@@ -333,7 +313,7 @@ export class Sealer {
 
   #refuse(): void {
     if (this.#stopping.signal.aborted) throw closed();
-    if (this.#failure?.lasting === true) throw this.#failure.error;
+    if (this.#failures.isLasting) throw this.#failures.error;
   }
 
   #wakeWaiting(): void {
