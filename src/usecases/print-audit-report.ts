@@ -16,6 +16,7 @@ import { isRefusedByRole } from './core/intend.ts';
 import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
 import { type PrefixEnd, prefixOf } from './core/prefix.ts';
 import { RELEASE } from './core/release.ts';
+import { sealOver } from './core/seal-over.ts';
 
 export const auditReportInput = z
   .strictObject({
@@ -74,7 +75,7 @@ export async function printAuditReport(
       controller: controllerOf(gatherer.organisation, offices, answer.value, timeZone),
       period,
       prefix: { ...prefix, origin: deps.origin },
-      seal: { state: 'unsealed' },
+      seal: await sealOver(deps, prefix.leaves),
       ...counted,
     },
     { language: input.language, ...remakeOf(input, prefix.leaves) },
