@@ -229,7 +229,10 @@ export function attach(pdf: PdfKit, attachment: Attachment, createdAt: string): 
     EF: { F: file, UF: file },
   });
   specification.end();
-  pdf.addNamedEmbeddedFile(attachment.name, specification);
   const associated = pdf._root.data['AF'];
-  pdf._root.data['AF'] = Array.isArray(associated) ? [...associated, specification] : [specification];
+  const before: readonly unknown[] = Array.isArray(associated) ? associated : [];
+  pdf._root.data['AF'] = [...before, specification];
+  // pdfkit sorts the name tree by locale, readers by bytes: a digit before the name leaves both one order. Files are
+  // called by the name in their specification, not by this key.
+  pdf.addNamedEmbeddedFile(`${before.length}-${attachment.name}`, specification);
 }
