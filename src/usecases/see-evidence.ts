@@ -5,7 +5,7 @@ import { countSchema, eventIdSchema } from '../domain/shape/schemas.ts';
 import type { EventId } from '../kernel/ids.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
-import type { Receipt, SealedCheckpoint, SealerHealth } from './core/evidence.ts';
+import { type SealedCheckpoint, type SealerHealth, sealOver } from './core/evidence.ts';
 import { loadState } from './core/load-state.ts';
 import { ask, type Reply } from './core/question.ts';
 
@@ -68,11 +68,24 @@ export const seeConsistency = (
 export const receiptAsked = z.strictObject({ eventId: eventIdSchema });
 
 /** The proof that one event is in the ledger. `wait`: seals first if it must. */
-export const seeReceipt = (deps: Deps, caller: Caller, event: EventId, wait: boolean): Promise<Reply<Receipt>> =>
+export const seeReceipt = (
+  deps: Deps,
+  caller: Caller,
+  event: EventId,
+  wait: boolean,
+): Promise<
+  Reply<{ readonly kind: 'sealed'; readonly proof: string } | { readonly kind: 'not-sealed-yet' | 'unknown' }>
+> =>
   ask(caller, 'see-receipt', async () => {
     const found = deps.evidence.receipt(event);
-    // An event that was just written may not have been read by the sealer yet.
-    if (found.kind === 'sealed' || !wait) return found;
-    await deps.evidence.sealNow();
-    return deps.evidence.receipt(event);
+    if (found.kind === 'sealed') return found;
+    if (wait) {
+      await sealOver(deps.evidence, [event]);
+      return deps.evidence.receipt(event);
+    }
+    if (found.kind === 'not-sealed-yet') return found;
+    // Written a moment ago, and not read by the sealer yet: whoever holds its id must not hear that there is no such event.
+    const { position } = await deps.ledger.head();
+    const read = deps.evidence.health().position;
+    return { kind: read === undefined || read < position ? 'not-sealed-yet' : 'unknown' };
   });

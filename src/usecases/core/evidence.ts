@@ -52,3 +52,13 @@ export interface Evidence {
     readonly firstWrongCheckpoint?: number;
   }>;
 }
+
+/**
+ * A checkpoint over these events, made now if there is none. Events of the evidence are worth a checkpoint only when it is
+ * asked for by their place, and that is known once the sealer has read them: so it is asked twice.
+ */
+export async function sealOver(evidence: Evidence, events: readonly EventId[]): Promise<SealedCheckpoint> {
+  const newest = await evidence.sealNow();
+  const leaves = Math.max(0, ...events.map((event) => (evidence.indexOf(event) ?? -1) + 1));
+  return leaves <= newest.size ? newest : evidence.sealNow(leaves);
+}
