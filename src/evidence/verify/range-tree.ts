@@ -14,6 +14,8 @@ export class RangeTree implements Roots {
   readonly #range: CompactRange;
   readonly #leaves: CompactRange;
   #at: CompactRange | undefined;
+  /** What the leaves and both compact ranges lead to. */
+  #whole: { readonly size: number; readonly root: Buffer } | undefined;
 
   /** Throws EVIDENCE_PROOF_MALFORMED when the hashes cannot cover [0, from). */
   constructor(from: number, left: readonly Uint8Array[]) {
@@ -40,10 +42,13 @@ export class RangeTree implements Roots {
 
   /** With what stands behind the range. `undefined` when that cannot be. */
   close({ size, right }: Pick<RangeClaim, 'size' | 'right'>): Buffer | undefined {
-    return rootOfRangeClaim({ leaves: this.#leaves, size, left: this.#left, right });
+    const root = rootOfRangeClaim({ leaves: this.#leaves, size, left: this.#left, right });
+    this.#whole = root === undefined ? undefined : { size, root };
+    return root;
   }
 
   rootAt(size: number): Buffer | undefined {
+    if (size === this.#whole?.size) return this.#whole.root;
     if (size < this.#from || size > this.to) return undefined;
     const file = this.#files.findLast(({ first }) => first <= size);
     if (file === undefined) return this.#range.root();
