@@ -4,7 +4,8 @@ import { fits, placeOf } from './seen-checkpoint.ts';
 
 /**
  * Step 4. A key is believed when the policy names it, or when a key that is believed already signed a checkpoint together
- * with it, that checkpoint is of this tree, and it covers the event that adds the new key.
+ * with it, that checkpoint is of this tree, it covers the event that adds the new key, and both might sign at its size. So
+ * a lost key is not believed by way of its successor, and what it signed after it was lost accuses nobody.
  */
 export function believedKeys(context: Context, seen: readonly SeenCheckpoint[]): ReadonlySet<VerifierKey> {
   const { keys, checkpoint } = context;
@@ -18,6 +19,7 @@ export function believedKeys(context: Context, seen: readonly SeenCheckpoint[]):
         (one) =>
           one.size > index &&
           one.signers.includes(key) &&
+          keys.mayHaveSigned(key, one.size) &&
           fits(one) &&
           one.signers.some((signer) => believed.has(signer) && keys.mayHaveSigned(signer, one.size)),
       );

@@ -217,13 +217,17 @@ class Check:
         for at, note, path in self.notes:
             self.signers.append(self.signers_of(note, **({"file": path} if path else {"index": at})))
         self.trusted = {key.text for key in self.policy.logs}
-        self.follow_rotation()
         self.limits = {}
         for _, _, key, size in self.added:
             self.limits.setdefault(key.text, [size, 2**53])
         for _, _, key, size in self.ended:
             limits = self.limits.setdefault(key.text, [0, 2**53])
             limits[1] = min(limits[1], size)
+        self.follow_rotation()
+
+    def may_sign(self, text, size):
+        first, last = self.limits.get(text, (0, 2**53))
+        return first <= size <= last
 
     def signers_of(self, note, **place):
         """Known keys with a good signature; an answer of False has been found already."""
@@ -234,14 +238,15 @@ class Check:
         return good
 
     def follow_rotation(self):
-        """A key is believed when a checkpoint over the event that adds it has its signature and a trusted one."""
+        """A key is believed by a checkpoint over the event that adds it, signed by it and a trusted one, both when they might."""
         grown = True
         while grown:
             grown = False
             for at, _, key, _ in self.added:
                 if key.text not in self.trusted and any(
                         note.size > at and self.roots.get(note.size) == note.root
-                        and key.text in names(signers) and names(signers) & self.trusted
+                        and key.text in names(signers) and self.may_sign(key.text, note.size)
+                        and any(self.may_sign(one, note.size) for one in names(signers) & self.trusted)
                         for (_, note, _), signers in zip(self.notes, self.signers)):
                     self.trusted.add(key.text)
                     grown = True
@@ -257,8 +262,7 @@ class Check:
             if logs and (not own or note.origin not in self.origins):
                 self.findings.add("E404", expected=logs[0].name, got=note.origin, **place)
             for key in own:
-                first, last = self.limits.get(key.text, (0, 2**53))
-                if not first <= note.size <= last:
+                if not self.may_sign(key.text, note.size):
                     self.findings.add("E303", size=note.size, **place)
             if own and note.size in self.roots and self.roots[note.size] != note.root:
                 self.findings.add("E201", size=note.size, **place)
