@@ -21,8 +21,10 @@ const APPLICATION_ID = 0x52674576;
 const SCHEMA_VERSION = 1;
 
 /**
- * A unique index over random ids would touch a page for each event; `id_run` is written once for 4,096 leaves, sorted,
- * and never again. Tiles of all levels are one table: level * 2^46 + index.
+ * Measured over 500,000 leaves in batches of 1,000: with a unique index over ids each leaf writes 10,650 bytes, with one
+ * over 48 bits of them 5,750, and without any 540. So the ids of 4,096 leaves are written once, sorted, in `id_run` (550
+ * bytes a leaf); a look-up goes through all runs, 5 ms for each 200,000 leaves. Tiles of all levels are one table:
+ * level * 2^46 + index.
  */
 const SCHEMA = `
   CREATE TABLE leaf (idx INTEGER PRIMARY KEY, position INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
