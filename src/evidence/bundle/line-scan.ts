@@ -71,23 +71,23 @@ export class LineScanner {
     this.#json.bytes = bytes;
   }
 
-  /** Whether the line [start, end), behind which a newline stands, is exactly of its form. */
-  scan(start: number, end: number): boolean {
+  /** Where the line that begins at `start` ends; -1 when it is not exactly of its form. */
+  scan(start: number): number {
     this.digestMask = 0;
     this.envelopeMask = 0;
     this.ownerStart = 0;
     this.ownerEnd = 0;
     this.foreign = this.bytes[start + 2] === 0x66;
     let at = this.foreign ? this.#json.literal(start, INDEX_OF_FOREIGN) : this.#data(start);
-    if (at < 0) return false;
+    if (at < 0) return -1;
     this.index = this.#decimal(at);
     at = this.#json.literal(this.#decimalEnd, ID);
-    if (this.index < 0 || at < 0) return false;
+    if (this.index < 0 || at < 0) return -1;
     this.idStart = at;
     this.idEnd = this.#json.string(at);
-    if (this.idEnd < 0) return false;
+    if (this.idEnd < 0) return -1;
     at = this.foreign ? this.idEnd : this.#metadata(this.idEnd);
-    return at >= 0 && this.#place(at, end);
+    return at < 0 ? -1 : this.#place(at);
   }
 
   /** From `{"data":` to behind `"i":"`, or -1. */
@@ -102,7 +102,7 @@ export class LineScanner {
 
   #envelopes(at: number): number {
     const start = this.#json.literal(at, SEALED);
-    return start < 0 ? -1 : this.#categories(start, (category, valueAt) => this.#envelope(category, valueAt));
+    return start < 0 ? -1 : this.#categories(start, true);
   }
 
   /** Exactly five texts. */
@@ -130,8 +130,8 @@ export class LineScanner {
     return end;
   }
 
-  /** An object that is not empty and has data categories for keys. */
-  #categories(start: number, value: (category: number, at: number) => number): number {
+  /** An object that is not empty and has data categories for keys; of envelopes, or of their digests. */
+  #categories(start: number, envelopes: boolean): number {
     const { bytes } = this;
     if (bytes[start] !== OPEN) return -1;
     let before = 0;
@@ -139,16 +139,21 @@ export class LineScanner {
     let i = start + 1;
     for (;;) {
       const end = this.#json.key(i, before, beforeEnd, true);
-      const category = end < 0 ? -1 : CATEGORIES.findIndex((name) => this.#isKey(i, end, name));
+      const category = end < 0 ? -1 : this.#category(i, end);
       if (category < 0 || bytes[end] !== COLON) return -1;
       before = i + 1;
       beforeEnd = end - 1;
-      i = value(category, end + 1);
+      i = envelopes ? this.#envelope(category, end + 1) : this.#digest(category, end + 1);
       if (i < 0) return -1;
       if (bytes[i] === CLOSE) return i + 1;
       if (bytes[i] !== COMMA) return -1;
       i++;
     }
+  }
+
+  #category(at: number, end: number): number {
+    for (let i = 0; i < CATEGORY_COUNT; i++) if (this.#isKey(at, end, CATEGORIES[i] as Uint8Array)) return i;
+    return -1;
   }
 
   /** From `,"metadata":` to behind the object, or -1. Of its members those are noted that decide something. */
@@ -186,7 +191,7 @@ export class LineScanner {
     if (this.#isKey(keyAt, keyEnd, SEALED_KEY)) {
       this.#hasSealed = true;
       if (this.bytes[at] === OPEN && this.bytes[at + 1] === CLOSE) return at + 2;
-      return this.#categories(at, (category, valueAt) => this.#digest(category, valueAt));
+      return this.#categories(at, false);
     }
     const isOwner = this.#isKey(keyAt, keyEnd, OWNER);
     const isTime = !isOwner && this.#isKey(keyAt, keyEnd, RECORDED_AT);
@@ -203,21 +208,21 @@ export class LineScanner {
     return end;
   }
 
-  /** From `,"revision":` to the end of the line. */
-  #place(at: number, end: number): boolean {
+  /** From `,"revision":` to the end of the line, or -1. */
+  #place(at: number): number {
     this.revisionStart = this.#json.literal(at, REVISION);
-    if (this.revisionStart < 0) return false;
+    if (this.revisionStart < 0) return -1;
     this.revision = this.#decimal(this.revisionStart);
     this.revisionEnd = this.#decimalEnd;
-    if (this.revision < 0) return false;
+    if (this.revision < 0) return -1;
     this.streamStart = this.#json.literal(this.revisionEnd, STREAM);
-    if (this.streamStart < 0) return false;
+    if (this.streamStart < 0) return -1;
     this.streamEnd = this.#json.string(this.streamStart);
-    if (this.streamEnd < 0) return false;
+    if (this.streamEnd < 0) return -1;
     this.typeStart = this.#json.literal(this.streamEnd, TYPE);
-    if (this.typeStart < 0) return false;
+    if (this.typeStart < 0) return -1;
     this.typeEnd = this.#json.string(this.typeStart);
-    return this.typeEnd > 0 && this.bytes[this.typeEnd] === CLOSE && this.typeEnd + 1 === end;
+    return this.typeEnd > 0 && this.bytes[this.typeEnd] === CLOSE ? this.typeEnd + 1 : -1;
   }
 
   #decimalEnd = 0;

@@ -30,7 +30,7 @@ function entryOfLine(bytes: Buffer): Buffer {
   const line = new LineScanner();
   const builder = new EntryBuilder();
   line.use(bytes);
-  const isLine = bytes.at(-1) === 0x0a && line.scan(0, bytes.length - 1) && builder.build(line);
+  const isLine = bytes.at(-1) === 0x0a && line.scan(0) === bytes.length - 1 && builder.build(line);
   if (!isLine) throw new UnreadableError('The event is not one line of canonical JSON of its form.');
   return Buffer.from(builder.bytes.subarray(1, 1 + builder.length));
 }

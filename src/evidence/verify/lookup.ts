@@ -81,9 +81,12 @@ export class Lookup {
     const line = new LineScanner();
     lines.use(file);
     try {
-      for (let span = lines.next(); span !== undefined; span = lines.next()) {
+      for (let found = lines.read(); found !== 'end'; found = lines.read()) {
+        if (found !== 'line') continue;
         line.use(lines.bytes);
-        if (span.kind !== 'line' || !line.scan(span.start, span.end) || !wanted.has(line.index)) continue;
+        const isWhole = line.scan(lines.start) === lines.lineEnd;
+        lines.take(lines.lineEnd);
+        if (!isWhole || !wanted.has(line.index)) continue;
         const text = (start: number, end: number): string =>
           JSON.parse(line.bytes.toString('utf8', start, end)) as string;
         names.set(line.index, {

@@ -3,10 +3,27 @@ import { createHmac } from 'node:crypto';
 const HYPHENS = [8, 13, 18, 23] as const;
 const ID_CHARACTERS = 26;
 /** Names of stream categories that are remembered; an adversary can make up as many as there are events. */
-const MAX_CATEGORIES = 4096;
+const MAX_CATEGORIES = 64;
 
 const HEX = valuesOf('0123456789abcdef');
 const CROCKFORD = valuesOf('0123456789abcdefghjkmnpqrstvwxyz');
+
+class Category {
+  readonly #name: Buffer;
+  readonly mix: Int32Array;
+
+  constructor(name: Buffer, mix: Int32Array) {
+    this.#name = name;
+    this.mix = mix;
+  }
+
+  isAt(bytes: Buffer, start: number, end: number): boolean {
+    const name = this.#name;
+    if (end - start !== name.length) return false;
+    for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
+    return true;
+  }
+}
 
 /**
  * 128 bits for an event id or a stream name, to be compared instead of the text, in four words. The bits of a lawful
@@ -15,7 +32,7 @@ const CROCKFORD = valuesOf('0123456789abcdefghjkmnpqrstvwxyz');
  */
 export class Keys128 {
   readonly #runKey: Uint8Array;
-  readonly #categories = new Map<string, Int32Array>();
+  readonly #categories: Category[] = [];
 
   constructor(runKey: Uint8Array) {
     this.#runKey = runKey;
@@ -45,16 +62,17 @@ export class Keys128 {
     return key;
   }
 
-  /** `undefined` for what is no name of a category, or one too many of them: then the whole name is hashed. */
+  /** `undefined` for what is no name of a category: then the whole name is hashed. */
   #category(bytes: Buffer, start: number, end: number): Int32Array | undefined {
-    for (let i = start; i < end; i++)
+    for (const known of this.#categories) if (known.isAt(bytes, start, end)) return known.mix;
+    for (let i = start; i < end; i++) {
       if (!((bytes[i] as number) >= 0x61 && (bytes[i] as number) <= 0x7a)) return undefined;
-    const name = bytes.toString('latin1', start, end);
-    const known = this.#categories.get(name);
-    if (known !== undefined || this.#categories.size === MAX_CATEGORIES) return known;
-    const made = this.#hmac(Buffer.from(name, 'latin1'));
-    this.#categories.set(name, made);
-    return made;
+    }
+    const name = Buffer.from(bytes.subarray(start, end));
+    const made = new Category(name, this.#hmac(name));
+    // The same for every thread, remembered or not: two of them may meet one stream.
+    if (this.#categories.length < MAX_CATEGORIES) this.#categories.push(made);
+    return made.mix;
   }
 
   #any(bytes: Buffer, start: number, end: number, target: Int32Array, at: number): void {

@@ -16,7 +16,8 @@ export class Rows {
   readonly times: Float64Array;
   readonly digestMasks: Uint8Array;
   readonly envelopeMasks: Uint8Array;
-  readonly leafHashes: Buffer;
+  readonly leafHashes: Uint8Array;
+  readonly #leafHashes: Buffer;
   readonly #keys: Keys128;
 
   constructor(capacity: number, keys: Keys128) {
@@ -30,7 +31,8 @@ export class Rows {
     this.digestMasks = new Uint8Array(capacity);
     this.envelopeMasks = new Uint8Array(capacity);
     // Not from Node's pool: the whole of it goes to another thread.
-    this.leafHashes = Buffer.from(new ArrayBuffer(HASH_BYTES * capacity));
+    this.leafHashes = new Uint8Array(HASH_BYTES * capacity);
+    this.#leafHashes = Buffer.from(this.leafHashes.buffer);
     this.#keys = keys;
   }
 
@@ -52,6 +54,6 @@ export class Rows {
   }
 
   putLeafHash(row: number, hash: string): void {
-    this.leafHashes.write(hash, row * HASH_BYTES, 'latin1');
+    this.#leafHashes.write(hash, row * HASH_BYTES, 'latin1');
   }
 }

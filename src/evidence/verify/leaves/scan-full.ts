@@ -106,11 +106,11 @@ function entriesOfSuspects({ tools, rows, log }: Scan, stored: StoredLeaves, cou
   return all;
 }
 
-function tileRoots(leafHashes: Buffer, count: number): readonly Uint8Array[] {
+function tileRoots(leafHashes: Uint8Array, count: number): readonly Uint8Array[] {
   const roots: Uint8Array[] = [];
   const scratch = Buffer.alloc(TILE_WIDTH * HASH_BYTES);
   for (let at = 0; at + TILE_WIDTH <= count; at += TILE_WIDTH) {
-    leafHashes.copy(scratch, 0, at * HASH_BYTES, (at + TILE_WIDTH) * HASH_BYTES);
+    scratch.set(leafHashes.subarray(at * HASH_BYTES, (at + TILE_WIDTH) * HASH_BYTES));
     roots.push(foldTile(scratch, TILE_WIDTH));
   }
   return roots;

@@ -2,6 +2,7 @@ import type { BundleReader } from '../../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../../bundle/limits.ts';
 import type { LineReader } from '../../bundle/line-reader.ts';
 import type { LineScanner } from '../../bundle/line-scan.ts';
+import { HASH_BYTES } from '../../merkle.ts';
 import type { FindingLog } from '../findings.ts';
 import type { EntryBuilder } from './entry-builder.ts';
 import { factOf } from './fact-types.ts';
@@ -40,27 +41,33 @@ export interface LineHandler {
 
 /** Calls the handler for every line; how many there were. Lines beyond what a file holds are not looked at. */
 export function forEachLine({ lines, line, entry }: ScanTools, handler: LineHandler): number {
-  let count = 0;
-  for (let span = lines.next(); span !== undefined; span = lines.next()) {
-    count++;
-    if (count > LINES_A_FILE) {
-      handler.broken('E001', `a file has at most ${LINES_A_FILE} lines`);
-      break;
-    }
-    if (span.kind === 'too-long') {
-      handler.broken('E003', `line ${count} is longer than 2 MiB`);
-      continue;
-    }
+  for (let count = 1; ; count++) {
     line.use(lines.bytes);
-    if (span.kind === 'unfinished' || !line.scan(span.start, span.end)) {
-      handler.broken('E001', `line ${count} is not the canonical form of an event`);
-    } else if (!entry.build(line)) {
-      handler.broken('E003', `line ${count} has an entry of more than 65,535 bytes`);
-    } else {
-      handler.event();
+    // A sound line ends where its last brace is: nothing has to look for its newline first.
+    const isEvent = count <= LINES_A_FILE && lines.take(line.scan(lines.start));
+    if (!isEvent) {
+      const found = lines.read();
+      if (found === 'end') return count - 1;
+      if (count > LINES_A_FILE) {
+        handler.broken('E001', `a file has at most ${LINES_A_FILE} lines`);
+        return count;
+      }
+      if (found === 'too-long') {
+        handler.broken('E003', `line ${count} is longer than 2 MiB`);
+        continue;
+      }
+      line.use(lines.bytes);
+      const end = found === 'line' ? line.scan(lines.start) : -1;
+      const isWhole = end === lines.lineEnd && lines.take(end);
+      if (!isWhole) {
+        if (found === 'line') lines.take(lines.lineEnd);
+        handler.broken('E001', `line ${count} is not the canonical form of an event`);
+        continue;
+      }
     }
+    if (entry.build(line)) handler.event();
+    else handler.broken('E003', `line ${count} has an entry of more than 65,535 bytes`);
   }
-  return count;
 }
 
 /** Arrays cut to what was filled; each has a buffer of its own, which goes to the thread that asked. */
@@ -69,19 +76,22 @@ export function resultOf(
   count: number,
   more: Pick<ScanResult, 'first' | 'indexes' | 'tileRoots' | 'entryKeys' | 'lines'>,
 ): ScanResult {
+  const whole = count === rows.kinds.length;
+  const cut = <A extends Uint8Array | Int32Array | Float64Array>(array: A, each = 1): A =>
+    whole ? array : (array.slice(0, each * count) as A);
   return {
     file,
     ...more,
-    kinds: rows.kinds.slice(0, count),
-    flags: rows.flags.slice(0, count),
-    eventKeys: rows.eventKeys.slice(0, 4 * count),
-    streamKeys: rows.streamKeys.slice(0, 4 * count),
-    ownerKeys: rows.ownerKeys.slice(0, 4 * count),
-    revisions: rows.revisions.slice(0, count),
-    times: rows.times.slice(0, count),
-    digestMasks: rows.digestMasks.slice(0, count),
-    envelopeMasks: rows.envelopeMasks.slice(0, count),
-    leafHashes: Uint8Array.prototype.slice.call(rows.leafHashes, 0, 32 * count),
+    kinds: cut(rows.kinds),
+    flags: cut(rows.flags),
+    eventKeys: cut(rows.eventKeys, 4),
+    streamKeys: cut(rows.streamKeys, 4),
+    ownerKeys: cut(rows.ownerKeys, 4),
+    revisions: cut(rows.revisions),
+    times: cut(rows.times),
+    digestMasks: cut(rows.digestMasks),
+    envelopeMasks: cut(rows.envelopeMasks),
+    leafHashes: cut(rows.leafHashes, HASH_BYTES),
     facts,
     opened: envelopes.opened,
     findings: log.handOver(),

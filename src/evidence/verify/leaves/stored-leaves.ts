@@ -52,7 +52,7 @@ export class StoredLeaves {
   }
 
   /** All of them, where they are: the leaves' hashes unless an event says otherwise. */
-  copyHashes(target: Buffer): void {
+  copyHashes(target: Uint8Array): void {
     this.#hashes.forEach((hashes, tile) => {
       hashes?.copy(target, tile * TILE_WIDTH * HASH_BYTES);
     });
