@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Readable, Writable } from 'node:stream';
 import { run } from '../cli/program.ts';
 import type { Transport } from '../cli/transport.ts';
@@ -47,6 +48,15 @@ export class Narrator {
     if (exit !== 0) process.stdout.write(`    (exit code ${exit})\n`);
     if (exit !== expected) throw new DemoFailure(`The command ended with ${exit} in place of ${expected}.`);
     return out;
+  }
+
+  /** Runs and shows the auditor's program, in a process of its own: nothing of this one is with it. */
+  verify(words: readonly string[], expected: number): void {
+    process.stdout.write(`\n  $ node ${words.map(quoted).join(' ')}\n`);
+    const { stdout, status } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    process.stdout.write(`${indented(stdout)}\n`);
+    if (status !== 0) process.stdout.write(`    (exit code ${status})\n`);
+    if (status !== expected) throw new DemoFailure(`The verifier ended with ${status} in place of ${expected}.`);
   }
 
   /** Runs a command without showing it; answers with its JSON. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayOf, plusDays } from '../domain/rules/calendar.ts';
 import { systemClock } from '../kernel/time.ts';
@@ -28,6 +28,7 @@ export async function story(narrator: Narrator, places: Places): Promise<void> {
   await goBackInTime(narrator, anna);
   await eraseContact(narrator, jonas);
   await print(narrator, places);
+  await prove(narrator, places);
   narrator.say(
     [
       `Everything stands under ${shown(folder)}:`,
@@ -35,6 +36,7 @@ export async function story(narrator: Narrator, places: Places): Promise<void> {
       '  secrets/                   the master key and the token of the command line',
       '  audit-en.pdf, audit-zh.pdf the document to hand over; beside each its data as JSON',
       '  rejected.csv               rejected rows with their values, written on purpose',
+      '  ledger.tar, policy.txt     the evidence, and the key to check it with; regesta-verify.mjs checks it',
       `Go on by hand:  REGESTA_PORT=8585 REGESTA_DATA=${shown(folder)}/data REGESTA_SECRETS=${shown(folder)}/secrets npx regesta look ${anna} --purpose customer-service`,
     ].join('\n'),
   );
@@ -159,4 +161,27 @@ async function print(narrator: Narrator, { folder, shown }: Places): Promise<voi
   const leaves = /([0-9]+) leaves/.exec(english)?.[1];
   if (leaves === undefined) throw new DemoFailure('The report does not say how many leaves it is bound to.');
   await narrator.type([...of('zh'), '--size', leaves]);
+}
+
+async function prove(narrator: Narrator, { folder, shown }: Places): Promise<void> {
+  narrator.say(
+    '9. Evidence for somebody who trusts nobody here: the key, the events with their proofs, and the verifier.',
+  );
+  const at = (name: string): string => shown(join(folder, name));
+  await narrator.type(['evidence', 'policy', '--out', at('policy.txt')]);
+  await narrator.type(['bundle', '--out', at('ledger.tar')]);
+  await narrator.type(['evidence', 'verifier', '--out', at('regesta-verify.mjs')]);
+  narrator.say('   On a computer of their own, with nothing but Node:');
+  narrator.verify([at('regesta-verify.mjs'), at('ledger.tar'), '--policy', at('policy.txt')], 0);
+  narrator.say('   One character of one event is changed. Who, after all, would notice?');
+  alterOneEvent(join(folder, 'ledger.tar'), join(folder, 'altered.tar'));
+  narrator.verify([at('regesta-verify.mjs'), at('altered.tar'), '--policy', at('policy.txt')], 1);
+}
+
+/** The country in which a customer's data was collected, somewhere in the middle of the events. */
+function alterOneEvent(from: string, to: string): void {
+  const bytes = readFileSync(from);
+  const place = bytes.indexOf('"collectionCountry":"', Math.floor(bytes.length / 8)) + '"collectionCountry":"'.length;
+  bytes.write(bytes.toString('latin1', place, place + 2) === 'DE' ? 'FR' : 'DE', place, 'latin1');
+  writeFileSync(to, bytes);
 }

@@ -68,14 +68,16 @@ export async function printAuditReport(
   const answer = await lookAt(deps, caller, asked, refs);
   if (answer.kind === 'refused') return answer;
   const { prefix, ...counted } = gatherer.facts();
+  const seal = await sealOver(deps, prefix.leaves);
   const report = auditReport(
     {
       reportId: `AR-${input.from}-${input.to}-${prefix.leaves}`,
       release: RELEASE,
       controller: controllerOf(gatherer.organisation, offices, answer.value, timeZone),
       period,
-      prefix: { ...prefix, origin: deps.origin },
-      seal: await sealOver(deps, prefix.leaves),
+      // The checkpoint's own: after a restore the ledger goes on under another, and an old report stays the same.
+      prefix: { ...prefix, origin: seal.state === 'sealed' ? seal.origin : deps.evidence.origin },
+      seal,
       ...counted,
     },
     { language: input.language, ...remakeOf(input, prefix.leaves) },

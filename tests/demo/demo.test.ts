@@ -32,6 +32,9 @@ t.test('the demo tells the main job from a clean folder, and leaves what it says
     /refused +customer/,
     /The customer was not in the register then/,
     /\[erased on /,
+    /VERIFIED \d+ events .* level=L1 tamper-detecting/,
+    /E101 EVENT_ALTERED .* field=data/,
+    /TAMPERED \d+ events/,
   ]) {
     t.match(out, told);
   }

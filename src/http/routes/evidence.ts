@@ -100,7 +100,7 @@ export const evidence = (context: Context): readonly RouteOptions[] => [
       const found = await seeReceipt(deps, caller, eventId, (query as { readonly wait: boolean }).wait);
       if (found === undefined || !('data' in found)) return found;
       if (found.data.kind === 'not-sealed-yet') throw new HttpError('HTTP_NOT_SEALED_YET');
-      return found.data.kind === 'unknown' ? undefined : { data: found.data.proof };
+      return found.data.kind === 'sealed' ? { data: found.data.proof } : undefined;
     },
   }),
   bundles(context),
