@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActorId } from '../kernel/ids.ts';
 import type { EvidenceDecision, EvidenceRefusal } from '../domain/evidence/decide.ts';
+import { isContradicted } from '../domain/evidence/queries.ts';
 import type { EvidenceState } from '../domain/evidence/state.ts';
 import { LedgerError } from '../ledger/ledger.ts';
 import { type ContinuedOrigin, continueUnderNewOrigin } from './continuation.ts';
@@ -170,7 +171,7 @@ export class Sealer {
       state: this.#stateName(),
       ...(code === undefined || why === undefined ? {} : { code, why }),
       ...(newest === undefined ? {} : { sealedSize: newest.size, lastSealedAt: newest.sealedAt }),
-      ...(state?.verified?.sound === false ? { diverged: true } : {}),
+      ...(state !== undefined && isContradicted(state) ? { diverged: true } : {}),
       size: intake?.tree.size ?? head?.size ?? 0,
       unsealed: intake?.unsealed ?? 0,
       ...(intake === undefined ? {} : { position: intake.position }),
