@@ -473,6 +473,19 @@ const FOLDERS: readonly Attack[] = [
     { by: 'A1' },
   ),
   attack(
+    'an event that is not sealed yet follows the checkpoint, and is said to be there',
+    async () => {
+      const bundle = await honest();
+      const line = JSON.parse(bundle.lines()[599] as string) as { i: string; id: string };
+      const later = { ...line, i: '600', id: '00000000-0000-8000-8000-000000000600' };
+      bundle.setLines([...bundle.lines(), JSON.stringify(later)]).manifest({ events: '601' });
+      return { bundle, policy: SIGNATURE_ONLY };
+    },
+    0,
+    [],
+    { by: 'nobody', level: 'L1' },
+  ),
+  attack(
     'a later event of a customer is put behind the checkpoint',
     async () => {
       const bundle = await honest();
