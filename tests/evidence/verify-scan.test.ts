@@ -8,11 +8,12 @@ import { LineReader } from '../../src/evidence/bundle/line-reader.ts';
 import { LineScanner } from '../../src/evidence/bundle/line-scan.ts';
 import { memoryFiles } from '../../src/evidence/bundle/memory-files.ts';
 import { type LeafSource, leafEntryOf, leafEntryText } from '../../src/evidence/leaf.ts';
-import { leafHash, rootOf } from '../../src/evidence/merkle.ts';
+import { leafHash, nodeHash, rootOf } from '../../src/evidence/merkle.ts';
 import { EntryBuilder } from '../../src/evidence/verify/leaves/entry-builder.ts';
 import { foldTile } from '../../src/evidence/verify/leaves/fold-tile.ts';
 import { instantAt } from '../../src/evidence/verify/leaves/instant-bytes.ts';
 import { Keys128 } from '../../src/evidence/verify/leaves/keys-128.ts';
+import { HASHES_AT, nodeLanes } from '../../src/evidence/verify/leaves/sha256-lanes.ts';
 import { Table128 } from '../../src/evidence/verify/leaves/table-128.ts';
 import { eventLine } from '../../src/evidence/writer/event-line.ts';
 import { CanonicalError, canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
@@ -233,7 +234,20 @@ t.test('an entry made of the spans of a line is the entry that the ledger makes 
   );
 });
 
-t.test('a tile is folded to the root that RFC 6962 defines', async (t) => {
+t.test('a tile is folded to the root that RFC 6962 defines, in lanes of our own too', async (t) => {
+  const lanes = nodeLanes();
+  t.ok(lanes, 'this Node has vectors');
+  if (lanes === undefined) return;
+  for (let run = 0; run < 200; run++) {
+    const hashes = run === 0 ? Buffer.alloc(1024) : run === 1 ? Buffer.alloc(1024, 0xff) : randomBytes(1024);
+    hashes.copy(lanes.memory, HASHES_AT);
+    lanes.fold(4);
+    const nodes = Array.from({ length: 16 }, (_, n) =>
+      nodeHash(hashes.subarray(64 * n, 64 * n + 32), hashes.subarray(64 * n + 32, 64 * n + 64)),
+    );
+    const folded = lanes.memory.subarray(HASHES_AT, HASHES_AT + 512);
+    if (!folded.equals(Buffer.concat(nodes))) t.fail('a lane differs from node:crypto');
+  }
   for (const width of [1, 2, 4, 8, 64, 256]) {
     const hashes = Array.from({ length: width }, () => randomBytes(32));
     t.same(foldTile(Buffer.concat(hashes), width), rootOf(hashes), `${width} hashes`);

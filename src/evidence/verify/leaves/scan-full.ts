@@ -108,10 +108,8 @@ function entriesOfSuspects({ tools, rows, log }: Scan, stored: StoredLeaves, cou
 
 function tileRoots(leafHashes: Uint8Array, count: number): readonly Uint8Array[] {
   const roots: Uint8Array[] = [];
-  const scratch = Buffer.alloc(TILE_WIDTH * HASH_BYTES);
   for (let at = 0; at + TILE_WIDTH <= count; at += TILE_WIDTH) {
-    scratch.set(leafHashes.subarray(at * HASH_BYTES, (at + TILE_WIDTH) * HASH_BYTES));
-    roots.push(foldTile(scratch, TILE_WIDTH));
+    roots.push(foldTile(leafHashes.subarray(at * HASH_BYTES, (at + TILE_WIDTH) * HASH_BYTES), TILE_WIDTH));
   }
   return roots;
 }
