@@ -61,6 +61,8 @@ export class Recorder {
           this.#follower.intake.revision ?? 'noStream',
           this.#eventsOf(decision, commandId, as.actor ?? SYSTEM_ACTOR),
         );
+        // Asking for the end also wakes the view of an embedded ledger, which otherwise looks now and then only.
+        await this.#reads.head();
         await this.#follower.reached(position);
         if (this.#follower.intake.holds(commandId)) return { kind: 'recorded' };
         throw new SealerError(
