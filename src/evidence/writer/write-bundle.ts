@@ -1,7 +1,9 @@
 import { assert } from '../../kernel/assert.ts';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
 import { malformed } from '../evidence-error.ts';
+import { parseNote } from '../note.ts';
 import { inclusionProof, rangeFrontiers } from '../proofs.ts';
+import { formatTlogProof } from '../tlog-proof.ts';
 import { encodeEntries, formatTilePath, TILE_WIDTH, type Tile, tilesOf } from '../tiles.ts';
 import type { BundleFile, BundleOptions, BundleSelection, BundleSource } from './bundle-source.ts';
 import { eventLine } from './event-line.ts';
@@ -171,15 +173,13 @@ function* proofsOf(source: BundleSource, selection: BundleSelection): Generator<
     case 'events':
     case 'subject': {
       const paths = selection.indexes.map((index) => ({ index, path: `proofs/${index}.tlog-proof` }));
-      for (const { index, path } of paths.sort(byPath)) yield { path, bytes: receiptOf(source, index) };
+      const checkpoint = parseNote(source.note);
+      for (const { index, path } of paths.sort(byPath)) {
+        const hashes = inclusionProof(index, source.size, source.nodes);
+        yield text(path, formatTlogProof({ index, hashes, checkpoint }));
+      }
     }
   }
-}
-
-/** C2SP tlog-proof: the checkpoint stands in it as it was signed. */
-function receiptOf({ note, size, nodes }: BundleSource, index: number): Buffer {
-  const hashes = inclusionProof(index, size, nodes).map((hash) => `${base64(hash)}\n`);
-  return Buffer.concat([Buffer.from(`c2sp.org/tlog-proof@v1\nindex ${index}\n${hashes.join('')}\n`, 'utf8'), note]);
 }
 
 async function* tilesOfBundle(source: BundleSource): AsyncGenerator<BundleFile> {
