@@ -51,6 +51,7 @@ export function openEvidence(of: {
     },
     scratchDir,
     health: () => sealer.health(),
+    known: () => sealer.known(),
     keys: () => reader.keys(),
     lastSigned: () => headFile.read()?.note,
     newest: () => reader.newest(),

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
@@ -28,6 +29,8 @@ const WORKER = new URL(`./sealer-worker${extname(HERE)}`, import.meta.url);
 /** The first seconds of a process belong to what it was started for. */
 const START_AFTER_MS = 5_000;
 const CLOSE_WITHIN_MS = 10_000;
+/** A large ledger may be read from its beginning first; whoever asks how things are is not kept for that. */
+const KNOWN_WITHIN_MS = 5_000;
 const BACK_OFF_MS = { min: 500, max: 30_000 };
 
 interface Asked {
@@ -65,6 +68,18 @@ export class SealerThread {
   }
 
   health(): SealerHealth {
+    return this.#health;
+  }
+
+  async known(): Promise<SealerHealth> {
+    if (this.#health.state === 'catching-up' && this.#closing === undefined) {
+      const limit = new AbortController();
+      const late = delay(KNOWN_WITHIN_MS, undefined, { signal: limit.signal });
+      // What stands against it is in the health that it told before.
+      await Promise.race([this.#ask({ what: 'known' }), late]).catch(() => undefined);
+      limit.abort();
+      await late.catch(() => undefined);
+    }
     return this.#health;
   }
 

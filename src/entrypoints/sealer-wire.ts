@@ -28,6 +28,7 @@ export interface SealerSettings {
 
 /** What is asked of the sealer; the answers are those of its methods of the same name. */
 export type SealerAsk =
+  | { readonly what: 'known' }
   | { readonly what: 'sealNow'; readonly atLeast?: number | undefined }
   | { readonly what: 'record'; readonly fact: AnchoringFact }
   | { readonly what: 'rotateKey'; readonly actor: ActorId }

@@ -105,6 +105,8 @@ async function answer(n: number, ask: SealerAsk): Promise<void> {
 
 function carryOut(ask: SealerAsk): Promise<unknown> {
   switch (ask.what) {
+    case 'known':
+      return sealer.known();
     case 'sealNow':
       return sealer.sealNow(ask.atLeast);
     case 'record':

@@ -121,6 +121,7 @@ export class Sealer {
 
   /** A key was lost. Also possible while nothing is signed because the key is not there. */
   async revokeKey(revocation: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
+    await this.known();
     const { code } = this.#failures;
     const keyIsGone = code === 'SEALER_KEY_MISSING' || code === 'SEALER_KEY_MISMATCH';
     if (!keyIsGone) return this.#whenOpen(() => this.#rotation.revoke(revocation, actor));
@@ -136,6 +137,7 @@ export class Sealer {
    * again under the new origin. Throws SEALER_NOT_RESTORED when nothing of the kind has happened.
    */
   async continueOrigin(reason: string, actor: ActorId): Promise<ContinuedOrigin> {
+    await this.known();
     const { code } = this.#failures;
     const isRestored = code === 'SEALER_ROLLBACK' || code === 'SEALER_FORK';
     const head = this.#options.headFile.read();
@@ -159,6 +161,17 @@ export class Sealer {
     });
     if (verdict.sound) await this.#whenOpen(async () => undefined);
     return verdict;
+  }
+
+  /**
+   * Resolves when it is known whether the ledger fits what was signed: whoever has just started the sealer must not hear
+   * that nothing stands against it. Also resolves when the ledger cannot be read.
+   */
+  async known(): Promise<void> {
+    const isTried = (): boolean => [undefined, 'SEALER_CATCHING_UP'].includes(this.#failures.code);
+    while (!this.#opened && isTried() && !this.#stopping.signal.aborted) {
+      await new Promise<void>((resolve) => this.#ready.push(resolve));
+    }
   }
 
   health(): SealerHealth {

@@ -13,7 +13,7 @@ import { START } from '../ledger/ledger.ts';
 import { act } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
-import { sealOver } from './core/evidence.ts';
+import { sealEvents } from './core/evidence.ts';
 import { actOf, isRefusedByRole } from './core/intend.ts';
 import { isRegistered } from './core/of-registered.ts';
 
@@ -111,7 +111,7 @@ async function issueSubject(
     if (events.length > 0) ends.push({ stream, revision: String(events.length - 1) });
   }
   const statement = await record(deps, caller, 'subject', size, ends);
-  const checkpoint = await sealOver(deps.evidence, statement);
+  const checkpoint = await sealEvents(deps.evidence, statement);
   const indexes = indexesOf(deps, [...concerned, ...statement]);
   return issued(deps, { mode: 'subject', indexes }, sealed, checkpoint.size);
 }

@@ -20,6 +20,8 @@ export interface Evidence {
   /** Of the history that goes on now. */
   readonly origin: string;
   health(): SealerHealth;
+  /** The same, once it is known whether the ledger fits what was signed; or after some seconds. */
+  known(): Promise<SealerHealth>;
   /** Of what was last signed, from the secrets folder: a pin that no restored ledger brings along. */
   lastSigned(): string | undefined;
   newest(): SealedCheckpoint | undefined;
@@ -57,7 +59,7 @@ export interface Evidence {
  * A checkpoint over these events, made now if there is none. Events of the evidence are worth a checkpoint only when it is
  * asked for by their place, and that is known once the sealer has read them: so it is asked twice.
  */
-export async function sealOver(evidence: Evidence, events: readonly EventId[]): Promise<SealedCheckpoint> {
+export async function sealEvents(evidence: Evidence, events: readonly EventId[]): Promise<SealedCheckpoint> {
   const newest = await evidence.sealNow();
   const leaves = Math.max(0, ...events.map((event) => (evidence.indexOf(event) ?? -1) + 1));
   return leaves <= newest.size ? newest : evidence.sealNow(leaves);
