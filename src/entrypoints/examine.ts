@@ -19,6 +19,7 @@ import { openHeadFile } from '../sealer/head-file.ts';
 import { openKeyFiles } from '../sealer/key-files.ts';
 import { openEvidenceDbReader } from '../sealer/store/evidence-db.ts';
 import { policyText } from '../usecases/see-evidence.ts';
+import { partiesOf } from './anchors.ts';
 import { type Config, fileOf } from './config.ts';
 import { requireLedger } from './connect.ts';
 
@@ -88,8 +89,10 @@ const lastSigned = ({ secretsDir }: Config): Buffer | undefined => {
   return note === undefined ? undefined : Buffer.from(note, 'utf8');
 };
 
-/** The key that signs, from the secrets folder: not what the ledger says of itself. */
-function ownPolicy({ secretsDir }: Config, origin: string): Buffer {
-  const key = openKeyFiles(secretsDir).current(origin);
-  return Buffer.from(policyText(key === undefined ? [] : [key.verifier.toString()]), 'utf8');
+/** The key that signs, from the secrets folder, and the authorities of the settings: not what the ledger says of itself. */
+function ownPolicy(config: Config, origin: string): Buffer {
+  const key = openKeyFiles(config.secretsDir).current(origin);
+  // Every authority of the settings is held against the same certificates.
+  const trusted = partiesOf(config).authorities[0]?.trusted;
+  return Buffer.from(policyText(key === undefined ? [] : [key.verifier.toString()], trusted), 'utf8');
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { activeKeys, evidenceCategory } from '../domain/evidence/state.ts';
 import { evidenceStream } from '../domain/evidence/stream.ts';
 import { countSchema, eventIdSchema } from '../domain/shape/schemas.ts';
+import type { TimeAuthority } from '../evidence/time-stamp/time-stamp.ts';
 import type { EventId } from '../kernel/ids.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
-import { type SealedCheckpoint, type SealerHealth, sealOver } from './core/evidence.ts';
+import { type SealedCheckpoint, type SealerHealth, sealEvents } from './core/evidence.ts';
 import { loadState } from './core/load-state.ts';
 import { ask, type Reply } from './core/question.ts';
 
@@ -18,7 +19,7 @@ export interface EvidenceStatus extends Omit<SealerHealth, 'position'> {
 /** How far the ledger is sealed, and by which keys. */
 export const seeEvidence = (deps: Deps, caller: Caller): Promise<Reply<EvidenceStatus>> =>
   ask(caller, 'see-evidence', async () => {
-    const { position: _, ...health } = deps.evidence.health();
+    const { position: _, ...health } = await deps.evidence.known();
     const newest = deps.evidence.newest();
     // A sealer that has just been started has told nothing yet; what was sealed is known all the same.
     const sealed = newest === undefined ? {} : { sealedSize: newest.size, lastSealedAt: newest.sealedAt };
@@ -46,10 +47,21 @@ export const seeCheckpoint = (
  * when it comes to the auditor by another way than the bundle does.
  */
 export const seeEvidencePolicy = (deps: Deps, caller: Caller): Promise<Reply<string>> =>
-  ask(caller, 'see-evidence', async () => policyText(await signingKeys(deps)));
+  ask(caller, 'see-evidence', async () => {
+    const named = await signingKeys(deps);
+    if (named.length > 0) return policyText(named);
+    // Nothing was signed yet, or not under this origin: a policy without a key would be worth nothing to anybody.
+    await deps.evidence.sealNow();
+    return policyText(await signingKeys(deps));
+  });
 
-export const policyText = (vkeys: readonly string[]): string =>
-  `${vkeys.map((vkey) => `log ${vkey}\n`).join('')}quorum none\n`;
+export const policyText = (vkeys: readonly string[], authorities: readonly TimeAuthority[] = []): string => {
+  const logs = vkeys.map((vkey) => `log ${vkey}\n`);
+  const trusted = authorities.map(
+    ({ name, certificate }) => `tsa ${name} ${Buffer.from(certificate).toString('base64')}\n`,
+  );
+  return `${logs.join('')}${trusted.join('')}quorum none\n`;
+};
 
 export const consistencyAsked = z
   .strictObject({ from: countSchema.min(1), to: countSchema })
@@ -80,7 +92,7 @@ export const seeReceipt = (
     const found = deps.evidence.receipt(event);
     if (found.kind === 'sealed') return found;
     if (wait) {
-      await sealOver(deps.evidence, [event]);
+      await sealEvents(deps.evidence, [event]);
       return deps.evidence.receipt(event);
     }
     if (found.kind === 'not-sealed-yet') return found;

@@ -92,7 +92,7 @@ async function verify(deps: Deps, who: Act): Promise<Verification> {
     await rm(folder, { recursive: true, force: true });
   }
   const store = (await deps.inspectLedger()).filter(({ code }) => !OF_THE_SERVER.has(code));
-  const found = alarmsOf(verdict);
+  const found = toldOf(verdict);
   const sound = verdict.exit === 0 && store.length === 0;
   await record(deps, who, checkpoint, sound, found);
   return {
@@ -138,11 +138,17 @@ async function record(
   });
 }
 
-/** Notes, such as erasures, are no alarm; and that no level is left says nothing where it is said why. */
-function alarmsOf({ findings }: Verdict): readonly Finding[] {
-  const alarms = findings.filter(({ id }) => FINDINGS[id].exit !== 0);
-  const causes = alarms.filter(({ id }) => id !== 'E506');
-  return causes.length > 0 ? causes : alarms;
+/** What somebody else did to the ledger, and does not contradict what was signed: told, and no alarm. */
+const TOLD: ReadonlySet<Finding['id']> = new Set(['I702', 'I703']);
+
+/**
+ * Notes of our own doing, such as erasures, are left out; so are time stamps, for the policy here names no authority. That
+ * no level is left says nothing where it is said why.
+ */
+function toldOf({ findings }: Verdict): readonly Finding[] {
+  const told = findings.filter(({ id }) => (FINDINGS[id].exit !== 0 && id !== 'E502') || TOLD.has(id));
+  const isCause = ({ id }: Finding): boolean => id !== 'E506' && !TOLD.has(id);
+  return told.some(isCause) ? told.filter(({ id }) => id !== 'E506') : told;
 }
 
 function placeOf({ id, index }: Finding): { readonly id: string; readonly name: string; readonly index?: number } {
