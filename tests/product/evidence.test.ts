@@ -7,7 +7,7 @@ import { everyEvent } from '../support/product-ledger.ts';
 import { EVIDENCE, mainJob, STAFF, sampleCells } from '../support/product-main-job.ts';
 import { person, registration } from '../support/product-people.ts';
 import { Auditor } from '../support/tamper-auditor.ts';
-import { headFile, ledgerFile, oneByte, rowOf, rowsOf, setText, tamper } from '../support/tamper-files.ts';
+import { ledgerFile, rowsOf, setText, tamper } from '../support/tamper-files.ts';
 
 const timeout = 300_000;
 t.setTimeout(timeout);
