@@ -31,7 +31,7 @@ export interface LeafEntry {
   readonly v: '1';
 }
 
-/** Names in a foreign leaf that are longer stand as their digest, so that an entry has at most 64 KiB. */
+/** Names in a foreign leaf that take more, as JSON, stand as their digest, so that an entry has at most 64 KiB. */
 const MAX_FOREIGN_NAME_BYTES = 4096;
 
 export function leafEntryOf(source: LeafSource): LeafEntry {
@@ -65,6 +65,6 @@ const digestOf = (text: string): string => hash('sha256', text, 'base64');
 /** A name that somebody else chose may be anything: lone surrogates have no UTF-8, and it may be of any length. */
 function foreignName(name: string): string {
   const wellFormed = Buffer.from(name, 'utf8').toString('utf8');
-  if (Buffer.byteLength(wellFormed, 'utf8') <= MAX_FOREIGN_NAME_BYTES) return wellFormed;
+  if (Buffer.byteLength(JSON.stringify(wellFormed), 'utf8') <= MAX_FOREIGN_NAME_BYTES) return wellFormed;
   return `sha256:${createHash('sha256').update(wellFormed, 'utf8').digest('base64')}`;
 }

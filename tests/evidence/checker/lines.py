@@ -92,8 +92,8 @@ def digest(value):
 
 
 def short(name):
-    data = name.encode()
-    return name if len(data) <= MAX_NAME else "sha256:" + b64(sha256(data))
+    # As a JSON string: a control character takes six bytes there.
+    return name if len(canonical(name).encode()) <= MAX_NAME else "sha256:" + b64(sha256(name.encode()))
 
 
 def lines_of(data):
