@@ -24,8 +24,8 @@ export interface BundleReader {
 }
 
 export interface BundleFiles extends BundleReader {
-  /** Path to size in bytes, in the order in which the container has them. */
-  readonly sizes: ReadonlyMap<string, number>;
+  /** In the order in which the container has them. */
+  readonly paths: ReadonlySet<string>;
   readonly faults: readonly BundleFault[];
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, openSync, opendirSync, readSync, constants } from 'node:fs';
+import { closeSync, fstatSync, openSync, opendirSync, readSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleFault, BundleFiles, BundleReader, OpenFile } from './bundle-files.ts';
 
@@ -11,7 +11,7 @@ const MAX_DEPTH = 10;
  * system's own error when the folder itself cannot be read.
  */
 export function directoryFiles(folder: string): BundleFiles {
-  const sizes = new Map<string, number>();
+  const paths = new Set<string>();
   const faults: BundleFault[] = [];
   const pending: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -20,7 +20,7 @@ export function directoryFiles(folder: string): BundleFiles {
     try {
       for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
         const name = path === '' ? entry.name : `${path}/${entry.name}`;
-        if (entry.isFile()) sizes.set(name, lstatSync(join(folder, name)).size);
+        if (entry.isFile()) paths.add(name);
         else if (entry.isDirectory() && depth < MAX_DEPTH) pending.push({ path: name, depth: depth + 1 });
         else faults.push({ id: 'E001', file: name, why: 'neither a regular file nor a folder of a bundle' });
       }
@@ -28,7 +28,7 @@ export function directoryFiles(folder: string): BundleFiles {
       directory.closeSync();
     }
   }
-  return { sizes, faults, ...directoryReader(folder) };
+  return { paths, faults, ...directoryReader(folder) };
 }
 
 /** The same without looking what is there. */

@@ -3,7 +3,7 @@ import type { BundleFiles, OpenFile } from './bundle-files.ts';
 /** A bundle that nobody wrote down: the product checks what it is about to hand out, tests change single bits. */
 export function memoryFiles(files: ReadonlyMap<string, Uint8Array>): BundleFiles {
   return {
-    sizes: new Map([...files].map(([path, bytes]) => [path, bytes.length])),
+    paths: new Set(files.keys()),
     faults: [],
     open: (path) => {
       const bytes = files.get(path);

@@ -27,7 +27,7 @@ export function tarFiles(path: string): BundleFiles {
     throw error;
   }
   return {
-    sizes: new Map([...extents].map(([name, { size }]) => [name, size])),
+    paths: new Set(extents.keys()),
     faults,
     open: (name) => {
       const extent = extents.get(name);

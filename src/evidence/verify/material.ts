@@ -58,7 +58,7 @@ export function readMaterial(files: BundleFiles, log: FindingLog): Material | un
   const manifest = readManifest(files, log);
   const newest = readNoteFile(files, 'checkpoint', log);
   if (manifest === undefined || newest === undefined) return undefined;
-  const paths = [...files.sizes.keys()].filter((path) => isLawful(path, manifest.mode, newest.checkpoint.size, log));
+  const paths = [...files.paths].filter((path) => isLawful(path, manifest.mode, newest.checkpoint.size, log));
   const sized = (pattern: RegExp) =>
     paths.flatMap((file) => {
       const size = pattern.exec(file)?.[1];

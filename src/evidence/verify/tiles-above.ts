@@ -11,7 +11,7 @@ export function nameMissingTiles(files: BundleFiles, size: number, limit: number
     const levels = tile.level === 0 ? ([0, 'entries'] as const) : ([tile.level] as const);
     for (const level of levels) {
       const file = formatTilePath({ ...tile, level });
-      if (files.sizes.has(file)) continue;
+      if (files.paths.has(file)) continue;
       log.add({ id: 'E004', file });
       if (++missing > limit) return;
     }
@@ -20,7 +20,7 @@ export function nameMissingTiles(files: BundleFiles, size: number, limit: number
 
 /** The stored tiles above the leaves, against the nodes that were computed. Those of the leaves were compared already. */
 export function judgeTilesAbove(files: BundleFiles, tree: FullTree, log: FindingLog): void {
-  for (const file of files.sizes.keys()) {
+  for (const file of files.paths) {
     const tile = parseTilePath(file);
     if (tile === undefined || tile.level === 'entries' || tile.level === 0) continue;
     const bytes = readWhole(files, file, TILE_WIDTH * HASH_BYTES);

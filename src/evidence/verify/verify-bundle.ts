@@ -61,7 +61,7 @@ async function verifyFiles(
   const { manifest, newest } = material;
   const { checkpoint } = newest;
   const { size, root } = checkpoint;
-  report.step?.({ number: 1, name: 'format and limits', text: `${files.sizes.size} files, mode ${manifest.mode}` });
+  report.step?.({ number: 1, name: 'format and limits', text: `${files.paths.size} files, mode ${manifest.mode}` });
 
   const range = manifest.mode === 'range' ? ProofOfRange.read(files, size, log) : undefined;
   const tree = manifest.mode === 'full' ? new FullTree(size) : undefined;
@@ -120,7 +120,7 @@ async function verifyFiles(
 function filesToScan(files: BundleFiles, { manifest, eventFiles }: Material, walk: LedgerWalk): readonly number[] {
   if (manifest.mode !== 'full') return eventFiles;
   const numbers = new Set(eventFiles);
-  for (const path of files.sizes.keys()) {
+  for (const path of files.paths) {
     const tile = parseTilePath(path);
     if (tile?.level === 0 || tile?.level === 'entries') {
       numbers.add(Math.floor((tile.index * TILE_WIDTH) / LINES_A_FILE));

@@ -47,13 +47,30 @@ export class Rows {
     if (line.foreign) return true;
     this.digestMasks[row] = line.digestMask;
     this.envelopeMasks[row] = line.envelopeMask;
-    if (line.digestMask !== 0) this.#keys.stream(bytes, line.ownerStart, line.ownerEnd, this.ownerKeys, 4 * row);
+    if (line.digestMask !== 0) this.#putOwner(row, line);
     const time = instantAt(bytes, line.recordedAtStart);
     this.times[row] = time;
     return !Number.isNaN(time);
   }
 
+  /** Most events are sealed for the owner on whose own stream they stand. */
+  #putOwner(row: number, { bytes, ownerStart, ownerEnd, streamStart, streamEnd }: LineScanner): void {
+    const own = this.ownerKeys;
+    if (sameBytes(bytes, ownerStart, ownerEnd, streamStart, streamEnd)) {
+      for (let i = 4 * row; i < 4 * row + 4; i++) own[i] = this.streamKeys[i] as number;
+    } else {
+      this.#keys.stream(bytes, ownerStart, ownerEnd, own, 4 * row);
+    }
+  }
+
   putLeafHash(row: number, hash: string): void {
     this.#leafHashes.write(hash, row * HASH_BYTES, 'latin1');
   }
+}
+
+function sameBytes(bytes: Buffer, start: number, end: number, otherStart: number, otherEnd: number): boolean {
+  const length = end - start;
+  if (length !== otherEnd - otherStart) return false;
+  for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[otherStart + i]) return false;
+  return true;
 }
