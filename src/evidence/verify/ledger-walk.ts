@@ -23,7 +23,7 @@ export class LedgerWalk {
   readonly #mode: BundleMode;
   readonly #size: number;
   readonly #log: FindingLog;
-  readonly #ids = new Table128();
+  readonly #ids: Table128;
   /** By number of an id: as what it was seen. */
   readonly #seen = new GrowingBytes();
   readonly #streams = new Table128();
@@ -42,7 +42,9 @@ export class LedgerWalk {
   /** Whether there is an event at leaf 0, and it is what was sealed. */
   firstIsSound = false;
 
-  constructor(mode: BundleMode, size: number, log: FindingLog) {
+  /** `lines`: how many there can be; room for them is made at once. */
+  constructor(mode: BundleMode, size: number, lines: number, log: FindingLog) {
+    this.#ids = new Table128(lines);
     this.#mode = mode;
     this.#size = size;
     this.#log = log;

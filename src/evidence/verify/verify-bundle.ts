@@ -79,7 +79,7 @@ async function verifyFiles(
     roots: tree ?? range?.tree ?? onlyRoot(size, root),
     times: new Times(size, log),
     erasures: new Erasures(names, size, log),
-    walk: new LedgerWalk(manifest.mode, size, log),
+    walk: new LedgerWalk(manifest.mode, size, material.eventFiles.length * LINES_A_FILE, log),
     sealed: [],
     issued: new Map(),
   };

@@ -21,6 +21,17 @@ export class LeafJudge {
     this.#log = log;
   }
 
+  /** Whether all three say the same: nearly always. */
+  isSound(place: number, own: EntryBuilder, hash: string): boolean {
+    const stored = this.#stored;
+    const bundle = stored.entries(place);
+    return (
+      bundle !== undefined &&
+      stored.isHash(place, hash) &&
+      own.equals(bundle, stored.entryStart(place), stored.entryEnd(place))
+    );
+  }
+
   /** `hash` is the leaf hash of `own`, the entry made from the line at `place`. */
   judge(place: number, own: EntryBuilder, hash: string): number {
     const stored = this.#stored;

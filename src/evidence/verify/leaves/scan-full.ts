@@ -70,6 +70,7 @@ class FullReading {
   #leaf(place: number): void {
     const { tools, rows } = this.#scan;
     const hash = tools.entry.leafHash();
+    if (this.#judge.isSound(place, tools.entry, hash)) return;
     const flags = this.#judge.judge(place, tools.entry, hash);
     rows.flags[place] = (rows.flags[place] as number) | flags;
     const tileStands = (flags & WRONG) !== 0 && this.#stored.hasHash(place);

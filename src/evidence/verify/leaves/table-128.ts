@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 const EMPTY = -1;
+/** An adversary names any size; a table that is too small grows. */
+const MAX_EXPECTED = 4_000_000;
 
 /**
  * Keys of 128 bits, numbered in the order in which they came: 16 bytes and two slots of 4 each, where a Map of strings
@@ -9,9 +11,16 @@ const EMPTY = -1;
  */
 export class Table128 {
   readonly #odd = Int32Array.from({ length: 4 }, () => randomBytes(4).readInt32BE() | 1);
-  #keys = new Int32Array(4 * 1024);
-  #slots = new Int32Array(2048).fill(EMPTY);
+  #keys: Int32Array;
+  #slots: Int32Array;
   #size = 0;
+
+  /** `expected`: room from the beginning for so many; more may come. */
+  constructor(expected = 1024) {
+    const room = Math.max(1024, Math.min(expected, MAX_EXPECTED));
+    this.#keys = new Int32Array(4 * room);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(room * 1.5))).fill(EMPTY);
+  }
 
   get size(): number {
     return this.#size;
