@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseEventId } from '../../kernel/ids.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
-import { idArgument, repeatedOption, wholeOption } from '../options.ts';
+import { idArgument, wholeOption } from '../options.ts';
 import { facts } from '../print/text.ts';
 import { saveStream } from '../save.ts';
 
@@ -15,6 +16,13 @@ interface Options {
   readonly size?: number;
   readonly sealed: string;
 }
+
+const eventOption = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (parseEventId(text) === undefined) {
+    throw new InvalidArgumentError('An event id is a UUID, as every answer gives it.');
+  }
+  return [...before, text];
+};
 
 const HELP = `
 Examples:
@@ -35,10 +43,14 @@ export function bundle(program: Command, frame: Frame): void {
       .description('evidence to take away: events with their proofs, for regesta-verify')
       .requiredOption('--out <file>', 'the archive')
       .option('--customer <id>', 'only one customer', idArgument)
-      .option('--event <id>', 'only this event; may be given several times', repeatedOption)
+      .option('--event <id>', 'only this event; may be given several times', eventOption)
       .option('--from <leaf>', 'only leaves from here', wholeOption(0, 1e15))
       .option('--to <leaf>', 'up to here, exclusive', wholeOption(1, 1e15))
-      .option('--size <n>', 'of an earlier checkpoint, to make that bundle again', wholeOption(1, 1e15))
+      .option(
+        '--size <n>',
+        'of an earlier checkpoint: to make that bundle again, or one of a part that is held against a pin of this size',
+        wholeOption(1, 1e15),
+      )
       .addOption(
         new Option('--sealed <how>', 'whether the sealed envelopes go along; without a key they open for nobody')
           .choices(['included', 'withheld'])
@@ -63,7 +75,7 @@ async function write({ client }: Session, _args: readonly string[], options: Opt
       ['bundle', `${told.bundle} (${bytes} bytes)`],
       ['mode', told.mode],
       ['checkpoint', `${size} leaves`],
-      ['verify', `regesta-verify ${told.bundle} --policy policy.txt`],
+      ['verify', `node regesta-verify.mjs ${told.bundle} --policy policy.txt`],
     ]),
     json: told,
   };

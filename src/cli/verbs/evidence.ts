@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import { type Client, bytesOf } from '../client.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, ProblemError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Frame, Printed } from '../frame.ts';
 import { wholeOption } from '../options.ts';
@@ -34,8 +34,7 @@ function takeAway(group: Command, frame: Frame): void {
       .description('the newest checkpoint: kept by an auditor, it pins everything before it')
       .option('--leaves <n>', 'the smallest one that covers so many leaves', wholeOption(0, 1e15))
       .option('--out <file>', 'save it instead of printing it'),
-    async ({ client }, _args, { leaves, out }) =>
-      saved(await textAt(client, `/v1/evidence/checkpoint${leaves === undefined ? '' : `?leaves=${leaves}`}`), out),
+    async ({ client }, _args, { leaves, out }) => saved(await checkpointText(client, leaves), out),
   );
   frame.verb<Saved>(
     group
@@ -136,6 +135,17 @@ async function textAt(client: Client, path: string): Promise<string> {
   return (await bytesOf(await client.send('GET', path, { headers: { accept: 'text/plain' } }))).toString('utf8');
 }
 
+async function checkpointText(client: Client, leaves: number | undefined): Promise<string> {
+  try {
+    return await textAt(client, `/v1/evidence/checkpoint${leaves === undefined ? '' : `?leaves=${leaves}`}`);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'HTTP_NOTHING_HERE') throw error;
+    const many = leaves === undefined ? '' : ' that covers so many leaves';
+    const detail = `There is no checkpoint${many} yet; "regesta evidence status" says how far the ledger is sealed.`;
+    throw new ProblemError({ ...error.problem, detail });
+  }
+}
+
 async function verifierText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -155,6 +165,11 @@ async function saved(text: string, out: string | undefined): Promise<Printed> {
 function shown(status: JsonObject): Printed {
   const keys = status['keys'] as readonly string[];
   const stopped = status['state'] === 'refused';
+  const diverged = status['diverged'] === true;
+  const sealed = Number(status['sealedSize'] ?? 0);
+  const unsealed = Number(status['unsealed']);
+  // What is recorded about the evidence itself waits for the next event: it alone never makes a checkpoint.
+  const own = Number(status['size']) - sealed - unsealed;
   return {
     text: facts([
       ['ledger', textOf(status['origin'])],
@@ -164,13 +179,20 @@ function shown(status: JsonObject): Printed {
           ? `stopped (${textOf(status['code'])}): nothing is signed until this is settled`
           : textOf(status['state']),
       ],
-      ['sealed', plural(Number(status['sealedSize'] ?? 0), 'leaf', 'leaves')],
-      ['unsealed', plural(Number(status['unsealed']), 'leaf', 'leaves')],
+      [
+        'verified',
+        diverged ? 'NOT SOUND when it was last verified: see regesta evidence verify, and the runbook' : undefined,
+      ],
+      ['sealed', plural(sealed, 'leaf', 'leaves')],
+      [
+        'unsealed',
+        `${plural(unsealed, 'leaf', 'leaves')}${own > 0 ? `, and ${own} about the evidence itself, sealed with the next` : ''}`,
+      ],
       ['sealed at', status['lastSealedAt'] === undefined ? undefined : textOf(status['lastSealedAt'])],
       ...keys.map((vkey): [string, string] => ['key', vkey]),
     ]),
     json: status,
-    exit: stopped ? EXIT.refused : EXIT.done,
+    exit: stopped || diverged ? EXIT.refused : EXIT.done,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseEventId } from '../../kernel/ids.ts';
-import { bytesOf } from '../client.ts';
+import { ProblemError } from '../cli-error.ts';
+import { bytesOf, type Client } from '../client.ts';
 import type { Frame } from '../frame.ts';
 import { facts } from '../print/text.ts';
 import { saveFile } from '../save.ts';
@@ -11,6 +12,16 @@ const eventArgument = (text: string): string => {
   return text;
 };
 
+/** A receipt proves an event to whoever has the event: without its line there is nothing to hash. */
+const lineOf = (event: string): string => `event.json is the line of the event:
+  regesta bundle --event ${event} --out event.tar
+  tar -xOf event.tar events/000000.ndjson > event.json`;
+
+const HELP = `
+Check it: node regesta-verify.mjs proof FILE --event event.json --policy policy.txt
+${lineOf('EVENT')}
+`;
+
 /** The proof that one event is in the ledger: for the customer, too. */
 export function receipt(program: Command, frame: Frame): void {
   frame.verb<{ readonly out?: string }>(
@@ -19,17 +30,27 @@ export function receipt(program: Command, frame: Frame): void {
       .description('the proof that one event is in the ledger, as a .tlog-proof; seals first if it must')
       .argument('<event>', 'id of the event', eventArgument)
       .option('--out <file>', 'save it instead of printing it')
-      .addHelpText('after', '\nCheck it: regesta-verify proof FILE --policy policy.txt\n'),
+      .addHelpText('after', HELP),
     async ({ client }, [event = ''], { out }) => {
-      const answer = await client.send('GET', `/v1/receipts/${event}?wait=true`, { headers: { accept: 'text/plain' } });
-      const proof = (await bytesOf(answer)).toString('utf8');
+      const proof = await proofOf(client, event);
       if (out === undefined) return { text: proof.trimEnd(), json: { event, proof } };
       await saveFile(out, proof);
       const told = facts([
         ['receipt', out],
-        ['verify', `regesta-verify proof ${out} --policy policy.txt`],
+        ['verify', `node regesta-verify.mjs proof ${out} --event event.json --policy policy.txt`],
       ]);
-      return { text: told, json: { event, proof, out } };
+      return { text: `${told}\n\n${lineOf(event)}`, json: { event, proof, out } };
     },
   );
+}
+
+async function proofOf(client: Client, event: string): Promise<string> {
+  try {
+    const answer = await client.send('GET', `/v1/receipts/${event}?wait=true`, { headers: { accept: 'text/plain' } });
+    return (await bytesOf(answer)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'HTTP_NOTHING_HERE') throw error;
+    const detail = 'No event of this ledger has this id. The commands timeline and replay print the ids of events.';
+    throw new ProblemError({ ...error.problem, detail });
+  }
 }
