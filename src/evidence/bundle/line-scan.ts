@@ -213,6 +213,7 @@ export class LineScanner {
     this.revisionStart = this.#json.literal(at, REVISION);
     if (this.revisionStart < 0) return -1;
     this.revision = this.#decimal(this.revisionStart);
+    if (this.revision < 0 && this.foreign) this.revision = this.#longDecimal(this.revisionStart);
     this.revisionEnd = this.#decimalEnd;
     if (this.revision < 0) return -1;
     this.streamStart = this.#json.literal(this.revisionEnd, STREAM);
@@ -242,6 +243,14 @@ export class LineScanner {
     const digits = i - start;
     const isCanonical = digits === 1 || (digits > 1 && bytes[start] !== 0x30);
     return isCanonical && bytes[i] === QUOTE && value <= Number.MAX_SAFE_INTEGER ? value : -1;
+  }
+
+  /** From there up to 2^63 - 1, which is what the tombstone of a stream has in EventStoreDB; as near as a number comes. */
+  #longDecimal(start: number): number {
+    const end = this.bytes.indexOf(QUOTE, start);
+    const text = end - start > 19 ? '' : this.bytes.toString('latin1', start, end);
+    this.#decimalEnd = end;
+    return /^[1-9][0-9]{15,18}$/.test(text) && BigInt(text) < 2n ** 63n ? Number(text) : -1;
   }
 
   /** Keys without escapes only: those that are looked for need none. */

@@ -40,7 +40,9 @@ class Event:
             exact_keys(line, ("data", "i", "id", "metadata", "revision", "stream", "type"), (), "a line")
             self.read_data(line["data"])
             self.read_metadata(line["metadata"])
-        self.index, self.revision = decimal(line["i"]), decimal(line["revision"])
+        self.index = decimal(line["i"])
+        # The tombstone of a stream has the largest revision that EventStoreDB knows.
+        self.revision = decimal(line["revision"], 2**63 - 1) if self.foreign else decimal(line["revision"])
         self.id, self.stream, self.type = line["id"], line["stream"], line["type"]
         if self.index is None or self.revision is None:
             refuse("the index or revision of a line is not a decimal number")

@@ -26,12 +26,12 @@ def b64(data):
     return base64.b64encode(data).decode("ascii")
 
 
-def decimal(text):
-    """None unless it is a decimal number without leading zeros of at most 2^53 - 1."""
+def decimal(text, most=MAX_SAFE):
+    """None unless it is a decimal number without leading zeros of at most `most`."""
     if not isinstance(text, str) or not DECIMAL.match(text):
         return None
     value = int(text)
-    return value if value <= MAX_SAFE else None
+    return value if value <= most else None
 
 
 def need_decimal(text, what):
