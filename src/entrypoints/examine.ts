@@ -17,7 +17,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { EvidenceReader } from '../sealer/evidence-reader.ts';
 import { openHeadFile } from '../sealer/head-file.ts';
 import { openKeyFiles } from '../sealer/key-files.ts';
-import { openEvidenceDbReader } from '../sealer/store/evidence-db.ts';
+import type { SidecarReads } from '../sealer/sidecar.ts';
+import { openEvidenceDbReader, setAsideFile } from '../sealer/store/evidence-db.ts';
 import { policyText } from '../usecases/see-evidence.ts';
 import { partiesOf } from './anchors.ts';
 import { type Config, fileOf } from './config.ts';
@@ -33,7 +34,7 @@ const NO_POLLING_MS = 3_600_000;
 export async function examine(config: Config, asked: ExaminationAsked): Promise<Examination> {
   requireLedger(config);
   const reads = openReads(config);
-  const sidecar = openEvidenceDbReader(join(config.dataDir, 'evidence.db'));
+  const sidecar = openSidecar(join(config.dataDir, 'evidence.db'));
   const scratch = mkdtempSync(join(tmpdir(), 'regesta-examine-'));
   try {
     const reader = new EvidenceReader(sidecar, reads);
@@ -59,6 +60,16 @@ export async function examine(config: Config, asked: ExaminationAsked): Promise<
     sidecar.close();
     await reads.close();
   }
+}
+
+/** What knows most of this history: a server that was started since may have begun anew, and set aside what was there. */
+function openSidecar(file: string): SidecarReads {
+  const [now, before] = [openEvidenceDbReader(file), openEvidenceDbReader(setAsideFile(file))];
+  const sealed = now.newestCheckpoint()?.size ?? 0;
+  const isOfThis = sealed === 0 || before.head()?.origin === now.head()?.origin;
+  const isMore = isOfThis && (before.newestCheckpoint()?.size ?? 0) > sealed;
+  (isMore ? now : before).close();
+  return isMore ? before : now;
 }
 
 function openReads({ ledger, dataDir }: Config): Pick<Ledger, 'readAll'> & { close(): void | Promise<void> } {

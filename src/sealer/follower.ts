@@ -146,6 +146,7 @@ export class Follower {
     const { sidecar, origin } = this.#options;
     const intake = new Intake(sidecar, origin);
     if (await this.#isOfThisLedger(intake.tree.size)) return intake;
+    sidecar.setAside();
     sidecar.reset();
     return new Intake(sidecar, origin);
   }

@@ -254,6 +254,7 @@ export class Sealer {
   /** An older copy of the ledger was put back, or another one: whether that may be is judged by the signed head. */
   #startOver(): SealerError {
     this.#isResetDue = true;
+    this.#options.sidecar.setAside();
     this.#options.onNotice?.({ kind: 'started-over' });
     return new SealerError('SEALER_CATCHING_UP', 'The sealer reads the whole ledger again.');
   }

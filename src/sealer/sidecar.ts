@@ -95,4 +95,9 @@ export interface Sidecar extends SidecarReads {
   evidenceFrom(index: number): number;
   /** Forgets everything. */
   reset(): void;
+  /**
+   * Keeps a copy of what is about to be forgotten because the ledger is another one: whoever examines it then needs to know
+   * which events were sealed. Of two copies of one history the larger is kept.
+   */
+  setAside(): void;
 }

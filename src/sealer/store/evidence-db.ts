@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import { parseEventId } from '../../kernel/ids.ts';
@@ -49,6 +49,9 @@ const TABLES = ['leaf', 'id_run', 'tile', 'evidence', 'checkpoint', 'anchor', 'c
 
 const CHECKPOINT = 'SELECT size, idx AS "index", root, note, sealed_at AS sealedAt FROM checkpoint';
 const LEVEL = 2 ** 46;
+
+/** Where `setAside` puts the copy, for `openEvidenceDbReader`. */
+export const setAsideFile = (file: string): string => file.replace(/(?:\.db)?$/, '-set-aside.db');
 
 /** Throws SEALER_STORE_FAILED. `:memory:` for one that nobody keeps. */
 export function openEvidenceDb(file: string): Sidecar {
@@ -196,6 +199,19 @@ class EvidenceDb implements Sidecar {
       'SELECT idx AS "index", size, witness, line FROM cosignature WHERE size = ? ORDER BY idx',
     );
     return guarded(() => find.all(size) as KeptCosignature[]);
+  }
+
+  setAside(): void {
+    const own = this.newestCheckpoint();
+    if (own === undefined || this.#db.memory) return;
+    const file = setAsideFile(this.#db.name);
+    const earlier = openEvidenceDbReader(file);
+    const isOfThis = earlier.head()?.origin === this.head()?.origin;
+    const kept = isOfThis ? (earlier.newestCheckpoint()?.size ?? 0) : 0;
+    earlier.close();
+    if (kept >= own.size) return;
+    rmSync(file, { force: true });
+    guarded(() => this.#db.prepare('VACUUM INTO ?').run(file));
   }
 
   reset(): void {
