@@ -360,11 +360,29 @@ t.test('what a server says that is started on a ledger somebody was at', { timeo
     const near = rows.findLast(({ type }) => type === 'CustomerRegistered') as Row;
     tamper(ledgerFile(folder), (db) => setText(db, 'clear', near.ordinal, near.clear.replace('"web"', '"app"')));
     await refuses(t, folder, 'SEALER_SELF_CHECK', nothingMore);
+    t.strictSame(causes((await examined(folder, all.settings)).found), [`E101@${near.ordinal}`]);
   });
+  await t.test(
+    'one of the last events was deleted: that it was started takes nothing from who examines it',
+    async (t) => {
+      const folder = victim(t);
+      const near = rows.findLast(({ type }) => type === 'CustomerRegistered') as Row;
+      tamper(ledgerFile(folder), (db) => remove(db, near.ordinal));
+      const before = await examined(folder, all.settings);
+      t.equal(before.found[0], `E103@${near.ordinal}`);
+      await refuses(t, folder, 'SEALER_TAMPER', nothingMore);
+      const after = await examined(folder, all.settings);
+      t.equal(after.found[0], `E103@${near.ordinal}`);
+      t.equal(after.exit, 1);
+    },
+  );
   await t.test('the tail was cut off', async (t) => {
     const folder = victim(t);
     tamper(ledgerFile(folder), (db) => cutTail(db, all.last - 20));
     await refuses(t, folder, 'SEALER_ROLLBACK', nothingMore);
+    const seen = await examined(folder, all.settings);
+    t.equal(seen.exit, 1, 'what was sealed is still known after that start');
+    t.ok(seen.found.includes(`E103@${all.last - 1}`) || seen.found.includes('E202'), seen.found.join());
   });
   await t.test('its triggers were dropped, and not put back', async (t) => {
     const folder = victim(t);
