@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -44,6 +44,8 @@ export function openEvidence(of: {
   const reader = new EvidenceReader(openEvidenceDbReader(settings.sidecarFile), ledger);
   const headFile = openHeadFile(config.secretsDir);
   const scratchDir = join(config.dataDir, 'scratch');
+  // Whatever a process that was killed left there: a copy of the ledger, at worst.
+  rmSync(scratchDir, { recursive: true, force: true });
   mkdirSync(scratchDir, { recursive: true, mode: 0o700 });
   return {
     get origin() {

@@ -16,6 +16,12 @@ export const EVERY_MINUTES = {
 export type Task = keyof typeof EVERY_MINUTES;
 export const TASKS = Object.keys(EVERY_MINUTES) as readonly Task[];
 
+/** Minutes before a task that failed is tried again; at the next waking where none are named. */
+const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = { verification: 60 };
+
+/** Takes minutes on a large ledger, and nothing waits for it: runs beside the others. */
+export const BESIDE: ReadonlySet<Task> = new Set(['verification']);
+
 export interface LastRun {
   readonly at: Instant;
   readonly failed: boolean;
@@ -23,11 +29,15 @@ export interface LastRun {
 /** What this process ran so far; nothing at its start, so whatever was missed while it was down is due then, once. */
 export type LastRuns = ReadonlyMap<Task, LastRun>;
 
-/** Tasks to run now, in their order. A run that failed is due again at the next waking. */
+/** Tasks to run now, in their order. */
 export function due(last: LastRuns, now: Instant): readonly Task[] {
   return TASKS.filter((task) => {
     const run = last.get(task);
-    if (run === undefined || run.failed) return true;
+    if (run === undefined) return true;
+    if (run.failed) {
+      const pauseMs = (AGAIN_AFTER_MINUTES[task] ?? 0) * 60_000;
+      return Math.abs(toMillis(now) - toMillis(run.at)) >= pauseMs;
+    }
     const slot = EVERY_MINUTES[task] * 60_000;
     // A clock that was set back must not silence a task until it has caught up again: any other slot is due.
     return Math.floor(toMillis(now) / slot) !== Math.floor(toMillis(run.at) / slot);

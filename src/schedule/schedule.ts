@@ -1,6 +1,6 @@
 import cron from 'node-cron';
 import type { Clock } from '../kernel/time.ts';
-import { due, type LastRun, type Task } from './due.ts';
+import { BESIDE, due, type LastRun, type Task } from './due.ts';
 
 /** What each task does. A number is how many things it did, for the log. */
 export type Work = { readonly [task in Task]: () => Promise<number> };
@@ -19,7 +19,7 @@ export interface ScheduleOptions {
 }
 
 export interface Schedule {
-  /** Ends after the task in hand; nothing runs afterwards. */
+  /** Ends after the task in hand; nothing begins afterwards. What runs beside is not waited for: nothing is lost by it. */
   stop(): Promise<void>;
   /** Runs whatever is due, unless a run is on its way: then it ends with that one. */
   run(): Promise<void>;
@@ -32,25 +32,35 @@ function wakeByCron(callback: () => void): () => void {
 
 /**
  * Runs what is due at the start, once however much was missed, and then whenever it is woken. Tasks run one after the
- * other and never beside themselves: a waking that meets a run in hand does nothing.
+ * other, but for those of `BESIDE`, and never beside themselves: a waking that meets a run in hand does nothing.
  */
 export function startSchedule({ work, clock, onNotice, wake = wakeByCron }: ScheduleOptions): Schedule {
   const last = new Map<Task, LastRun>();
   let running: Promise<void> | undefined;
   let isStopped = false;
 
+  const runOne = async (task: Task): Promise<void> => {
+    const at = clock.now();
+    try {
+      const count = await work[task]();
+      last.set(task, { at, failed: false });
+      onNotice({ kind: 'done', task, count });
+    } catch (error) {
+      last.set(task, { at, failed: true });
+      onNotice({ kind: 'failed', task, error });
+    }
+  };
+  const beside = new Set<Task>();
+  const runBeside = (task: Task): void => {
+    if (beside.has(task)) return;
+    beside.add(task);
+    void runOne(task).finally(() => beside.delete(task));
+  };
   const runDue = async (): Promise<void> => {
     for (const task of due(last, clock.now())) {
       if (isStopped) return;
-      const at = clock.now();
-      try {
-        const count = await work[task]();
-        last.set(task, { at, failed: false });
-        onNotice({ kind: 'done', task, count });
-      } catch (error) {
-        last.set(task, { at, failed: true });
-        onNotice({ kind: 'failed', task, error });
-      }
+      if (BESIDE.has(task)) runBeside(task);
+      else await runOne(task);
     }
   };
   const run = (): Promise<void> => {

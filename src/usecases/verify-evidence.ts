@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordVerification } from '../domain/evidence/decide.ts';
 import { evidenceCategory } from '../domain/evidence/state.ts';
@@ -16,12 +16,15 @@ import { SealerError } from '../sealer/sealer-error.ts';
 import { type Act, act } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps, LedgerFinding } from './core/deps.ts';
-import type { SealedCheckpoint } from './core/evidence.ts';
+import type { Evidence, SealedCheckpoint } from './core/evidence.ts';
 import { actOf } from './core/intend.ts';
 import { loadState } from './core/load-state.ts';
 import { ask, type Reply } from './core/question.ts';
 import { policyText, signingKeys } from './see-evidence.ts';
 
+/** Of an event with three envelopes, its entry and its hashes, generously. */
+const BYTES_A_LEAF = 4_096;
+const RESERVED_BYTES = 256 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -70,16 +73,30 @@ export async function verifyByItself(deps: Deps): Promise<number> {
  * The whole ledger, as an auditor would: written out as a bundle and verified from its bytes, under the key that signs
  * and with what was last signed as the pin. The outcome is recorded, and /readyz is red until a later one is sound.
  */
-async function verify(deps: Deps, who: Act): Promise<Verification> {
+function verify(deps: Deps, who: Act): Promise<Verification> {
   const { evidence } = deps;
+  // Each run writes a copy of the ledger: whoever asks meanwhile is given the outcome of the one in hand.
+  const inHand = running.get(evidence);
+  if (inHand !== undefined) return inHand;
+  const run = verifyOnce(deps, who).finally(() => running.delete(evidence));
+  running.set(evidence, run);
+  return run;
+}
+
+const running = new WeakMap<Evidence, Promise<Verification>>();
+
+async function verifyOnce(deps: Deps, who: Act): Promise<Verification> {
+  const { evidence } = deps;
+  // Before anything is sealed: sealing goes on meanwhile, and what is signed later is not missing here.
+  const pin = evidence.lastSigned();
   const checkpoint = await sealedAsFarAsPossible(deps);
+  await demandRoom(evidence.scratchDir, checkpoint.size);
   const folder = join(evidence.scratchDir, `verification-${randomId()}`);
   let verdict: Verdict;
   try {
     const source = evidence.bundleSource(checkpoint.size);
     if (source === undefined) throw new SealerError('SEALER_STORE_FAILED', 'The checkpoint is gone from the sidecar.');
     await writeDirectory(folder, writeBundle(source, { selection: { mode: 'full' }, sealed: 'included' }));
-    const pin = evidence.lastSigned();
     verdict = await verifyBundle(
       { kind: 'directory', path: folder },
       {
@@ -105,13 +122,24 @@ async function verify(deps: Deps, who: Act): Promise<Verification> {
   };
 }
 
+/** A bundle that fills the disk would stop the ledger itself. Throws SEALER_STORE_FAILED. */
+async function demandRoom(folder: string, leaves: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize > RESERVED_BYTES + leaves * BYTES_A_LEAF) return;
+  throw new SealerError(
+    'SEALER_STORE_FAILED',
+    'There is no room on the disk of the data for a verification, which writes the ledger out once. Make room.',
+  );
+}
+
 /** A sealer that refuses to sign has a reason, and the reason is what the verification is to name. */
 async function sealedAsFarAsPossible({ evidence }: Deps): Promise<SealedCheckpoint> {
   try {
     return await evidence.sealNow();
   } catch (error) {
     const newest = evidence.newest();
-    if (newest === undefined || !(error instanceof SealerError)) throw error;
+    // Whatever passes by itself is no finding: the verification is tried again later.
+    if (newest === undefined || evidence.health().state !== 'refused') throw error;
     return newest;
   }
 }
