@@ -5,10 +5,10 @@ import type { Config } from './config.ts';
 export function recoveryKit({ dataDir, secretsDir }: Config): string {
   return [
     'Keep a recovery kit NOW: copy the secrets folder to a safe place of its own, apart from every copy of the data.',
-    `  secrets  ${secretsDir}   master key and erasure journal; whoever has it and the data reads everything`,
-    `  data     ${dataDir}   ledger, keys (wrapped) and read models; alone it opens nothing`,
+    `  secrets  ${secretsDir}   master key, signing key, last signed checkpoint, erasure journal; with the data it opens everything`,
+    `  data     ${dataDir}   ledger, keys (wrapped), evidence and read models; alone it opens nothing`,
     'If the secrets are lost, nobody can open the personal data again: not you, not us. Copy them again after each',
-    'erasure. Never put both folders into one backup.',
+    'erasure and after a signing key was changed. Never put both folders into one backup.',
   ].join('\n');
 }
 

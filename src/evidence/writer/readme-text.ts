@@ -100,8 +100,9 @@ HOW TO CHECK IT WITHOUT OUR PROGRAM
 The formats are public: the Merkle tree of RFC 6962, signed notes, checkpoints, tiles and proofs of c2sp.org, time stamps
 of RFC 3161, canonical JSON of RFC 8785. Run these in this folder, in a POSIX shell.
 
-The signature of the checkpoint. LOG_KEY is the part of the policy's "log" line after the last "+"; it must come from
-somewhere else than this bundle:
+The signature of the checkpoint. LOG_KEY is the part of the policy's "log" line after the second "+", to its end; it must
+come from somewhere else than this bundle. Where two keys signed (one takes over from the other), each has a line of its own:
+say "tail -n 1" for "head -n 1" to check the second.
 
   sed '/^$/,$d' checkpoint > /tmp/text
   grep '^— ' checkpoint | head -n 1 | cut -d ' ' -f 3 | openssl base64 -d -A | tail -c 64 > /tmp/signature
