@@ -37,6 +37,7 @@ export class LedgerWalk {
   readonly #suspectEntries = new GrowingWords();
   /** Behind the last place that has a line, readable or not. */
   end = 0;
+  /** Under the checkpoint; what lies behind it is `unsealed`. */
   events = 0;
   unsealed = 0;
   /** Whether there is an event at leaf 0, and it is what was sealed. */
@@ -100,7 +101,6 @@ export class LedgerWalk {
   }
 
   #event(result: ScanResult, row: number, index: number): void {
-    this.events++;
     const flags = result.flags[row] as number;
     if (index === 0) this.firstIsSound = (flags & WRONG) === 0;
     const number = this.#ids.add(result.eventKeys, 4 * row);
@@ -110,6 +110,7 @@ export class LedgerWalk {
       this.unsealed++;
       return;
     }
+    this.events++;
     const isOurs = result.kinds[row] === EVENT;
     if (isOurs && (seen & AS_EVENT) !== 0) this.#log.add({ id: 'E106', index });
     this.#seen.set(number, seen | (isOurs ? AS_EVENT : 0) | ((flags & MISPLACED) === 0 ? AS_ENTRY : 0));

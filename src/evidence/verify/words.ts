@@ -19,9 +19,12 @@ function proves({ level, since, witnessed, events, size }: Verdict): string {
   }
 }
 
-function doesNotProve({ level, time }: Verdict): string {
+function doesNotProve(verdict: Verdict): string {
+  const { level, time, unsealed } = verdict;
   const truth = 'that what was entered was true';
-  const clock = time === 'asserted' ? ', and that the times are right: they are those of the machine that wrote' : '';
+  const times = time === 'asserted' ? ', and that the times are right: they are those of the machine that wrote' : '';
+  const more = unsealed === 0 ? '' : `; ${unsealed} more events were not sealed, and nothing is said of them`;
+  const clock = `${times}${more}`;
   switch (level) {
     case 'L0':
       return `anything, until what was found is explained${clock}.`;

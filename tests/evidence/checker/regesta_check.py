@@ -159,7 +159,8 @@ def report(options, findings, done, out):
     facts = {
         "origin": done.bundle.head.origin if done else "",
         "size": done.bundle.size if done else 0,
-        "events": len(done.bundle.events) if done else 0,
+        "events": len(done.events) if done else 0,
+        "unsealed": sum(1 for one in done.bundle.events if one and one.index >= done.bundle.size) if done else 0,
         "level": done.level() if done else "L0",
         "time": done.time if done else "asserted",
         "erased": done.erased if done else 0,
