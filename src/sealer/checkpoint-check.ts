@@ -39,7 +39,8 @@ export function checkCheckpoint(
   });
 }
 
-function whyFalse(
+/** What our own signing asks of itself before anything is written: the same as everybody asks who follows. */
+export function whyFalse(
   { origin, size, root, note }: ClaimedCheckpoint,
   index: number,
   state: EvidenceState,

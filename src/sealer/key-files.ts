@@ -19,6 +19,7 @@ export function openKeyFiles(secretsDir: string, disk: Disk = realDisk): Signing
     makeCurrent: (origin) => make(current, origin),
     makeNext: (origin) => make(next, origin),
     promote: () => next.moveOver(current),
+    discardNext: () => next.remove(),
   };
 }
 

@@ -54,4 +54,6 @@ export interface SigningKeys {
   makeNext(origin: string): SigningKey;
   /** The next key takes the place of the current one, which is gone. */
   promote(): void;
+  /** The next key will not take over. */
+  discardNext(): void;
 }

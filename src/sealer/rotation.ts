@@ -6,7 +6,7 @@ import { activeKeys, type EvidenceState } from '../domain/evidence/state.ts';
 import type { Follower } from './follower.ts';
 import type { SigningKeys } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import type { Sealing } from './sealing.ts';
+import { MAX_NEW_LEAVES, type Sealing } from './sealing.ts';
 
 export interface RotationDeps {
   readonly origin: string;
@@ -45,10 +45,13 @@ export class Rotation {
 
   /** A lost key. If it is the one that signs here, or there is none here, another one is made and named. */
   async revoke({ vkey, lastTrustedSize, reason }: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
-    const { keys, origin, recorder, follower } = this.#deps;
+    const { keys, origin, recorder, follower, sealing } = this.#deps;
     if (!follower.intake.state.keys.some((key) => key.vkey === vkey)) return 'signing-key-unknown';
+    // What the key has signed already, and only the append was cut off, stands before the revocation.
+    await sealing.finishSigned();
     const current = keys.current(origin);
     const isOurs = current === undefined || current.verifier.toString() === vkey;
+    if (keys.next(origin)?.verifier.toString() === vkey) keys.discardNext();
     if (isOurs && keys.next(origin) === undefined) keys.makeNext(origin);
     const revoked = await recorder.record(
       revokeSigningKey({ vkey, lastTrustedSize: String(lastTrustedSize), reason }),
@@ -64,16 +67,42 @@ export class Rotation {
     const next = keys.next(origin);
     if (next === undefined) return;
     const current = keys.current(origin);
-    const notBeforeSize = String(this.#deps.follower.intake.tree.size);
-    await recorder.record(addSigningKey({ vkey: next.verifier.toString(), notBeforeSize }), as(actor));
+    if (!(await this.#name(next, current, actor))) return keys.discardNext();
     if (current !== undefined && isActive(this.#state, current)) {
-      while (!isSignedByBoth(this.#state, current, next)) await sealing.seal();
+      // The new key is believed by a checkpoint of both that covers the event that names it.
+      const named = this.#size;
+      await sealing.sealUntil(() => this.#sealed >= named && isSignedByBoth(this.#state, current, next));
       await recorder.record((state) => {
         const lastSize = String(state.newest?.size ?? 0);
         return retireSigningKey({ vkey: current.verifier.toString(), lastSize })(state);
       }, as(actor));
     }
     keys.promote();
+  }
+
+  /** False when the key was retired or lost before it took over: it never comes back. */
+  async #name(next: SigningKey, current: SigningKey | undefined, actor: ActorId | undefined): Promise<boolean> {
+    const { recorder, sealing } = this.#deps;
+    const vkey = next.verifier.toString();
+    const isNamed = this.#state.keys.some((key) => key.vkey === vkey);
+    // One checkpoint must reach the event that names the new key: what it cannot cover the old key seals before.
+    if (!isNamed && current !== undefined && isActive(this.#state, current)) {
+      await sealing.sealUntil(() => this.#size - this.#sealed < MAX_NEW_LEAVES);
+    }
+    // From the next checkpoint on, wherever that ends: where the old key is gone, nobody else can sign what is before.
+    const recorded = await recorder.record(
+      (state) => addSigningKey({ vkey, notBeforeSize: String((state.newest?.size ?? 0) + 1) })(state),
+      as(actor),
+    );
+    return recorded.kind !== 'refused';
+  }
+
+  get #size(): number {
+    return this.#deps.follower.intake.tree.size;
+  }
+
+  get #sealed(): number {
+    return this.#state.newest?.size ?? 0;
   }
 
   get #state(): EvidenceState {

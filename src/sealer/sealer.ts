@@ -207,10 +207,12 @@ export class Sealer {
 
   async #sealUpTo(size: number): Promise<void> {
     const sealed = (): number => this.#follower.intake.state.newest?.size ?? 0;
-    while (sealed() < size) {
-      await this.#sealing.seal();
-      this.#options.onNotice?.({ kind: 'sealed', size: sealed() });
-    }
+    let told = sealed();
+    await this.#sealing.sealUntil(() => {
+      if (sealed() > told) this.#options.onNotice?.({ kind: 'sealed', size: sealed() });
+      told = sealed();
+      return told >= size;
+    });
     // Whoever shows evidence reads what is committed.
     this.#follower.flush();
     this.#pacer.sealed(this.#follower.intake);

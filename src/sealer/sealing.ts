@@ -4,7 +4,8 @@ import type { SigningKey } from '../evidence/keys.ts';
 import { EMPTY_ROOT } from '../evidence/merkle.ts';
 import { formatNote, signNote } from '../evidence/note.ts';
 import { addSigningKey, sealCheckpoint } from '../domain/evidence/decide.ts';
-import { activeKeys } from '../domain/evidence/state.ts';
+import { activeKeys, mayHaveSigned, type SigningKeyState } from '../domain/evidence/state.ts';
+import { type ClaimedCheckpoint, whyFalse } from './checkpoint-check.ts';
 import type { Follower } from './follower.ts';
 import type { Intake } from './intake.ts';
 import type { HeadFile, LedgerReads, SignedHead, SigningKeys } from './ports.ts';
@@ -25,8 +26,13 @@ export interface SealingDeps {
   readonly recorder: Recorder;
 }
 
+interface HeldKey {
+  readonly key: SigningKey;
+  readonly state: SigningKeyState;
+}
+
 /** Leaves that one checkpoint newly covers, at most: they are read and hashed again before it, and kept in memory. */
-const MAX_NEW_LEAVES = 65_536;
+export const MAX_NEW_LEAVES = 65_536;
 
 /**
  * From leaves to a signed checkpoint. Crash points:
@@ -78,10 +84,22 @@ export class Sealing {
     return theirs;
   }
 
+  /** Until the checkpoints have come so far. Throws SEALER_CATCHING_UP when one more did not bring them further. */
+  async sealUntil(isFarEnough: () => boolean): Promise<void> {
+    const sealed = (): number => this.#intake.state.newest?.size ?? 0;
+    while (!isFarEnough()) {
+      const before = sealed();
+      await this.seal();
+      if (sealed() > before) continue;
+      throw new SealerError('SEALER_CATCHING_UP', 'No checkpoint could be sealed at the moment; ask again.');
+    }
+  }
+
   /** One more checkpoint, unless somebody else was faster; see `MAX_NEW_LEAVES`. */
   async seal(): Promise<void> {
     await this.finishSigned();
-    const signers = await this.#signers();
+    await this.#nameFirst();
+    this.checkKeys();
     const { follower, reads, sidecar, headFile, origin } = this.#deps;
     follower.flush();
     const intake = this.#intake;
@@ -90,17 +108,32 @@ export class Sealing {
       size: newest?.size ?? 0,
       root: newest === undefined ? EMPTY_ROOT : Buffer.from(newest.root, 'base64'),
     };
-    const size = Math.min(intake.committed, sealed.size + MAX_NEW_LEAVES);
-    if (size <= sealed.size) return;
+    // No key signs below the size from which it may: where all begin later, more is sealed at once.
+    const from = Math.min(...this.#held().map(({ state }) => state.notBeforeSize));
+    const size = Math.min(intake.committed, Math.max(sealed.size + MAX_NEW_LEAVES, from));
+    if (size <= sealed.size || size < from) return;
     const root = await checkedRoot({ reads, sidecar, tree: intake.tree, sealed, size });
     if (intake !== follower.current || intake.state.newest !== newest) return;
     const text = formatCheckpoint({ origin, size, root, extensions: [] });
-    const note = formatNote(signNote(text, signers));
+    const signers = this.#held().filter(({ state }) => mayHaveSigned(state, size));
+    const keys = signers.map(({ key }) => key);
+    const note = formatNote(signNote(text, keys));
+    this.#checkOwn({ origin, size, root: root.toString('base64'), note });
     const other = headFile.read();
     if (other?.origin === origin && other.size >= size) return this.finishSigned();
     this.#signed = randomId();
     headFile.write({ origin, size, root: root.toString('base64'), note, commandId: this.#signed });
     return this.finishSigned();
+  }
+
+  /** What followers would not believe is not signed: once it is in the head file, it is appended. Throws SEALER_SELF_CHECK. */
+  #checkOwn(claim: ClaimedCheckpoint): void {
+    const { tree, state } = this.#intake;
+    const why = whyFalse(claim, tree.size, state, (size) => tree.root(size));
+    if (why === undefined) return;
+    throw new SealerError('SEALER_SELF_CHECK', `The checkpoint of size ${claim.size} that was to be sealed ${why}.`, {
+      details: { size: claim.size },
+    });
   }
 
   /** What was signed and does not stand in the ledger yet is appended: always the same note. */
@@ -117,25 +150,29 @@ export class Sealing {
     throw fork(head);
   }
 
-  /** The keys that sign now: two while one takes over from the other. Makes the first one. */
-  async #signers(): Promise<readonly SigningKey[]> {
+  async #nameFirst(): Promise<void> {
     const { keys, origin, recorder } = this.#deps;
-    if (this.#intake.state.keys.length === 0) {
-      // Durable before it is named: a crash in between leaves a key without an event, and the next start names it.
-      const first = keys.current(origin) ?? keys.makeCurrent(origin);
-      await recorder.record(addSigningKey({ vkey: first.verifier.toString(), notBeforeSize: '0' }));
-    }
-    return this.checkKeys();
+    if (this.#intake.state.keys.length > 0) return;
+    // Durable before it is named: a crash in between leaves a key without an event, and the next start names it.
+    const first = keys.current(origin) ?? keys.makeCurrent(origin);
+    await recorder.record(addSigningKey({ vkey: first.verifier.toString(), notBeforeSize: '0' }));
   }
 
-  /** The keys here that the ledger names as valid. Throws SEALER_KEY_MISSING, SEALER_KEY_MISMATCH. */
-  checkKeys(): readonly SigningKey[] {
+  /** The keys here that the ledger names as valid: two while one takes over from the other. */
+  #held(): readonly HeldKey[] {
     const { keys, origin } = this.#deps;
-    const held = [keys.current(origin), keys.next(origin)].filter((key) => key !== undefined);
-    const active = activeKeys(this.#intake.state).map(({ vkey }) => vkey);
-    const signers = held.filter(({ verifier }) => active.includes(verifier.toString()));
-    if (signers.length > 0) return signers;
-    throw held.length === 0
+    const active = activeKeys(this.#intake.state);
+    return [keys.current(origin), keys.next(origin)].flatMap((key) => {
+      const state = active.find(({ vkey }) => vkey === key?.verifier.toString());
+      return key === undefined || state === undefined ? [] : [{ key, state }];
+    });
+  }
+
+  /** Whether a key is here that may sign. Throws SEALER_KEY_MISSING, SEALER_KEY_MISMATCH. */
+  checkKeys(): void {
+    const { keys, origin } = this.#deps;
+    if (this.#held().length > 0) return;
+    throw keys.current(origin) === undefined && keys.next(origin) === undefined
       ? new SealerError('SEALER_KEY_MISSING', 'The ledger names signing keys, and the secrets folder has none of them.')
       : new SealerError('SEALER_KEY_MISMATCH', 'The signing key in the secrets folder is none that the ledger names.');
   }
