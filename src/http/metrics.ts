@@ -58,7 +58,8 @@ export function metrics(app: FastifyInstance, deps: Deps, views: ViewsStatusNow)
   );
   gauge(registry, 'regesta_evidence_checkpoint_age_seconds', 'Time since the newest checkpoint was sealed.', () => {
     const { lastSealedAt } = deps.evidence.health();
-    return lastSealedAt === undefined ? 0 : (toMillis(deps.clock.now()) - toMillis(lastSealedAt)) / 1000;
+    // Not 0, which would say that everything has just been sealed.
+    return lastSealedAt === undefined ? undefined : (toMillis(deps.clock.now()) - toMillis(lastSealedAt)) / 1000;
   });
   gauge(registry, 'regesta_process_resident_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
 
@@ -74,13 +75,20 @@ export function metrics(app: FastifyInstance, deps: Deps, views: ViewsStatusNow)
   return registry;
 }
 
-function gauge(registry: Registry, name: string, help: string, value: () => number | Promise<number>): void {
+function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  value: () => number | undefined | Promise<number>,
+): void {
   new Gauge({
     name,
     help,
     registers: [registry],
     async collect() {
-      this.set(await value());
+      const now = await value();
+      if (now === undefined) this.remove();
+      else this.set(now);
     },
   });
 }
