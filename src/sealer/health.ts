@@ -23,7 +23,7 @@ export interface SealerHealth {
   /** Leaves without a checkpoint over them, evidence left out. */
   readonly unsealed: number;
   readonly position?: Position;
-  /** The last verification of the whole ledger found something, or a witness contradicts it. */
+  /** The last verification of the whole ledger found something. */
   readonly diverged?: boolean;
 }
 

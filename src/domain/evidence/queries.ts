@@ -1,11 +1,8 @@
 import type { EvidenceState } from './state.ts';
 
-/** Failures of anchoring that say more than that somebody was not there: a witness saw another history than ours. */
-const CONTRADICTIONS: ReadonlySet<string> = new Set(['ANCHOR_WITNESS_AHEAD', 'ANCHOR_WITNESS_FORK']);
-
 /**
- * Whether something stands against the ledger that nobody has settled: the last verification of all of it was not sound, or
- * a witness contradicts it. The next sound verification, and the witness's next cosignature, settle it.
+ * Whether something stands against the ledger that nobody has settled: the last verification of all of it was not sound. The
+ * next sound one settles it. That a witness says it saw another history is logged as an alarm and recorded, and no more: it
+ * says so in an HTTP status that nobody signed, and whoever answers in its place could stop the service with it.
  */
-export const isContradicted = ({ verified, parties }: EvidenceState): boolean =>
-  verified?.sound === false || parties.some(({ failed }) => failed !== undefined && CONTRADICTIONS.has(failed.code));
+export const isContradicted = ({ verified }: Pick<EvidenceState, 'verified'>): boolean => verified?.sound === false;
