@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { correctClock as decide, type LedgerRefusal } from '../domain/ledger/decide.ts';
 import { ledgerCategory } from '../domain/ledger/state.ts';
 import { LEDGER_STREAM } from '../domain/ledger/stream.ts';
+import type { Position } from '../kernel/recorded-event.ts';
 import { START } from '../ledger/ledger.ts';
 import type { Outcome } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
@@ -15,20 +16,40 @@ export const correctClockInput = z.strictObject({
 
 /**
  * Voids the recorded times from a leaf to the end, after a clock had run ahead (docs/record.md section 2). Set the clock
- * right first: this event alone may be written behind the head. On a busy ledger someone may append in between; the
- * decision then refuses, and asking again is right.
+ * right first: this event alone may be written behind the head. Where someone appended in between, the
+ * decision refuses, and asking again is right: it counts once more, right before the append. What comes in after that is
+ * behind the stretch and not voided; while the clock is behind the head nothing else is taken in.
  */
 export async function correctClock(
   deps: Deps,
   caller: Caller,
   { from }: z.output<typeof correctClockInput>,
 ): Promise<Outcome<IntendRefusal<LedgerRefusal>>> {
-  let leaves = 0n;
-  for await (const _item of deps.ledger.readAll({ fromPosition: START })) leaves++;
+  const read = await countOn(deps, { leaves: 0n, position: START });
+  // On a large ledger that took seconds; what came in meanwhile belongs to the stretch.
+  const seen = await countOn(deps, read);
   return intend(deps, caller, 'correct-clock', {
     category: ledgerCategory,
     stream: LEDGER_STREAM,
     seals: [],
-    decide: decide({ from, to: String(leaves - 1n) }, leaves),
+    decide: async (state) => {
+      const now = await countOn(deps, seen);
+      return decide({ from, to: String(seen.leaves - 1n) }, now.leaves)(state);
+    },
   });
+}
+
+interface Counted {
+  readonly leaves: bigint;
+  /** Of the last of them. */
+  readonly position: Position;
+}
+
+async function countOn({ ledger }: Pick<Deps, 'ledger'>, from: Counted): Promise<Counted> {
+  let { leaves, position } = from;
+  for await (const item of ledger.readAll({ fromPosition: position })) {
+    leaves++;
+    position = item.kind === 'event' ? item.event.position : item.position;
+  }
+  return { leaves, position };
 }

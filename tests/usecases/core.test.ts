@@ -4,7 +4,7 @@ import { LEDGER_STREAM } from '../../src/domain/ledger/stream.ts';
 import { acceptDamage } from '../../src/domain/ledger/decide.ts';
 import { type CustomerId, eventId, randomId, streamName } from '../../src/kernel/ids.ts';
 import type { SealedRef } from '../../src/kernel/sealed.ts';
-import { type Ledger, LedgerError } from '../../src/ledger/ledger.ts';
+import { type Ledger, LedgerError, type ReadAllOptions } from '../../src/ledger/ledger.ts';
 import { act } from '../../src/usecases/core/act.ts';
 import { AccessWriter } from '../../src/usecases/core/access-writer.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
@@ -282,6 +282,21 @@ t.test('a corrected clock voids times: a replay then goes by those that are left
   t.strictSame(prefix, [], 'what came before the voided stretch still decides');
   const beyond = await correctClock(deps, await firstCaller(deps), { from: String(leaves + 50) });
   t.match(beyond, { kind: 'refused', reason: 'clock-range-empty' });
+  let reads = 0;
+  const raced: Ledger = Object.assign(Object.create(deps.ledger), {
+    append: deps.ledger.append.bind(deps.ledger),
+    readStream: deps.ledger.readStream.bind(deps.ledger),
+    readAll: async function* (options: ReadAllOptions) {
+      // The third count is the decision's.
+      if (++reads === 3) await register(deps);
+      yield* deps.ledger.readAll(options);
+    },
+  });
+  const late = await correctClock({ ...deps, ledger: raced }, await firstCaller(deps), { from: String(leaves - 1) });
+  t.match(late, { kind: 'refused', reason: 'clock-range-not-at-end' }, 'somebody appended after it was counted');
+  t.equal(reads, 3);
+  const again = await correctClock(deps, await firstCaller(deps), { from: String(leaves - 1) });
+  t.match(again, { kind: 'written' }, 'and asking again is right');
   const answer = await lookAtCustomer(deps, await firstCaller(deps), customer, { purpose: 'customer-service' });
   t.match(answer, { kind: 'granted' });
 });

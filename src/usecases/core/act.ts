@@ -43,7 +43,11 @@ export interface Intention<State, Events extends Definitions, Reason extends str
     readonly dataCategories: readonly DataCategory[];
     readonly wanted: (state: State) => readonly ComparisonWanted[];
   };
-  readonly decide: (state: State, compared: Compared) => Decision<AnyDecidedEvent, Reason>;
+  /** May look again at what lies outside the stream; nothing may be changed from here. */
+  readonly decide: (
+    state: State,
+    compared: Compared,
+  ) => Decision<AnyDecidedEvent, Reason> | Promise<Decision<AnyDecidedEvent, Reason>>;
   /** The revision that the caller saw; another one refuses the intention. */
   readonly ifRevision?: Revision;
 }
@@ -130,7 +134,7 @@ async function attemptOnce<State, Events extends Definitions, Reason extends str
   }
   const state = foldEvents(category, history.events);
   const { compared, same } = compareFields(session, intention, state);
-  const decision = intention.decide(state, compared);
+  const decision = await intention.decide(state, compared);
   if (decision.kind === 'refused') return decision;
   if (decision.events.length === 0) return { kind: 'unchanged', revision: history.lastRevision, compared: same };
   const events = sealEvents(who, intention, session, decision.events);
