@@ -155,7 +155,11 @@ function readManifest(files: BundleFiles, log: FindingLog): Manifest | undefined
 /** Exactly the paths of docs/evidence.md section 3, those of the mode, and tiles of the checkpoint's size. */
 function isLawful(path: string, mode: BundleMode, size: number, log: FindingLog): boolean {
   if (path.length > MAX_PATH_CHARACTERS) {
-    log.add({ id: 'E003', file: path.slice(0, MAX_PATH_CHARACTERS), why: 'the path is longer than 200 characters' });
+    log.add({
+      id: 'E003',
+      file: path.slice(0, MAX_PATH_CHARACTERS).replaceAll(/\p{Surrogate}/gu, '\uFFFD'),
+      why: 'the path is longer than 200 characters',
+    });
     return false;
   }
   const why = whyUnlawful(path, mode, size);

@@ -11,6 +11,8 @@ import { signersOf } from './seen-checkpoint.ts';
 import { parseJson, shaped } from './strict-shape.ts';
 
 const STATE = 'regesta-state/1';
+/** Half of a surrogate pair: no note has one, and nothing could be written that does. */
+const HALF = /\p{Surrogate}/u;
 
 /** A checkpoint that somebody kept, away from whoever made the bundle. */
 interface Held {
@@ -21,8 +23,8 @@ interface Held {
 export interface Pinned {
   /** The largest kept checkpoint that the bundle's tree goes through; undefined when there is none. */
   readonly since: number | undefined;
-  /** Whether there was anything to compare with. */
-  readonly given: boolean;
+  /** Origins whose note in the state was compared, and fits. */
+  readonly fitting: ReadonlySet<string>;
   readonly misconduct: readonly { readonly held: string; readonly offered: string }[];
 }
 
@@ -35,17 +37,21 @@ export function judgePins(context: Context): Pinned {
     ...stateNotes(context).map((note) => ({ note, from: 'state' }) as const),
     ...heldNotes(options.anchors ?? [], log).map((note) => ({ note, from: 'anchors' }) as const),
   ];
+  if (pin?.size === 0)
+    log.add({ id: 'E001', file: 'pin', why: 'a checkpoint of no events proves nothing that follows' });
   const misconduct: { held: string; offered: string }[] = [];
+  const fitting = new Set<string>();
   let since: number | undefined;
   for (const one of held) {
     const verdict = judgeHeld(context, one);
     if (verdict === 'fits' && one.from !== 'anchors') since = Math.max(since ?? 0, one.note.size);
+    if (verdict === 'fits' && one.from === 'state') fitting.add(one.note.checkpoint.origin);
     if (verdict === 'forked') {
       misconduct.push({ held: text(one.note.bytes), offered: text(context.material.newest.bytes) });
     }
   }
   judgeHeldTokens(context, options.anchors ?? []);
-  return { since, given: held.some(({ from }) => from !== 'anchors') || options.pin !== undefined, misconduct };
+  return { since, fitting, misconduct };
 }
 
 const text = (bytes: Buffer): string => bytes.toString('utf8');
@@ -66,7 +72,18 @@ function judgeHeld(context: Context, { note, from }: Held): 'fits' | 'forked' | 
     return 'unknown';
   }
   const treeRoot = roots.rootAt(size);
-  if (treeRoot === undefined) return 'unknown';
+  if (treeRoot === undefined) {
+    // Where the whole ledger does not lead to a root, what is wrong with it was found already.
+    if (context.material.manifest.mode !== 'full') {
+      log.add({
+        id: 'E004',
+        size,
+        file,
+        why: 'the bundle does not lead to the root at this size: it cannot be compared',
+      });
+    }
+    return 'unknown';
+  }
   if (treeRoot.equals(root)) return 'fits';
   log.add({ id: 'E401', size, file, expected: root.toString('base64'), got: treeRoot.toString('base64') });
   return 'forked';
@@ -96,17 +113,22 @@ export const stateKnows = (context: Context): boolean =>
 function readState(bytes: Uint8Array, log: FindingLog | undefined): ReadonlyMap<string, string> {
   const read = shaped(parseJson(bytes), { format: 'text', origins: 'object' });
   const notes = Object.entries(read?.origins ?? {});
-  if (read?.format !== STATE || notes.some(([, note]) => typeof note !== 'string')) {
+  if (read?.format !== STATE || notes.some(([name, note]) => typeof note !== 'string' || HALF.test(name + note))) {
     log?.add({ id: 'E001', file: 'state', why: 'the state does not have its form' });
     return new Map();
   }
   return new Map(notes as [string, string][]);
 }
 
-/** What the state is to hold after this verification: the newest checkpoint, if it is not older than what is kept. */
-export function nextState({ options, material, checkpoint }: Context): string {
+/**
+ * What the state is to hold after this verification: the newest checkpoint, in place of none or of one that was compared
+ * with it and fits. One of no leaves says nothing that later ones could break, and is not kept.
+ */
+export function nextState({ options, material, checkpoint }: Context, { fitting }: Pinned): string | undefined {
   const notes = new Map(options.state === undefined ? [] : readState(options.state, undefined));
-  notes.set(checkpoint.origin, text(material.newest.bytes));
+  const { origin, size } = checkpoint;
+  if (size === 0 || (notes.has(origin) && !fitting.has(origin))) return undefined;
+  notes.set(origin, text(material.newest.bytes));
   return `${canonicalize({ format: STATE, origins: Object.fromEntries(notes) })}\n`;
 }
 

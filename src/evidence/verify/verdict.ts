@@ -21,6 +21,7 @@ export function verdictOf(
   const { exit } = log;
   const attested = times.best();
   const { from, to } = material.manifest;
+  const state = exit === 0 && options.state !== undefined ? nextState(context, pinned) : undefined;
   return {
     verdict: WORDS[exit],
     exit,
@@ -39,7 +40,7 @@ export function verdictOf(
     findings,
     findingsTotal: log.total,
     misconduct: pinned.misconduct,
-    ...(exit === 0 && options.state !== undefined ? { state: nextState(context) } : {}),
+    ...(state === undefined ? {} : { state }),
   };
 }
 

@@ -30,6 +30,9 @@ class Attested:
                 self.findings.add("E401", size=note.size)
             elif counts:
                 self.since = max(note.size, self.since or 0)
+        elif self.bundle.mode != "full":
+            # A whole ledger that does not lead to a root has been found wanting already.
+            self.findings.add("E004", size=note.size, why="the bundle does not lead to the root at this size")
 
     # Steps 9 and 10.
 

@@ -57,6 +57,8 @@ class Held:
             with findings.taking("pin"):
                 self.pins.append(Note(contents(options.pin)))
             self.pinned = True
+            if any(pin.size == 0 for pin in self.pins):
+                findings.add("E001", file="pin", why="a checkpoint of no events proves nothing")
         if options.state and os.path.exists(options.state):
             with findings.taking("state"):
                 self.state = read_state(contents(options.state))
