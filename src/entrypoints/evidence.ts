@@ -61,6 +61,8 @@ export function openEvidence(of: {
     sealNow: (atLeast) => sealer.sealNow(atLeast),
     receipt: (event) => reader.receipt(event),
     indexOf: (event) => reader.indexOf(event),
+    indexesOf: (events) => reader.indexesOf(events),
+    indexesAt: (positions) => reader.indexesAt(positions),
     consistency: (from, to) => reader.consistency(from, to),
     bundleSource: (size) => reader.bundleSource(size),
     rotateKey: (actor) => sealer.rotateKey(actor),

@@ -55,6 +55,16 @@ export class EvidenceReader {
     return this.#sidecar.indexOf(eventId);
   }
 
+  /** The same for many at once; those that are unknown are left out. */
+  indexesOf(eventIds: readonly string[]): ReadonlyMap<string, number> {
+    return this.#sidecar.indexesOf(eventIds);
+  }
+
+  /** Leaf index of what stands at each of these positions of the ledger, as far as the sealer has read. */
+  indexesAt(positions: readonly Position[]): readonly (number | undefined)[] {
+    return this.#sidecar.indexesAt(positions);
+  }
+
   /** The newest checkpoint, with the cosignatures that were got for it. */
   newest(): SealedCheckpoint | undefined {
     const kept = this.#sidecar.newestCheckpoint();

@@ -14,7 +14,7 @@ export function idOfEntry(entry: string): string {
 }
 
 /** 48 bits: an event id of ours is a hash, so nearly every hit is the one. */
-const prefixOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+export const prefixOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
 /** Sorted rows of eight bytes: the first 48 bits of an id, and its offset in the run. Foreign ids are left out. */
 export function runOf(ids: readonly string[]): Buffer {
@@ -31,9 +31,8 @@ export function runOf(ids: readonly string[]): Buffer {
   return bytes;
 }
 
-/** Offsets of the ids that may be this one. */
-export function findInRun(run: Buffer, id: string): readonly number[] {
-  const prefix = prefixOf(id);
+/** Offsets of the ids that begin with this prefix. */
+export function findInRun(run: Buffer, prefix: number): readonly number[] {
   let low = 0;
   let high = run.length / ROW_BYTES;
   while (low < high) {

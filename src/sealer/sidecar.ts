@@ -72,6 +72,10 @@ export interface SidecarReads {
   leaves(from: number, to: number): readonly KeptLeaf[];
   /** Leaf index of the event of ours with this id. */
   indexOf(eventId: string): number | undefined;
+  /** The same for many at once; those that are unknown are left out. */
+  indexesOf(eventIds: readonly string[]): ReadonlyMap<string, number>;
+  /** Leaf index of what stands at each of these positions of the ledger, `undefined` where no leaf does. */
+  indexesAt(positions: readonly Position[]): readonly (number | undefined)[];
   /** Those with a size in [from, to), ascending; at most `limit`. */
   checkpoints(from: number, to: number, limit: number): readonly KeptCheckpoint[];
   newestCheckpoint(): KeptCheckpoint | undefined;

@@ -9,6 +9,7 @@ import { countSchema, eventIdSchema, idSchema } from '../domain/shape/schemas.ts
 import type { BundleFile, BundleSelection } from '../evidence/writer/bundle-source.ts';
 import { writeBundle } from '../evidence/writer/write-bundle.ts';
 import type { CustomerId, EventId, StreamName } from '../kernel/ids.ts';
+import type { Position } from '../kernel/recorded-event.ts';
 import { START } from '../ledger/ledger.ts';
 import { act } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
@@ -32,7 +33,7 @@ export const bundleInput = z
     /** Leaf indexes of a range, `to` exclusive. */
     from: countSchema.optional(),
     to: countSchema.min(1).optional(),
-    events: z.array(eventIdSchema).min(1).max(10_000).optional(),
+    events: z.array(eventIdSchema).min(1).max(1_000).optional(),
     customer: idSchema.optional(),
     /** Whether the envelopes go along. They open for nobody without a key. */
     sealed: z.enum(['included', 'withheld']).default('included'),
@@ -87,7 +88,7 @@ function selectionOf(
 ): BundleSelection | BundleRefusal {
   if (mode === 'range') return from < to && to <= size ? { mode, from, to } : 'range-not-sealed';
   if (events === undefined) return { mode: 'full' };
-  const indexes = indexesOf(deps, events);
+  const indexes = ascending(deps.evidence.indexesOf(events).values());
   const isWhole = indexes.length === new Set(events).size && indexes.every((index) => index < size);
   return isWhole ? { mode: 'events', indexes } : 'event-unknown';
 }
@@ -103,40 +104,47 @@ async function issueSubject(
   sealed: BundleInput['sealed'],
   size: number,
 ): Promise<IssuedBundle> {
-  const concerned: EventId[] = await shredsOf(deps, customerStream(customer));
+  const shreds = await shredsOf(deps, customerStream(customer));
+  const concerned: number[] = [];
   const ends: { stream: StreamName; revision: string }[] = [];
   for (const stream of [customerStream(customer), consentStream(customer)]) {
-    const events = await eventsBelow(deps, stream, size);
-    concerned.push(...events);
-    if (events.length > 0) ends.push({ stream, revision: String(events.length - 1) });
+    const indexes = await indexesBelow(deps, stream, size);
+    concerned.push(...indexes);
+    if (indexes.length > 0) ends.push({ stream, revision: String(indexes.length - 1) });
   }
   const statement = await record(deps, caller, 'subject', size, ends);
   const checkpoint = await sealEvents(deps.evidence, statement);
-  const indexes = indexesOf(deps, [...concerned, ...statement]);
+  // Only now has the sealer read what came in after the first checkpoint.
+  const later = [...deps.evidence.indexesAt(shreds), ...deps.evidence.indexesOf(statement).values()];
+  const indexes = ascending([...concerned, ...later]);
   return issued(deps, { mode: 'subject', indexes }, sealed, checkpoint.size);
 }
 
-/** Ids of a stream's events that stand below that size, in order. */
-async function eventsBelow(deps: Deps, stream: StreamName, size: number): Promise<readonly EventId[]> {
-  const ids: EventId[] = [];
+/** Leaf indexes of a stream's events below that size, in order. */
+async function indexesBelow(deps: Deps, stream: StreamName, size: number): Promise<readonly number[]> {
+  const positions: Position[] = [];
   for await (const item of deps.ledger.readStream(stream, { direction: 'forwards' })) {
-    const id = (item.kind === 'event' ? item.event.id : item.id) as EventId;
-    const index = deps.evidence.indexOf(id);
-    if (index === undefined || index >= size) break;
-    ids.push(id);
+    // What we did not write is no event of the customer's, and what follows it is not known to be.
+    if (item.kind === 'foreign') break;
+    positions.push(item.event.position);
   }
-  return ids;
+  const below: number[] = [];
+  for (const index of deps.evidence.indexesAt(positions)) {
+    if (index === undefined || index >= size) break;
+    below.push(index);
+  }
+  return below;
 }
 
-/** Whatever destroyed keys of this owner. */
-async function shredsOf(deps: Deps, owner: StreamName): Promise<EventId[]> {
-  const ids: EventId[] = [];
+/** Where keys of this owner were destroyed. */
+async function shredsOf(deps: Deps, owner: StreamName): Promise<readonly Position[]> {
+  const positions: Position[] = [];
   for await (const item of deps.ledger.readAll({ fromPosition: START, categories: [ERASURE] })) {
     if (item.kind !== 'event' || item.event.type !== 'CategoryKeysShredded') continue;
     const { shredded } = item.event.data.clear as { readonly shredded: readonly { readonly owner: string }[] };
-    if (shredded.some((key) => key.owner === owner)) ids.push(item.event.id);
+    if (shredded.some((key) => key.owner === owner)) positions.push(item.event.position);
   }
-  return ids;
+  return positions;
 }
 
 async function record(
@@ -155,14 +163,10 @@ async function record(
   return outcome.kind === 'written' ? outcome.written.events : [];
 }
 
-/** Ascending, each once; of those that are leaves. */
-function indexesOf(deps: Deps, events: readonly EventId[]): readonly number[] {
-  const found = new Set<number>();
-  for (const event of events) {
-    const index = deps.evidence.indexOf(event);
-    if (index !== undefined) found.add(index);
-  }
-  return [...found].sort((a, b) => a - b);
+/** Each once; without those that are no leaves. */
+function ascending(indexes: Iterable<number | undefined>): readonly number[] {
+  const known = [...indexes].filter((index) => index !== undefined);
+  return [...new Set(known)].sort((a, b) => a - b);
 }
 
 function issued(deps: Deps, selection: BundleSelection, sealed: BundleInput['sealed'], size: number): IssuedBundle {

@@ -30,6 +30,8 @@ t.test('every event gets a receipt that a stranger can check; nothing else does'
   const early = new EvidenceReader(openEvidenceDbReader(join(world.secrets(), 'evidence.db')), world.ledger);
   t.equal(early.receipt(eventId(randomId(), newStream(), 0)).kind, 'unknown', 'before there is a sidecar');
   t.equal(early.newest(), undefined);
+  t.equal(early.indexesOf([eventId(randomId(), newStream(), 0)]).size, 0);
+  t.strictSame(early.indexesAt([0n]), [undefined]);
   const open = world.open();
   const reader = new EvidenceReader(openEvidenceDbReader(join(world.secrets(), 'evidence.db')), world.ledger);
   // More than two runs of ids, and a rest.
@@ -65,6 +67,22 @@ t.test('every event gets a receipt that a stranger can check; nothing else does'
   t.same(wrong, [], `of ${ids.length} events`);
   t.equal(reader.receipt(eventId(randomId(), stream, 0)).kind, 'unknown');
   t.equal(reader.receipt('no id').kind, 'unknown');
+
+  const unknown = [eventId(randomId(), stream, 0), 'no id'];
+  const found = reader.indexesOf([...unknown, ...ids, ids[5] as string]);
+  t.equal(found.size, ids.length, 'of runs and rest at once; what is unknown is left out');
+  t.strictSame(
+    ids.filter((id, index) => found.get(id) !== index || (index % 997 === 0 && reader.indexOf(id) !== index)),
+    [],
+  );
+  t.equal(reader.indexesOf(unknown).size, 0);
+  const positions = (await all(world.ledger.readAll({ fromPosition: -1n }))).map((item) => eventOf(item).position);
+  const last = positions.at(-1) as bigint;
+  const between = [-1n, last + 1n, last + 1_000_000n];
+  t.strictSame(reader.indexesAt([...between, ...positions].reverse()), [
+    ...positions.map((_, index) => index).reverse(),
+    ...between.map(() => undefined),
+  ]);
 
   t.equal(reader.newest()?.note, note);
   t.equal(reader.smallestCovering(size)?.size, size);

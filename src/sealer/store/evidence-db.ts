@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
-import { parseEventId } from '../../kernel/ids.ts';
 import type { EvidenceState } from '../../domain/evidence/state.ts';
 import { SealerError } from '../sealer-error.ts';
 import type {
@@ -14,7 +13,8 @@ import type {
   SidecarHead,
   SidecarReads,
 } from '../sidecar.ts';
-import { findInRun, idOfEntry, RUN, runOf } from '../id-runs.ts';
+import { idOfEntry, RUN, runOf } from '../id-runs.ts';
+import { LeafLookup } from './leaf-lookup.ts';
 
 /** "RgEv": a file of another program is never taken for ours and thrown away. */
 const APPLICATION_ID = 0x52674576;
@@ -23,7 +23,7 @@ const SCHEMA_VERSION = 1;
 /**
  * Measured over 500,000 leaves in batches of 1,000: with a unique index over ids each leaf writes 10,650 bytes, with one
  * over 48 bits of them 5,750, and without any 540. So the ids of 4,096 leaves are written once, sorted, in `id_run` (550
- * bytes a leaf); a look-up goes through all runs, 5 ms for each 200,000 leaves. Tiles of all levels are one table:
+ * bytes a leaf); a look-up of ids goes through all runs, so many are asked for at once. Tiles of all levels are one table:
  * level * 2^46 + index.
  */
 const SCHEMA = `
@@ -93,6 +93,8 @@ export function openEvidenceDbReader(file: string): SidecarReads {
     tile: (level, index) => db()?.tile(level, index),
     leaves: (from, to) => db()?.leaves(from, to) ?? [],
     indexOf: (eventId) => db()?.indexOf(eventId),
+    indexesOf: (eventIds) => db()?.indexesOf(eventIds) ?? new Map(),
+    indexesAt: (positions) => db()?.indexesAt(positions) ?? positions.map(() => undefined),
     checkpoints: (from, to, limit) => db()?.checkpoints(from, to, limit) ?? [],
     newestCheckpoint: () => db()?.newestCheckpoint(),
     attestedSizes: (below) => db()?.attestedSizes(below) ?? [],
@@ -120,6 +122,7 @@ function makeSchema(db: Database): void {
 class EvidenceDb implements Sidecar {
   readonly #db: Database;
   readonly #statements = new Map<string, Statement>();
+  readonly #lookup = new LeafLookup((sql, bigints) => this.#prepare(sql, bigints));
 
   constructor(db: Database) {
     this.#db = db;
@@ -165,8 +168,15 @@ class EvidenceDb implements Sidecar {
   }
 
   indexOf(eventId: string): number | undefined {
-    if (parseEventId(eventId) === undefined) return undefined;
-    return guarded(() => this.#inTail(eventId) ?? this.#inRuns(eventId));
+    return guarded(() => this.#lookup.indexOf(eventId));
+  }
+
+  indexesOf(eventIds: readonly string[]): ReadonlyMap<string, number> {
+    return guarded(() => this.#lookup.indexesOf(eventIds));
+  }
+
+  indexesAt(positions: readonly Position[]): readonly (number | undefined)[] {
+    return guarded(() => this.#lookup.indexesAt(positions));
   }
 
   checkpoints(from: number, to: number, limit: number): readonly KeptCheckpoint[] {
@@ -262,30 +272,6 @@ class EvidenceDb implements Sidecar {
       const ids = runOf(rows.map(({ entry }) => idOfEntry(entry)));
       this.#prepare('INSERT INTO id_run (first, ids) VALUES (?, ?)').run(first, ids);
     }
-  }
-
-  /** Among the leaves after the last run. */
-  #inTail(eventId: string): number | undefined {
-    const find = this.#prepare(
-      `SELECT idx FROM leaf WHERE idx >= coalesce((SELECT max(first) + ${RUN} FROM id_run), 0) AND instr(entry, ?) > 0`,
-    );
-    const rows = find.all(`"id":"${eventId}"`) as { idx: number }[];
-    return rows.find(({ idx }) => this.#isOf(idx, eventId))?.idx;
-  }
-
-  #inRuns(eventId: string): number | undefined {
-    const runs = this.#prepare('SELECT first, ids FROM id_run ORDER BY first DESC').iterate();
-    for (const { first, ids } of runs as Iterable<{ first: number; ids: Buffer }>) {
-      const found = findInRun(ids, eventId).find((offset) => this.#isOf(first + offset, eventId));
-      if (found !== undefined) return first + found;
-    }
-    return undefined;
-  }
-
-  #isOf(index: number, eventId: string): boolean {
-    const row = this.#prepare('SELECT entry FROM leaf WHERE idx = ?').get(index) as { entry: string } | undefined;
-    // A foreign event may call itself as it likes.
-    return row?.entry.startsWith('{"c":"json"') === true && idOfEntry(row.entry) === eventId;
   }
 
   /** Positions and revisions go beyond what a number holds. */

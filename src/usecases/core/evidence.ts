@@ -1,6 +1,7 @@
 import type { EvidenceRefusal } from '../../domain/evidence/decide.ts';
 import type { BundleSource } from '../../evidence/writer/bundle-source.ts';
 import type { ActorId, EventId } from '../../kernel/ids.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import type { Receipt } from '../../sealer/evidence-reader.ts';
 import type { SealedCheckpoint, SealerHealth } from '../../sealer/health.ts';
 
@@ -32,6 +33,10 @@ export interface Evidence {
   receipt(event: EventId): Receipt;
   /** Of a leaf that the sealer has read, sealed or not. */
   indexOf(event: EventId): number | undefined;
+  /** The same for many at once; those that are unknown are left out. The fewer calls the better: each reads much. */
+  indexesOf(events: readonly EventId[]): ReadonlyMap<string, number>;
+  /** Of what stands at each of these positions of the ledger; cheap, unlike by id. */
+  indexesAt(positions: readonly Position[]): readonly (number | undefined)[];
   /** Base64 hashes that lead from one size to another, both at most the newest checkpoint's (RFC 6962 section 2.1.2). */
   consistency(from: number, to: number): readonly string[];
   /** What a bundle under the newest checkpoint, or under that of exactly this size, is written from. */
