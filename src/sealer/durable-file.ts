@@ -1,24 +1,29 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SealerError } from './sealer-error.ts';
 
 /** What a secret file does to the disk, in its order; a test puts a failing disk in its place. */
 export interface Disk {
+  /** Where there is none. */
   readonly write: (path: string, text: string) => void;
+  /** Another name, where there is none. */
+  readonly link: (from: string, to: string) => void;
   readonly rename: (from: string, to: string) => void;
   readonly syncFolder: (path: string) => void;
 }
 
 export const realDisk: Disk = {
   write(path, text) {
-    const file = openSync(path, 'w', 0o600);
+    const file = openSync(path, 'wx', 0o600);
     try {
-      writeSync(file, text);
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
   },
+  link: linkSync,
   rename: renameSync,
   syncFolder(path) {
     // Windows cannot flush a folder, and does not need it.
@@ -46,10 +51,11 @@ export class DurableFile {
   }
 
   read(): string | undefined {
-    if (!existsSync(this.path)) return undefined;
     try {
       return readFileSync(this.path, 'utf8');
     } catch (cause) {
+      // A folder that cannot be looked into, or a disk that fails, is not taken for one without the file.
+      if (codeOf(cause) === 'ENOENT') return undefined;
       throw new SealerError('SEALER_SECRETS_UNREADABLE', 'A file of the sealer in the secrets folder cannot be read.', {
         cause,
       });
@@ -57,12 +63,33 @@ export class DurableFile {
   }
 
   write(text: string): void {
-    const half = `${this.path}.tmp`;
+    this.#place(text, (half) => this.#disk.rename(half, this.path));
+  }
+
+  /** Writes it where there is none; false when there is one, which stays as it is. */
+  writeFirst(text: string): boolean {
+    let isFirst = true;
+    this.#place(text, (half) => {
+      try {
+        this.#disk.link(half, this.path);
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+        isFirst = false;
+      }
+    });
+    return isFirst;
+  }
+
+  /** Two processes may write at once: each has a half of its own. */
+  #place(text: string, name: (half: string) => void): void {
+    const half = `${this.path}.${randomUUID()}.tmp`;
     try {
       this.#disk.write(half, text);
-      this.#disk.rename(half, this.path);
+      name(half);
+      rmSync(half, { force: true });
       this.#disk.syncFolder(dirname(this.path));
     } catch (cause) {
+      forget(half);
       throw unwritable(cause);
     }
   }
@@ -81,6 +108,17 @@ export class DurableFile {
     rmSync(this.path, { force: true });
   }
 }
+
+/** What could not be put in its place; whether that works too says nothing about the failure. */
+function forget(half: string): void {
+  try {
+    rmSync(half, { force: true });
+  } catch {
+    // The failure that is thrown is the one before.
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 
 function unwritable(cause: unknown): SealerError {
   return new SealerError(

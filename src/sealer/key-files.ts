@@ -41,7 +41,9 @@ function load(file: DurableFile, origin: string): SigningKey | undefined {
 }
 
 function make(file: DurableFile, origin: string): SigningKey {
-  const pem = generatePrivateKey();
-  file.write(pem);
-  return signingKeyFromPem(origin, ED25519, pem);
+  // Two first starts at once have one key between them: the one that was there first.
+  file.writeFirst(generatePrivateKey());
+  const key = load(file, origin);
+  if (key !== undefined) return key;
+  throw new SealerError('SEALER_SECRETS_UNREADABLE', 'The signing key went away while it was made.');
 }

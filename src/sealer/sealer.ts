@@ -19,6 +19,8 @@ import type { Sidecar } from './sidecar.ts';
 import { type LedgerVerdict, verifyLedger } from './verify-ledger.ts';
 
 const DEFAULT_BACK_OFF: BackOff = { min: 200, max: 30_000 };
+/** So long whoever asks for a seal, a receipt or a bundle is kept waiting for a sealer that still reads. */
+const DEFAULT_PATIENCE_MS = 60_000;
 
 export interface SealerOptions extends Pace {
   readonly origin: string;
@@ -32,6 +34,7 @@ export interface SealerOptions extends Pace {
   readonly onNotice?: (notice: SealerNotice) => void;
   readonly onHealth?: (health: SealerHealth) => void;
   readonly backOffMs?: BackOff;
+  readonly patienceMs?: number;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface SealerOptions extends Pace {
 export class Sealer {
   readonly #options: SealerOptions;
   readonly #origin: string;
+  readonly #patienceMs: number;
   readonly #follower: Follower;
   readonly #recorder: Recorder;
   readonly #sealing: Sealing;
@@ -60,6 +64,7 @@ export class Sealer {
 
   constructor(options: SealerOptions) {
     this.#options = options;
+    this.#patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
     this.#origin = options.origin;
     this.#failures = new Failures(options.backOffMs ?? DEFAULT_BACK_OFF, (notice) => options.onNotice?.(notice));
     const { reads, append, sidecar, headFile, keys, origin, previousOrigins } = options;
@@ -159,7 +164,7 @@ export class Sealer {
       if (verdict.sound) this.#restart();
       return verdict;
     });
-    if (verdict.sound) await this.#whenOpen(async () => undefined);
+    if (verdict.sound) await this.#whenOpen(async () => undefined, Number.POSITIVE_INFINITY);
     return verdict;
   }
 
@@ -309,11 +314,14 @@ export class Sealer {
   }
 
   /** When the ledger has been read to its end and the signed head fits it; throws what stands against it. */
-  async #whenOpen<Value>(work: () => Promise<Value>): Promise<Value> {
+  async #whenOpen<Value>(work: () => Promise<Value>, patienceMs = this.#patienceMs): Promise<Value> {
+    const until = performance.now() + patienceMs;
     while (!this.#opened) {
       this.#refuse();
       if (this.#failures.code !== undefined) throw this.#failures.error;
-      await new Promise<void>((resolve) => this.#ready.push(resolve));
+      const left = until - performance.now();
+      if (left <= 0) throw new SealerError('SEALER_CATCHING_UP', 'The sealer still reads the ledger; ask again later.');
+      await this.#woken(left);
     }
     return this.#inTurn(async () => {
       this.#refuse();
@@ -331,6 +339,17 @@ export class Sealer {
   #refuse(): void {
     if (this.#stopping.signal.aborted) throw closed();
     if (this.#failures.isLasting) throw this.#failures.error;
+  }
+
+  /** When something has changed, or after so many milliseconds. */
+  async #woken(withinMs: number): Promise<void> {
+    let wake = (): void => undefined;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    this.#ready.push(wake);
+    const timer = Number.isFinite(withinMs) ? setTimeout(wake, withinMs) : undefined;
+    await woken;
+    clearTimeout(timer);
+    this.#ready = this.#ready.filter((one) => one !== wake);
   }
 
   #wakeWaiting(): void {

@@ -74,7 +74,7 @@ const PORTS: { readonly [name: string]: (world: SealerWorld, hurt: Hurt) => Part
     headFile: openHeadFile(world.secrets(), hurtDisk(hurt, 'syncFolder')),
   }),
   'key file: the write': (world, hurt) => ({ keys: openKeyFiles(world.secrets(), hurtDisk(hurt, 'write')) }),
-  'key file: the rename': (world, hurt) => ({ keys: openKeyFiles(world.secrets(), hurtDisk(hurt, 'rename')) }),
+  'key file: the link': (world, hurt) => ({ keys: openKeyFiles(world.secrets(), hurtDisk(hurt, 'link')) }),
 };
 
 const hurtAppend =
