@@ -17,6 +17,7 @@ import type { ScanResult, ScanSetup } from './leaves/scan-result.ts';
 import { Lookup } from './lookup.ts';
 import { type Material, readMaterial } from './material.ts';
 import type { Verdict, VerifyOptions, VerifyReport } from './options.ts';
+import { OrderOfLines } from './order-of-lines.ts';
 import { Origins } from './origins.ts';
 import { ProofOfRange } from './proof-of-range.ts';
 import { readDataKeys, readPolicy } from './read-keys.ts';
@@ -97,7 +98,9 @@ async function verifyFiles(
   const scan = { lines: 0, opened: 0, done: 0 };
   const proved = new Set<number>();
   const jobs = filesToScan(files, material, context.walk);
-  const take = (result: ScanResult): void => {
+  const order = manifest.mode === 'events' || manifest.mode === 'subject' ? new OrderOfLines(log) : undefined;
+  const take = (scanned: ScanResult): void => {
+    const result = order?.judge(scanned) ?? scanned;
     scan.lines += result.lines;
     scan.opened += result.opened;
     log.absorb(result.findings);
