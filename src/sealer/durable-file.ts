@@ -71,13 +71,23 @@ export class DurableFile {
     let isFirst = true;
     this.#place(text, (half) => {
       try {
-        this.#disk.link(half, this.path);
+        this.#nameFirst(half, text);
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error;
         isFirst = false;
       }
     });
     return isFirst;
+  }
+
+  /** Some file systems give a file one name only: there it is written in its place, which a power cut may leave half done. */
+  #nameFirst(half: string, text: string): void {
+    try {
+      this.#disk.link(half, this.path);
+    } catch (error) {
+      if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
+      this.#disk.write(this.path, text);
+    }
   }
 
   /** Two processes may write at once: each has a half of its own. */
@@ -108,6 +118,8 @@ export class DurableFile {
     rmSync(this.path, { force: true });
   }
 }
+
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** What could not be put in its place; whether that works too says nothing about the failure. */
 function forget(half: string): void {
