@@ -53,6 +53,11 @@ const disk = (of: string) => ({
     realDisk.write(path, text);
     point(`${of}-written`);
   },
+  // A key that is made takes its name by a link, so that it overwrites none: to a crash that is the same step.
+  link: (from: string, to: string) => {
+    realDisk.link(from, to);
+    point(`${of}-renamed`);
+  },
   rename: (from: string, to: string) => {
     realDisk.rename(from, to);
     point(`${of}-renamed`);
