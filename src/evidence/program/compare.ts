@@ -27,7 +27,8 @@ export function runCompare(args: readonly string[], io: ProgramIo): number {
   if (values.tiles === undefined) throw new UsageError('Give the folder of the tiles with --tiles DIR.');
   const [a, b] = positionals.map((path) => sideOf(readInput('a checkpoint', path))) as [Side, Side];
   const policy = values.policy === undefined ? undefined : readPolicy(readInput('--policy', values.policy));
-  const outcome = signedOtherwise([a, b], policy) ?? compare(a, b, values.tiles);
+  const found = signedOtherwise([a, b], policy) ?? compare(a, b, values.tiles);
+  const outcome = policy === undefined ? unbelieved(found) : found;
   return sayOutcome(outcome, values.json === true, io);
 }
 
@@ -50,6 +51,13 @@ function signedOtherwise(sides: readonly Side[], policy: Policy | undefined): Ou
     }
   }
   return undefined;
+}
+
+/** Without a policy no signature is known: anybody makes notes that agree, or that accuse. */
+function unbelieved({ exit, word, finding, text }: Outcome): Outcome {
+  if (exit === 3) return { exit, word, ...(finding === undefined ? {} : { finding }) };
+  const what = text === undefined ? '' : `; with one it would be: ${text}`;
+  return { exit: 2, word: 'INCONCLUSIVE', finding: { id: 'E302', why: `not believed: no policy${what}` } };
 }
 
 function compare(one: Side, other: Side, tiles: string): Outcome {

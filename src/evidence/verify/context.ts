@@ -41,6 +41,6 @@ export interface Context {
   readonly walk: LedgerWalk;
   /** Checkpoints that are events. */
   readonly sealed: SeenCheckpoint[];
-  /** By stream, the last revision that a statement about one customer names. */
-  readonly issued: Map<string, number>;
+  /** By stream, the last revision below a size that a statement about one customer names. */
+  readonly issued: Map<string, { readonly revision: number; readonly size: number }>;
 }

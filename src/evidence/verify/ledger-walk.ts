@@ -30,6 +30,8 @@ export class LedgerWalk {
   /** By number of a stream: its last revision, and how many follow one another from 0 on. */
   readonly #revisions = new GrowingDoubles();
   readonly #runs = new GrowingDoubles();
+  /** By number of a stream: whether it is one of the ledger about itself. */
+  readonly #owned = new GrowingBytes();
   #unreadable = 0;
   readonly #suspectIndexes = new GrowingDoubles();
   readonly #suspectFlags = new GrowingBytes();
@@ -100,6 +102,15 @@ export class LedgerWalk {
     return number < 0 ? 0 : this.#runs.at(number);
   }
 
+  /** Whether there is a stream, of those that are not the ledger's own, that is none of these. */
+  namesMoreThan(streamKeys: readonly Int32Array[]): boolean {
+    const named = new Set(streamKeys.map((key) => this.#streams.get(key, 0)));
+    for (let number = 0; number < this.#revisions.length; number++) {
+      if (this.#owned.at(number) === 0 && !named.has(number)) return true;
+    }
+    return false;
+  }
+
   #event(result: ScanResult, row: number, index: number): void {
     const flags = result.flags[row] as number;
     if (index === 0) this.firstIsSound = (flags & WRONG) === 0;
@@ -125,6 +136,7 @@ export class LedgerWalk {
     if (isNew) {
       this.#revisions.push(-1);
       this.#runs.push(0);
+      this.#owned.push((result.flags[row] as number) & OWN_STREAM);
     }
     const expected = this.#revisions.at(number) + 1;
     this.#revisions.set(number, got);

@@ -23,12 +23,19 @@ function judgeGenesis({ material, origins, log, walk, checkpoint }: Context): vo
   }
 }
 
+/** Subject mode: up to which leaf all streams of the bundle are complete; undefined where one is named by no statement. */
+export function closedAt({ issued, names, walk }: Pick<Context, 'issued' | 'names' | 'walk'>): number | undefined {
+  const named = [...issued.keys()].map((stream) => names.streamNamed(stream));
+  if (issued.size === 0 || walk.namesMoreThan(named)) return undefined;
+  return [...issued.values()].reduce((least, { size }) => Math.min(least, size), Number.MAX_SAFE_INTEGER);
+}
+
 /** Complete up to the revisions that the ledger's own statements name; without one, later events may be missing. */
 function judgeSubject({ issued, names, walk, log }: Context): void {
-  if (issued.size === 0) {
-    log.add({ id: 'I706', why: 'no event of the bundle says where the streams of this customer end' });
+  if (closedAt({ issued, names, walk }) === undefined) {
+    log.add({ id: 'I706', why: 'no event of the bundle says where all streams of this customer end' });
   }
-  for (const [stream, revision] of issued) {
+  for (const [stream, { revision }] of issued) {
     const got = walk.revisionsOf(names.streamNamed(stream)) - 1;
     if (got < revision) log.add({ id: 'E107', stream, expected: revision, got, why: 'not all revisions are there' });
   }

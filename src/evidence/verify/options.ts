@@ -72,6 +72,8 @@ export interface Verdict {
   readonly erased: number;
   readonly withheld: number;
   readonly unsealed: number;
+  /** Of a bundle about one customer: its streams are complete up to this leaf, by the ledger's own word. */
+  readonly closedAt?: number;
   /** The first ones, sorted. */
   readonly findings: readonly Finding[];
   readonly findingsTotal: number;

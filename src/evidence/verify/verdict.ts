@@ -2,6 +2,7 @@ import { assert } from '../../kernel/assert.ts';
 import type { Concluded } from './conclude.ts';
 import type { Context } from './context.ts';
 import type { Finding, FindingLog } from './findings.ts';
+import { closedAt } from './meaning.ts';
 import type { Verdict, VerdictWord } from './options.ts';
 import { nextState } from './pins.ts';
 
@@ -20,7 +21,8 @@ export function verdictOf(
   const { log, walk, material, checkpoint, erasures, times, options } = context;
   const { exit } = log;
   const attested = times.best();
-  const { from, to } = material.manifest;
+  const { from, to, mode } = material.manifest;
+  const closed = mode === 'subject' ? closedAt(context) : undefined;
   const state = exit === 0 && options.state !== undefined ? nextState(context, pinned) : undefined;
   return {
     verdict: WORDS[exit],
@@ -37,6 +39,7 @@ export function verdictOf(
     erased: erasures.erased,
     withheld: erasures.withheld,
     unsealed: walk.unsealed,
+    ...(closed === undefined ? {} : { closedAt: closed }),
     findings,
     findingsTotal: log.total,
     misconduct: pinned.misconduct,

@@ -5,8 +5,10 @@ export function whatIsProved(verdict: Verdict): { readonly proves: string; reado
   return { proves: proves(verdict), doesNotProve: doesNotProve(verdict) };
 }
 
-function proves({ level, since, witnessed, events, size }: Verdict): string {
-  const sealed = `these ${events} events are what the checkpoint of ${size} events was made of; nobody without the signing key altered, removed, inserted or reordered anything in them`;
+function proves({ level, since, witnessed, events, size, closedAt }: Verdict): string {
+  const complete =
+    closedAt === undefined ? '' : `; by the ledger's own word the streams are complete up to leaf ${closedAt}`;
+  const sealed = `these ${events} events are what the checkpoint of ${size} events was made of; nobody without the signing key altered, removed, inserted or reordered anything in them${complete}`;
   switch (level) {
     case 'L0':
       return 'nothing.';

@@ -58,7 +58,10 @@ class Said:
             self.continued.append((at, need_text(clear["previous"]), need_text(clear["origin"]), size, roots))
         elif event.type == "ClockCorrected":
             exact_keys(clear, ("from", "to"), (), "ClockCorrected")
-            self.corrected.append((at, need_decimal(clear["from"], "from"), need_decimal(clear["to"], "to")))
+            first, last = need_decimal(clear["from"], "from"), need_decimal(clear["to"], "to")
+            if not first <= last == at - 1:
+                refuse("ClockCorrected voids something else than what stands just before it")
+            self.corrected.append((at, first, last))
 
     def take_erasure(self, event, clear):
         exact_keys(clear, ("shredded", "shreddedAt", "suppressions"), (), "CategoryKeysShredded")

@@ -12,7 +12,7 @@ OWN_CATEGORIES = ("ledger-", "evidence-", "erasure-")
 class Meaning:
     def judge_events(self):
         self.judge_genesis()
-        void = [(first, last) for at, first, last in self.said.corrected if first <= last < at]
+        void = [(first, last) for _, first, last in self.said.corrected]
         for at, _, _ in self.said.corrected:
             self.findings.add("I704", index=at)
         ids, revisions, newest, seen, self.holes = set(), {}, None, {}, 0
@@ -64,11 +64,11 @@ class Meaning:
 
     def judge_subject(self, seen):
         issued = [streams for _, _, mode, streams in self.issued if mode == "subject"]
-        if not issued:
-            self.findings.add("I706")
         last = {}
         for streams in issued:
             last.update(streams)
+        if not last or any(stream not in last and not stream.startswith(OWN_CATEGORIES) for stream in seen):
+            self.findings.add("I706")
         for stream, revisions in seen.items():
             if stream not in last and not stream.startswith(OWN_CATEGORIES):
                 self.judge_run(stream, revisions, range(revisions[0], revisions[-1] + 1))
