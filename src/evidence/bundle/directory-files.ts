@@ -41,14 +41,20 @@ function openAt(path: string): OpenFile | undefined {
   let fd: number;
   try {
     // A link put there after the look must not be followed either. Windows knows no such flag.
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     // A link, or what a path of a bundle leads through that is no folder: named already, and as good as not there.
     if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) return undefined;
     throw error;
   }
+  const status = fstatSync(fd);
+  // A pipe or device put there after the look: as good as not there, and opening it did not wait for anybody.
+  if (!status.isFile()) {
+    closeSync(fd);
+    return undefined;
+  }
   return {
-    size: fstatSync(fd).size,
+    size: status.size,
     read: (target, targetStart, length, offset) => readSync(fd, target, targetStart, length, offset),
     close: () => closeSync(fd),
   };

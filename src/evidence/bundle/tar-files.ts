@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { BundleFault, BundleFiles } from './bundle-files.ts';
 
 const BLOCK = 512;
@@ -16,11 +16,14 @@ interface Extent {
  * error when the file itself cannot be read.
  */
 export function tarFiles(path: string): BundleFiles {
-  const fd = openSync(path, 'r');
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const extents = new Map<string, Extent>();
   const faults: BundleFault[] = [];
   try {
-    const fault = readEntries(fd, fstatSync(fd).size, extents);
+    const status = fstatSync(fd);
+    const fault: BundleFault | undefined = status.isFile()
+      ? readEntries(fd, status.size, extents)
+      : { id: 'E001', why: 'neither a folder nor a regular file' };
     if (fault !== undefined) faults.push(fault);
   } catch (error) {
     closeSync(fd);

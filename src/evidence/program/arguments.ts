@@ -37,10 +37,11 @@ function parse<const O extends NonNullable<ParseArgsConfig['options']>>(
   options: O,
   positionals: number,
 ) {
-  const repeated = args.filter((arg, i) => arg.startsWith('--') && args.indexOf(arg) !== i);
-  if (repeated.length > 0) throw new UsageError(`${repeated[0]} is given twice.`);
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true });
+    const given = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+    const repeated = given.find((name, i) => given.indexOf(name) !== i);
+    if (repeated !== undefined) throw new UsageError(`--${repeated} is given twice.`);
     if (parsed.positionals.length === positionals || 'help' in parsed.values) return parsed;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'The command line cannot be read.');

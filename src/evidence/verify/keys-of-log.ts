@@ -33,7 +33,8 @@ export class KeysOfLog {
   readonly #byText = new Map<string, VerifierKey>();
   readonly #known: VerifierKey[] = [];
   readonly named: NamedKey[] = [];
-  readonly #lastSizes = new Map<VerifierKey, number>();
+  /** By the key's text: a key that nobody names is not tried, but may be named later. */
+  readonly #lastSizes = new Map<string, number>();
   readonly #firstSizes = new Map<VerifierKey, number>();
 
   constructor(policy: Policy | undefined) {
@@ -66,13 +67,14 @@ export class KeysOfLog {
   }
 
   end(key: VerifierKey, lastSize: number): void {
-    const one = this.intern(key);
-    this.#lastSizes.set(one, Math.min(lastSize, this.#lastSizes.get(one) ?? lastSize));
+    const text = key.toString();
+    this.#lastSizes.set(text, Math.min(lastSize, this.#lastSizes.get(text) ?? lastSize));
   }
 
   /** Whether the ledger lets the key sign at that size; a key that the ledger does not name may sign at any. */
   mayHaveSigned(key: VerifierKey, size: number): boolean {
-    return size >= (this.#firstSizes.get(key) ?? 0) && size <= (this.#lastSizes.get(key) ?? Number.MAX_SAFE_INTEGER);
+    const last = this.#lastSizes.get(key.toString()) ?? Number.MAX_SAFE_INTEGER;
+    return size >= (this.#firstSizes.get(key) ?? 0) && size <= last;
   }
 
   judge(note: SignedNote): JudgedNote {
