@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-// @ts-expect-error a script of the build has no types
 import { buildVerifier } from '../../scripts/verifier.mjs';
 
 export interface Finding {
