@@ -197,7 +197,11 @@ async function modes(
   const one = await auditor.verify('subject.tar', '--policy', 'policy.txt');
   t.equal(one.exit, 0, one.found.join());
   const pinned = await auditor.verify('subject.tar', '--policy', 'policy.txt', '--pin', 'pin');
-  t.strictSame([pinned.exit, pinned.found], [2, ['E004', 'E506']], 'proofs of single events lead to no earlier checkpoint');
+  t.strictSame(
+    [pinned.exit, pinned.found],
+    [2, ['E004', 'E506']],
+    'proofs of single events lead to no earlier checkpoint',
+  );
   t.notOk(one.found.includes('I706'), 'the ledger itself says that nothing is missing');
   t.ok(one.verdict['events'] >= 5, `${one.verdict['events']} events`);
 
