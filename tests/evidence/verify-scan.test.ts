@@ -226,9 +226,17 @@ t.test('an entry made of the spans of a line is the entry that the ledger makes 
       const text = Buffer.from(eventLine(index, one, 'included'), 'utf8');
       line.use(Buffer.concat([text, Buffer.alloc(32)]));
       const entry = leafEntryText(leafEntryOf(one));
-      const isEntry = line.scan(0) === text.length - 1 && builder.build(line) && builder.text() === entry;
-      const hash = Buffer.from(builder.leafHash(), 'latin1');
-      return isEntry && line.index === index && hash.equals(leafHash(Buffer.from(entry, 'utf8')));
+      const isEntry = line.scan(0) === text.length - 1 && EntryBuilder.lengthOf(line) === Buffer.byteLength(entry);
+      builder.build(line);
+      const stored = Buffer.from(`x${entry}x`, 'utf8');
+      const matches =
+        builder.text() === entry && builder.matches(line, stored, stored.toString('latin1'), 1, stored.length - 1);
+      const hash = Buffer.from(builder.leafHash(), 'hex');
+      // Any other byte is another entry.
+      const place = 1 + (index % (stored.length - 2));
+      stored[place] = (stored[place] as number) ^ 1;
+      if (builder.matches(line, stored, stored.toString('latin1'), 1, stored.length - 1)) return false;
+      return isEntry && matches && line.index === index && hash.equals(leafHash(Buffer.from(entry, 'utf8')));
     }),
     { numRuns: 2000 },
   );

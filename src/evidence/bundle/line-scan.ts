@@ -1,5 +1,5 @@
 import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
-import { CanonicalScanner } from './canonical-scan.ts';
+import { CanonicalScanner, MAX_DEPTH } from './canonical-scan.ts';
 
 const literal = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const EVENT = literal('{"data":{"clear":');
@@ -25,6 +25,13 @@ const CLOSE = 0x7d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const QUOTE = 0x22;
+
+/** What a member of the metadata is for. */
+const ANY = 0;
+const OWNED_BY = 1;
+const TIME = 2;
+const DIGESTS = 3;
+type Role = typeof ANY | typeof OWNED_BY | typeof TIME | typeof DIGESTS;
 
 /** How many data categories there are: the bits of a mask, in the kernel's order. */
 export const CATEGORY_COUNT = DATA_CATEGORIES.length;
@@ -121,13 +128,16 @@ export class LineScanner {
     return end + 1;
   }
 
+  /** A text of 44 characters of base64. */
   #digest(category: number, at: number): number {
-    const end = this.#json.string(at);
-    if (end !== at + DIGEST_CHARACTERS + 2 || this.bytes[end - 2] !== 0x3d) return -1;
-    for (let i = at + 1; i < end - 2; i++) if (BASE64[this.bytes[i] as number] !== 1) return -1;
+    const { bytes } = this;
+    const end = at + 1 + DIGEST_CHARACTERS;
+    if (bytes[at] !== QUOTE) return -1;
+    for (let i = at + 1; i < end - 1; i++) if (BASE64[bytes[i] as number] !== 1) return -1;
+    if (bytes[end - 1] !== 0x3d || bytes[end] !== QUOTE) return -1;
     this.digestMask |= 1 << category;
     this.digestStart[category] = at + 1;
-    return end;
+    return end + 1;
   }
 
   /** An object that is not empty and has data categories for keys; of envelopes, or of their digests. */
@@ -159,53 +169,62 @@ export class LineScanner {
   /** From `,"metadata":` to behind the object, or -1. Of its members those are noted that decide something. */
   #metadata(at: number): number {
     const { bytes } = this;
-    const json = this.#json;
-    this.metadataStart = json.literal(at, METADATA);
+    this.metadataStart = this.#json.literal(at, METADATA);
     if (this.metadataStart < 0 || bytes[this.metadataStart] !== OPEN) return -1;
     this.recordedAtStart = 0;
     this.#hasSealed = false;
+    const end = this.#members(this.metadataStart + 1);
+    this.metadataEnd = end;
+    const hasOwner = this.ownerEnd > 0 || !this.#hasSealed;
+    return this.recordedAtStart > 0 && hasOwner ? end : -1;
+  }
+
+  /** The members behind the opening brace, to behind the closing one, or -1. */
+  #members(start: number): number {
+    const { bytes } = this;
     let before = 0;
     let beforeEnd = -1;
     let plain = true;
-    let i = this.metadataStart + 1;
+    let i = start;
     for (;;) {
-      const end = json.key(i, before, beforeEnd, plain);
+      const end = this.#json.key(i, before, beforeEnd, plain);
       if (end < 0 || bytes[end] !== COLON) return -1;
       before = i + 1;
       beforeEnd = end - 1;
-      plain = json.wasPlain;
-      i = this.#member(i, end);
+      plain = this.#json.wasPlain;
+      i = this.#member(this.#roleOf(i, end), end + 1);
       if (i < 0) return -1;
-      if (bytes[i] === CLOSE) break;
+      if (bytes[i] === CLOSE) return i + 1;
       if (bytes[i] !== COMMA) return -1;
       i++;
     }
-    this.metadataEnd = i + 1;
-    const hasOwner = this.ownerEnd > 0 || !this.#hasSealed;
-    return this.recordedAtStart > 0 && hasOwner ? i + 1 : -1;
   }
 
-  #member(keyAt: number, keyEnd: number): number {
-    const json = this.#json;
-    const at = keyEnd + 1;
-    if (this.#isKey(keyAt, keyEnd, SEALED_KEY)) {
-      this.#hasSealed = true;
-      if (this.bytes[at] === OPEN && this.bytes[at + 1] === CLOSE) return at + 2;
-      return this.#categories(at, false);
+  #roleOf(at: number, end: number): Role {
+    if (this.#isKey(at, end, SEALED_KEY)) return DIGESTS;
+    if (this.#isKey(at, end, OWNER)) return OWNED_BY;
+    return this.#isKey(at, end, RECORDED_AT) ? TIME : ANY;
+  }
+
+  #member(role: Role, at: number): number {
+    switch (role) {
+      case ANY:
+        // One level is the metadata's own.
+        return this.#json.value(at, MAX_DEPTH - 1);
+      case OWNED_BY:
+        this.ownerStart = at;
+        this.ownerEnd = this.#json.string(at);
+        return this.ownerEnd;
+      case TIME: {
+        const end = this.#json.string(at);
+        this.recordedAtStart = at + 1;
+        return end === at + INSTANT_CHARACTERS + 2 ? end : -1;
+      }
+      case DIGESTS:
+        this.#hasSealed = true;
+        if (this.bytes[at] === OPEN && this.bytes[at + 1] === CLOSE) return at + 2;
+        return this.#categories(at, false);
     }
-    const isOwner = this.#isKey(keyAt, keyEnd, OWNER);
-    const isTime = !isOwner && this.#isKey(keyAt, keyEnd, RECORDED_AT);
-    // One level is the metadata's own.
-    const end = isOwner || isTime ? json.string(at) : json.value(at, 63);
-    if (isOwner) {
-      this.ownerStart = at;
-      this.ownerEnd = end;
-    }
-    if (isTime) {
-      if (end !== at + INSTANT_CHARACTERS + 2) return -1;
-      this.recordedAtStart = at + 1;
-    }
-    return end;
   }
 
   /** From `,"revision":` to the end of the line, or -1. */

@@ -3,6 +3,7 @@ import type { CheckpointVerdict } from '../checkpoint-verdict.ts';
 import { EvidenceError } from '../evidence-error.ts';
 import { leafHash } from '../merkle.ts';
 import { parsePolicy } from '../policy.ts';
+import { MAX_ENTRY_BYTES } from '../tiles.ts';
 import { parseTlogProof, type TlogProofVerdict, verifyTlogProof } from '../tlog-proof.ts';
 import { EntryBuilder } from '../verify/leaves/entry-builder.ts';
 import { parseEntry } from '../verify/leaves/stored-entry.ts';
@@ -30,8 +31,10 @@ function entryOfLine(bytes: Buffer): Buffer {
   const line = new LineScanner();
   const builder = new EntryBuilder();
   line.use(bytes);
-  const isLine = bytes.at(-1) === 0x0a && line.scan(0) === bytes.length - 1 && builder.build(line);
-  if (!isLine) throw new UnreadableError('The event is not one line of canonical JSON of its form.');
+  const isLine = bytes.at(-1) === 0x0a && line.scan(0) === bytes.length - 1;
+  if (!isLine || EntryBuilder.lengthOf(line) > MAX_ENTRY_BYTES)
+    throw new UnreadableError('The event is not one line of canonical JSON of its form.');
+  builder.build(line);
   return Buffer.from(builder.bytes.subarray(1, 1 + builder.length));
 }
 

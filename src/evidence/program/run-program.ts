@@ -57,6 +57,7 @@ async function runBundle(args: readonly string[], io: ProgramIo): Promise<number
     ...defined('maxFindings', count('--max-findings', values['max-findings'])),
     ...defined('threads', count('--threads', values.threads)),
     ...defined('workerEntry', io.workerEntry),
+    scanHere: true,
     clock: io.clock,
   };
   const steps: string[] = [];

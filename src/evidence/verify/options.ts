@@ -24,8 +24,10 @@ export interface VerifyOptions {
   readonly maxAgeHours?: number;
   /** How many findings are kept; all are counted. */
   readonly maxFindings?: number;
-  /** Threads beside this one; 0 does everything here. Default: one a core where there are many files. */
+  /** Threads beside this one; 0 does everything here. Default: as many as there are cores for, where there are many files. */
   readonly threads?: number;
+  /** This thread reads files too. Not for a server: each of them takes some 20 ms. */
+  readonly scanHere?: boolean;
   /** The file that a thread begins with. Default: the one beside this. */
   readonly workerEntry?: URL;
   readonly clock: Clock;

@@ -113,7 +113,8 @@ async function verifyFiles(
     for (const fact of result.facts) takeFact(context, fact);
     report.progress?.(++scan.done, jobs.length);
   };
-  await scanFiles(setup, files, jobs, take, { threads: options.threads, entry: options.workerEntry });
+  const { threads, scanHere, workerEntry: entry } = options;
+  await scanFiles(setup, files, jobs, take, { threads, scanHere, entry });
   const concluded = concludeSteps(context, { files, tree, range, proved, ...scan }, report);
   const lookup = new Lookup(files, material.eventFiles, manifest.mode, size);
   return verdictOf(context, concluded, lookup.name(log.first()));

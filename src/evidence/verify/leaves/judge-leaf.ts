@@ -21,22 +21,10 @@ export class LeafJudge {
     this.#log = log;
   }
 
-  /** Whether all three say the same: nearly always. */
-  isSound(place: number, own: EntryBuilder, hash: string): boolean {
+  /** `hash` is the leaf hash of `own`, the entry made from the line at `place`; `sameEntry` whether that is stored there. */
+  judge(place: number, own: EntryBuilder, hash: string, sameEntry: boolean): number {
     const stored = this.#stored;
     const bundle = stored.entries(place);
-    return (
-      bundle !== undefined &&
-      stored.isHash(place, hash) &&
-      own.equals(bundle, stored.entryStart(place), stored.entryEnd(place))
-    );
-  }
-
-  /** `hash` is the leaf hash of `own`, the entry made from the line at `place`. */
-  judge(place: number, own: EntryBuilder, hash: string): number {
-    const stored = this.#stored;
-    const bundle = stored.entries(place);
-    const sameEntry = bundle !== undefined && own.equals(bundle, stored.entryStart(place), stored.entryEnd(place));
     if (stored.isHash(place, hash)) {
       if (bundle !== undefined && !sameEntry) this.#corrupt(place, 'entries', 'it is not the entry of the event');
       return 0;
@@ -95,7 +83,7 @@ export class LeafJudge {
   /** Without a stored entry to compare with, the hash alone says it, and not in which field. */
   #alteredAnyhow(place: number, hash: string): number {
     const expected = this.#stored.hash(place)?.toString('base64') ?? 'none';
-    const got = Buffer.from(hash, 'latin1').toString('base64');
+    const got = Buffer.from(hash, 'hex').toString('base64');
     this.#log.add({ id: 'E101', index: this.#stored.first + place, field: 'leaf', expected, got });
     return WRONG;
   }

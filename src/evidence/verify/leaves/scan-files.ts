@@ -9,13 +9,15 @@ import { workerEntry } from './worker-entry.ts';
 /** With fewer files a thread costs more than it saves. */
 const FILES_FOR_THREADS = 4;
 /** Files that a thread is given before it answered for the first of them: it never waits. */
-const AHEAD = 2;
+const AHEAD = 3;
 /** Files between the one that is taken next and the one that is asked for last. */
 const MAX_AHEAD = 64;
 
 export interface ScanThreadsOptions {
-  /** 0: everything in this thread. Default: one a core. */
+  /** Beside this one; 0: everything here. Default: as many as there are cores for, where there are many files. */
   readonly threads?: number | undefined;
+  /** Whether this thread scans too, a file at a time: for a program that has nothing else to do. */
+  readonly scanHere?: boolean | undefined;
   readonly entry?: URL | undefined;
 }
 
@@ -25,20 +27,13 @@ export async function scanFiles(
   bundle: BundleFiles,
   files: readonly number[],
   take: (result: ScanResult) => void,
-  { threads, entry }: ScanThreadsOptions = {},
+  { threads, scanHere = false, entry }: ScanThreadsOptions = {},
 ): Promise<void> {
-  const wanted =
-    threads ?? (files.length < FILES_FOR_THREADS || setup.location.kind === 'memory' ? 0 : availableParallelism());
-  if (wanted === 0) {
-    const scanner = new FileScanner(setup, bundle);
-    for (const file of files) {
-      take(scanner.scan(file));
-      // Others of this process get their turn.
-      await new Promise(setImmediate);
-    }
-    return;
-  }
-  await new ScanThreads(setup, files, take).run(Math.min(wanted, files.length), entry ?? workerEntry());
+  const isSmall = files.length < FILES_FOR_THREADS || setup.location.kind === 'memory';
+  const wanted = threads ?? (isSmall ? 0 : availableParallelism() - (scanHere ? 1 : 0));
+  const scan = new ScanThreads(setup, files, take);
+  const here = scanHere || wanted === 0 ? new FileScanner(setup, bundle) : undefined;
+  await scan.run(Math.min(wanted, files.length), here, entry);
 }
 
 class ScanThreads {
@@ -56,17 +51,27 @@ class ScanThreads {
     this.#take = take;
   }
 
-  async run(count: number, entry: URL): Promise<void> {
+  async run(count: number, here: FileScanner | undefined, entry: URL = workerEntry()): Promise<void> {
     const workers = Array.from(
       { length: count },
       () => new Worker(entry, { workerData: { scan: this.#setup }, resourceLimits: { maxYoungGenerationSizeMb: 16 } }),
     );
     try {
       await new Promise<void>((resolve, reject) => {
+        if (this.#files.length === 0) resolve();
         for (const worker of workers) this.#serve(worker, resolve, reject);
+        if (here !== undefined) this.#scanHere(here).then(() => this.#isDone() && resolve(), reject);
       });
     } finally {
       await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+  }
+
+  async #scanHere(scanner: FileScanner): Promise<void> {
+    while (this.#asked < this.#files.length) {
+      if (this.#asked - this.#taken < MAX_AHEAD) this.#put(scanner.scan(this.#files[this.#asked++] as number));
+      // The threads' answers, and whatever else this process does, get their turn.
+      await new Promise(setImmediate);
     }
   }
 
@@ -75,9 +80,8 @@ class ScanThreads {
     worker.on('exit', () => reject(new Error('a thread of the verifier ended before its work was done')));
     worker.on('message', ({ result }: ScanAnswer) => {
       try {
-        this.#waiting.set(result.file, result);
-        this.#takeInOrder();
-        if (this.#taken === this.#files.length) resolve();
+        this.#put(result);
+        if (this.#isDone()) resolve();
         else for (const one of [worker, ...this.#idle.splice(0)]) this.#ask(one);
       } catch (error) {
         reject(error);
@@ -93,7 +97,11 @@ class ScanThreads {
     else worker.postMessage(this.#files[this.#asked++]);
   }
 
-  #takeInOrder(): void {
+  #isDone = (): boolean => this.#taken === this.#files.length;
+
+  /** Takes what is next in order, and keeps the rest until it is. */
+  #put(done: ScanResult): void {
+    this.#waiting.set(done.file, done);
     for (;;) {
       const file = this.#files[this.#taken];
       const result = file === undefined ? undefined : this.#waiting.get(file);

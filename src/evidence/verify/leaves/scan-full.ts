@@ -69,12 +69,15 @@ class FullReading {
   /** The hash of the tile stands there already; the event's own takes its place where that is wrong or is not there. */
   #leaf(place: number): void {
     const { tools, rows } = this.#scan;
+    const stored = this.#stored;
+    const same = stored.isEntryOf(place, tools.entry, tools.line);
+    if (same && stored.isHash(place, stored.leafHash(place))) return;
+    tools.entry.build(tools.line);
     const hash = tools.entry.leafHash();
-    if (this.#judge.isSound(place, tools.entry, hash)) return;
-    const flags = this.#judge.judge(place, tools.entry, hash);
+    const flags = this.#judge.judge(place, tools.entry, hash, same);
     rows.flags[place] = (rows.flags[place] as number) | flags;
-    const tileStands = (flags & WRONG) !== 0 && this.#stored.hasHash(place);
-    if (!tileStands && !this.#stored.isHash(place, hash)) rows.putLeafHash(place, hash);
+    const tileStands = (flags & WRONG) !== 0 && stored.hasHash(place);
+    if (!tileStands && !stored.isHash(place, hash)) rows.putLeafHash(place, hash);
   }
 }
 

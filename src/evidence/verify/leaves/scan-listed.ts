@@ -46,10 +46,11 @@ class ListedReading {
     this.indexes[row] = line.index;
     this.count++;
     envelopes.check(line);
+    tools.entry.build(line);
     const hash = tools.entry.leafHash();
     rows.putLeafHash(row, hash);
     if (rows.kinds[row] === FOREIGN) log.add({ id: 'I702', index: line.index });
-    const proved = tools.setup.mode === 'range' || this.#isProved(line.index, Buffer.from(hash, 'latin1'));
+    const proved = tools.setup.mode === 'range' || this.#isProved(line.index, Buffer.from(hash, 'hex'));
     if (!proved) rows.flags[row] = (rows.flags[row] as number) | WRONG;
     takeFact(this.#scan, proved);
   }

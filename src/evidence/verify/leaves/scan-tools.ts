@@ -4,7 +4,8 @@ import type { LineReader } from '../../bundle/line-reader.ts';
 import type { LineScanner } from '../../bundle/line-scan.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import type { FindingLog } from '../findings.ts';
-import type { EntryBuilder } from './entry-builder.ts';
+import { MAX_ENTRY_BYTES } from '../../tiles.ts';
+import { EntryBuilder } from './entry-builder.ts';
 import { factOf } from './fact-types.ts';
 import type { EnvelopeCheck } from './envelope-check.ts';
 import type { Keys128 } from './keys-128.ts';
@@ -33,14 +34,14 @@ export interface Scan {
 }
 
 export interface LineHandler {
-  /** The line stands in `tools.line`, its entry in `tools.entry`. */
+  /** The line stands in `tools.line`, and its entry is not too long. */
   event(): void;
   /** Not of its form; the finding is made by the caller, who knows the place. */
   broken(id: 'E001' | 'E003', why: string): void;
 }
 
 /** Calls the handler for every line; how many there were. Lines beyond what a file holds are not looked at. */
-export function forEachLine({ lines, line, entry }: ScanTools, handler: LineHandler): number {
+export function forEachLine({ lines, line }: ScanTools, handler: LineHandler): number {
   for (let count = 1; ; count++) {
     line.use(lines.bytes);
     // A sound line ends where its last brace is: nothing has to look for its newline first.
@@ -65,7 +66,7 @@ export function forEachLine({ lines, line, entry }: ScanTools, handler: LineHand
         continue;
       }
     }
-    if (entry.build(line)) handler.event();
+    if (EntryBuilder.lengthOf(line) <= MAX_ENTRY_BYTES) handler.event();
     else handler.broken('E003', `line ${count} has an entry of more than 65,535 bytes`);
   }
 }

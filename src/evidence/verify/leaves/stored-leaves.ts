@@ -1,7 +1,10 @@
+import { hash } from 'node:crypto';
 import { type BundleReader, readWhole } from '../../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../../bundle/limits.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { formatTilePath, MAX_ENTRY_BYTES, TILE_WIDTH } from '../../tiles.ts';
+import type { LineScanner } from '../../bundle/line-scan.ts';
+import type { EntryBuilder } from './entry-builder.ts';
 import type { FindingLog } from '../findings.ts';
 
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
@@ -16,9 +19,10 @@ export class StoredLeaves {
   /** Below the checkpoint's size: what is behind it has no leaves. */
   readonly count: number;
   readonly #hashes: (Buffer | undefined)[] = [];
-  /** The same, one character a byte: compared with a leaf's hash without making a Buffer. */
+  /** The same in hexadecimal: compared with a leaf's hash without making a Buffer. */
   readonly #texts: string[] = [];
   readonly #entries: (Buffer | undefined)[] = [];
+  readonly #entryTexts: string[] = [];
   readonly #starts = new Int32Array(LINES_A_FILE);
   readonly #ends = new Int32Array(LINES_A_FILE);
 
@@ -43,7 +47,7 @@ export class StoredLeaves {
 
   /** Whether the stored hash is this one, as EntryBuilder.leafHash writes it. */
   isHash(place: number, hash: string): boolean {
-    return this.#texts[place >> 8]?.startsWith(hash, (place & 0xff) * HASH_BYTES) === true;
+    return this.#texts[place >> 8]?.startsWith(hash, (place & 0xff) * 2 * HASH_BYTES) === true;
   }
 
   hash(place: number): Buffer | undefined {
@@ -58,21 +62,27 @@ export class StoredLeaves {
     });
   }
 
-  /** The entry bundle that holds the place; its entry stands at [entryStart, entryEnd). */
+  /** The entry bundle that holds the place, if it can be read. */
   entries(place: number): Buffer | undefined {
     return this.#entries[place >> 8];
   }
 
-  entryStart(place: number): number {
-    return this.#starts[place] as number;
+  /** Whether the stored entry is that of the line. */
+  isEntryOf(place: number, builder: EntryBuilder, line: LineScanner): boolean {
+    const bundle = this.#entries[place >> 8];
+    if (bundle === undefined) return false;
+    const text = this.#entryTexts[place >> 8] as string;
+    return builder.matches(line, bundle, text, this.#starts[place] as number, this.#ends[place] as number);
   }
 
-  entryEnd(place: number): number {
-    return this.#ends[place] as number;
+  /** SHA-256(0x00 || entry) of the stored entry, as EntryBuilder has it. The zero stands before it, see #split. */
+  leafHash(place: number): string {
+    const bundle = this.#entries[place >> 8] as Buffer;
+    return hash('sha256', bundle.subarray((this.#starts[place] as number) - 1, this.#ends[place]), 'hex');
   }
 
   entry(place: number): Buffer | undefined {
-    return this.entries(place)?.subarray(this.entryStart(place), this.entryEnd(place));
+    return this.entries(place)?.subarray(this.#starts[place], this.#ends[place]);
   }
 
   #readTile(files: BundleReader, tile: { readonly index: number; readonly width: number }, log: FindingLog): void {
@@ -83,7 +93,7 @@ export class StoredLeaves {
       log.add({ id: 'E001', file, why: 'a tile is as many hashes of 32 bytes as it is wide' });
     }
     this.#hashes.push(hashes);
-    this.#texts.push(hashes?.toString('latin1') ?? '');
+    this.#texts.push(hashes?.toString('hex') ?? '');
   }
 
   #readEntries(
@@ -99,6 +109,7 @@ export class StoredLeaves {
       log.add({ id: 'E001', file, why: 'an entry bundle is as many entries as it is wide, each behind its length' });
     }
     this.#entries.push(isBundle ? bytes : undefined);
+    this.#entryTexts.push(isBundle ? bytes.toString('latin1') : '');
   }
 
   #split(bytes: Buffer, place: number, width: number): boolean {
@@ -108,6 +119,8 @@ export class StoredLeaves {
       const end = at + 2 + bytes.readUInt16BE(at);
       this.#starts[i] = at + 2;
       this.#ends[i] = end;
+      // Its length is known: a zero takes the place of the length's last byte, and the entry can be hashed where it stands.
+      bytes[at + 1] = 0;
       at = end;
     }
     return at === bytes.length;
