@@ -126,6 +126,18 @@ export class Sealer {
 
   /** A key was lost. Also possible while nothing is signed because the key is not there. */
   async revokeKey(revocation: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
+    const refused = await this.#revoke(revocation, actor);
+    // At once, by the key that is believed from here on: until then the newest checkpoint is of one that is not.
+    if (refused === undefined) {
+      await this.#whenOpen(async () => {
+        await this.#recorder.catchUp();
+        await this.#sealUpTo(this.#follower.intake.tree.size);
+      });
+    }
+    return refused;
+  }
+
+  async #revoke(revocation: Revocation, actor?: ActorId): Promise<EvidenceRefusal | undefined> {
     await this.known();
     const { code } = this.#failures;
     const keyIsGone = code === 'SEALER_KEY_MISSING' || code === 'SEALER_KEY_MISMATCH';
