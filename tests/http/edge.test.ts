@@ -359,7 +359,7 @@ t.test('health, readiness and metrics', async (t) => {
   t.equal(ready.statusCode, 200);
   t.same(
     (ready.json().checks as { name: string }[]).map((one) => one.name),
-    ['server', 'ledger', 'vault', 'projections'],
+    ['server', 'ledger', 'vault', 'evidence', 'projections'],
   );
   await http.send(http.firstToken, { url: '/v1/customers/00000000000000000000000000/consents' });
   const numbers = await http.send(undefined, { url: '/metrics' });
