@@ -14,6 +14,7 @@ const K_AT = 16_384;
 const W_AT = 20_480;
 const STATE_AT = 24_576;
 const LANE = 16;
+const LANES = [0, 1, 2, 3] as const;
 
 /** The first 32 bits of the fractional parts of the roots of the first primes (FIPS 180-4 sections 4.2.2 and 5.3.3). */
 function fractionsOfRoots(count: number, root: (n: number) => number): readonly number[] {
