@@ -58,7 +58,6 @@ const SELECT = simd(0x52);
 const ADD = simd(0xae);
 const shiftLeft = (bits: number): Code => [...i32(bits), ...simd(0xab)];
 const shiftRight = (bits: number): Code => [...i32(bits), ...simd(0xad)];
-const LANES = [0, 1, 2, 3] as const;
 
 const rotate = (x: Code, bits: number): Code => [...x, ...shiftRight(bits), ...x, ...shiftLeft(32 - bits), ...OR];
 const sum = (x: Code, [a, b, c]: readonly [number, number, number]): Code => [
