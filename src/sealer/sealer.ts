@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ActorId } from '../kernel/ids.ts';
 import type { EvidenceDecision, EvidenceRefusal } from '../domain/evidence/decide.ts';
 import { isContradicted } from '../domain/evidence/queries.ts';
 import type { EvidenceState } from '../domain/evidence/state.ts';
-import { LedgerError } from '../ledger/ledger.ts';
 import { type ContinuedOrigin, continueUnderNewOrigin } from './continuation.ts';
 import { type BackOff, Failures } from './failures.ts';
 import { Follower } from './follower.ts';
@@ -13,7 +11,8 @@ import { type Pace, Pacer } from './pacer.ts';
 import type { AppendToLedger, HeadFile, LedgerReads, SigningKeys } from './ports.ts';
 import { type Recorded, Recorder } from './recorder.ts';
 import { type Revocation, Rotation } from './rotation.ts';
-import { isLasting, SealerError } from './sealer-error.ts';
+import { Runs } from './runs.ts';
+import { SealerError } from './sealer-error.ts';
 import { Sealing } from './sealing.ts';
 import type { Sidecar } from './sidecar.ts';
 import { type LedgerVerdict, verifyLedger } from './verify-ledger.ts';
@@ -51,15 +50,7 @@ export class Sealer {
   readonly #rotation: Rotation;
   readonly #pacer: Pacer;
   readonly #failures: Failures;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
-  #run = new AbortController();
-  /** The run that was opened last. */
-  #opening: Intake | undefined;
-  #opened = false;
-  #isResetDue = false;
-  #ready: (() => void)[] = [];
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #runs: Runs;
   #isSealing = false;
 
   constructor(options: SealerOptions) {
@@ -75,21 +66,23 @@ export class Sealer {
     this.#sealing = new Sealing({ origin, previousOrigins, reads, sidecar, headFile, keys, follower, recorder });
     this.#rotation = new Rotation({ origin, keys, follower, recorder, sealing: this.#sealing });
     this.#pacer = new Pacer(options, () => void this.#sealWhenDue());
+    this.#runs = new Runs({
+      ...{ follower, sidecar, failures: this.#failures },
+      admit: (intake) => this.#admit(intake),
+      onChange: () => options.onHealth?.(this.health()),
+      onStartedOver: () => options.onNotice?.({ kind: 'started-over' }),
+    });
   }
 
   start(): void {
-    this.#loop ??= this.#keepFollowing();
+    this.#runs.start();
     this.#pacer.start();
   }
 
   /** Ends what is in hand; nothing more is signed. The ports are closed by whoever opened them. */
   async close(): Promise<void> {
-    this.#stopping.abort();
     this.#pacer.stop();
-    this.#wakeWaiting();
-    await this.#loop;
-    await this.#turn;
-    this.#follower.giveUp(closed());
+    await this.#runs.close();
   }
 
   /**
@@ -142,10 +135,8 @@ export class Sealer {
     const { code } = this.#failures;
     const keyIsGone = code === 'SEALER_KEY_MISSING' || code === 'SEALER_KEY_MISMATCH';
     if (!keyIsGone) return this.#whenOpen(() => this.#rotation.revoke(revocation, actor));
-    const refused = await this.#inTurn(() => this.#rotation.revoke(revocation, actor));
-    this.#failures.over();
-    this.#opening = undefined;
-    await this.#open();
+    const refused = await this.#runs.inTurn(() => this.#rotation.revoke(revocation, actor));
+    await this.#runs.reopen();
     return refused;
   }
 
@@ -161,7 +152,7 @@ export class Sealer {
     if (!isRestored || head?.origin !== this.#origin) {
       throw new SealerError('SEALER_NOT_RESTORED', 'The ledger is not an older copy of itself: nothing was changed.');
     }
-    return this.#inTurn(async () => {
+    return this.#runs.inTurn(async () => {
       await this.#recorder.catchUp();
       const { reads, append } = this.#options;
       return continueUnderNewOrigin({ reads, append, intake: this.#follower.intake, head, reason, actor });
@@ -171,9 +162,9 @@ export class Sealer {
   /** Replays the whole ledger beside the sidecar and compares; when it is sound, the sidecar is made again. */
   async rebuild(): Promise<LedgerVerdict> {
     const { reads, sidecar } = this.#options;
-    const verdict = await this.#inTurn(async () => {
+    const verdict = await this.#runs.inTurn(async () => {
       const verdict = await verifyLedger({ reads, sidecar, origin: this.#origin });
-      if (verdict.sound) this.#restart();
+      if (verdict.sound) this.#runs.restart();
       return verdict;
     });
     if (verdict.sound) await this.#whenOpen(async () => undefined, Number.POSITIVE_INFINITY);
@@ -184,11 +175,8 @@ export class Sealer {
    * Resolves when it is known whether the ledger fits what was signed: whoever has just started the sealer must not hear
    * that nothing stands against it. Also resolves when the ledger cannot be read.
    */
-  async known(): Promise<void> {
-    const isTried = (): boolean => [undefined, 'SEALER_CATCHING_UP'].includes(this.#failures.code);
-    while (!this.#opened && isTried() && !this.#stopping.signal.aborted) {
-      await new Promise<void>((resolve) => this.#ready.push(resolve));
-    }
+  known(): Promise<void> {
+    return this.#runs.known();
   }
 
   health(): SealerHealth {
@@ -209,9 +197,9 @@ export class Sealer {
   }
 
   #stateName(): SealerStateName {
-    if (this.#stopping.signal.aborted) return 'closed';
+    if (this.#runs.isClosed) return 'closed';
     if (this.#failures.code !== undefined) return this.#failures.isLasting ? 'refused' : 'failing';
-    if (!this.#opened) return 'catching-up';
+    if (!this.#runs.isOpen) return 'catching-up';
     return this.#pacer.isStandby ? 'standby' : 'sealing';
   }
 
@@ -237,160 +225,42 @@ export class Sealer {
 
   async #sealWhenDue(): Promise<void> {
     const intake = this.#follower.current;
-    if (!this.#opened || this.#isSealing || intake === undefined || this.#failures.isLasting) return;
+    if (!this.#runs.isOpen || this.#isSealing || intake === undefined || this.#failures.isLasting) return;
     if (this.#failures.pauseMs > 0 || !this.#pacer.isDue(intake)) return;
     this.#isSealing = true;
     const tookOver = this.#pacer.isStandby;
     try {
-      await this.#inTurn(() => this.#sealUpTo(intake.committed));
+      await this.#runs.inTurn(() => this.#sealUpTo(intake.committed));
       if (tookOver) this.#options.onNotice?.({ kind: 'took-over' });
-      this.#works();
+      this.#runs.works();
     } catch (error) {
-      this.#failed(error);
+      this.#runs.failed(error);
     } finally {
       this.#isSealing = false;
     }
-  }
-
-  async #keepFollowing(): Promise<void> {
-    const { signal: stopping } = this.#stopping;
-    while (!stopping.aborted) {
-      this.#run = new AbortController();
-      try {
-        if (this.#isResetDue) this.#options.sidecar.reset();
-        this.#isResetDue = false;
-        await this.#follower.run(AbortSignal.any([stopping, this.#run.signal]));
-      } catch (error) {
-        this.#failed(isOfAnotherLedger(error) ? this.#startOver() : error);
-        // What contradicts itself is not read again and again: a person looks, and starts the process again.
-        if (isLasting(error)) await aborted(stopping);
-      }
-      this.#opened = false;
-      await delay(this.#failures.pauseMs, undefined, { signal: stopping }).catch(() => undefined);
-    }
-  }
-
-  /** An older copy of the ledger was put back, or another one: whether that may be is judged by the signed head. */
-  #startOver(): SealerError {
-    this.#isResetDue = true;
-    this.#options.sidecar.setAside();
-    this.#options.onNotice?.({ kind: 'started-over' });
-    return new SealerError('SEALER_CATCHING_UP', 'The sealer reads the whole ledger again.');
   }
 
   #progressed(): void {
     const intake = this.#follower.current;
     if (intake === undefined) return;
     this.#pacer.saw(intake, this.#sealing.isOwn);
-    if (this.#follower.caughtUp && !this.#opened && !this.#run.signal.aborted) void this.#open();
+    this.#runs.progressed();
     this.#options.onHealth?.(this.health());
   }
 
-  /** Once in each run, when the end of the ledger was reached: nothing is signed before it fits what was signed. */
-  async #open(): Promise<void> {
-    const intake = this.#follower.current;
-    if (intake === undefined || intake === this.#opening) return;
-    this.#opening = intake;
-    try {
-      await this.#inTurn(async () => {
-        // This run ended while others had their turn; the next one opens by itself.
-        if (intake !== this.#follower.current) return;
-        const before = this.#options.headFile.read();
-        await this.#sealing.checkHead();
-        if (intake.state.keys.length > 0) this.#sealing.checkKeys();
-        this.#pacer.opened(before?.origin === this.#origin ? before.size : undefined, intake.state.newest?.size);
-        if (this.#pacer.isStandby) this.#options.onNotice?.({ kind: 'standby' });
-        await this.#sealing.finishSigned();
-        await this.#rotation.finish();
-        this.#opened = true;
-        this.#works();
-      });
-    } catch (error) {
-      if (intake !== this.#follower.current) return;
-      this.#failed(error);
-      if (!isLasting(error)) this.#run.abort();
-    }
-    this.#wakeWaiting();
-  }
-
-  #works(): void {
-    this.#failures.over();
-    this.#options.onHealth?.(this.health());
-  }
-
-  #failed(error: unknown): void {
-    if (this.#stopping.signal.aborted) return;
-    this.#failures.failed(error);
-    this.#options.onHealth?.(this.health());
-    this.#wakeWaiting();
+  /** Nothing is signed on a ledger before it fits what was signed. */
+  async #admit(intake: Intake): Promise<void> {
+    const before = this.#options.headFile.read();
+    await this.#sealing.checkHead();
+    if (intake.state.keys.length > 0) this.#sealing.checkKeys();
+    this.#pacer.opened(before?.origin === this.#origin ? before.size : undefined, intake.state.newest?.size);
+    if (this.#pacer.isStandby) this.#options.onNotice?.({ kind: 'standby' });
+    await this.#sealing.finishSigned();
+    await this.#rotation.finish();
   }
 
   /** When the ledger has been read to its end and the signed head fits it; throws what stands against it. */
-  async #whenOpen<Value>(work: () => Promise<Value>, patienceMs = this.#patienceMs): Promise<Value> {
-    const until = performance.now() + patienceMs;
-    while (!this.#opened) {
-      this.#refuse();
-      if (this.#failures.code !== undefined) throw this.#failures.error;
-      const left = until - performance.now();
-      if (left <= 0) throw new SealerError('SEALER_CATCHING_UP', 'The sealer still reads the ledger; ask again later.');
-      await this.#woken(left);
-    }
-    return this.#inTurn(async () => {
-      this.#refuse();
-      try {
-        const value = await work();
-        this.#follower.flush();
-        return value;
-      } catch (error) {
-        if (isLasting(error)) this.#failed(error);
-        throw error;
-      }
-    });
-  }
-
-  #refuse(): void {
-    if (this.#stopping.signal.aborted) throw closed();
-    if (this.#failures.isLasting) throw this.#failures.error;
-  }
-
-  /** When something has changed, or after so many milliseconds. */
-  async #woken(withinMs: number): Promise<void> {
-    let wake = (): void => undefined;
-    const woken = new Promise<void>((resolve) => (wake = resolve));
-    this.#ready.push(wake);
-    const timer = Number.isFinite(withinMs) ? setTimeout(wake, withinMs) : undefined;
-    await woken;
-    clearTimeout(timer);
-    this.#ready = this.#ready.filter((one) => one !== wake);
-  }
-
-  #wakeWaiting(): void {
-    for (const resolve of this.#ready.splice(0)) resolve();
-  }
-
-  /** From the beginning, on an empty sidecar. */
-  #restart(): void {
-    this.#opened = false;
-    this.#isResetDue = true;
-    this.#run.abort();
-  }
-
-  async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+  #whenOpen<Value>(work: () => Promise<Value>, patienceMs = this.#patienceMs): Promise<Value> {
+    return this.#runs.whenOpen(work, patienceMs);
   }
 }
-
-function isOfAnotherLedger(error: unknown): boolean {
-  return (
-    error instanceof LedgerError && (error.code === 'LEDGER_POSITION_BEYOND_HEAD' || error.code === 'LEDGER_FOREIGN')
-  );
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-const closed = (): SealerError => new SealerError('SEALER_CLOSED', 'The sealer is closed.');
