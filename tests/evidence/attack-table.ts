@@ -1,9 +1,20 @@
 import type { Attack } from './attacks/attack.ts';
+import { CONTAINERS } from './attacks/containers.ts';
 import { DOCUMENTED } from './attacks/documented.ts';
-import { EVENTS_AND_LINES } from './attacks/events-and-lines.ts';
-import { NOTES_AND_KEYS } from './attacks/notes-and-keys.ts';
-import { TIME_AND_CONTAINERS } from './attacks/time-and-containers.ts';
-import { TREE_AND_PROOFS } from './attacks/tree-and-proofs.ts';
+import { EVENTS_AND_ENVELOPES } from './attacks/events.ts';
+import { LEVELS } from './attacks/levels.ts';
+import { LINES } from './attacks/lines.ts';
+import { WITHHELD_AND_MANIFEST } from './attacks/manifest.ts';
+import { MEANING } from './attacks/meaning.ts';
+import { NOTES_AND_COSIGNATURES } from './attacks/notes.ts';
+import { ORIGINS_AND_CONTINUATIONS } from './attacks/origins.ts';
+import { KEPT } from './attacks/pins.ts';
+import { POLICIES } from './attacks/policies.ts';
+import { PROOFS_AND_RANGES } from './attacks/proofs.ts';
+import { ROTATIONS } from './attacks/rotations.ts';
+import { SUBJECTS } from './attacks/subjects.ts';
+import { TIME } from './attacks/time-stamps.ts';
+import { TREE } from './attacks/tree.ts';
 
 /**
  * What adversaries try, and what must be found. The expectations were written from docs/evidence.md before any of this was
@@ -11,8 +22,19 @@ import { TREE_AND_PROOFS } from './attacks/tree-and-proofs.ts';
  */
 export const ATTACKS: readonly Attack[] = [
   ...DOCUMENTED,
-  ...EVENTS_AND_LINES,
-  ...TREE_AND_PROOFS,
-  ...NOTES_AND_KEYS,
-  ...TIME_AND_CONTAINERS,
+  ...EVENTS_AND_ENVELOPES,
+  ...LINES,
+  ...MEANING,
+  ...TREE,
+  ...PROOFS_AND_RANGES,
+  ...SUBJECTS,
+  ...WITHHELD_AND_MANIFEST,
+  ...NOTES_AND_COSIGNATURES,
+  ...POLICIES,
+  ...ROTATIONS,
+  ...ORIGINS_AND_CONTINUATIONS,
+  ...KEPT,
+  ...LEVELS,
+  ...TIME,
+  ...CONTAINERS,
 ];

@@ -34,3 +34,11 @@ export interface Attack {
   readonly level?: 'L1' | 'L2' | 'L3';
   readonly time?: 'asserted' | 'cosigner-attested' | 'tsa-attested';
 }
+
+export const attack = (
+  name: string,
+  attempt: () => Attempt | Promise<Attempt>,
+  exit: Attack['exit'],
+  finds: readonly string[],
+  more: Partial<Attack> = {},
+): Attack => ({ name, by: 'anyone', attempt, exit, finds, ...more });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { leafHash, nodeHash } from '../../../src/evidence/merkle.ts';
 import type { NodeSource } from '../../../src/evidence/proofs.ts';
 
@@ -73,15 +72,5 @@ export function codeThrown(act: () => unknown): string {
     return 'nothing thrown';
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);
-  }
-}
-
-/** Public vectors lie beside the project where they are there at all. */
-export function publicCases(name: string): readonly Record<string, never>[] | undefined {
-  const file = new URL(`../../../../shared/vectors/${name}`, import.meta.url);
-  try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { cases: Record<string, never>[] }).cases;
-  } catch {
-    return undefined;
   }
 }
