@@ -1,0 +1,144 @@
+import type { Instant, LocalDate } from '../../kernel/time.ts';
+import type { Calendar } from './holidays.ts';
+import type { RuleVersion } from './rule.ts';
+import type { Certainty, Right } from './vocabulary.ts';
+
+/** Something the customer was asked for, and when it came. Not answered yet: no `answeredAt`. */
+export interface Question {
+  readonly askedAt: Instant;
+  readonly answeredAt?: Instant;
+  /** Code of why it had to be asked. Some laws stop the clock only for a question that is justified. */
+  readonly justification?: string;
+}
+
+/** What the events of a request say, for one right. Everything is an instant of the ledger or one that it states. */
+export interface ClockFacts {
+  readonly receivedAt: Instant;
+  /** Asked for information on identity; answered when the information arrived. */
+  readonly identity?: readonly Question[];
+  /** Either ends the waiting for information on identity. */
+  readonly identityConfirmedAt?: Instant;
+  readonly identityNotInDoubtAt?: Instant;
+  readonly clarification?: readonly Question[];
+  /** Answered when the fee was paid or waived. */
+  readonly fee?: readonly Question[];
+  /** An extension counts only with a notice that was proved sent in time; `until` is the day told to the customer. */
+  readonly extension?: { readonly decidedAt: Instant; readonly noticeSentAt?: Instant; readonly until?: LocalDate };
+  readonly acknowledgedAt?: Instant;
+  /** In substance: delivered, or refused with reasons. */
+  readonly answeredAt?: Instant;
+  readonly refusedAt?: Instant;
+}
+
+export interface ClockInput {
+  /** One jurisdiction, one version, pinned. */
+  readonly rule: RuleVersion;
+  readonly right: Right;
+  readonly facts: ClockFacts;
+  /** Of the place whose working days count, as many years as are published. */
+  readonly calendars: readonly Calendar[];
+  /** The controller's: a day is a day there. */
+  readonly timeZone: string;
+  readonly now: Instant;
+  /** Days from receipt by which the controller wants to have answered, whatever the law gives: 14 unless set. */
+  readonly internalTargetDays: number;
+}
+
+export const CLOCK_STATES = [
+  'running',
+  'paused',
+  'met',
+  'late',
+  'overdue',
+  /** The law names no number of days for this right: only the internal target stands. See `missing`. */
+  'no-number',
+  /** What starts the clock has not come: information on identity, a fee. */
+  'not-started',
+] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
+
+/** Why a date may still move, or could not be computed. */
+export type ProvisionalReason = 'calendar-not-published' | 'pause-open' | 'start-open';
+export type Missing = 'right-not-listed' | 'rule-not-in-force' | 'promptly-without-number' | 'extension-without-number';
+
+export interface Due {
+  /** In the controller's time zone. */
+  readonly on: LocalDate;
+  /** The end of that day, or the exact instant for a period in hours. */
+  readonly at: Instant;
+  /** Not before this date, but perhaps later. */
+  readonly provisional: boolean;
+  readonly why?: ProvisionalReason;
+}
+
+/** One line of the derivation: a code whose words are the message `clock.<code>`, and what stands in it. */
+export interface Step {
+  readonly code: StepCode;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly citation?: string;
+  readonly certainty?: Certainty;
+}
+
+export const STEP_CODES = [
+  'rule',
+  'received',
+  'received-on-day-off',
+  'right-read-as',
+  'right-not-listed',
+  'rule-not-in-force',
+  'starts',
+  'start-moved',
+  'start-open',
+  'period',
+  'business-days',
+  'hours',
+  'pause',
+  'pause-open',
+  'pause-does-not-stop',
+  'pause-without-justification',
+  'pause-after-end',
+  'pauses-added',
+  'rolled',
+  'two-working-days',
+  'not-published',
+  'due',
+  'also-considered',
+  'promptly',
+  'recommended',
+  'extension-notice-by',
+  'extension-possible',
+  'extension-none',
+  'extension-counts',
+  'extension-without-notice',
+  'extension-notice-late',
+  'extension-after-end',
+  'extension-without-number',
+  'extension-until',
+  'acknowledge-by',
+  'internal-target',
+  'confirm',
+] as const;
+export type StepCode = (typeof STEP_CODES)[number];
+
+export interface Clock {
+  readonly jurisdiction: string;
+  readonly ruleVersion: number;
+  readonly right: Right;
+  readonly state: ClockState;
+  /** The date in force: that of the extension where it counts, else that of the first period. */
+  readonly due?: Due;
+  /** End of the first period. An extension decided after it is too late. */
+  readonly firstDue?: Due;
+  readonly acknowledgeBy?: Due;
+  /** By when the customer must have been told of an extension, if there is to be one. */
+  readonly extensionNoticeBy?: Due;
+  /** What the date is, or would be, with the extension. */
+  readonly extendedDue?: Due;
+  readonly internalTarget: Due;
+  /** Weakest of value, counting rule and trigger, of all that the date rests on. */
+  readonly certainty: Certainty;
+  /** Certainty low, or a reading of a silent law: to be confirmed before it is relied on. */
+  readonly needsConfirmation: boolean;
+  readonly missing?: Missing;
+  readonly derivation: readonly Step[];
+}
