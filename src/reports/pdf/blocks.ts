@@ -3,14 +3,10 @@ import { drawBox } from './box.ts';
 import { barChart, chartLead } from './chart.ts';
 import { destinationName } from './contents.ts';
 import { baseline, type Drawing, type Flow } from './flow.ts';
+import type { HeadingPages } from './layout.ts';
 import { table, tableLead } from './table.ts';
 import type { TextStyle } from './text.ts';
 import { CONTENT_WIDTH, COLOR, PAGE, STYLE, TONE, withColor } from './theme.ts';
-
-/** Where each heading came to stand; filled by the first pass, printed in the contents by the second. */
-export interface HeadingPages {
-  readonly pages: number[];
-}
 
 /** All sections, headings numbered as `numberedHeadings` numbers them. */
 export function* sections(flow: Flow, list: readonly Section[], seen: HeadingPages, prefix = '', level = 1): Drawing {
@@ -151,30 +147,31 @@ function monoRows(block: Pairs): readonly boolean[] {
   return block.pairs.map((pair) => pair.mono === true);
 }
 
-function* list(flow: Flow, block: List): Drawing {
+/** Type and measure of a list: those of a report's text unless said otherwise. */
+export interface ListLook {
+  readonly style: TextStyle;
+  readonly left: number;
+  readonly width: number;
+}
+
+const LIST: ListLook = { style: STYLE.body, left: PAGE.left, width: CONTENT_WIDTH };
+
+export function* list(flow: Flow, block: List, look: ListLook = LIST): Drawing {
+  const { style, left, width } = look;
   flow.canvas.open('L');
   for (const [index, item] of block.items.entries()) {
     const label = block.ordered ? `${index + 1}.` : '•';
-    if (flow.y + STYLE.body.leading > PAGE.bottom) yield* flow.breakPage();
+    if (flow.y + style.leading > PAGE.bottom) yield* flow.breakPage();
     flow.canvas.open('LI');
     flow.canvas.open('Lbl');
     flow.canvas.content(() => {
-      const style = withColor(STYLE.body, COLOR.teal);
-      flow.canvas.text(
-        flow.text.lines(`${label} `, style, CONTENT_WIDTH)[0] ?? flow.text.line(label, style),
-        style,
-        PAGE.left + 5,
-        baseline(flow.y, style),
-      );
+      const mark = withColor(style, COLOR.teal);
+      const line = flow.text.lines(`${label} `, mark, width)[0] ?? flow.text.line(label, mark);
+      flow.canvas.text(line, mark, left + 5, baseline(flow.y, mark));
     });
     flow.canvas.close();
     flow.canvas.open('LBody');
-    yield* flow.lines(
-      flow.text.lines(item, STYLE.body, CONTENT_WIDTH - 22),
-      STYLE.body,
-      PAGE.left + 22,
-      CONTENT_WIDTH - 22,
-    );
+    yield* flow.lines(flow.text.lines(item, style, width - 22), style, left + 22, width - 22);
     flow.canvas.close();
     flow.canvas.close();
     flow.y += 4;

@@ -81,7 +81,7 @@ function columns(flow: Flow, chart: BarChart, top: number): void {
   const heightOf = (value: number): number => (value / max) * PLOT_HEIGHT;
   for (const tick of ticks) {
     flow.canvas.rule(left, PAGE.right, floor - heightOf(tick), tick === 0 ? COLOR.grey : COLOR.rule);
-    put(flow, formatCount(flow.document.language, tick), STYLE.chartLabel, left - 6, floor - heightOf(tick) - 5, 'end');
+    put(flow, formatCount(flow.language, tick), STYLE.chartLabel, left - 6, floor - heightOf(tick) - 5, 'end');
   }
   const slot = (PAGE.right - left) / chart.bars.length;
   const width = Math.min(46, slot * 0.62);

@@ -1,4 +1,4 @@
-import { numberedHeadings, type NumberedHeading } from '../document.ts';
+import { type Document, numberedHeadings, type NumberedHeading } from '../document.ts';
 import { baseline, type Drawing, type Flow } from './flow.ts';
 import { COLOR, CONTENT_WIDTH, PAGE, STYLE } from './theme.ts';
 
@@ -8,11 +8,11 @@ export function destinationName(index: number): string {
 }
 
 /** The contents page: number, heading and page, each a link. `pageOf` is empty in the first pass. */
-export function* contents(flow: Flow, pageOf: readonly number[]): Drawing {
+export function* contents(flow: Flow, document: Document, pageOf: readonly number[]): Drawing {
   flow.canvas.open('Sect');
   heading(flow);
   flow.canvas.open('TOC');
-  for (const [index, entry] of numberedHeadings(flow.document).entries()) {
+  for (const [index, entry] of numberedHeadings(document).entries()) {
     yield* contentsLine(flow, entry, index, pageOf[index] ?? 0);
   }
   flow.canvas.close();

@@ -1,4 +1,4 @@
-import type { Binding, Conclusion } from '../document.ts';
+import type { Binding, Conclusion, Cover } from '../document.ts';
 import { drawBox, type BoxLine } from './box.ts';
 import type { Drawing, Flow } from './flow.ts';
 import type { TextStyle } from './text.ts';
@@ -11,12 +11,12 @@ interface CoverLine {
 }
 
 /** The first page: who, what, when, and the conclusion before any detail. */
-export function* cover(flow: Flow): Drawing {
+export function* cover(flow: Flow, page: Cover): Drawing {
   flow.canvas.open('Sect');
-  titlePanel(flow);
+  titlePanel(flow, page);
   flow.y += 28;
-  yield* conclusion(flow, flow.document.cover.conclusion);
-  const { binding } = flow.document.cover;
+  yield* conclusion(flow, page.conclusion);
+  const { binding } = page;
   if (binding !== null) {
     flow.y += 18;
     yield* bindingBox(flow, binding);
@@ -24,8 +24,7 @@ export function* cover(flow: Flow): Drawing {
   flow.canvas.close();
 }
 
-function titlePanel(flow: Flow): void {
-  const { cover: c } = flow.document;
+function titlePanel(flow: Flow, c: Cover): void {
   const [issuer, ...address] = c.issuer;
   const above: CoverLine[] = [
     { text: issuer ?? '', style: STYLE.issuer, before: 0 },

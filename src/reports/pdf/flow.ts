@@ -1,4 +1,4 @@
-import type { Document } from '../document.ts';
+import type { Language } from '../document.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { Canvas } from './canvas.ts';
 import type { Line, TextEngine, TextStyle } from './text.ts';
@@ -11,7 +11,7 @@ import { CONTENT_WIDTH, PAGE } from './theme.ts';
 export type Drawing = Generator<void, void, void>;
 
 export interface FlowOptions {
-  readonly document: Document;
+  readonly language: Language;
   readonly canvas: Canvas;
   readonly text: TextEngine;
   readonly say: Messages;
@@ -20,7 +20,7 @@ export interface FlowOptions {
 }
 
 export class Flow {
-  readonly document: Document;
+  readonly language: Language;
   readonly canvas: Canvas;
   readonly text: TextEngine;
   readonly say: Messages;
@@ -33,7 +33,7 @@ export class Flow {
   figures = 0;
 
   constructor(options: FlowOptions) {
-    this.document = options.document;
+    this.language = options.language;
     this.canvas = options.canvas;
     this.text = options.text;
     this.say = options.say;

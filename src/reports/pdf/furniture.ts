@@ -1,4 +1,4 @@
-import type { Binding } from '../document.ts';
+import type { Binding, Document } from '../document.ts';
 import type { Flow } from './flow.ts';
 import { baseline } from './flow.ts';
 import type { TextStyle } from './text.ts';
@@ -8,15 +8,13 @@ const BAR_HEIGHT = 20;
 const FOOT_RULE = 784;
 
 /** Head and foot of every page: classification, title, id, page x of y, and the checkpoint and prefix of the ledger. */
-export function furniture(pages: number): (flow: Flow) => void {
-  return (flow) => {
-    flow.canvas.artifact('Pagination', () => {
-      flow.canvas.rect(0, 0, PAGE.width, BAR_HEIGHT, COLOR.navy);
-      centred(flow, flow.document.classification, STYLE.bar, (BAR_HEIGHT - STYLE.bar.leading) / 2);
-      if (flow.page > 1) head(flow);
-      foot(flow, pages);
-    });
-  };
+export function furniture(flow: Flow, document: Document, pages: number): void {
+  flow.canvas.artifact('Pagination', () => {
+    flow.canvas.rect(0, 0, PAGE.width, BAR_HEIGHT, COLOR.navy);
+    centred(flow, document.classification, STYLE.bar, (BAR_HEIGHT - STYLE.bar.leading) / 2);
+    if (flow.page > 1) head(flow, document);
+    foot(flow, document, pages);
+  });
 }
 
 function centred(flow: Flow, text: string, style: TextStyle, top: number): void {
@@ -24,8 +22,7 @@ function centred(flow: Flow, text: string, style: TextStyle, top: number): void 
   if (line !== undefined) flow.canvas.text(line, style, (PAGE.width - line.width) / 2, baseline(top, style));
 }
 
-function head(flow: Flow): void {
-  const { cover } = flow.document;
+function head(flow: Flow, { cover }: Document): void {
   const id = flow.text.line(cover.reportId, STYLE.running);
   const title = flow.text.lines(`${cover.title} · ${cover.subject}`, STYLE.running, CONTENT_WIDTH - id.width - 24)[0];
   if (title !== undefined) flow.canvas.text(title, STYLE.running, PAGE.left, baseline(41, STYLE.running));
@@ -35,8 +32,7 @@ function head(flow: Flow): void {
 
 const FOOT_LINE = 11;
 
-function foot(flow: Flow, pages: number): void {
-  const { cover, classification } = flow.document;
+function foot(flow: Flow, { cover, classification }: Document, pages: number): void {
   flow.canvas.rule(PAGE.left, PAGE.right, FOOT_RULE, COLOR.rule);
   const bound = boundLines(flow, cover.binding);
   bound.forEach((line, index) => labelled(flow, line, FOOT_RULE + 5 + index * FOOT_LINE));
