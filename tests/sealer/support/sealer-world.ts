@@ -80,6 +80,13 @@ export class SealerWorld {
     return { sealer, sidecar, notices, close };
   }
 
+  /** A first start: its keys are made, and a first checkpoint is sealed. */
+  async begin(): Promise<void> {
+    const open = this.open();
+    await open.sealer.sealNow();
+    await open.close();
+  }
+
   secrets(process = 'one'): string {
     return join(this.folder, process);
   }
