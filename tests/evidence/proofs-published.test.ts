@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { nodeHash } from '../../src/evidence/merkle.ts';
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../src/evidence/proofs.ts';
@@ -24,16 +24,18 @@ interface PublicConsistency {
   readonly desc: string;
   readonly wantErr: boolean;
 }
-/** Of transparency-dev/merkle; where exactly they come from stands in them. */
-function publicCases<Case>(name: string): readonly Case[] {
-  const file = new URL(`vectors/${name}`, import.meta.url);
+/** Of transparency-dev/merkle. They lie beside the project where they are there at all; its own cases follow below. */
+function publicCases<Case>(name: string): readonly Case[] | undefined {
+  const file = new URL(`../../../shared/vectors/${name}`, import.meta.url);
+  if (!existsSync(file)) return undefined;
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Case[] }).cases;
 }
 const publicInclusion = publicCases<PublicInclusion>('rfc6962-inclusion.json');
 const publicConsistency = publicCases<PublicConsistency>('rfc6962-consistency.json');
+const skip = publicInclusion === undefined && 'the public vectors are not beside this project';
 
-t.test('every public case of inclusion is judged as published', async (t) => {
-  for (const { leafIdx, treeSize, root, leafHash, proof, desc, wantErr } of publicInclusion) {
+t.test('every public case of inclusion is judged as published', { skip }, async (t) => {
+  for (const { leafIdx, treeSize, root, leafHash, proof, desc, wantErr } of publicInclusion ?? []) {
     const claim = {
       index: leafIdx,
       size: treeSize,
@@ -43,15 +45,15 @@ t.test('every public case of inclusion is judged as published', async (t) => {
     };
     t.equal(verifyInclusion(claim), !wantErr, desc);
   }
-  t.equal(publicInclusion.length, 98);
+  t.equal(publicInclusion?.length, 98);
 });
 
-t.test('every public case of consistency is judged as published', async (t) => {
-  for (const { size1, size2, root1, root2, proof, desc, wantErr } of publicConsistency) {
+t.test('every public case of consistency is judged as published', { skip }, async (t) => {
+  for (const { size1, size2, root1, root2, proof, desc, wantErr } of publicConsistency ?? []) {
     const claim = { from: size1, to: size2, fromRoot: b64(root1), toRoot: b64(root2), proof: (proof ?? []).map(b64) };
     t.equal(verifyConsistency(claim), !wantErr, desc);
   }
-  t.equal(publicConsistency.length, 98);
+  t.equal(publicConsistency?.length, 98);
 });
 
 t.test('the examples of RFC 6962 section 2.1.3', async (t) => {
