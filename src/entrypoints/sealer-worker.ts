@@ -2,9 +2,9 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureFacts } from '../http/log.ts';
 import { decideFact } from '../sealer/anchors/anchoring.ts';
-import { openHeadFile } from '../sealer/head-file.ts';
+import { forgetHalfWrittenHead, openHeadFile } from '../sealer/head-file.ts';
 import type { SealerNotice } from '../sealer/health.ts';
-import { openKeyFiles } from '../sealer/key-files.ts';
+import { forgetHalfWrittenKeys, openKeyFiles } from '../sealer/key-files.ts';
 import type { Appended, AppendToLedger, LedgerReads } from '../sealer/ports.ts';
 import { Sealer } from '../sealer/sealer.ts';
 import { openEvidenceDb } from '../sealer/store/evidence-db.ts';
@@ -59,6 +59,9 @@ async function openReads(): Promise<LedgerReads & { close(): void | Promise<void
   }
 }
 
+// Only here: whoever examines or shows the evidence writes nothing into the secrets folder.
+forgetHalfWrittenHead(settings.secretsDir);
+forgetHalfWrittenKeys(settings.secretsDir);
 const reads = await openReads();
 const sidecar = openEvidenceDb(settings.sidecarFile);
 const sealer = new Sealer({

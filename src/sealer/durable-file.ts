@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { SealerError } from './sealer-error.ts';
 
 /** What a secret file does to the disk, in its order; a test puts a failing disk in its place. */
@@ -117,16 +127,39 @@ export class DurableFile {
   remove(): void {
     rmSync(this.path, { force: true });
   }
+
+  /**
+   * What a crash left of this file before it was in its place: nobody ever reads it, and it may hold a key. Another process
+   * that is writing at this moment is told that its write failed, and writes again.
+   */
+  forgetHalves(): void {
+    const [folder, name] = [dirname(this.path), basename(this.path)];
+    for (const entry of namesIn(folder)) {
+      if (entry.startsWith(name) && HALF.test(entry.slice(name.length))) forget(join(folder, entry));
+    }
+  }
+}
+
+/** What follows the name of the file, as `randomUUID` writes it: whatever else lies in the folder is not ours to remove. */
+const HALF = /^\.[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.tmp$/;
+
+/** A folder that cannot be looked into is no reason not to start: whoever reads a file in it says so. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** What could not be put in its place; whether that works too says nothing about the failure. */
+/** What was not put in its place. That it cannot be removed either is no failure of its own. */
 function forget(half: string): void {
   try {
     rmSync(half, { force: true });
   } catch {
-    // The failure that is thrown is the one before.
+    // It is tried again at the next start.
   }
 }
 

@@ -25,6 +25,10 @@ export function openHeadFile(secretsDir: string, disk: Disk = realDisk): HeadFil
   };
 }
 
+/** For the start of whoever signs; see `DurableFile.forgetHalves`. */
+export const forgetHalfWrittenHead = (secretsDir: string): void =>
+  new DurableFile(join(secretsDir, NAME)).forgetHalves();
+
 /** A head that cannot be read is never taken for none: the guard against a second history would be gone. */
 function parse(text: string): SignedHead {
   try {

@@ -23,6 +23,11 @@ export function openKeyFiles(secretsDir: string, disk: Disk = realDisk): Signing
   };
 }
 
+/** For the start of whoever signs; see `DurableFile.forgetHalves`. */
+export function forgetHalfWrittenKeys(secretsDir: string): void {
+  for (const name of [CURRENT, NEXT]) new DurableFile(join(secretsDir, name)).forgetHalves();
+}
+
 function load(file: DurableFile, origin: string): SigningKey | undefined {
   const pem = file.read();
   if (pem === undefined) return undefined;

@@ -1,11 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { evidenceStream } from '../../src/domain/evidence/stream.ts';
 import type { LedgerItem } from '../../src/ledger/ledger.ts';
 import { DurableFile, realDisk } from '../../src/sealer/durable-file.ts';
-import { openKeyFiles } from '../../src/sealer/key-files.ts';
+import { forgetHalfWrittenHead } from '../../src/sealer/head-file.ts';
+import { forgetHalfWrittenKeys, openKeyFiles } from '../../src/sealer/key-files.ts';
 import type { LedgerReads } from '../../src/sealer/ports.ts';
 import { anEvent, codeOf } from '../support/ledger-events.ts';
 import { SealerWorld } from './support/sealer-world.ts';
@@ -106,6 +108,47 @@ t.test('only a file that is not there is none', async (t) => {
   });
   t.equal(file.read(), 'old');
   t.strictSame(readdirSync(folder).sort(), ['a-folder', 'file'], 'nothing half done is left');
+});
+
+t.test('what a crash left half written in the secrets folder is gone after the next start', async (t) => {
+  const folder = folderOf(t);
+  const half = (name: string): string => `${name}.${randomUUID()}.tmp`;
+  const ours = ['signing-key.pem', 'signing-key.next.pem', 'last-signed.json'].map(half);
+  const others = [
+    half('master-key'),
+    half('signing-key.pem.old'),
+    'signing-key.pem.tmp',
+    `signing-key.pem.${randomUUID()}`,
+    `${half('last-signed.json')}.kept`,
+    'last-signed.json.not-a-uuid.tmp',
+  ];
+  for (const name of [...ours, ...others]) writeFileSync(join(folder, name), 'half');
+  const kept = openKeyFiles(folder).makeCurrent('example.com/ledger/1').verifier.toString();
+  forgetHalfWrittenHead(folder);
+  forgetHalfWrittenKeys(folder);
+  t.strictSame(readdirSync(folder).sort(), [...others, 'signing-key.pem'].sort(), 'and nothing else');
+  t.equal(openKeyFiles(folder).current('example.com/ledger/1')?.verifier.toString(), kept);
+  forgetHalfWrittenKeys(join(folder, 'nowhere'));
+
+  const next = half('last-signed.json');
+  mkdirSync(join(folder, next));
+  forgetHalfWrittenHead(folder);
+  t.ok(existsSync(join(folder, next)), 'what is no file is nothing of ours');
+});
+
+t.test('a write whose half was taken away by another start fails, and is made when it is tried again', async (t) => {
+  const folder = folderOf(t);
+  const rename = (from: string, to: string): void => {
+    forgetHalfWrittenHead(folder);
+    realDisk.rename(from, to);
+  };
+  const path = join(folder, 'last-signed.json');
+  const file = new DurableFile(path);
+  file.write('old');
+  t.throws(() => new DurableFile(path, { ...realDisk, rename }).write('new'), { code: 'SEALER_SECRETS_UNWRITABLE' });
+  t.equal(file.read(), 'old');
+  file.write('new');
+  t.equal(file.read(), 'new');
 });
 
 function folderOf(t: { teardown(work: () => void): void }): string {

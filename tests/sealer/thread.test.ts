@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -68,11 +69,15 @@ async function append(ledger: Ledger, count: number): Promise<string> {
 }
 
 async function life(t: Test, where: Place): Promise<void> {
+  const { secretsDir } = where.settings;
+  const leftOver = join(secretsDir, `signing-key.pem.${randomUUID()}.tmp`);
+  writeFileSync(leftOver, 'half a key');
   const sealer = thread(where);
   try {
     const id = await append(where.ledger, 50);
     const { size } = await sealer.sealNow();
     t.ok(size >= 51);
+    t.notOk(existsSync(leftOver), 'what a crash left half written is gone');
     t.equal(where.reader.receipt(id).kind, 'sealed', 'seen from this thread as soon as it is answered');
     const [old] = where.reader.keys();
     const vkey = await sealer.rotateKey(SYSTEM_ACTOR);
