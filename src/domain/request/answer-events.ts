@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { defineEvent } from '../shape/event.ts';
+import { dataCategorySchema, digestSchema, idSchema } from '../shape/schemas.ts';
+import { ourWords, rightsSchema, theirWords } from './pieces.ts';
+import {
+  APPEAL_OUTCOMES,
+  BALANCING_OUTCOMES,
+  DELIVERY_METHODS,
+  DENIAL_REASONS,
+  OUTCOMES,
+  REFUSAL_GROUNDS,
+  REMEDIES,
+  REOPENING_REASONS,
+  TRANSFER_TARGETS,
+  WITHDRAWAL_CHANNELS,
+  WITHHELD_KINDS,
+} from './vocabulary.ts';
+
+// Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
+
+/** A law excepts something from the answer; the reasoning is sealed. */
+export const exceptionApplied = defineEvent({
+  type: 'ExceptionApplied',
+  version: 1,
+  clear: z.strictObject({ ground: z.enum(REFUSAL_GROUNDS), scope: z.enum(WITHHELD_KINDS), rights: rightsSchema }),
+  sealed: ourWords,
+});
+
+/** The person is told no, wholly, for these rights; why, and what to do about it (GDPR Art. 12(4)). */
+export const requestRefused = defineEvent({
+  type: 'RequestRefused',
+  version: 1,
+  clear: z.strictObject({
+    reason: z.enum(DENIAL_REASONS),
+    ground: z.enum(REFUSAL_GROUNDS),
+    remedies: z.array(z.enum(REMEDIES)).min(1).max(REMEDIES.length),
+    rights: rightsSchema,
+  }),
+  sealed: ourWords,
+});
+
+/** The answer leaves something out, and says so. */
+export const partialAnswerDecided = defineEvent({
+  type: 'PartialAnswerDecided',
+  version: 1,
+  clear: z.strictObject({
+    rights: rightsSchema,
+    withheld: z
+      .array(
+        z.strictObject({
+          what: z.enum(WITHHELD_KINDS),
+          dataCategory: dataCategorySchema.optional(),
+          ground: z.enum(REFUSAL_GROUNDS),
+        }),
+      )
+      .min(1)
+      .max(50),
+  }),
+  sealed: ourWords,
+});
+
+/** What is blacked out because it is of others, with the balance that was struck (GDPR Art. 15(4)). */
+export const redactionDecided = defineEvent({
+  type: 'RedactionDecided',
+  version: 1,
+  clear: z.strictObject({
+    what: z.enum(WITHHELD_KINDS),
+    ground: z.enum(REFUSAL_GROUNDS),
+    balancing: z.enum(BALANCING_OUTCOMES),
+  }),
+  sealed: ourWords,
+});
+
+/** Somebody who may says that the answer is right as it stands. Whatever is decided of it later undoes that. */
+export const responseApproved = defineEvent({
+  type: 'ResponseApproved',
+  version: 1,
+  clear: z.strictObject({ rights: rightsSchema }),
+});
+
+/** The person has the answer. */
+export const responseDelivered = defineEvent({
+  type: 'ResponseDelivered',
+  version: 1,
+  clear: z.strictObject({
+    rights: rightsSchema,
+    method: z.enum(DELIVERY_METHODS),
+    /** The delivery of the package that was handed over, where there was one. */
+    delivery: idSchema.optional(),
+    /** Of the package as it was encrypted for the person, never of its contents. */
+    packageSha256: digestSchema.optional(),
+  }),
+});
+
+/** The person does not want it any more. */
+export const requestWithdrawn = defineEvent({
+  type: 'RequestWithdrawn',
+  version: 1,
+  clear: z.strictObject({ channel: z.enum(WITHDRAWAL_CHANNELS) }),
+});
+
+/** It is for somebody else to answer, and they have it. */
+export const requestTransferred = defineEvent({
+  type: 'RequestTransferred',
+  version: 1,
+  clear: z.strictObject({ to: z.enum(TRANSFER_TARGETS) }),
+  sealed: ourWords,
+});
+
+export const requestClosed = defineEvent({
+  type: 'RequestClosed',
+  version: 1,
+  clear: z.strictObject({ outcome: z.enum(OUTCOMES) }),
+});
+
+/** Work goes on. `rights` are open again; the clock goes on from the first receipt. */
+export const requestReopened = defineEvent({
+  type: 'RequestReopened',
+  version: 1,
+  clear: z.strictObject({ reason: z.enum(REOPENING_REASONS), rights: rightsSchema.optional() }),
+});
+
+export const appealReceived = defineEvent({
+  type: 'AppealReceived',
+  version: 1,
+  clear: z.strictObject({}),
+  sealed: theirWords,
+});
+export const appealDecided = defineEvent({
+  type: 'AppealDecided',
+  version: 1,
+  clear: z.strictObject({ outcome: z.enum(APPEAL_OUTCOMES) }),
+  sealed: ourWords,
+});
+export const complaintReceived = defineEvent({
+  type: 'ComplaintReceived',
+  version: 1,
+  clear: z.strictObject({}),
+  sealed: theirWords,
+});
+export const complaintAnswered = defineEvent({
+  type: 'ComplaintAnswered',
+  version: 1,
+  clear: z.strictObject({ outcome: z.enum(APPEAL_OUTCOMES) }),
+  sealed: ourWords,
+});
+
+export const answerEvents = {
+  ExceptionApplied: exceptionApplied,
+  RequestRefused: requestRefused,
+  PartialAnswerDecided: partialAnswerDecided,
+  RedactionDecided: redactionDecided,
+  ResponseApproved: responseApproved,
+  ResponseDelivered: responseDelivered,
+} as const;
+
+export const endEvents = {
+  RequestWithdrawn: requestWithdrawn,
+  RequestTransferred: requestTransferred,
+  RequestClosed: requestClosed,
+  RequestReopened: requestReopened,
+  AppealReceived: appealReceived,
+  AppealDecided: appealDecided,
+  ComplaintReceived: complaintReceived,
+  ComplaintAnswered: complaintAnswered,
+} as const;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Right } from '../rules/vocabulary.ts';
+import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { asSet, withoutUndefined } from '../shape/plain.ts';
+import { instantSchema, wordsSchema } from '../shape/schemas.ts';
+import {
+  exceptionApplied,
+  partialAnswerDecided,
+  redactionDecided,
+  requestRefused,
+  responseApproved,
+  responseDelivered,
+} from './answer-events.ts';
+import {
+  type DecideOnRequest,
+  happened,
+  inOurWords,
+  type Moment,
+  onPending,
+  type RequestRefusal,
+  whyNotThen,
+} from './decide.ts';
+import { whyNotToThisPerson } from './decide-identity.ts';
+import type { RequestFile } from './file.ts';
+import { openRights } from './queries.ts';
+import { REMEDIES } from './vocabulary.ts';
+
+const words = { words: wordsSchema.optional() };
+
+export const applyExceptionInput = exceptionApplied.clear.extend(words);
+
+export const applyException = ({ words: why, ...clear }: z.output<typeof applyExceptionInput>): DecideOnRequest =>
+  onPending((file) => {
+    const not = whyNotOpen(file, clear.rights);
+    if (not !== undefined) return refused(not);
+    return accepted({ type: 'ExceptionApplied', clear: { ...clear, rights: asSet(clear.rights) }, ...inOurWords(why) });
+  });
+
+export const decidePartialInput = partialAnswerDecided.clear.extend(words);
+
+export const decidePartial = ({ words: why, ...input }: z.output<typeof decidePartialInput>): DecideOnRequest =>
+  onPending((file) => {
+    const not = whyNotOpen(file, input.rights);
+    if (not !== undefined) return refused(not);
+    const clear = { rights: asSet(input.rights), withheld: input.withheld.map(withoutUndefined) };
+    return accepted({ type: 'PartialAnswerDecided', clear, ...inOurWords(why) });
+  });
+
+export const decideRedactionInput = redactionDecided.clear.extend(words);
+
+export const decideRedaction = ({ words: why, ...clear }: z.output<typeof decideRedactionInput>): DecideOnRequest =>
+  onPending((file) =>
+    openRights(file).length === 0
+      ? refused('request-right-not-open')
+      : accepted({ type: 'RedactionDecided', clear, ...inOurWords(why) }),
+  );
+
+export const refuseRequestInput = requestRefused.clear.extend({
+  ...words,
+  /** At least one; a refusal that names none is itself refused. */
+  remedies: z.array(z.enum(REMEDIES)).max(REMEDIES.length),
+});
+
+/** Needs no proof of identity: also whoever could not be identified is told so, and what they may do about it. */
+export const refuseRequest = ({ words: why, ...clear }: z.output<typeof refuseRequestInput>): DecideOnRequest =>
+  onPending((file) => {
+    if (clear.remedies.length === 0) return refused('request-remedies-missing');
+    const not = whyNotOpen(file, clear.rights);
+    if (not !== undefined) return refused(not);
+    const sorted = { ...clear, rights: asSet(clear.rights), remedies: asSet(clear.remedies) };
+    return accepted({ type: 'RequestRefused', clear: sorted, ...inOurWords(why) });
+  });
+
+export const approveResponseInput = responseApproved.clear;
+
+export const approveResponse = (input: z.output<typeof approveResponseInput>, moment: Moment): DecideOnRequest =>
+  onPending((file) => {
+    const rights = asSet(input.rights);
+    const not = whyNotOpen(file, rights) ?? whyNotToThisPerson(file, rights, moment);
+    if (not !== undefined) return refused(not);
+    if (rights.every((right) => file.approved.has(right))) return alreadySo;
+    return accepted({ type: 'ResponseApproved', clear: { rights } });
+  });
+
+export const deliverResponseInput = responseDelivered.clear.extend({ happenedAt: instantSchema.optional() });
+
+/** The answer in substance. Never before it is known who asks, and never one that nobody approved as it stands. */
+export const deliverResponse = (
+  { happenedAt, ...input }: z.output<typeof deliverResponseInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const rights = asSet(input.rights);
+    const not =
+      whyNotOpen(file, rights) ?? whyNotToThisPerson(file, rights, moment) ?? whyNotThen(file, happenedAt, moment);
+    if (not !== undefined) return refused(not);
+    if (!rights.every((right) => file.approved.has(right))) return refused('request-response-not-approved');
+    const clear = withoutUndefined({ ...input, rights });
+    return accepted({ type: 'ResponseDelivered', clear, ...happened(happenedAt, moment) });
+  });
+
+function whyNotOpen(file: RequestFile, rights: readonly Right[]): RequestRefusal | undefined {
+  const open = openRights(file);
+  return rights.every((right) => open.includes(right)) ? undefined : 'request-right-not-open';
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { asSet } from '../shape/plain.ts';
+import { instantSchema, wordsSchema } from '../shape/schemas.ts';
+import { appealDecided, requestReopened, requestTransferred, requestWithdrawn } from './answer-events.ts';
+import {
+  type DecideOnRequest,
+  happened,
+  inOurWords,
+  inTheirWords,
+  type Moment,
+  onOpen,
+  onPending,
+  type RequestRefusal,
+  whyNotThen,
+} from './decide.ts';
+import type { RequestFile } from './file.ts';
+import { openRights } from './queries.ts';
+import type { RequestOutcome } from './vocabulary.ts';
+
+const then = { happenedAt: instantSchema.optional() };
+const words = { words: wordsSchema.optional() };
+
+export const withdrawRequestInput = requestWithdrawn.clear.extend(then);
+
+export const withdrawRequest = (
+  { happenedAt, ...clear }: z.output<typeof withdrawRequestInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onOpen((file) => {
+    if (file.ended === 'withdrawn') return alreadySo;
+    if (file.ended !== undefined) return refused('request-ended');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'RequestWithdrawn', clear, ...happened(happenedAt, moment) });
+  });
+
+export const transferRequestInput = requestTransferred.clear.extend({ ...then, ...words });
+
+export const transferRequest = (
+  { happenedAt, words: why, ...clear }: z.output<typeof transferRequestInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const not = whyNotThen(file, happenedAt, moment);
+    if (not !== undefined) return refused(not);
+    return accepted({ type: 'RequestTransferred', clear, ...inOurWords(why), ...happened(happenedAt, moment) });
+  });
+
+/** The outcome follows from what was done; nobody types it in. */
+export const closeRequest: DecideOnRequest = onOpen((file) => {
+  const not = whyNotClosed(file);
+  if (not !== undefined) return refused(not);
+  return accepted({ type: 'RequestClosed', clear: { outcome: outcomeOf(file) } });
+});
+
+function whyNotClosed(file: RequestFile): RequestRefusal | undefined {
+  if (openRights(file).length > 0) return 'request-right-still-open';
+  if (file.appeal === 'open') return 'request-appeal-open';
+  if (file.complaint === 'open') return 'request-complaint-open';
+  // Nothing is recorded on a closed request, the proof of posting neither: it is waited for, or the letter given up.
+  const isUnproved = [...file.letters.values()].some(
+    ({ channel, failed, postedOn }) => channel === 'post' && !failed && postedOn === undefined,
+  );
+  return isUnproved ? 'request-letter-not-posted' : undefined;
+}
+
+function outcomeOf({ ended, answers }: RequestFile): RequestOutcome {
+  if (ended !== undefined) return ended;
+  const all = [...answers.values()];
+  if (all.every(({ how }) => how === 'refused')) return 'refused';
+  return all.some(({ how, partly }) => how === 'refused' || partly) ? 'partly-answered' : 'answered';
+}
+
+export const reopenRequestInput = requestReopened.clear;
+
+/** Also an open one, for rights that were answered and have to be answered again. */
+export const reopenRequest =
+  ({ reason, rights = [] }: z.output<typeof reopenRequestInput>): DecideOnRequest =>
+  (state) => {
+    if (state.phase === 'unknown') return refused('request-unknown');
+    if (!rights.every((right) => state.answers.has(right))) return refused('request-right-still-open');
+    const isAtWork = state.phase === 'open' && state.ended === undefined;
+    if (isAtWork && rights.length === 0) return refused('request-not-closed');
+    const clear = rights.length === 0 ? { reason } : { reason, rights: asSet(rights) };
+    return accepted({ type: 'RequestReopened', clear });
+  };
+
+export const receiveAppealInput = z.strictObject({ ...then, ...words });
+type Received = z.output<typeof receiveAppealInput>;
+
+/** Against an answer; a closed request is reopened first. */
+export const receiveAppeal = ({ happenedAt, words: text }: Received, moment: Moment): DecideOnRequest =>
+  onOpen((file) => {
+    if (file.answers.size === 0) return refused('request-nothing-to-appeal');
+    if (file.appeal === 'open') return refused('request-appeal-open');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'AppealReceived', clear: {}, ...inTheirWords(text), ...happened(happenedAt, moment) });
+  });
+
+export const decideAppealInput = appealDecided.clear.extend(words);
+type Decided = z.output<typeof decideAppealInput>;
+
+export const decideAppeal = ({ outcome, words: text }: Decided): DecideOnRequest =>
+  onOpen((file) =>
+    file.appeal === 'open'
+      ? accepted({ type: 'AppealDecided', clear: { outcome }, ...inOurWords(text) })
+      : refused('request-appeal-not-open'),
+  );
+
+export const receiveComplaintInput = receiveAppealInput;
+
+/** About how a request is handled (UK DPA s.164A): at any time while it is open. */
+export const receiveComplaint = ({ happenedAt, words: text }: Received, moment: Moment): DecideOnRequest =>
+  onOpen((file) => {
+    if (file.complaint === 'open') return refused('request-complaint-open');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'ComplaintReceived', clear: {}, ...inTheirWords(text), ...happened(happenedAt, moment) });
+  });
+
+export const answerComplaintInput = decideAppealInput;
+
+export const answerComplaint = ({ outcome, words: text }: Decided): DecideOnRequest =>
+  onOpen((file) =>
+    file.complaint === 'open'
+      ? accepted({ type: 'ComplaintAnswered', clear: { outcome }, ...inOurWords(text) })
+      : refused('request-complaint-not-open'),
+  );

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { withoutUndefined } from '../shape/plain.ts';
+import { instantSchema, wordsSchema } from '../shape/schemas.ts';
+import {
+  type DecideOnRequest,
+  happened,
+  type Moment,
+  onPending,
+  type RequestRefusal,
+  todayOf,
+  whyNotThen,
+} from './decide.ts';
+import type { RequestFile } from './file.ts';
+import {
+  identityConfirmed,
+  identityEvidenceReceived,
+  identityInformationRequested,
+  identityNotInDoubt,
+  identityRejected,
+} from './intake-events.ts';
+import { openRights } from './queries.ts';
+import { NEED_NO_IDENTITY } from './vocabulary.ts';
+
+const then = { happenedAt: instantSchema.optional() };
+
+export const requestIdentityInput = identityInformationRequested.clear.extend(then);
+
+/** On a recorded doubt only, and never for a right that must be granted to whoever asks for it. */
+export const requestIdentity = (
+  { happenedAt, ...clear }: z.output<typeof requestIdentityInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    if (openRights(file).every((right) => NEED_NO_IDENTITY.has(right))) return refused('request-identity-not-needed');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'IdentityInformationRequested', clear, ...happened(happenedAt, moment) });
+  });
+
+export const receiveEvidenceInput = identityEvidenceReceived.clear.extend({
+  ...then,
+  /** What was seen, in words; sealed. Never a copy. */
+  evidence: wordsSchema.optional(),
+});
+
+export const receiveEvidence = (
+  { happenedAt, evidence, ...input }: z.output<typeof receiveEvidenceInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    const sealed = evidence === undefined ? {} : { sealed: { identity: { evidence } } };
+    const clear = withoutUndefined(input);
+    return accepted({ type: 'IdentityEvidenceReceived', clear, ...sealed, ...happened(happenedAt, moment) });
+  });
+
+export const confirmIdentityInput = identityConfirmed.clear.extend(then);
+
+export const confirmIdentity = (
+  { happenedAt, ...clear }: z.output<typeof confirmIdentityInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const why = whyNotThen(file, happenedAt, moment) ?? whyNotEvident(file, moment);
+    if (why !== undefined) return refused(why);
+    if (file.identity.standing === 'confirmed' && happenedAt === undefined) return alreadySo;
+    return accepted({ type: 'IdentityConfirmed', clear, ...happened(happenedAt, moment) });
+  });
+
+export const identityIsNotInDoubtInput = identityNotInDoubt.clear;
+
+export const identityIsNotInDoubt = (clear: z.output<typeof identityIsNotInDoubtInput>): DecideOnRequest =>
+  onPending((file) =>
+    file.identity.standing === 'not-in-doubt' ? alreadySo : accepted({ type: 'IdentityNotInDoubt', clear }),
+  );
+
+export const rejectIdentityInput = identityRejected.clear;
+
+export const rejectIdentity = (clear: z.output<typeof rejectIdentityInput>): DecideOnRequest =>
+  onPending((file) =>
+    file.identity.standing === 'rejected' ? alreadySo : accepted({ type: 'IdentityRejected', clear }),
+  );
+
+/** Evidence that has run out proves nothing any more: it is asked for again. */
+function whyNotEvident({ identity }: RequestFile, moment: Moment): RequestRefusal | undefined {
+  const { evidenceExpiresOn } = identity;
+  const isOver = evidenceExpiresOn !== undefined && evidenceExpiresOn < todayOf(moment);
+  return isOver ? 'request-identity-evidence-expired' : undefined;
+}
+
+/** Why this person may not have an answer in substance for these rights now. An acknowledgement or a refusal they may. */
+export function whyNotToThisPerson(
+  file: RequestFile,
+  rights: readonly string[],
+  moment: Moment,
+): RequestRefusal | undefined {
+  const { authority, identity } = file;
+  if (file.through !== undefined) {
+    if (authority?.outcome !== 'proved') return 'request-authority-not-proved';
+    const { expiresOn } = authority;
+    if (expiresOn !== undefined && expiresOn < todayOf(moment)) return 'request-authority-expired';
+  }
+  if (rights.every((right) => (NEED_NO_IDENTITY as ReadonlySet<string>).has(right))) return undefined;
+  switch (identity.standing) {
+    case 'open':
+    case 'asked':
+    case 'rejected':
+      return 'request-identity-not-established';
+    case 'not-in-doubt':
+      return undefined;
+    case 'confirmed':
+      return whyNotEvident(file, moment);
+  }
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { DataCategory } from '../../kernel/sealed.ts';
+import { placeSchema } from '../rules/rule.ts';
+import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { asSet, sameSet, withoutUndefined } from '../shape/plain.ts';
+import { idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
+import {
+  type DecideOnRequest,
+  happened,
+  type Moment,
+  onOpen,
+  onPending,
+  type RequestDecision,
+  todayOf,
+  whyNotThen,
+} from './decide.ts';
+import type { RequestFile } from './file.ts';
+import { agentAuthorityChecked, requestClassified, requestReceived, writerFields } from './intake-events.ts';
+import { type Regime, rightsSchema } from './pieces.ts';
+import { RECLASSIFICATION_REASONS, REPRESENTATIVES } from './vocabulary.ts';
+
+/** Channel and rights, and what the letter says of its writer and in its own words: the latter is sealed. */
+export const receiveRequestInput = z.strictObject({
+  channel: requestReceived.clear.shape.channel,
+  rights: rightsSchema,
+  /** When it reached the controller, if that was not now: the clock counts from then. */
+  receivedAt: instantSchema.optional(),
+  customer: idSchema.optional(),
+  through: z.enum(REPRESENTATIVES).optional(),
+  name: writerFields.identity.shape.name.optional(),
+  ...writerFields.contact.shape,
+  language: writerFields.preference.shape.language.optional(),
+  words: wordsSchema.optional(),
+});
+export type ReceiveRequest = z.output<typeof receiveRequestInput>;
+
+export const receiveRequest =
+  (input: ReceiveRequest, { now }: Moment): DecideOnRequest =>
+  (state) => {
+    if (state.phase !== 'unknown') return refused('request-exists');
+    const { channel, customer, through, receivedAt = now } = input;
+    if (receivedAt > now) return refused('moment-in-future');
+    const clear = withoutUndefined({ channel, rights: asSet(input.rights), receivedAt, customer, through });
+    const at = receivedAt === now ? {} : { effectiveAt: receivedAt };
+    return accepted({ type: 'RequestReceived', clear, sealed: writerOf(input), ...at });
+  };
+
+function writerOf({ name, email, phone, postalAddress, country, language, words }: ReceiveRequest) {
+  const contact = withoutUndefined({ email, phone, postalAddress, country }) as z.output<typeof writerFields.contact>;
+  return {
+    ...(name === undefined ? {} : { identity: { name } }),
+    ...(Object.keys(contact).length === 0 ? {} : { contact }),
+    ...(language === undefined ? {} : { preference: { language } }),
+    ...(words === undefined ? {} : { note: { note: words } }),
+  };
+}
+
+/** The data categories that `receiveRequest` seals for this input. */
+export const sealedByReceipt = (input: ReceiveRequest): readonly DataCategory[] =>
+  Object.keys(writerOf(input)) as readonly DataCategory[];
+
+export const classificationInput = z.strictObject({
+  /** Whose laws apply, as an officer concludes. Each is pinned at the version that is in force. */
+  jurisdictions: z.array(placeSchema).min(1).max(12),
+  calendarPlace: requestClassified.clear.shape.calendarPlace,
+  /** What is asked for in the terms of these laws, if the letter named it otherwise. */
+  rights: rightsSchema.optional(),
+});
+export type Classification = z.output<typeof classificationInput>;
+
+/** `regimes`: the versions of the rules to pin, one for each jurisdiction of the input. */
+export const classifyRequest = (input: Classification, regimes: readonly Regime[]): DecideOnRequest =>
+  onPending((file) => {
+    const clear = classificationOf(file, input, regimes);
+    if (clear === undefined) return refused('request-regime-repeated');
+    if (file.regimes.length > 0) return isSame(file, clear) ? alreadySo : refused('request-classified-already');
+    return whyNotThese(file, clear.rights) ?? accepted({ type: 'RequestClassified', clear });
+  });
+
+export const reclassificationInput = classificationInput.extend({ because: z.enum(RECLASSIFICATION_REASONS) });
+
+/** A clock has one version of a rule. Another one reaches it only so, with the reason on record. */
+export const reclassifyRequest = (
+  { because, ...input }: z.output<typeof reclassificationInput>,
+  regimes: readonly Regime[],
+): DecideOnRequest =>
+  onPending((file) => {
+    const clear = classificationOf(file, input, regimes);
+    if (clear === undefined) return refused('request-regime-repeated');
+    if (file.regimes.length === 0) return refused('request-not-classified');
+    if (isSame(file, clear)) return alreadySo;
+    return whyNotThese(file, clear.rights) ?? accepted({ type: 'RequestReclassified', clear: { ...clear, because } });
+  });
+
+function classificationOf(file: RequestFile, input: Classification, regimes: readonly Regime[]) {
+  const sorted = [...regimes].sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+  if (new Set(sorted.map(({ jurisdiction }) => jurisdiction)).size !== sorted.length) return undefined;
+  return { regimes: sorted, calendarPlace: input.calendarPlace, rights: asSet(input.rights ?? file.rights) };
+}
+
+function isSame(file: RequestFile, clear: NonNullable<ReturnType<typeof classificationOf>>): boolean {
+  const names = (regimes: readonly Regime[]) => regimes.map((one) => `${one.jurisdiction} ${one.ruleVersion}`);
+  return (
+    file.calendarPlace === clear.calendarPlace &&
+    sameSet(file.rights, clear.rights) &&
+    sameSet(names(file.regimes), names(clear.regimes))
+  );
+}
+
+/** A right that was answered cannot be taken out of the request. */
+const whyNotThese = (file: RequestFile, rights: readonly string[]): RequestDecision | undefined =>
+  [...file.answers.keys()].every((right) => rights.includes(right)) ? undefined : refused('request-right-answered');
+
+export const identifyCustomerInput = z.strictObject({ customer: idSchema });
+
+/** Whether there is such a customer is for the caller to know: that stands in another stream. */
+export const identifyCustomer = ({ customer }: z.output<typeof identifyCustomerInput>): DecideOnRequest =>
+  onPending((file) =>
+    file.customer === customer ? alreadySo : accepted({ type: 'CustomerIdentified', clear: { customer } }),
+  );
+
+export const linkDuplicateInput = z.strictObject({ of: idSchema });
+
+/** The earlier request, as its own stream says. */
+export interface EarlierRequest {
+  readonly phase: 'unknown' | 'open' | 'closed';
+  readonly ended?: string;
+}
+
+export const linkDuplicate = (
+  { of }: z.output<typeof linkDuplicateInput>,
+  itself: string,
+  earlier: EarlierRequest,
+): DecideOnRequest =>
+  onOpen((file) => {
+    if (file.duplicateOf === of) return alreadySo;
+    if (file.ended !== undefined) return refused('request-ended');
+    if (of === itself) return refused('request-duplicate-of-itself');
+    // Two that point at each other would both go unanswered; and nothing is owed any more on one that has ended.
+    if (earlier.phase === 'unknown' || earlier.ended !== undefined) return refused('request-duplicate-unknown');
+    return accepted({ type: 'DuplicateLinked', clear: { of } });
+  });
+
+export const checkAuthorityInput = agentAuthorityChecked.clear.extend({ happenedAt: instantSchema.optional() });
+
+export const checkAuthority = (
+  { happenedAt, ...input }: z.output<typeof checkAuthorityInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    if (file.through === undefined) return refused('request-nobody-represents');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    const { evidenceExpiresOn } = input;
+    const isOver = evidenceExpiresOn !== undefined && evidenceExpiresOn < todayOf(moment);
+    if (input.outcome === 'proved' && isOver) return refused('request-authority-expired');
+    const clear = withoutUndefined(input);
+    return accepted({ type: 'AgentAuthorityChecked', clear, ...happened(happenedAt, moment) });
+  });

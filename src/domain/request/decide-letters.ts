@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { withoutUndefined } from '../shape/plain.ts';
+import { digestSchema, languageSchema } from '../shape/schemas.ts';
+import { type DecideOnRequest, type Moment, onOpen, todayOf } from './decide.ts';
+import { dayOf } from '../rules/calendar.ts';
+import { letterFailed, letterPosted, letterSent } from './time-events.ts';
+
+/** What became of a letter. Who renders and sends it calls these after the fact: nothing is sent from here. */
+
+export const letterSentInput = letterSent.clear.extend({
+  language: languageSchema,
+  /** Base64 SHA-256 of the bytes that were sent or printed; sealed. */
+  documentSha256: digestSchema,
+});
+export type LetterSentInput = z.output<typeof letterSentInput>;
+
+/** A letter that is sent twice is two letters. */
+export const recordLetter = ({ language, documentSha256, ...clear }: LetterSentInput): DecideOnRequest =>
+  onOpen((file) => {
+    if (clear.letter === 'extension' && file.extensions.length === 0) return refused('request-no-extension');
+    return accepted({ type: 'LetterSent', clear, sealed: { preference: { language }, note: { documentSha256 } } });
+  });
+
+export const letterFailedInput = letterFailed.clear;
+
+/** With `of`, a letter that had gone out came back: it proves nothing any more. */
+export const recordLetterFailure = (input: z.output<typeof letterFailedInput>): DecideOnRequest =>
+  onOpen((file) => {
+    const { of } = input;
+    const letter = of === undefined ? undefined : file.letters.get(of);
+    if (of !== undefined && letter === undefined) return refused('request-letter-unknown');
+    if (letter?.failed === true) return alreadySo;
+    return accepted({ type: 'LetterFailed', clear: withoutUndefined(input) });
+  });
+
+export const letterPostedInput = letterPosted.clear;
+
+export const recordPosting = (clear: z.output<typeof letterPostedInput>, moment: Moment): DecideOnRequest =>
+  onOpen((file) => {
+    const letter = file.letters.get(clear.of);
+    if (letter === undefined || letter.channel !== 'post') return refused('request-letter-unknown');
+    if (letter.postedOn !== undefined)
+      return letter.postedOn === clear.postedOn ? alreadySo : refused('request-letter-unknown');
+    if (clear.postedOn > todayOf(moment)) return refused('moment-in-future');
+    if (clear.postedOn < dayOf(letter.sentAt, moment.timeZone)) return refused('request-letter-not-proved');
+    return accepted({ type: 'LetterPosted', clear });
+  });

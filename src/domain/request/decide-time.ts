@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { Clock } from '../rules/clock-types.ts';
+import { placeSchema } from '../rules/rule.ts';
+import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { withoutUndefined } from '../shape/plain.ts';
+import { dateSchema, eventIdSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
+import {
+  type DecideOnRequest,
+  happened,
+  inOurWords,
+  inTheirWords,
+  type Moment,
+  onOpen,
+  onPending,
+  type RequestDecided,
+  whyNotThen,
+} from './decide.ts';
+import { warningKey } from './evolve-time.ts';
+import type { RequestFile } from './file.ts';
+import { openRights, provedAt } from './queries.ts';
+import { clarificationRequested, feeRequested, reminderSent, requestAcknowledged } from './time-events.ts';
+import { EXTENSION_GROUNDS } from './vocabulary.ts';
+
+const then = { happenedAt: instantSchema.optional() };
+const words = { words: wordsSchema.optional() };
+const thenOnly = z.strictObject(then);
+type Then = z.output<typeof thenOnly>;
+
+export const acknowledgeInput = requestAcknowledged.clear.extend(then);
+
+export const acknowledge = ({ happenedAt, how }: z.output<typeof acknowledgeInput>, moment: Moment): DecideOnRequest =>
+  onOpen((file) => {
+    if (file.acknowledgedAt !== undefined) return alreadySo;
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'RequestAcknowledged', clear: { how }, ...happened(happenedAt, moment) });
+  });
+
+export const askForClarityInput = clarificationRequested.clear.extend({ ...then, ...words });
+
+export const askForClarity = (
+  { why: code, happenedAt, words: question }: z.output<typeof askForClarityInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    const event = { type: 'ClarificationRequested', clear: { why: code } } as const;
+    return accepted({ ...event, ...inOurWords(question), ...happened(happenedAt, moment) });
+  });
+
+export const receiveClarityInput = thenOnly.extend(words);
+
+export const receiveClarity = (
+  { happenedAt, words: answer }: z.output<typeof receiveClarityInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const asked = file.clarifications.findLast((one) => one.answeredAt === undefined);
+    if (asked === undefined) return refused('request-clarification-not-open');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    if (happenedAt !== undefined && happenedAt < asked.askedAt) return refused('request-clarification-not-open');
+    const event = { type: 'ClarificationReceived', clear: {} } as const;
+    return accepted({ ...event, ...inTheirWords(answer), ...happened(happenedAt, moment) });
+  });
+
+export const requestFeeInput = feeRequested.clear.extend(then);
+
+export const requestFee = (
+  { happenedAt, ...clear }: z.output<typeof requestFeeInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'FeeRequested', clear, ...happened(happenedAt, moment) });
+  });
+
+export const settleFeeInput = thenOnly;
+
+/** Paid, or let go: either ends the waiting. */
+export const settleFee = (how: 'FeePaid' | 'FeeWaived', { happenedAt }: Then, moment: Moment): DecideOnRequest =>
+  onPending((file) => {
+    const asked = file.fees.findLast((one) => one.answeredAt === undefined);
+    if (asked === undefined) return refused('request-fee-not-open');
+    const why = whyNotThen(file, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    if (happenedAt !== undefined && happenedAt < asked.askedAt) return refused('request-fee-not-open');
+    return accepted({ type: how, clear: {}, ...happened(happenedAt, moment) });
+  });
+
+export const extendInput = z.strictObject({
+  jurisdiction: placeSchema,
+  ground: z.enum(EXTENSION_GROUNDS),
+  /** Why, in the words of the letter; sealed. */
+  ...words,
+  /** Where the law says only that the person is told until when. */
+  untilOn: dateSchema.optional(),
+});
+
+/**
+ * `clocks`: of this request now. Extends every open right of the regime that its rule lets be extended. A decision has no
+ * other moment than now: one that is dated back would be the way around the end of the period.
+ */
+export const extendDeadline = (
+  { jurisdiction, words: reason, ...input }: z.output<typeof extendInput>,
+  clocks: readonly Clock[],
+  { now }: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    if (!file.regimes.some((regime) => regime.jurisdiction === jurisdiction)) return refused('request-not-classified');
+    if (file.extensions.some((one) => one.jurisdiction === jurisdiction)) return refused('request-extended-already');
+    const open = openRights(file);
+    const extendable = clocks.filter(
+      (clock) =>
+        clock.jurisdiction === jurisdiction &&
+        open.includes(clock.right) &&
+        (clock.extendedDue !== undefined || clock.extensionNoticeBy !== undefined),
+    );
+    if (extendable.length === 0) return refused('request-not-extendable');
+    if (extendable.some(({ firstDue, due }) => now > ((firstDue ?? due)?.at ?? now))) {
+      return refused('request-period-ended');
+    }
+    const clear = withoutUndefined({ jurisdiction, ...input });
+    return accepted({ type: 'DeadlineExtended', clear, ...inOurWords(reason) });
+  });
+
+export const noticeInput = z.strictObject({
+  /** The `LetterSent` that told of it. */
+  letter: eventIdSchema,
+});
+
+/**
+ * The letter that told of the extension, proved sent before the notice's own deadline: only then does the extension
+ * count. One letter tells of every extension that was decided before it.
+ */
+export const recordExtensionNotice = (
+  { letter: id }: z.output<typeof noticeInput>,
+  clocks: readonly Clock[],
+  moment: Moment,
+): DecideOnRequest =>
+  onPending((file) => {
+    const letter = file.letters.get(id);
+    if (letter === undefined || letter.letter !== 'extension') return refused('request-letter-unknown');
+    const proved = provedAt(letter, moment.timeZone);
+    if (proved === undefined) return refused('request-letter-not-proved');
+    if (file.extensions.length === 0) return refused('request-no-extension');
+    const untold = file.extensions.filter((one) => one.noticeSentAt === undefined && one.decidedAt <= letter.sentAt);
+    if (untold.length === 0) return alreadySo;
+    const inTime = untold.filter(({ jurisdiction }) => proved <= noticeBy(file, jurisdiction, clocks));
+    if (inTime.length === 0) return refused('request-extension-notice-late');
+    const events = inTime.map(({ jurisdiction }): RequestDecided => {
+      return { type: 'ExtensionNoticeSent', clear: { jurisdiction, letter: id }, ...happened(proved, moment) };
+    });
+    return accepted(...events);
+  });
+
+/** The earliest day of all rights of the regime: one letter tells of all. */
+function noticeBy(file: RequestFile, jurisdiction: string, clocks: readonly Clock[]): string {
+  const open = openRights(file);
+  const days = clocks
+    .filter((clock) => clock.jurisdiction === jurisdiction && open.includes(clock.right))
+    .flatMap(({ extensionNoticeBy }) => (extensionNoticeBy === undefined ? [] : [extensionNoticeBy.at]));
+  return days.length === 0 ? '9' : days.reduce((a, b) => (a < b ? a : b));
+}
+
+/** Told by the schedule, of a clock as it stands now. `threshold`: so many days before the due day. */
+export const noteDeadline = (clock: Clock, what: number | 'missed', { now }: Moment): DecideOnRequest =>
+  onPending((file) => {
+    const { jurisdiction, right, due } = clock;
+    if (!openRights(file).includes(right)) return refused('request-right-not-open');
+    if (due === undefined) return refused('not-due');
+    const dueOn = due.on;
+    if (file.warned.has(warningKey(jurisdiction, right, what, dueOn))) return alreadySo;
+    if (what === 'missed') {
+      // While a question is open the date may still move.
+      if (now <= due.at || due.provisional) return refused('not-due');
+      return accepted({ type: 'DeadlineMissed', clear: { jurisdiction, right, dueOn } });
+    }
+    return accepted({ type: 'DeadlineApproached', clear: { jurisdiction, right, threshold: what, dueOn } });
+  });
+
+export const remindInput = reminderSent.clear;
+export const remind = (clear: z.output<typeof remindInput>): DecideOnRequest =>
+  onOpen(() => accepted({ type: 'ReminderSent', clear }));

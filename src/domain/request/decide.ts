@@ -1,0 +1,90 @@
+import type { Instant, LocalDate } from '../../kernel/time.ts';
+import { dayOf } from '../rules/calendar.ts';
+import type { DecidedOf } from '../shape/category.ts';
+import { type Decision, refused } from '../shape/decision.ts';
+import type { requestEvents } from './events.ts';
+import type { RequestFile, RequestState } from './file.ts';
+
+/** What all decisions on a request share: why they refuse, when "now" is, and which requests they are for. */
+
+export const REQUEST_REFUSALS = [
+  'request-unknown',
+  'request-exists',
+  'request-closed',
+  'request-not-closed',
+  'request-ended',
+  'moment-in-future',
+  'request-moment-before-receipt',
+  'request-not-classified',
+  'request-classified-already',
+  'request-regime-repeated',
+  'request-right-answered',
+  'request-right-not-open',
+  'request-right-still-open',
+  'request-duplicate-of-itself',
+  'request-duplicate-unknown',
+  'request-nobody-represents',
+  'request-authority-not-proved',
+  'request-authority-expired',
+  'request-identity-not-needed',
+  'request-identity-not-established',
+  'request-identity-evidence-expired',
+  'request-clarification-not-open',
+  'request-fee-not-open',
+  'request-not-extendable',
+  'request-period-ended',
+  'request-extended-already',
+  'request-no-extension',
+  'request-extension-notice-late',
+  'request-letter-unknown',
+  'request-letter-not-proved',
+  'request-letter-not-posted',
+  'request-remedies-missing',
+  'request-response-not-approved',
+  'request-appeal-not-open',
+  'request-appeal-open',
+  'request-complaint-not-open',
+  'request-complaint-open',
+  'request-nothing-to-appeal',
+  'not-due',
+] as const;
+export type RequestRefusal = (typeof REQUEST_REFUSALS)[number];
+export type RequestDecided = DecidedOf<typeof requestEvents>;
+export type RequestDecision = Decision<RequestDecided, RequestRefusal>;
+export type DecideOnRequest = (state: RequestState) => RequestDecision;
+
+/** Now, and whose day it is: the controller's. */
+export interface Moment {
+  readonly now: Instant;
+  readonly timeZone: string;
+}
+export const todayOf = ({ now, timeZone }: Moment): LocalDate => dayOf(now, timeZone);
+
+/** A closed request accepts nothing but its reopening. */
+export const onOpen =
+  (decide: (file: RequestFile) => RequestDecision): DecideOnRequest =>
+  (state) => {
+    if (state.phase === 'unknown') return refused('request-unknown');
+    if (state.phase === 'closed') return refused('request-closed');
+    return decide(state);
+  };
+
+/** Neither closed nor at an end: withdrawn, handed on, or answered with another request. Somebody waits for an answer. */
+export const onPending = (decide: (file: RequestFile) => RequestDecision): DecideOnRequest =>
+  onOpen((file) => (file.ended === undefined ? decide(file) : refused('request-ended')));
+
+/** When it happened, if that was not now; nothing happens before there is a request, or tomorrow. */
+export function whyNotThen(file: RequestFile, at: Instant | undefined, { now }: Moment): RequestRefusal | undefined {
+  if (at === undefined) return undefined;
+  if (at > now) return 'moment-in-future';
+  return at < file.receivedAt ? 'request-moment-before-receipt' : undefined;
+}
+
+export const happened = (at: Instant | undefined, { now }: Moment): { readonly effectiveAt?: Instant } =>
+  at === undefined || at === now ? {} : { effectiveAt: at };
+
+/** Words for a letter or a file, sealed; nothing where nothing was said. */
+export const inOurWords = (words: string | undefined) =>
+  words === undefined ? {} : { sealed: { note: { reasonInWords: words } } };
+export const inTheirWords = (words: string | undefined) =>
+  words === undefined ? {} : { sealed: { note: { note: words } } };

@@ -1,0 +1,66 @@
+import type { Right } from '../rules/vocabulary.ts';
+import type { EventOf } from '../shape/category.ts';
+import type { answerEvents, endEvents } from './answer-events.ts';
+import { type Answer, momentOf, type RequestFile } from './file.ts';
+
+export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEvents>): RequestFile {
+  switch (event.type) {
+    case 'ExceptionApplied':
+      return { ...state, approved: without(state.approved, event.clear.rights) };
+    case 'PartialAnswerDecided': {
+      const { rights } = event.clear;
+      return {
+        ...state,
+        partial: new Set([...state.partial, ...rights]),
+        approved: without(state.approved, rights),
+      };
+    }
+    // A passage that is blacked out may stand in any part of the answer.
+    case 'RedactionDecided':
+      return { ...state, approved: new Set() };
+    case 'ResponseApproved':
+      return { ...state, approved: new Set([...state.approved, ...event.clear.rights]) };
+    case 'RequestRefused':
+      return withAnswers(state, event.clear.rights, { how: 'refused', at: momentOf(event), by: event.id });
+    case 'ResponseDelivered':
+      return withAnswers(state, event.clear.rights, { how: 'delivered', at: momentOf(event), by: event.id });
+  }
+}
+
+function withAnswers(state: RequestFile, rights: readonly Right[], answer: Omit<Answer, 'partly'>): RequestFile {
+  const answers = new Map(state.answers);
+  for (const right of rights) {
+    answers.set(right, { ...answer, partly: answer.how === 'delivered' && state.partial.has(right) });
+  }
+  return { ...state, answers };
+}
+
+const without = (approved: ReadonlySet<Right>, rights: readonly Right[]): ReadonlySet<Right> =>
+  new Set([...approved].filter((right) => !rights.includes(right)));
+
+export function evolveEnd(state: RequestFile, event: EventOf<typeof endEvents>): RequestFile {
+  switch (event.type) {
+    case 'RequestWithdrawn':
+      return { ...state, ended: 'withdrawn' };
+    case 'RequestTransferred':
+      return { ...state, ended: 'transferred' };
+    case 'RequestClosed':
+      return { ...state, phase: 'closed', outcome: event.clear.outcome, closedAt: momentOf(event) };
+    case 'RequestReopened':
+      return reopened(state, event.clear.rights ?? []);
+    case 'AppealReceived':
+      return { ...state, appeal: 'open' };
+    case 'AppealDecided':
+      return { ...state, appeal: 'decided' };
+    case 'ComplaintReceived':
+      return { ...state, complaint: 'open' };
+    case 'ComplaintAnswered':
+      return { ...state, complaint: 'answered' };
+  }
+}
+
+function reopened(state: RequestFile, rights: readonly Right[]): RequestFile {
+  const { ended: _ended, outcome: _outcome, closedAt: _closedAt, duplicateOf: _of, ...rest } = state;
+  const answers = new Map([...state.answers].filter(([right]) => !rights.includes(right)));
+  return { ...rest, phase: 'open', answers, approved: without(state.approved, rights) };
+}

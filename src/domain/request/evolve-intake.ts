@@ -1,0 +1,93 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { EventOf } from '../shape/category.ts';
+import type { identityEvents, intakeEvents } from './intake-events.ts';
+import { type Asked, type Identity, momentOf, type RequestFile, type RequestState } from './file.ts';
+
+const NEW_IDENTITY: Identity = { standing: 'open', asked: [] };
+
+export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEvents>): RequestState {
+  if (event.type === 'RequestReceived') return state.phase === 'unknown' ? received(event) : state;
+  if (state.phase === 'unknown') return state;
+  switch (event.type) {
+    case 'RequestClassified':
+    case 'RequestReclassified': {
+      const { regimes, calendarPlace, rights } = event.clear;
+      return { ...state, regimes, calendarPlace, rights };
+    }
+    case 'CustomerIdentified': {
+      const customer = event.clear.customer as CustomerId;
+      const isOther = state.customer !== undefined && state.customer !== customer;
+      // What was proved, was proved for somebody else; what was asked and when stays, for the clock.
+      const identity: Identity = isOther ? { standing: 'open', asked: state.identity.asked } : state.identity;
+      return { ...state, customer, identity, approved: isOther ? new Set() : state.approved };
+    }
+    case 'DuplicateLinked':
+      return { ...state, duplicateOf: event.clear.of, ended: 'duplicate' };
+    case 'AgentAuthorityChecked': {
+      const { outcome, evidenceExpiresOn } = event.clear;
+      const authority = evidenceExpiresOn === undefined ? { outcome } : { outcome, expiresOn: evidenceExpiresOn };
+      return { ...state, authority };
+    }
+  }
+}
+
+function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 'RequestReceived' }>): RequestFile {
+  const { channel, rights, receivedAt, customer, through } = event.clear;
+  return {
+    phase: 'open',
+    channel,
+    receivedAt,
+    rights,
+    ...(through === undefined ? {} : { through }),
+    ...(customer === undefined ? {} : { customer: customer as CustomerId }),
+    regimes: [],
+    identity: NEW_IDENTITY,
+    clarifications: [],
+    fees: [],
+    extensions: [],
+    letters: new Map(),
+    approved: new Set(),
+    partial: new Set(),
+    answers: new Map(),
+    warned: new Set(),
+    parts: [],
+  };
+}
+
+export function evolveIdentity(state: RequestFile, event: EventOf<typeof identityEvents>): RequestFile {
+  const at = momentOf(event);
+  const { identity } = state;
+  switch (event.type) {
+    case 'IdentityInformationRequested':
+      return withIdentity(state, {
+        ...unsettled(identity),
+        standing: 'asked',
+        asked: [...identity.asked, { askedAt: at, why: event.clear.doubt }],
+      });
+    case 'IdentityEvidenceReceived': {
+      const { expiresOn } = event.clear;
+      const { evidenceExpiresOn: _former, ...rest } = identity;
+      const kept = expiresOn === undefined ? {} : { evidenceExpiresOn: expiresOn };
+      return withIdentity(state, { ...rest, ...kept, asked: answered(identity.asked, at) });
+    }
+    case 'IdentityConfirmed':
+      return withIdentity(state, { ...unsettled(identity), standing: 'confirmed', confirmedAt: at });
+    case 'IdentityNotInDoubt':
+      return withIdentity(state, { ...unsettled(identity), standing: 'not-in-doubt', notInDoubtAt: at });
+    case 'IdentityRejected':
+      return withIdentity(state, { ...unsettled(identity), standing: 'rejected' });
+  }
+}
+
+const withIdentity = (state: RequestFile, identity: Identity): RequestFile => ({ ...state, identity });
+
+function unsettled({ confirmedAt: _confirmed, notInDoubtAt: _notInDoubt, ...rest }: Identity): Identity {
+  return rest;
+}
+
+/** The last question that is still open is answered. */
+export function answered(asked: readonly Asked[], answeredAt: Instant): readonly Asked[] {
+  const last = asked.findLastIndex((one) => one.answeredAt === undefined);
+  return last < 0 ? asked : asked.map((one, index) => (index === last ? { ...one, answeredAt } : one));
+}

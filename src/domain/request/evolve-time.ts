@@ -1,0 +1,74 @@
+import type { EventId } from '../../kernel/ids.ts';
+import type { EventOf } from '../shape/category.ts';
+import { answered } from './evolve-intake.ts';
+import { type Extension, type Letter, momentOf, type RequestFile } from './file.ts';
+import type { letterEvents, timeEvents } from './time-events.ts';
+
+export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>): RequestFile {
+  const at = momentOf(event);
+  switch (event.type) {
+    case 'ClarificationRequested':
+      return { ...state, clarifications: [...state.clarifications, { askedAt: at, why: event.clear.why }] };
+    case 'ClarificationReceived':
+      return { ...state, clarifications: answered(state.clarifications, at) };
+    case 'FeeRequested':
+      return { ...state, fees: [...state.fees, { askedAt: at, why: event.clear.ground }] };
+    case 'FeePaid':
+    case 'FeeWaived':
+      return { ...state, fees: answered(state.fees, at) };
+    case 'RequestAcknowledged':
+      return { ...state, acknowledgedAt: state.acknowledgedAt ?? at };
+    case 'DeadlineExtended': {
+      const { jurisdiction, untilOn } = event.clear;
+      const until = untilOn === undefined ? {} : { untilOn };
+      const extension: Extension = { jurisdiction, decidedAt: at, by: event.id, ...until };
+      return { ...state, extensions: [...state.extensions, extension] };
+    }
+    case 'ExtensionNoticeSent': {
+      const noticeSentAt = at;
+      const extensions = state.extensions.map((one) =>
+        one.jurisdiction === event.clear.jurisdiction && one.noticeSentAt === undefined
+          ? { ...one, noticeSentAt }
+          : one,
+      );
+      return { ...state, extensions };
+    }
+    case 'DeadlineApproached': {
+      const { jurisdiction, right, threshold, dueOn } = event.clear;
+      return warned(state, warningKey(jurisdiction, right, threshold, dueOn));
+    }
+    case 'DeadlineMissed': {
+      const { jurisdiction, right, dueOn } = event.clear;
+      return warned(state, warningKey(jurisdiction, right, 'missed', dueOn));
+    }
+    case 'ReminderSent':
+      return state;
+  }
+}
+
+export const warningKey = (jurisdiction: string, right: string, what: number | 'missed', dueOn: string): string =>
+  `${jurisdiction} ${right} ${what} ${dueOn}`;
+
+const warned = (state: RequestFile, key: string): RequestFile => ({
+  ...state,
+  warned: new Set(state.warned).add(key),
+});
+
+export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEvents>): RequestFile {
+  switch (event.type) {
+    case 'LetterSent': {
+      const { letter, channel } = event.clear;
+      const sent: Letter = { letter, channel, sentAt: momentOf(event), failed: false };
+      return { ...state, letters: new Map(state.letters).set(event.id, sent) };
+    }
+    case 'LetterFailed':
+      return event.clear.of === undefined ? state : withLetter(state, event.clear.of, { failed: true });
+    case 'LetterPosted':
+      return withLetter(state, event.clear.of, { postedOn: event.clear.postedOn });
+  }
+}
+
+function withLetter(state: RequestFile, id: EventId, change: Partial<Letter>): RequestFile {
+  const letter = state.letters.get(id);
+  return letter === undefined ? state : { ...state, letters: new Map(state.letters).set(id, { ...letter, ...change }) };
+}

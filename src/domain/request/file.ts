@@ -1,0 +1,106 @@
+import type { CustomerId, EventId, Id } from '../../kernel/ids.ts';
+import type { SealedRef } from '../../kernel/sealed.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
+import type { Right } from '../rules/vocabulary.ts';
+import type { EventOf } from '../shape/category.ts';
+import type { requestEvents } from './events.ts';
+import type { Regime } from './pieces.ts';
+import type { LetterKind, RequestOutcome } from './vocabulary.ts';
+
+/** Something that was asked of the person, and when it came. */
+export interface Asked {
+  readonly askedAt: Instant;
+  readonly answeredAt?: Instant;
+  /** Code of why it had to be asked. */
+  readonly why: string;
+}
+
+export interface Identity {
+  readonly standing: 'open' | 'asked' | 'confirmed' | 'not-in-doubt' | 'rejected';
+  readonly asked: readonly Asked[];
+  readonly confirmedAt?: Instant;
+  readonly notInDoubtAt?: Instant;
+  /** Last day on which what came in proves anything. */
+  readonly evidenceExpiresOn?: LocalDate;
+}
+
+export interface Authority {
+  readonly outcome: 'proved' | 'not-proved';
+  readonly expiresOn?: LocalDate;
+}
+
+export interface Extension {
+  readonly jurisdiction: string;
+  readonly decidedAt: Instant;
+  readonly untilOn?: LocalDate;
+  readonly by: EventId;
+  /** When the person was told, proved, and in time. Without it the extension does not count. */
+  readonly noticeSentAt?: Instant;
+}
+
+export interface Letter {
+  readonly letter: LetterKind;
+  readonly channel: 'mail' | 'post';
+  readonly sentAt: Instant;
+  readonly failed: boolean;
+  /** Of a printed letter: the day on which it was handed to the post, with proof. */
+  readonly postedOn?: LocalDate;
+}
+
+export interface Answer {
+  readonly how: 'delivered' | 'refused';
+  readonly at: Instant;
+  /** Something was left out of what was delivered. */
+  readonly partly: boolean;
+  readonly by: EventId;
+}
+
+/** One event that says something in words, still sealed. */
+export interface SealedPart {
+  readonly event: EventId;
+  readonly type: string;
+  readonly at: Instant;
+  readonly refs: readonly SealedRef[];
+}
+
+/** A request that was received. Open or closed, it keeps everything: closing forgets nothing. */
+export interface RequestFile {
+  readonly phase: 'open' | 'closed';
+  readonly channel: string;
+  readonly receivedAt: Instant;
+  /** As they are asked for now: classified, or as received. */
+  readonly rights: readonly Right[];
+  readonly through?: 'agent' | 'guardian';
+  readonly customer?: CustomerId;
+  readonly regimes: readonly Regime[];
+  readonly calendarPlace?: string;
+  readonly duplicateOf?: Id;
+  readonly authority?: Authority;
+  readonly identity: Identity;
+  readonly clarifications: readonly Asked[];
+  readonly fees: readonly Asked[];
+  readonly acknowledgedAt?: Instant;
+  readonly extensions: readonly Extension[];
+  readonly letters: ReadonlyMap<EventId, Letter>;
+  readonly approved: ReadonlySet<Right>;
+  /** Of which something is withheld. */
+  readonly partial: ReadonlySet<Right>;
+  readonly answers: ReadonlyMap<Right, Answer>;
+  /** Nobody waits for an answer of ours any more. */
+  readonly ended?: 'withdrawn' | 'transferred' | 'duplicate';
+  readonly outcome?: RequestOutcome;
+  readonly closedAt?: Instant;
+  readonly appeal?: 'open' | 'decided';
+  readonly complaint?: 'open' | 'answered';
+  /** What the schedule has said already: `<jurisdiction> <right> <threshold or "missed"> <due day>`. */
+  readonly warned: ReadonlySet<string>;
+  readonly parts: readonly SealedPart[];
+}
+
+export type RequestState = { readonly phase: 'unknown' } | RequestFile;
+
+export type RequestEvent = EventOf<typeof requestEvents>;
+
+/** When it happened: what is recorded late says so. */
+export const momentOf = ({ metadata }: RequestEvent): Instant =>
+  (metadata.effectiveAt as Instant | undefined) ?? metadata.recordedAt;
