@@ -1,4 +1,5 @@
 import { accessEvents } from './access/events.ts';
+import { activityEvents } from './activity/events.ts';
 import { actorEvents } from './actor/events.ts';
 import { consentEvents } from './consent/events.ts';
 import { customerEvents } from './customer/events.ts';
@@ -9,7 +10,11 @@ import { ledgerEvents } from './ledger/events.ts';
 import { noticeEvents } from './notice/events.ts';
 import { organisationEvents } from './organisation/events.ts';
 import { purposeEvents } from './purpose/events.ts';
+import { recipientEvents } from './recipient/events.ts';
+import { restrictionEvents } from './restriction/events.ts';
 import type { EventOf } from './shape/category.ts';
+import { taskEvents } from './task/events.ts';
+import { transferEvents } from './transfer/events.ts';
 
 /** Every event of every category: what a projection may meet, what docs/events.md lists, what golden files pin. */
 export const allEvents = {
@@ -24,6 +29,11 @@ export const allEvents = {
   ...importEvents,
   ...erasureEvents,
   ...evidenceEvents,
+  ...restrictionEvents,
+  ...taskEvents,
+  ...activityEvents,
+  ...recipientEvents,
+  ...transferEvents,
 } as const;
 
 export type AnyEvent = EventOf<typeof allEvents>;

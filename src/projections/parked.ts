@@ -65,6 +65,7 @@ export function queueOf(stream: StreamName): string | undefined {
   switch (categoryOf(stream)) {
     case 'customer':
     case 'consent':
+    case 'restriction':
       return `customer-${idOf(stream)}`;
     case 'access':
     case 'erasure':

@@ -11,7 +11,9 @@ import { ledgerEvents } from '../domain/ledger/events.ts';
 import { noticeEvents } from '../domain/notice/events.ts';
 import { organisationEvents } from '../domain/organisation/events.ts';
 import { purposeEvents } from '../domain/purpose/events.ts';
+import { restrictionEvents } from '../domain/restriction/events.ts';
 import { decodeEvent, type EventDefinition } from '../domain/shape/event.ts';
+import { taskEvents } from '../domain/task/events.ts';
 import { categoryOf, type Owner, parseStreamName, type StreamName } from '../kernel/ids.ts';
 import type { Position, RecordedEvent, Revision } from '../kernel/recorded-event.ts';
 import type { Instant } from '../kernel/time.ts';
@@ -36,6 +38,8 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   import: { events: importEvents },
   erasure: { events: erasureEvents },
   evidence: { events: evidenceEvents },
+  restriction: { events: restrictionEvents },
+  task: { events: taskEvents, ownerOf: itself },
 };
 
 /** Why an event cannot be read; each would come again on every reading by this release. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { consentStream } from '../domain/consent/stream.ts';
 import { customerStream } from '../domain/customer/stream.ts';
+import { restrictionStream } from '../domain/restriction/stream.ts';
 import { ERASURE } from '../domain/erasure/stream.ts';
 import { issueBundle as decideIssueBundle } from '../domain/evidence/decide.ts';
 import { evidenceCategory } from '../domain/evidence/state.ts';
@@ -107,7 +108,7 @@ async function issueSubject(
   const shreds = await shredsOf(deps, customerStream(customer));
   const concerned: number[] = [];
   const ends: { stream: StreamName; revision: string }[] = [];
-  for (const stream of [customerStream(customer), consentStream(customer)]) {
+  for (const stream of [customerStream(customer), consentStream(customer), restrictionStream(customer)]) {
     const indexes = await indexesBelow(deps, stream, size);
     concerned.push(...indexes);
     if (indexes.length > 0) ends.push({ stream, revision: String(indexes.length - 1) });

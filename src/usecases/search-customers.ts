@@ -19,6 +19,7 @@ import type { Deps } from './core/deps.ts';
 import { isRefusedByRole } from './core/intend.ts';
 import { loadPurpose } from './core/known-purposes.ts';
 import { loadState } from './core/load-state.ts';
+import { lookBars } from './core/restrictions.ts';
 import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
 import { sealedCustomer } from './look-at-customer.ts';
 
@@ -66,7 +67,7 @@ export async function searchCustomers(
   if (isRefusedByRole(caller, 'search-customers')) return refuseByRole(deps, caller, asked);
   const refusal = await refusedBeforehand(deps, caller, asked);
   if (refusal !== undefined) return refusal;
-  const page = await findWithConsent(deps, purpose, input);
+  const page = await findAllowed(deps, purpose, input, asked);
   const sealed = (await customersByIds(deps.readModels.reader, page.items)).map(sealedCustomer);
   const owners = sealed.map((one) => customerOwner(one.customer));
   const refs = sealed.flatMap((one) => refsToOpen(one, shown, SHOWN));
@@ -78,20 +79,22 @@ export async function searchCustomers(
 }
 
 /**
- * For a purpose that rests on consent, whoever did not consent is not found, and does not show in the pages either: one
- * without anybody is passed over, and there is a next page only if somebody is on it.
+ * Whoever did not consent to a purpose that rests on consent is not found, nor is anybody whose processing for it is
+ * restricted. They do not show in the pages either: one without anybody is passed over, and there is a next page only if
+ * somebody is on it.
  */
-async function findWithConsent(
+async function findAllowed(
   deps: Deps,
   purpose: PurposeState,
   input: SearchCustomersInput,
+  asked: { readonly look: string; readonly dataCategories: readonly DataCategory[] },
 ): Promise<Page<CustomerId>> {
   let page = await find(deps, input);
-  if (purpose.phase !== 'declared' || purpose.terms.legalBasis !== 'consent') return page;
+  if (purpose.phase !== 'declared') return page;
   const now = deps.clock.now();
   let shown: Page<CustomerId> = { items: [] };
   for (;;) {
-    const items = await withConsent(deps, purpose.code, page.items, now);
+    const items = await allowed(deps, purpose, page.items, asked, now);
     if (items.length > 0 && shown.items.length > 0) return shown;
     if (items.length > 0) shown = { ...page, items };
     if (page.next === undefined) return { items: shown.items };
@@ -117,6 +120,19 @@ function searchedCategories(input: SearchCustomersInput): readonly DataCategory[
   return SEARCHED.filter((field) => input[field] !== undefined).map((field) =>
     field === 'identifier' ? 'source' : fieldCategory[field],
   );
+}
+
+async function allowed(
+  deps: Deps,
+  purpose: Extract<PurposeState, { readonly phase: 'declared' }>,
+  customers: readonly CustomerId[],
+  asked: { readonly look: string; readonly dataCategories: readonly DataCategory[] },
+  now: Instant,
+): Promise<readonly CustomerId[]> {
+  const consenting =
+    purpose.terms.legalBasis === 'consent' ? await withConsent(deps, purpose.code, customers, now) : customers;
+  const bars = await lookBars(deps, purpose, { ...asked, owners: consenting.map(customerOwner) }, now);
+  return bars === undefined ? consenting : consenting.filter((one) => bars.get(customerOwner(one)) === 'none');
 }
 
 async function withConsent(

@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/access/decide.ts';
 import { ACCESS_REFUSALS, accessEvents, LOOKS, MAX_OWNERS_PER_LOOK } from '../../src/domain/access/events.ts';
 import { INTENTIONS, MAY_DO, mayDo } from '../../src/domain/access/intentions.ts';
-import { LOOKS_FOR, MAY_SEE } from '../../src/domain/access/policy.ts';
+import { HEEDS_RESTRICTIONS, LOOKS_FOR, MAY_SEE } from '../../src/domain/access/policy.ts';
 import { countRefusals, NO_REFUSALS, noteRefusal } from '../../src/domain/access/refusals.ts';
 import { BUILT_IN_PURPOSES } from '../../src/domain/purpose/built-in.ts';
 import { LEGAL_BASES, PURPOSE_KINDS, ROLES } from '../../src/domain/shape/vocabulary.ts';
@@ -41,6 +41,10 @@ const look: AccessInput = {
   look: 'customer',
   owners: [maria],
   dataCategories: ['identity', 'contact'],
+  barByOwner: new Map([
+    [maria, 'none'],
+    [wei, 'none'],
+  ]),
 };
 const now = second(0);
 
@@ -81,6 +85,9 @@ t.test('every reason to refuse a look is an event too', async (t) => {
       owners: Array.from({ length: MAX_OWNERS_PER_LOOK + 1 }, (_, n) => streamName('customer', testId(n))),
     },
     'consent-missing': { ...consented, owners: [maria, wei], consentByOwner: new Map([[maria, true]]) },
+    'processing-restricted': { barByOwner: new Map([[maria, 'processing-restricted']]) },
+    objected: { barByOwner: new Map([[maria, 'objected']]) },
+    'opted-out': { barByOwner: new Map([[maria, 'opted-out']]) },
   };
   for (const reason of ACCESS_REFUSALS) {
     const decision = decideAccess({ ...look, ...cases[reason] }, now);
@@ -93,11 +100,42 @@ t.test('every reason to refuse a look is an event too', async (t) => {
   t.equal(decideAccess({ ...consented, consentByOwner: new Map([[maria, false]]) }, now).kind, 'refused');
   t.equal(decideAccess({ ...look, actor: { phase: 'unknown' } }, now).kind, 'refused');
   const hundred = Array.from({ length: MAX_OWNERS_PER_LOOK }, (_, n) => streamName('customer', testId(n)));
-  const full = decideAccess({ ...look, owners: [...hundred, ...hundred] }, now);
+  const barByOwner = new Map(hundred.map((owner) => [owner, 'none'] as const));
+  const full = decideAccess({ ...look, owners: [...hundred, ...hundred], barByOwner }, now);
   t.match(full, { kind: 'granted' }, 'a hundred customers are not too many, however often they are named');
   t.equal(full.event.clear.owners.length, MAX_OWNERS_PER_LOOK);
   const narrow = { ...service, terms: { ...service.terms, dataCategories: ['identity' as const] } };
   t.match(decideAccess({ ...look, purpose: narrow }, now), { reason: 'data-category-not-allowed' });
+});
+
+t.test('a look is as restricted as the most restricted of its customers', async (t) => {
+  const two = { ...look, owners: [maria, wei] };
+  t.equal(decideAccess(two, now).kind, 'granted');
+  const one = new Map([
+    [maria, 'none'],
+    [wei, 'objected'],
+  ] as const);
+  t.match(decideAccess({ ...two, barByOwner: one }, now), { kind: 'refused', reason: 'objected' });
+  t.match(
+    decideAccess({ ...two, barByOwner: new Map([[maria, 'none']]) }, now),
+    { kind: 'refused', reason: 'processing-restricted' },
+    'nobody asked for one of them',
+  );
+  t.match(
+    decideAccess({ ...two, barByOwner: undefined }, now),
+    { kind: 'refused', reason: 'processing-restricted' },
+    'nobody asked at all',
+  );
+  const officer: ActorFact = { phase: 'active', roles: ['data-protection-officer'], purposes: ['rights'] };
+  const rights: PurposeFact = { ...service, code: 'rights', terms: { ...service.terms, kind: 'rights' } };
+  const barByOwner = new Map([[maria, 'processing-restricted']] as const);
+  t.equal(
+    decideAccess({ ...look, actor: officer, purpose: rights, barByOwner }, now).kind,
+    'granted',
+    'a restriction does not stop the answer to the customer',
+  );
+  const heeding = PURPOSE_KINDS.filter((kind) => HEEDS_RESTRICTIONS[kind]);
+  t.same([...heeding].sort(), ['intake', 'marketing', 'service']);
 });
 
 t.test('whatever is asked, the answer is one storable event and never more than the table allows', async (t) => {
@@ -125,6 +163,14 @@ t.test('whatever is asked, the answer is one storable event and never more than 
     owners: fc.subarray([maria, wei]),
     dataCategories: fc.subarray([...DATA_CATEGORIES], { maxLength: 2 }),
     consentByOwner: fc.constantFrom(new Map(), new Map([[maria, true]]), undefined),
+    barByOwner: fc.constantFrom(
+      undefined,
+      new Map([[maria, 'none']] as const),
+      new Map([
+        [maria, 'none'],
+        [wei, 'none'],
+      ] as const),
+    ),
   });
   let granted = 0;
   fc.assert(
@@ -138,6 +184,8 @@ t.test('whatever is asked, the answer is one storable event and never more than 
       if (actor.phase !== 'active' || purpose.phase !== 'declared' || !actor.purposes.includes(purpose.code))
         return false;
       const { kind } = purpose.terms;
+      const isFree = input.owners.every((owner) => input.barByOwner?.get(owner) === 'none');
+      if (HEEDS_RESTRICTIONS[kind] && !isFree) return false;
       return input.dataCategories.every(
         (category) =>
           purpose.terms.dataCategories.includes(category) &&

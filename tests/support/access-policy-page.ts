@@ -1,5 +1,5 @@
 import { INTENTIONS, MAY_DO } from '../../src/domain/access/intentions.ts';
-import { LOOKS_FOR, MAY_SEE } from '../../src/domain/access/policy.ts';
+import { HEEDS_RESTRICTIONS, LOOKS_FOR, MAY_SEE } from '../../src/domain/access/policy.ts';
 import { PURPOSE_KINDS, type Role, ROLES } from '../../src/domain/shape/vocabulary.ts';
 import { DATA_CATEGORIES } from '../../src/kernel/sealed.ts';
 
@@ -14,6 +14,12 @@ ${PURPOSE_KINDS.map(kindTable).join('\n')}
 ${table(
   ['kind of purpose', 'looks'],
   PURPOSE_KINDS.map((kind) => [kind, LOOKS_FOR[kind].join(', ')]),
+)}
+## Which kinds of purpose stop where a customer is in the way
+
+${table(
+  ['kind of purpose', 'heeds restrictions, objections and opt-outs'],
+  PURPOSE_KINDS.map((kind) => [kind, HEEDS_RESTRICTIONS[kind] ? 'yes' : '']),
 )}
 ## Who may ask for what
 
@@ -41,6 +47,12 @@ A look is allowed when all of this holds, and is recorded before anything is ope
 4. One look concerns at most 100 customers.
 5. Where the purpose rests on consent, every customer concerned has given it, and it has not been withdrawn, contested or
    expired.
+6. Where the kind of purpose heeds restrictions (third table), nothing on the stream of any customer concerned stands in the
+   way: no restriction without an exception for the purpose, no objection that stops it, no opt-out of it. An opt-out of
+   marketing is of every purpose of that kind; one of sale and sharing stops exports for marketing, which leave for somebody
+   else's system; one of sensitive data stops looks at that data category. This is read from the customer's own stream, never
+   from a view, so it holds from the very next look on. A search passes such customers over. A restriction is no obstacle to
+   storing, to answering the customer or to an audit; facts can still be recorded.
 
 \`note\` is free text and may be anything, \`sensitive\` is special by law: only those who answer for the whole see them. An
 administrator keeps the register running and sees staff, never customers.

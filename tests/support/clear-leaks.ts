@@ -35,6 +35,45 @@ export const CONTROLLER_TEXTS: ReadonlySet<string> = new Set([
   'CheckpointAnchored/authority',
   'CheckpointCosigned/witness',
   'AnchoringFailed/party',
+  'ActivityDescribed/name/en',
+  'ActivityDescribed/name/zh',
+  'ActivityDescribed/name/de',
+  'ActivityDescribed/description/en',
+  'ActivityDescribed/description/zh',
+  'ActivityDescribed/description/de',
+  'ActivityDescribed/legalBases/*/interests/en',
+  'ActivityDescribed/legalBases/*/interests/zh',
+  'ActivityDescribed/legalBases/*/interests/de',
+  'ActivityDescribed/data/*/retention/criteria/en',
+  'ActivityDescribed/data/*/retention/criteria/zh',
+  'ActivityDescribed/data/*/retention/criteria/de',
+  'ActivityDescribed/automated/*/logic/en',
+  'ActivityDescribed/automated/*/logic/zh',
+  'ActivityDescribed/automated/*/logic/de',
+  'ActivityDescribed/automated/*/significance/en',
+  'ActivityDescribed/automated/*/significance/zh',
+  'ActivityDescribed/automated/*/significance/de',
+  'ActivityDescribed/security/words/en',
+  'ActivityDescribed/security/words/zh',
+  'ActivityDescribed/security/words/de',
+  'ActivityDescribed/impactAssessment/reason/en',
+  'ActivityDescribed/impactAssessment/reason/zh',
+  'ActivityDescribed/impactAssessment/reason/de',
+  'ActivityDescribed/whyRetentionIsNotKept/en',
+  'ActivityDescribed/whyRetentionIsNotKept/zh',
+  'ActivityDescribed/whyRetentionIsNotKept/de',
+  'ActivityDescribed/legalBases/*/law',
+  'ActivityDescribed/data/*/retention/law',
+  'RecipientDescribed/name',
+  'RecipientDescribed/services/en',
+  'RecipientDescribed/services/zh',
+  'RecipientDescribed/services/de',
+  'TransferDescribed/safeguards/en',
+  'TransferDescribed/safeguards/zh',
+  'TransferDescribed/safeguards/de',
+  'TransferDescribed/copy/en',
+  'TransferDescribed/copy/zh',
+  'TransferDescribed/copy/de',
 ]);
 
 /** Counts too large for a number, written as decimals. */
@@ -58,6 +97,7 @@ const DECIMALS: ReadonlySet<string> = new Set([
 /** Digests in clear: of a random token, of a public text, of a key. None of a personal value (docs/record.md section 3). */
 export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
   'ActorTokenIssued/sha256',
+  'TaskTokenIssued/sha256',
   'NoticePublished/texts/*/sha256',
   'CategoryKeysShredded/shredded/*/kc',
   'OriginContinued/roots/previous',
@@ -69,7 +109,25 @@ export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Dates in clear are of acts. A date that says something of a person, a birth date, is none of these. */
-const DATES_OF_ACTS: ReadonlySet<string> = new Set(['CustomerFactsVerified/validUntil', 'ConsentReported/reportedOn']);
+const DATES_OF_ACTS: ReadonlySet<string> = new Set([
+  'CustomerFactsVerified/validUntil',
+  'ConsentReported/reportedOn',
+  'TaskAssigned/dueOn',
+  'TaskReassigned/dueOn',
+  'ActivityDescribed/impactAssessment/doneOn',
+  'ActivityApproved/nextReviewOn',
+  'ActivityReviewed/nextReviewOn',
+  'ActivityEnded/endedOn',
+  'RecipientDescribed/contract/signedOn',
+  'RecipientDescribed/contract/endsOn',
+  'RecipientDescribed/contract/reviewOn',
+  'RecipientEnded/endedOn',
+  'TransferDescribed/assessedOn',
+  'TransferDescribed/filedOn',
+  'TransferDescribed/validFrom',
+  'TransferDescribed/validUntil',
+  'TransferEnded/endedOn',
+]);
 
 type Def = { readonly type: string } & { readonly [key: string]: unknown };
 const defOf = (schema: z.ZodType): Def => (schema as unknown as { _zod: { def: Def } })._zod.def;

@@ -1,6 +1,6 @@
 import { allEvents } from '../../src/domain/all-events.ts';
 import type { DecidedEvent } from '../../src/domain/shape/event.ts';
-import { type Owner, type StreamName, streamName } from '../../src/kernel/ids.ts';
+import { type EventId, type Owner, type StreamName, streamName } from '../../src/kernel/ids.ts';
 import type { LocalDate } from '../../src/kernel/time.ts';
 import { second } from './scenario.ts';
 import { testId } from './stored-events.ts';
@@ -20,10 +20,15 @@ const purpose = streamName('purpose', testId(44));
 const notice = streamName('notice', testId(45));
 const access = streamName('access', testId(46));
 const evidence = streamName('evidence', testId(49));
+const recipient = streamName('recipient', testId(61));
 const ledgerOrigin = 'example.com/ledger/1';
 const vkey = 'example.com/ledger/1+c04eb926+Ac65fMxIIUf18jRCATalbw2etvnyjUFZYh6Aya0TVCPD';
 const treeHead = { size: '4097', root: Buffer.alloc(32, 6).toString('base64') };
 const note = `${ledgerOrigin}\n${treeHead.size}\n${treeHead.root}\n\n\u2014 ${ledgerOrigin} wE65JtPyaS/Wmkl+nOW5J9FDLjETLnbC5XKQsKBQ7rENQ8KaNLMLYn3tpLQXuUkR+BkMBnLGA8qPgehoct7WpZeC0wc=\n`;
+const restriction = streamName('restriction', testId(40));
+const task = streamName('task', testId(70));
+const began = '5b1f0a52-3c1d-8e77-9a44-0a6f1c2d3e4f' as EventId;
+const told = '7c2e1b63-4d2e-8f88-8b55-1b701d3e4f50' as EventId;
 const digest = (n: number) => Buffer.alloc(32, n).toString('base64');
 
 const given = {
@@ -350,4 +355,280 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     stream: evidence,
     clear: { mode: 'subject', size: '4097', streams: [{ stream: customer, revision: '21' }] },
   },
+
+  ActivityDescribed: {
+    type: 'ActivityDescribed',
+    stream: streamName('activity', testId(60)),
+    clear: {
+      code: 'newsletter',
+      activityVersion: 2,
+      role: 'joint-controller',
+      name: { en: 'Newsletter', zh: '电子报', de: 'Rundbrief' },
+      description: { en: 'A monthly letter on new goods.', zh: '每月新品通讯。', de: 'Ein monatlicher Brief.' },
+      businessFunction: 'marketing',
+      steward: 'head-of-marketing',
+      controllers: ['sister-company'],
+      purposes: ['marketing'],
+      legalBases: [
+        {
+          purpose: 'marketing',
+          basis: 'legitimate-interests',
+          law: 'UWG § 7(3)',
+          interests: { en: 'Selling to customers who bought.', zh: '向老客户销售。', de: 'Verkauf an Kunden.' },
+          assessment: 'lia-2026-01',
+        },
+      ],
+      subjects: ['customers'],
+      approximateSubjects: 12_000,
+      data: [
+        {
+          category: 'sensitive',
+          items: ['e-mail', 'name'],
+          sources: ['data-subject', 'fair-organiser'],
+          retention: {
+            count: 3,
+            unit: 'years',
+            trigger: 'last-contact',
+            criteria: { en: 'Until objected to.', zh: '直至提出反对。', de: 'Bis zum Widerspruch.' },
+            law: 'UWG § 7a(2)',
+          },
+          condition: 'explicit-consent',
+          scheduleCondition: 'schedule-1-part-2',
+        },
+      ],
+      recipients: ['mail-house'],
+      transfers: ['mail-house-us'],
+      automated: [
+        {
+          kind: 'decision',
+          ground: 'explicit-consent',
+          logic: { en: 'Buyers of tea are shown tea.', zh: '购茶者看到茶叶。', de: 'Wer Tee kauft, sieht Tee.' },
+          significance: { en: 'Another letter.', zh: '收到不同的通讯。', de: 'Ein anderer Brief.' },
+          humanReview: true,
+        },
+      ],
+      security: {
+        measures: ['encryption-at-rest'],
+        words: { en: 'Keys lie apart from data.', zh: '密钥与数据分离。', de: 'Schlüssel liegen getrennt.' },
+      },
+      locations: ['DE'],
+      systems: ['crm'],
+      impactAssessment: {
+        needed: true,
+        reason: { en: 'Profiling of many.', zh: '大规模画像。', de: 'Umfangreiches Profiling.' },
+        document: 'dpia-2026-03',
+        doneOn: '2026-03-01' as LocalDate,
+      },
+      notices: ['web-privacy'],
+      retentionPolicy: 'retention-2026',
+      isRetentionKept: false,
+      whyRetentionIsNotKept: { en: 'An old system cannot erase.', zh: '旧系统无法删除。', de: 'Altes System.' },
+    },
+  },
+  ActivityApproved: {
+    type: 'ActivityApproved',
+    stream: streamName('activity', testId(60)),
+    clear: { activityVersion: 2, nextReviewOn: '2027-01-15' as LocalDate },
+  },
+  ActivityReviewed: {
+    type: 'ActivityReviewed',
+    stream: streamName('activity', testId(60)),
+    clear: { activityVersion: 2, outcome: 'still-right', nextReviewOn: '2028-01-15' as LocalDate },
+  },
+  ActivityEnded: {
+    type: 'ActivityEnded',
+    stream: streamName('activity', testId(60)),
+    clear: { endedOn: '2029-06-30' as LocalDate },
+  },
+
+  RecipientDescribed: {
+    type: 'RecipientDescribed',
+    stream: recipient,
+    clear: {
+      code: 'mail-house',
+      kind: 'processor',
+      nature: 'organisation',
+      name: 'Mail House Inc.',
+      country: 'US',
+      locations: ['DE', 'US'],
+      services: { en: 'Sends letters.', zh: '发送邮件。', de: 'Versendet Briefe.' },
+      contract: {
+        document: 'dpa-17',
+        signedOn: '2025-11-03' as LocalDate,
+        endsOn: '2027-11-02' as LocalDate,
+        reviewOn: '2026-11-03' as LocalDate,
+      },
+      subProcessors: ['cloud-host'],
+    },
+  },
+  RecipientContactStated: {
+    type: 'RecipientContactStated',
+    stream: recipient,
+    owner: recipient,
+    clear: {},
+    sealed: { staff: { name: 'Ada Example', contacts: ['privacy@mail-house.example'] } },
+  },
+  RecipientEnded: {
+    type: 'RecipientEnded',
+    stream: recipient,
+    clear: { endedOn: '2027-11-02' as LocalDate, data: 'deleted' },
+  },
+
+  TransferDescribed: {
+    type: 'TransferDescribed',
+    stream: streamName('transfer', testId(62)),
+    // Every optional member at once, as no decision would write it: what is pinned here is how each is stored.
+    clear: {
+      code: 'mail-house-us',
+      recipient: 'mail-house',
+      from: 'DE',
+      to: 'US',
+      toOrganisation: 'european-patent-organisation',
+      dataCategories: ['contact', 'identity'],
+      mechanism: 'standard-clauses',
+      modules: ['module-2'],
+      derogation: 'legal-claims',
+      exemption: 'contract-necessity',
+      isScopeConfirmed: true,
+      document: 'scc-17',
+      assessedOn: '2025-10-20' as LocalDate,
+      filedOn: '2025-11-10' as LocalDate,
+      validFrom: '2025-11-03' as LocalDate,
+      validUntil: '2027-11-02' as LocalDate,
+      safeguards: { en: 'Standard clauses.', zh: '标准条款。', de: 'Standardvertragsklauseln.' },
+      copy: { en: 'Ask us by letter.', zh: '可来信索取。', de: 'Schreiben Sie uns.' },
+    },
+  },
+  TransferEnded: {
+    type: 'TransferEnded',
+    stream: streamName('transfer', testId(62)),
+    clear: { endedOn: '2027-11-02' as LocalDate },
+  },
+
+  ProcessingRestricted: {
+    type: 'ProcessingRestricted',
+    stream: restriction,
+    clear: {
+      scope: 'purposes',
+      purposes: ['customer-service', 'marketing'],
+      ground: 'accuracy-contested',
+      request: testId(71),
+    },
+  },
+  LiftingAnnounced: {
+    type: 'LiftingAnnounced',
+    stream: restriction,
+    clear: { restriction: began, channel: 'phone', announcedAt: second(4) },
+    effectiveAt: second(4),
+  },
+  RestrictionLifted: {
+    type: 'RestrictionLifted',
+    stream: restriction,
+    clear: { restriction: began, reason: 'accuracy-settled', informedBy: told },
+  },
+  RestrictionExcepted: {
+    type: 'RestrictionExcepted',
+    stream: restriction,
+    clear: { restriction: began, purpose: 'customer-service', exception: 'legal-claims', until: second(900) },
+  },
+  RestrictionExceptionEnded: {
+    type: 'RestrictionExceptionEnded',
+    stream: restriction,
+    clear: { restriction: began, exception: told },
+  },
+  ObjectionReceived: {
+    type: 'ObjectionReceived',
+    stream: restriction,
+    clear: {
+      purpose: 'marketing',
+      ground: 'direct-marketing',
+      effect: 'absolute',
+      channel: 'letter',
+      receivedAt: second(5),
+      request: testId(71),
+    },
+    effectiveAt: second(5),
+  },
+  ObjectionUpheld: { type: 'ObjectionUpheld', stream: restriction, clear: { objection: began } },
+  ObjectionOverruled: {
+    type: 'ObjectionOverruled',
+    stream: restriction,
+    clear: { objection: began, ground: 'compelling-grounds' },
+  },
+  ObjectionWithdrawn: {
+    type: 'ObjectionWithdrawn',
+    stream: restriction,
+    clear: { objection: began, channel: 'phone' },
+  },
+  OptedOut: {
+    type: 'OptedOut',
+    stream: restriction,
+    // Every optional member at once, as no decision would write it: what is pinned here is how each is stored.
+    clear: {
+      of: 'purpose',
+      purpose: 'marketing',
+      contactBy: 'phone',
+      signal: 'gpc',
+      channel: 'web',
+      optedOutAt: second(6),
+      request: testId(71),
+    },
+    effectiveAt: second(6),
+  },
+  OptOutWithdrawn: { type: 'OptOutWithdrawn', stream: restriction, clear: { optOut: began, channel: 'web' } },
+
+  TaskAssigned: {
+    type: 'TaskAssigned',
+    stream: task,
+    clear: {
+      request: testId(71),
+      what: 'find-data',
+      respondent: 'mail-house',
+      system: 'newsletter',
+      assignee: testId(41),
+      dueOn: '2026-01-20' as LocalDate,
+    },
+  },
+  TaskReassigned: {
+    type: 'TaskReassigned',
+    stream: task,
+    clear: {
+      respondent: 'warehouse',
+      system: 'parcels',
+      assignee: testId(41),
+      dueOn: '2026-01-22' as LocalDate,
+    },
+  },
+  TaskTokenIssued: {
+    type: 'TaskTokenIssued',
+    stream: task,
+    clear: { token: testId(72), sha256: digest(5), expiresAt: second(900_000) },
+  },
+  TaskTokenRevoked: { type: 'TaskTokenRevoked', stream: task, clear: { token: testId(72) } },
+  TaskReminded: { type: 'TaskReminded', stream: task, clear: { number: 2 } },
+  TaskEscalated: { type: 'TaskEscalated', stream: task, clear: {} },
+  DataReturned: {
+    type: 'DataReturned',
+    stream: task,
+    owner: task,
+    clear: { count: 3, files: 1 },
+    sealed: {
+      note: { note: 'Three parcels.', returned: '[{"parcel":"7"}]', digests: [digest(7)] },
+    },
+  },
+  NothingFound: {
+    type: 'NothingFound',
+    stream: task,
+    owner: task,
+    clear: { searchedFor: ['email', 'customer-number'] },
+    sealed: { note: { note: 'Also looked in the archive.' } },
+  },
+  ExceptionReported: {
+    type: 'ExceptionReported',
+    stream: task,
+    owner: task,
+    clear: { reason: 'kept-by-law' },
+    sealed: { note: { note: 'Invoices.' } },
+  },
+  TaskCompleted: { type: 'TaskCompleted', stream: task, clear: { outcome: 'answered' } },
 };

@@ -11,7 +11,7 @@ import {
   type Look,
   MAX_OWNERS_PER_LOOK,
 } from './events.ts';
-import { LOOKS_FOR, MAY_SEE } from './policy.ts';
+import { HEEDS_RESTRICTIONS, LOOKS_FOR, MAY_SEE } from './policy.ts';
 
 /** Who asks, as the actor's own stream says. An `ActorState` has this shape. */
 export type ActorFact =
@@ -49,7 +49,14 @@ export interface AccessInput {
    * owner who is not in it has not consented.
    */
   readonly consentByOwner?: ReadonlyMap<Owner, boolean> | undefined;
+  /**
+   * What each owner's own stream says against this look. Asked wherever the kind of purpose heeds restrictions; an owner
+   * who is not in it is taken for restricted, so that a caller who forgot to ask shows nothing.
+   */
+  readonly barByOwner?: ReadonlyMap<Owner, AccessBar | 'none'> | undefined;
 }
+
+export type AccessBar = Extract<AccessRefusal, 'processing-restricted' | 'objected' | 'opted-out'>;
 
 /**
  * Either way there is an event to append before anyone is answered. `purpose` and `legalBasis` belong into its metadata;
@@ -119,7 +126,15 @@ function judge(input: AccessInput): KnownPurpose | AccessRefusal {
   if (legalBasis === 'consent' && !owners.every((owner) => input.consentByOwner?.get(owner) === true)) {
     return 'consent-missing';
   }
-  return purpose;
+  return HEEDS_RESTRICTIONS[kind] ? (firstBar(input) ?? purpose) : purpose;
+}
+
+function firstBar({ owners, barByOwner }: AccessInput): AccessBar | undefined {
+  for (const owner of owners) {
+    const bar = barByOwner?.get(owner) ?? 'processing-restricted';
+    if (bar !== 'none') return bar;
+  }
+  return undefined;
 }
 
 function asked(input: Pick<AccessInput, 'look' | 'owners' | 'dataCategories' | 'fields'>) {

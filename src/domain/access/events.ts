@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../kernel/json.ts';
 import { defineEvent } from '../shape/event.ts';
 import { codeSchema, countSchema, dataCategorySchema, instantSchema, streamSchema } from '../shape/schemas.ts';
 import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
@@ -55,13 +56,20 @@ export const ACCESS_REFUSALS = [
   'consent-missing',
   'actor-inactive',
   'too-many-customers',
+  'processing-restricted',
+  'objected',
+  'opted-out',
 ] as const;
 export type AccessRefusal = (typeof ACCESS_REFUSALS)[number];
+
+/** Version 1 knew the reasons up to `too-many-customers`; what it says is said in the same words today. */
+const sameAsBefore = { 1: (clear: JsonObject) => clear };
 
 /** Someone known asked and was told no. Search terms are never stored. */
 export const accessRefused = defineEvent({
   type: 'AccessRefused',
-  version: 1,
+  version: 2,
+  upcastClear: sameAsBefore,
   clear: z.strictObject({
     ...look,
     reason: z.enum(ACCESS_REFUSALS),
@@ -73,7 +81,8 @@ export const accessRefused = defineEvent({
 /** Repeats of a refusal within a minute, counted: nobody fills the disk by being refused. */
 export const accessRefusalsCounted = defineEvent({
   type: 'AccessRefusalsCounted',
-  version: 1,
+  version: 2,
+  upcastClear: sameAsBefore,
   clear: z.strictObject({
     reason: z.enum(ACCESS_REFUSALS),
     count: countSchema,

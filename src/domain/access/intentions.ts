@@ -46,6 +46,26 @@ export const MAY_DO = {
   'confirm-consent': EVERYONE_ON_CUSTOMERS,
   'see-consents': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
 
+  'restrict-processing': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'announce-lifting': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'lift-restriction': OFFICERS,
+  'except-restriction': OFFICERS,
+  'receive-objection': ['compliance-officer', 'data-protection-officer', 'clerk', 'marketer', 'connector'],
+  'decide-objection': OFFICERS,
+  'withdraw-objection': ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'],
+  'opt-out': ['compliance-officer', 'data-protection-officer', 'clerk', 'marketer', 'connector'],
+  'withdraw-opt-out': ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'],
+  'see-restrictions': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
+  /** "May we?": codes and ids, no personal data, so every system that processes may ask. */
+  'ask-decision': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
+
+  'assign-task': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'answer-task': ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'],
+  /** Also a task that was given to somebody else. */
+  'answer-any-task': OFFICERS,
+  'complete-task': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'see-tasks': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'connector'],
+
   'import-customers': ['compliance-officer', 'clerk', 'connector'],
   'search-customers': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
   'see-customer': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
@@ -64,6 +84,17 @@ export const MAY_DO = {
     'marketer',
     'connector',
   ],
+
+  'describe-activity': OFFICERS,
+  'approve-activity': DECIDERS,
+  'review-activity': OFFICERS,
+  'end-activity': OFFICERS,
+  'describe-recipient': OFFICERS,
+  'state-recipient-contact': OFFICERS,
+  'end-recipient': OFFICERS,
+  'describe-transfer': OFFICERS,
+  'end-transfer': OFFICERS,
+  'see-processing': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
 
   'see-evidence': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
   /** A receipt says nothing but that an event of this id is in the ledger. */

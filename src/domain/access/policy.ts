@@ -54,3 +54,16 @@ export const LOOKS_FOR: { readonly [kind in PurposeKind]: readonly Look[] } = {
   administration: ['staff'],
   intake: ['comparison'],
 };
+
+/**
+ * The kinds of purpose that stop where a customer's data are restricted, objected to or opted out of (GDPR Art. 18(2) and
+ * 21, CCPA 1798.120). Answering the customer and proving what was done go on, and so does storing.
+ */
+export const HEEDS_RESTRICTIONS: { readonly [kind in PurposeKind]: boolean } = {
+  service: true,
+  marketing: true,
+  rights: false,
+  audit: false,
+  administration: false,
+  intake: true,
+};

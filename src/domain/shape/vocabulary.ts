@@ -53,5 +53,7 @@ export const SEALED_FIELD_NAMES = [
   'evidence',
   'identifier',
   'contacts',
+  'returned',
+  'digests',
 ] as const;
 export type SealedFieldName = (typeof SEALED_FIELD_NAMES)[number];

@@ -42,7 +42,7 @@ export const ZONE_BEFORE_ANY = 'UTC';
 
 export const activityByDay: ReadModel = {
   name: 'activity-by-day',
-  version: 1,
+  version: 2,
   order: 'arrival',
   schema,
   project: (event, context) => {
@@ -87,13 +87,13 @@ function kindOf(event: AnyEvent): ActivityKind {
 /** Of a consent: the purpose consented to. Of everything else: the purpose it was done for. */
 function purposeOf(event: AnyEvent): string {
   if (event.type === 'AccessRefused') return event.metadata.purpose ?? event.clear.asked ?? '';
-  if (categoryOf(event.stream) === 'consent' && 'purpose' in event.clear) return event.clear.purpose;
+  if (categoryOf(event.stream) === 'consent' && 'purpose' in event.clear) return event.clear.purpose ?? '';
   return event.metadata.purpose ?? '';
 }
 
 function customersOf(event: AnyEvent): readonly string[] {
   const category = categoryOf(event.stream);
-  if (category === 'customer' || category === 'consent') return [idOf(event.stream)];
+  if (category === 'customer' || category === 'consent' || category === 'restriction') return [idOf(event.stream)];
   if (event.type === 'AccessGranted' || event.type === 'AccessRefused') return customersAmong(event.clear.owners);
   if (event.type === 'CategoryKeysShredded') return customersAmong(event.clear.shredded.map(({ owner }) => owner));
   return [];

@@ -10,7 +10,7 @@ import type { Change, ReadModelReader, Row } from '../read-model-store.ts';
 import type { ReadModel } from '../read-model.ts';
 
 /**
- * What happened to each customer, in order: changes, consents, looks, erasure. Codes only; no envelope. An event about
+ * What happened to each customer, in order: changes, consents, restrictions, looks, erasure. Codes only; no envelope. An event about
  * several customers has a row with each, and no row names another one.
  */
 const schema = `
@@ -25,7 +25,7 @@ const INSERT = `
   INSERT INTO customer_timeline (customer, position, event_id, stream, revision, type, recorded_at, effective_at, actor,
     purpose, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
-export const customerTimeline: ReadModel = { name: 'customer-timeline', version: 1, order: 'arrival', schema, project };
+export const customerTimeline: ReadModel = { name: 'customer-timeline', version: 2, order: 'arrival', schema, project };
 
 interface Entry {
   readonly customer: string;
@@ -45,7 +45,9 @@ function project(event: AnyEvent): readonly Change[] {
 
 function entriesOf(event: AnyEvent): readonly Entry[] {
   const category = categoryOf(event.stream);
-  if (category === 'customer' || category === 'consent') return [{ customer: idOf(event.stream), codes: event.clear }];
+  if (category === 'customer' || category === 'consent' || category === 'restriction') {
+    return [{ customer: idOf(event.stream), codes: event.clear }];
+  }
   if (event.type === 'AccessGranted' || event.type === 'AccessRefused') {
     const { owners, ...codes } = event.clear;
     return customersAmong(owners).map((customer) => ({ customer, codes }));

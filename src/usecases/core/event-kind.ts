@@ -60,6 +60,36 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'AnchoringFailed':
     case 'EvidenceVerified':
     case 'BundleIssued':
+    case 'ProcessingRestricted':
+    case 'LiftingAnnounced':
+    case 'RestrictionLifted':
+    case 'RestrictionExcepted':
+    case 'RestrictionExceptionEnded':
+    case 'ObjectionReceived':
+    case 'ObjectionUpheld':
+    case 'ObjectionOverruled':
+    case 'ObjectionWithdrawn':
+    case 'OptedOut':
+    case 'OptOutWithdrawn':
+    case 'TaskAssigned':
+    case 'TaskReassigned':
+    case 'TaskTokenIssued':
+    case 'TaskTokenRevoked':
+    case 'TaskReminded':
+    case 'TaskEscalated':
+    case 'DataReturned':
+    case 'NothingFound':
+    case 'ExceptionReported':
+    case 'TaskCompleted':
+    case 'ActivityDescribed':
+    case 'ActivityApproved':
+    case 'ActivityReviewed':
+    case 'ActivityEnded':
+    case 'RecipientDescribed':
+    case 'RecipientContactStated':
+    case 'RecipientEnded':
+    case 'TransferDescribed':
+    case 'TransferEnded':
       return 'other';
   }
 }

@@ -1,4 +1,5 @@
 import type { AccessRefusal } from '../../domain/access/events.ts';
+import type { ActivityRefusal } from '../../domain/activity/decide.ts';
 import type { ActorRefusal } from '../../domain/actor/decide.ts';
 import type { ConsentRefusal } from '../../domain/consent/decide.ts';
 import type { CustomerRefusal } from '../../domain/customer/decide.ts';
@@ -7,6 +8,10 @@ import type { LedgerRefusal } from '../../domain/ledger/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
 import type { PurposeRefusal } from '../../domain/purpose/decide.ts';
+import type { RecipientRefusal } from '../../domain/recipient/decide.ts';
+import type { TransferRefusal } from '../../domain/transfer/decide.ts';
+import type { RestrictionRefusal } from '../../domain/restriction/decide.ts';
+import type { TaskRefusal } from '../../domain/task/decide.ts';
 import type { ImportErrorCode } from '../../import/import-error.ts';
 import type { CanonicalErrorCode } from '../../kernel/canonical-json.ts';
 import type { LedgerErrorCode } from '../../ledger/ledger.ts';
@@ -35,7 +40,12 @@ export type RefusalReason =
   | CustomerRefusal
   | LedgerRefusal
   | EvidenceRefusal
+  | RestrictionRefusal
+  | TaskRefusal
   | BundleRefusal
+  | ActivityRefusal
+  | RecipientRefusal
+  | TransferRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'
   | 'revision-changed';

@@ -17,6 +17,7 @@ import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { loadPurpose } from './known-purposes.ts';
 import { loadState } from './load-state.ts';
+import { lookBars } from './restrictions.ts';
 
 /** What someone asks to see: whose, which, and for what purpose. */
 export interface LookAsked {
@@ -87,7 +88,8 @@ export async function wouldPermit(deps: Deps, caller: Caller, asked: LookAsked):
 async function decided(deps: Deps, caller: Caller, asked: LookAsked, now: Instant): Promise<AccessDecision> {
   const purpose = await loadPurpose(deps, asked.purpose);
   const consentByOwner = await consents(deps, purpose, asked.owners, now);
-  return decideAccess({ ...asked, actor: caller.state, purpose, consentByOwner }, now);
+  const barByOwner = await lookBars(deps, purpose, asked, now);
+  return decideAccess({ ...asked, actor: caller.state, purpose, consentByOwner, barByOwner }, now);
 }
 
 function draft(caller: Caller, decision: AccessDecision): AccessEventDraft {
