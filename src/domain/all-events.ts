@@ -12,6 +12,7 @@ import { organisationEvents } from './organisation/events.ts';
 import { purposeEvents } from './purpose/events.ts';
 import { recipientEvents } from './recipient/events.ts';
 import { restrictionEvents } from './restriction/events.ts';
+import { rulebookEvents } from './rulebook/events.ts';
 import type { EventOf } from './shape/category.ts';
 import { taskEvents } from './task/events.ts';
 import { transferEvents } from './transfer/events.ts';
@@ -34,6 +35,7 @@ export const allEvents = {
   ...activityEvents,
   ...recipientEvents,
   ...transferEvents,
+  ...rulebookEvents,
 } as const;
 
 export type AnyEvent = EventOf<typeof allEvents>;

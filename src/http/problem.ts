@@ -211,6 +211,8 @@ const refusals: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
   DATA_CATEGORY_NOT_ALLOWED: kind(403, 'Data category not allowed', 'Ask for fewer "fields", or for another purpose.'),
   CONSENT_MISSING: kind(403, 'Consent is missing', 'The customer has not consented to this purpose.'),
   TOO_MANY_CUSTOMERS: kind(422, 'Too many customers', 'Ask for at most 100 customers at a time.'),
+  RULE_NOT_BUILT_IN: kind(404, 'No built-in rule', 'Send the rule itself: this release ships none for that place.'),
+  CALENDAR_DAYS_NOT_OF_YEAR: kind(422, 'Days of another year', 'Name days of that year alone, one calendar a year.'),
   NOTICE_UNKNOWN: kind(422, 'Notice unknown', 'Name a notice and version that were published.'),
   NOTICE_VERSION_UNKNOWN: kind(404, 'Notice version unknown', 'Name a version that was published.'),
   NOTICE_VERSION_EXISTS: kind(

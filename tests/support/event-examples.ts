@@ -18,6 +18,7 @@ const organisation = streamName('organisation', testId(42));
 const ledger = streamName('ledger', testId(43));
 const purpose = streamName('purpose', testId(44));
 const notice = streamName('notice', testId(45));
+const rulebook = streamName('rulebook', testId(52));
 const access = streamName('access', testId(46));
 const evidence = streamName('evidence', testId(49));
 const recipient = streamName('recipient', testId(61));
@@ -56,6 +57,63 @@ const allFacts = {
   commercial: { company: { name: '华联', jobTitle: 'Buyer', industry: 'Retail' } },
   preference: { language: 'zh-Hans' },
   note: { note: 'Calls back on Fridays.' },
+};
+
+const number = { citation: '§ 1', certainty: 'medium' } as const;
+const days = (value: number) => ({
+  ...number,
+  value,
+  unit: 'calendar-days' as const,
+  counting: { rule: 'calendar-days-no-roll' as const, certainty: 'interpretation' as const },
+  note: 'at the latest',
+});
+const wholeRule: Example<'RulePublished'>['clear']['rule'] = {
+  name: 'California',
+  instrument: 'CCPA',
+  authority: 'CPPA',
+  compiledOn: '2026-11-21' as LocalDate,
+  clocks: [
+    {
+      rights: ['know'],
+      named: ['access'],
+      acknowledge: days(10),
+      respond: { ...days(45), starts: { trigger: 'received', certainty: 'high' } },
+      recommended: [{ ...days(30), rights: ['know'] }],
+      extension: {
+        ...days(45),
+        maxTotal: '90 days',
+        grounds: 'if needed',
+        noticeRequiredBy: 'within the first 45 days',
+      },
+      pauses: [
+        {
+          reason: 'identity',
+          effect: 'suspends',
+          rights: ['know'],
+          countedDays: { days: 'strictly-between', certainty: 'interpretation' },
+          needsJustification: true,
+          alsoMovesExtensionNotice: false,
+          ...number,
+          note: 'open',
+        },
+      ],
+      refusalNotice: { ...days(45), content: ['reasons'] },
+      appliesFrom: '2027-01-01' as LocalDate,
+    },
+  ],
+  appeal: { decide: days(60), extension: days(60) },
+  complaint: { acknowledge: days(30), respond: number },
+  breach: [
+    {
+      recipient: 'attorney general',
+      deadline: days(15),
+      trigger: { name: 'aware', certainty: 'interpretation' },
+      threshold: 'more than 500 residents',
+      note: 'after notice to the residents',
+    },
+  ],
+  remarks: [{ about: 'fee', rule: 'free', ...number }],
+  evidenceSeen: 'read',
 };
 
 /** One of each event, with every optional field set: what the golden files hold. A new event does not compile without. */
@@ -150,6 +208,37 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
   },
   PurposeRetired: { type: 'PurposeRetired', stream: purpose, clear: {} },
 
+  RulePublished: {
+    type: 'RulePublished',
+    stream: rulebook,
+    owner: rulebook,
+    clear: {
+      jurisdiction: 'US-CA',
+      ruleVersion: 2,
+      effectiveFrom: '2027-01-01' as LocalDate,
+      rule: wholeRule,
+      origin: 'controller',
+      reason: 'counsel-advised',
+    },
+    sealed: { note: { reasonInWords: 'Jo Weber of our counsel read § 7021 otherwise.' } },
+  },
+  HolidayCalendarPublished: {
+    type: 'HolidayCalendarPublished',
+    stream: rulebook,
+    owner: rulebook,
+    clear: {
+      place: 'CN',
+      year: 2027,
+      off: ['2027-01-01' as LocalDate],
+      workedWeekendDays: ['2027-01-03' as LocalDate],
+      weekend: [6, 7],
+      source: 'General Office of the State Council',
+      certainty: 'high',
+      origin: 'controller',
+      reason: 'announced',
+    },
+    sealed: { note: { reasonInWords: 'Copied by Li Na.' } },
+  },
   NoticePublished: {
     type: 'NoticePublished',
     stream: notice,

@@ -31,6 +31,9 @@ export const MAY_DO = {
   'publish-notice': DECIDERS,
   'withdraw-notice': DECIDERS,
 
+  'publish-rule': DECIDERS,
+  'publish-calendar': DECIDERS,
+
   'register-customer': EVERYONE_ON_CUSTOMERS,
   'register-returned-customer': OFFICERS,
   'change-customer': EVERYONE_ON_CUSTOMERS,

@@ -59,6 +59,8 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'CheckpointCosigned':
     case 'AnchoringFailed':
     case 'EvidenceVerified':
+    case 'RulePublished':
+    case 'HolidayCalendarPublished':
     case 'BundleIssued':
     case 'ProcessingRestricted':
     case 'LiftingAnnounced':
