@@ -19,7 +19,7 @@ import {
   identityNotInDoubt,
   identityRejected,
 } from './intake-events.ts';
-import { openRights } from './queries.ts';
+import { hasOpen, openRights } from './queries.ts';
 import { NEED_NO_IDENTITY } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
@@ -33,6 +33,8 @@ export const requestIdentity = (
 ): DecideOnRequest =>
   onPending((file) => {
     if (openRights(file).every((right) => NEED_NO_IDENTITY.has(right))) return refused('request-identity-not-needed');
+    // One question at a time: what came in for the first one would end the waiting for the second one too.
+    if (hasOpen(file.identity.asked)) return refused('request-identity-asked-already');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     return accepted({ type: 'IdentityInformationRequested', clear, ...happened(happenedAt, moment) });
@@ -65,7 +67,8 @@ export const confirmIdentity = (
   onPending((file) => {
     const why = whyNotThen(file, happenedAt, moment) ?? whyNotEvident(file, moment);
     if (why !== undefined) return refused(why);
-    if (file.identity.standing === 'confirmed' && happenedAt === undefined) return alreadySo;
+    const { standing, confirmedAt } = file.identity;
+    if (standing === 'confirmed' && (happenedAt ?? confirmedAt) === confirmedAt) return alreadySo;
     return accepted({ type: 'IdentityConfirmed', clear, ...happened(happenedAt, moment) });
   });
 

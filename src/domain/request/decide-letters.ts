@@ -8,24 +8,24 @@ import { letterFailed, letterPosted, letterSent } from './time-events.ts';
 
 /** What became of a letter. Who renders and sends it calls these after the fact: nothing is sent from here. */
 
-export const letterSentInput = letterSent.clear.extend({
+export const recordLetterInput = letterSent.clear.extend({
   language: languageSchema,
   /** Base64 SHA-256 of the bytes that were sent or printed; sealed. */
   documentSha256: digestSchema,
 });
-export type LetterSentInput = z.output<typeof letterSentInput>;
+export type RecordLetter = z.output<typeof recordLetterInput>;
 
 /** A letter that is sent twice is two letters. */
-export const recordLetter = ({ language, documentSha256, ...clear }: LetterSentInput): DecideOnRequest =>
+export const recordLetter = ({ language, documentSha256, ...clear }: RecordLetter): DecideOnRequest =>
   onOpen((file) => {
     if (clear.letter === 'extension' && file.extensions.length === 0) return refused('request-no-extension');
     return accepted({ type: 'LetterSent', clear, sealed: { preference: { language }, note: { documentSha256 } } });
   });
 
-export const letterFailedInput = letterFailed.clear;
+export const recordLetterFailureInput = letterFailed.clear;
 
 /** With `of`, a letter that had gone out came back: it proves nothing any more. */
-export const recordLetterFailure = (input: z.output<typeof letterFailedInput>): DecideOnRequest =>
+export const recordLetterFailure = (input: z.output<typeof recordLetterFailureInput>): DecideOnRequest =>
   onOpen((file) => {
     const { of } = input;
     const letter = of === undefined ? undefined : file.letters.get(of);
@@ -34,9 +34,9 @@ export const recordLetterFailure = (input: z.output<typeof letterFailedInput>): 
     return accepted({ type: 'LetterFailed', clear: withoutUndefined(input) });
   });
 
-export const letterPostedInput = letterPosted.clear;
+export const recordPostingInput = letterPosted.clear;
 
-export const recordPosting = (clear: z.output<typeof letterPostedInput>, moment: Moment): DecideOnRequest =>
+export const recordPosting = (clear: z.output<typeof recordPostingInput>, moment: Moment): DecideOnRequest =>
   onOpen((file) => {
     const letter = file.letters.get(clear.of);
     if (letter === undefined || letter.channel !== 'post') return refused('request-letter-unknown');

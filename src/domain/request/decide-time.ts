@@ -17,7 +17,7 @@ import {
 } from './decide.ts';
 import { warningKey } from './evolve-time.ts';
 import type { RequestFile } from './file.ts';
-import { openRights, provedAt } from './queries.ts';
+import { hasOpen, openRights, provedAt } from './queries.ts';
 import { clarificationRequested, feeRequested, reminderSent, requestAcknowledged } from './time-events.ts';
 import { EXTENSION_GROUNDS } from './vocabulary.ts';
 
@@ -43,6 +43,7 @@ export const askForClarity = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
+    if (hasOpen(file.clarifications)) return refused('request-clarification-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     const event = { type: 'ClarificationRequested', clear: { why: code } } as const;
@@ -72,6 +73,7 @@ export const requestFee = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
+    if (hasOpen(file.fees)) return refused('request-fee-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     return accepted({ type: 'FeeRequested', clear, ...happened(happenedAt, moment) });
@@ -90,7 +92,7 @@ export const settleFee = (how: 'FeePaid' | 'FeeWaived', { happenedAt }: Then, mo
     return accepted({ type: how, clear: {}, ...happened(happenedAt, moment) });
   });
 
-export const extendInput = z.strictObject({
+export const extendDeadlineInput = z.strictObject({
   jurisdiction: placeSchema,
   ground: z.enum(EXTENSION_GROUNDS),
   /** Why, in the words of the letter; sealed. */
@@ -104,7 +106,7 @@ export const extendInput = z.strictObject({
  * other moment than now: one that is dated back would be the way around the end of the period.
  */
 export const extendDeadline = (
-  { jurisdiction, words: reason, ...input }: z.output<typeof extendInput>,
+  { jurisdiction, words: reason, ...input }: z.output<typeof extendDeadlineInput>,
   clocks: readonly Clock[],
   { now }: Moment,
 ): DecideOnRequest =>
@@ -126,7 +128,7 @@ export const extendDeadline = (
     return accepted({ type: 'DeadlineExtended', clear, ...inOurWords(reason) });
   });
 
-export const noticeInput = z.strictObject({
+export const recordExtensionNoticeInput = z.strictObject({
   /** The `LetterSent` that told of it. */
   letter: eventIdSchema,
 });
@@ -136,7 +138,7 @@ export const noticeInput = z.strictObject({
  * count. One letter tells of every extension that was decided before it.
  */
 export const recordExtensionNotice = (
-  { letter: id }: z.output<typeof noticeInput>,
+  { letter: id }: z.output<typeof recordExtensionNoticeInput>,
   clocks: readonly Clock[],
   moment: Moment,
 ): DecideOnRequest =>

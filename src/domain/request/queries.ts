@@ -9,6 +9,9 @@ import type { Asked, Letter, RequestFile } from './file.ts';
 export const openRights = (file: RequestFile): readonly Right[] =>
   file.ended === undefined ? file.rights.filter((right) => !file.answers.has(right)) : [];
 
+/** Whether one of the questions waits for its answer. */
+export const hasOpen = (asked: readonly Asked[]): boolean => asked.some((one) => one.answeredAt === undefined);
+
 /** What the clock of one right under one regime is worked out from. An extension is of a regime, all else of the request. */
 export function clockFacts(file: RequestFile, right: Right, jurisdiction: string): ClockFacts {
   const { receivedAt, identity, acknowledgedAt } = file;
