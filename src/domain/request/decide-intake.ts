@@ -59,14 +59,14 @@ function writerOf({ name, email, phone, postalAddress, country, language, words 
 export const sealedByReceipt = (input: ReceiveRequest): readonly DataCategory[] =>
   Object.keys(writerOf(input)) as readonly DataCategory[];
 
-export const classificationInput = z.strictObject({
+export const classifyRequestInput = z.strictObject({
   /** Whose laws apply, as an officer concludes. Each is pinned at the version that is in force. */
   jurisdictions: z.array(placeSchema).min(1).max(12),
   calendarPlace: requestClassified.clear.shape.calendarPlace,
   /** What is asked for in the terms of these laws, if the letter named it otherwise. */
   rights: rightsSchema.optional(),
 });
-export type Classification = z.output<typeof classificationInput>;
+export type Classification = z.output<typeof classifyRequestInput>;
 
 /** `regimes`: the versions of the rules to pin, one for each jurisdiction of the input. */
 export const classifyRequest = (input: Classification, regimes: readonly Regime[]): DecideOnRequest =>
@@ -77,11 +77,11 @@ export const classifyRequest = (input: Classification, regimes: readonly Regime[
     return whyNotThese(file, clear.rights) ?? accepted({ type: 'RequestClassified', clear });
   });
 
-export const reclassificationInput = classificationInput.extend({ because: z.enum(RECLASSIFICATION_REASONS) });
+export const reclassifyRequestInput = classifyRequestInput.extend({ because: z.enum(RECLASSIFICATION_REASONS) });
 
 /** A clock has one version of a rule. Another one reaches it only so, with the reason on record. */
 export const reclassifyRequest = (
-  { because, ...input }: z.output<typeof reclassificationInput>,
+  { because, ...input }: z.output<typeof reclassifyRequestInput>,
   regimes: readonly Regime[],
 ): DecideOnRequest =>
   onPending((file) => {
@@ -152,6 +152,9 @@ export const checkAuthority = (
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     const { evidenceExpiresOn } = input;
+    const { authority } = file;
+    const isKnown = authority?.outcome === input.outcome && authority.expiresOn === evidenceExpiresOn;
+    if (isKnown && authority.kind === input.kind) return alreadySo;
     const isOver = evidenceExpiresOn !== undefined && evidenceExpiresOn < todayOf(moment);
     if (input.outcome === 'proved' && isOver) return refused('request-authority-expired');
     const clear = withoutUndefined(input);

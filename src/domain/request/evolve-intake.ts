@@ -25,8 +25,9 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
     case 'DuplicateLinked':
       return { ...state, duplicateOf: event.clear.of, ended: 'duplicate' };
     case 'AgentAuthorityChecked': {
-      const { outcome, evidenceExpiresOn } = event.clear;
-      const authority = evidenceExpiresOn === undefined ? { outcome } : { outcome, expiresOn: evidenceExpiresOn };
+      const { kind, outcome, evidenceExpiresOn } = event.clear;
+      const until = evidenceExpiresOn === undefined ? {} : { expiresOn: evidenceExpiresOn };
+      const authority = { kind, outcome, ...until };
       return { ...state, authority };
     }
   }

@@ -25,6 +25,7 @@ export interface Identity {
 }
 
 export interface Authority {
+  readonly kind: string;
   readonly outcome: 'proved' | 'not-proved';
   readonly expiresOn?: LocalDate;
 }
