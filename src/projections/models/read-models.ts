@@ -7,8 +7,11 @@ import { consentStatus } from './consent-status.ts';
 import { currentCustomer } from './current-customer.ts';
 import { customerSearch } from './customer-search.ts';
 import { customerTimeline } from './customer-timeline.ts';
+import { processing } from './processing.ts';
 import { registers } from './registers.ts';
+import { restrictions } from './restrictions.ts';
 import { shreds } from './shreds.ts';
+import { tasks } from './tasks.ts';
 
 /**
  * Every read model, in the order in which an event is handed to them, `arrival` before `stream`. Erasure is first: the
@@ -22,6 +25,9 @@ export const readModels: readonly ReadModel[] = [
   consentStatus,
   actors,
   registers,
+  processing,
+  restrictions,
+  tasks,
   accessLog,
   customerTimeline,
   activityByDay,

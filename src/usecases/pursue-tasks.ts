@@ -1,0 +1,36 @@
+import { dayOf } from '../domain/rules/calendar.ts';
+import { pursueTask } from '../domain/task/decide.ts';
+import { dueHorizon, dueTasks } from '../domain/task/queries.ts';
+import { taskCategory } from '../domain/task/state.ts';
+import { taskStream } from '../domain/task/stream.ts';
+import { randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
+import { openTasksDueBy } from '../projections/models/tasks-queries.ts';
+import { act } from './core/act.ts';
+import { controllerTimeZone } from './core/controller.ts';
+import type { Deps } from './core/deps.ts';
+
+const PAGE = 500;
+
+/**
+ * Records reminders and escalations of tasks that nobody has answered. What is due follows from the tasks and the day of
+ * the controller's calendar, so whatever was missed while the process was down is caught up by the next run, once.
+ */
+export async function pursueTasks(deps: Deps): Promise<number> {
+  const today = dayOf(deps.clock.now(), await controllerTimeZone(deps));
+  let recorded = 0;
+  let cursor: string | undefined;
+  do {
+    const request = cursor === undefined ? { limit: PAGE } : { limit: PAGE, cursor };
+    const page = await openTasksDueBy(deps.readModels.reader, dueHorizon(today), request);
+    for (const { task } of dueTasks(page.items, today)) {
+      const outcome = await act(
+        deps,
+        { actor: SYSTEM_ACTOR, commandId: randomId() },
+        { category: taskCategory, stream: taskStream(task.task), seals: [], decide: pursueTask(today) },
+      );
+      if (outcome.kind === 'written') recorded++;
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return recorded;
+}
