@@ -1,3 +1,5 @@
+import { plainEnd, viewOf } from './plain-text.ts';
+
 /**
  * Reads canonical JSON in the form of the record (docs/record.md section 2) from bytes, without making values of it: what
  * `canonicalizeRecord` would write, and nothing else. So a digest can be taken of a span as it stands. Held against
@@ -19,10 +21,6 @@ const MAX_SAFE_DIGITS = '9007199254740991';
 /** Objects and arrays within one another: what the kernel writes, and no more. */
 export const MAX_DEPTH = 64;
 
-/** ASCII that stands in a string as it is. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
-);
 /** What may follow a backslash, but `u`: JSON.stringify has a letter for these alone. */
 const ESCAPED = Uint8Array.from({ length: 256 }, (_, byte) => ('"\\bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0));
 
@@ -35,8 +33,15 @@ const PROTO = literal('__proto__');
 export class CanonicalScanner {
   /** A stretch of bytes that goes on behind what is scanned (a newline does): reading never runs off its end. */
   bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = viewOf(this.bytes);
   /** Whether the string scanned last was ASCII without an escape. */
   #plain = true;
+
+  /** `view` is of `bytes`. */
+  use(bytes: Buffer, view: DataView = viewOf(bytes)): void {
+    this.bytes = bytes;
+    this.#view = view;
+  }
 
   /** Where the value that begins at `at` ends; -1 when it is not canonical. */
   value(at: number, depth: number = MAX_DEPTH): number {
@@ -64,7 +69,7 @@ export class CanonicalScanner {
     if (bytes[at] !== QUOTE) return -1;
     let i = at + 1;
     for (;;) {
-      while (PLAIN[bytes[i] as number] === 1) i++;
+      i = plainEnd(bytes, this.#view, i);
       const byte = bytes[i] as number;
       if (byte === QUOTE) return i + 1;
       this.#plain = false;

@@ -1,5 +1,9 @@
 import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
 import { CanonicalScanner, MAX_DEPTH } from './canonical-scan.ts';
+import { DIGEST_CHARACTERS, INSTANT_CHARACTERS, isDigest } from './line-holes.ts';
+import { LineShapes } from './line-shapes.ts';
+import { CATEGORY_COUNT, LineSpans } from './line-spans.ts';
+import { viewOf } from './plain-text.ts';
 
 const literal = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const EVENT = literal('{"data":{"clear":');
@@ -17,9 +21,6 @@ const OWNER = literal('owner');
 const RECORDED_AT = literal('recordedAt');
 const SEALED_KEY = literal('sealed');
 
-const BASE64 = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0));
-const DIGEST_CHARACTERS = 44;
-const INSTANT_CHARACTERS = 24;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const COMMA = 0x2c;
@@ -33,53 +34,38 @@ const TIME = 2;
 const DIGESTS = 3;
 type Role = typeof ANY | typeof OWNED_BY | typeof TIME | typeof DIGESTS;
 
-/** How many data categories there are: the bits of a mask, in the kernel's order. */
-export const CATEGORY_COUNT = DATA_CATEGORIES.length;
-
 /**
  * Where the parts of one line of an events file stand (docs/evidence.md section 3). One instance reads line after line;
  * its fields are those of the last one that was read, all of them offsets into `bytes`.
  */
-export class LineScanner {
+export class LineScanner extends LineSpans {
   readonly #json = new CanonicalScanner();
+  readonly #shapes = new LineShapes();
   bytes: Buffer = Buffer.alloc(0);
-
-  foreign = false;
-  index = 0;
-  revision = 0;
-  /** The digits, without quotes. */
-  revisionStart = 0;
-  revisionEnd = 0;
-  /** Spans of JSON strings, with their quotes. */
-  idStart = 0;
-  idEnd = 0;
-  streamStart = 0;
-  streamEnd = 0;
-  typeStart = 0;
-  typeEnd = 0;
-  clearStart = 0;
-  clearEnd = 0;
-  metadataStart = 0;
-  metadataEnd = 0;
-  /** The instant, without quotes. */
-  recordedAtStart = 0;
-  /** With quotes; empty when there is none. */
-  ownerStart = 0;
-  ownerEnd = 0;
-  /** Data categories that the metadata has a digest of, and those of which the envelope is there. */
-  digestMask = 0;
-  envelopeMask = 0;
-  readonly digestStart = new Int32Array(CATEGORY_COUNT);
-  readonly envelopeStart = new Int32Array(CATEGORY_COUNT);
-  readonly envelopeEnd = new Int32Array(CATEGORY_COUNT);
+  view: DataView = viewOf(this.bytes);
 
   use(bytes: Buffer): void {
+    if (bytes === this.bytes) return;
     this.bytes = bytes;
-    this.#json.bytes = bytes;
+    this.view = viewOf(bytes);
+    this.#json.use(bytes, this.view);
   }
 
   /** Where the line that begins at `start` ends; -1 when it is not exactly of its form. */
   scan(start: number): number {
+    const shaped = this.#shapes.read(this.bytes, this.view, start, this);
+    if (shaped > 0) {
+      this.index = this.#decimal(this.indexStart);
+      this.revision = this.#decimal(this.revisionStart);
+      return shaped;
+    }
+    const end = this.#scanWhole(start);
+    if (end > 0) this.#shapes.learn(this.bytes, this.view, start, end, this);
+    return end;
+  }
+
+  /** By every rule of canonical JSON, and of the form. */
+  #scanWhole(start: number): number {
     this.digestMask = 0;
     this.envelopeMask = 0;
     this.ownerStart = 0;
@@ -87,6 +73,7 @@ export class LineScanner {
     this.foreign = this.bytes[start + 2] === 0x66;
     let at = this.foreign ? this.#json.literal(start, INDEX_OF_FOREIGN) : this.#data(start);
     if (at < 0) return -1;
+    this.indexStart = at;
     this.index = this.#decimal(at);
     at = this.#json.literal(this.#decimalEnd, ID);
     if (this.index < 0 || at < 0) return -1;
@@ -132,9 +119,7 @@ export class LineScanner {
   #digest(category: number, at: number): number {
     const { bytes } = this;
     const end = at + 1 + DIGEST_CHARACTERS;
-    if (bytes[at] !== QUOTE) return -1;
-    for (let i = at + 1; i < end - 1; i++) if (BASE64[bytes[i] as number] !== 1) return -1;
-    if (bytes[end - 1] !== 0x3d || bytes[end] !== QUOTE) return -1;
+    if (bytes[at] !== QUOTE || !isDigest(bytes, at + 1) || bytes[end] !== QUOTE) return -1;
     this.digestMask |= 1 << category;
     this.digestStart[category] = at + 1;
     return end + 1;

@@ -1,5 +1,5 @@
 import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
-import { CATEGORY_COUNT } from '../bundle/line-scan.ts';
+import { CATEGORY_COUNT } from '../bundle/line-spans.ts';
 import type { ShreddedKey } from './facts.ts';
 import type { FindingLog } from './findings.ts';
 import type { Keys128 } from './leaves/keys-128.ts';

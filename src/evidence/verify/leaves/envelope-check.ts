@@ -2,7 +2,8 @@ import { createDecipheriv, hash } from 'node:crypto';
 import { canonicalizeRecord } from '../../../kernel/canonical-json.ts';
 import { DATA_CATEGORIES } from '../../../kernel/sealed.ts';
 import { parseBase64 } from '../../../kernel/strict.ts';
-import { CATEGORY_COUNT, type LineScanner } from '../../bundle/line-scan.ts';
+import type { LineScanner } from '../../bundle/line-scan.ts';
+import { CATEGORY_COUNT } from '../../bundle/line-spans.ts';
 import type { FindingLog } from '../findings.ts';
 
 const DIGEST_CHARACTERS = 44;

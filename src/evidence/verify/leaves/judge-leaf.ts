@@ -83,7 +83,7 @@ export class LeafJudge {
   /** Without a stored entry to compare with, the hash alone says it, and not in which field. */
   #alteredAnyhow(place: number, hash: string): number {
     const expected = this.#stored.hash(place)?.toString('base64') ?? 'none';
-    const got = Buffer.from(hash, 'hex').toString('base64');
+    const got = Buffer.from(hash, 'latin1').toString('base64');
     this.#log.add({ id: 'E101', index: this.#stored.first + place, field: 'leaf', expected, got });
     return WRONG;
   }

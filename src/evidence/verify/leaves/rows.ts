@@ -64,7 +64,7 @@ export class Rows {
   }
 
   putLeafHash(row: number, hash: string): void {
-    this.#leafHashes.write(hash, row * HASH_BYTES, 'hex');
+    this.#leafHashes.write(hash, row * HASH_BYTES, 'latin1');
   }
 }
 

@@ -50,7 +50,7 @@ class ListedReading {
     const hash = tools.entry.leafHash();
     rows.putLeafHash(row, hash);
     if (rows.kinds[row] === FOREIGN) log.add({ id: 'I702', index: line.index });
-    const proved = tools.setup.mode === 'range' || this.#isProved(line.index, Buffer.from(hash, 'hex'));
+    const proved = tools.setup.mode === 'range' || this.#isProved(line.index, Buffer.from(hash, 'latin1'));
     if (!proved) rows.flags[row] = (rows.flags[row] as number) | WRONG;
     takeFact(this.#scan, proved);
   }

@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { type BundleReader, readWhole } from '../../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../../bundle/limits.ts';
+import { viewOf } from '../../bundle/plain-text.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { formatTilePath, MAX_ENTRY_BYTES, TILE_WIDTH } from '../../tiles.ts';
 import type { LineScanner } from '../../bundle/line-scan.ts';
-import type { EntryBuilder } from './entry-builder.ts';
+import { type Comparable, digestOf, type EntryBuilder } from './entry-builder.ts';
 import type { FindingLog } from '../findings.ts';
 
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
@@ -19,10 +19,9 @@ export class StoredLeaves {
   /** Below the checkpoint's size: what is behind it has no leaves. */
   readonly count: number;
   readonly #hashes: (Buffer | undefined)[] = [];
-  /** The same in hexadecimal: compared with a leaf's hash without making a Buffer. */
+  /** The same, one character a byte: compared with a leaf's hash without making a Buffer. */
   readonly #texts: string[] = [];
-  readonly #entries: (Buffer | undefined)[] = [];
-  readonly #entryTexts: string[] = [];
+  readonly #entries: (Comparable | undefined)[] = [];
   readonly #starts = new Int32Array(LINES_A_FILE);
   readonly #ends = new Int32Array(LINES_A_FILE);
 
@@ -47,7 +46,8 @@ export class StoredLeaves {
 
   /** Whether the stored hash is this one, as EntryBuilder.leafHash writes it. */
   isHash(place: number, hash: string): boolean {
-    return this.#texts[place >> 8]?.startsWith(hash, (place & 0xff) * 2 * HASH_BYTES) === true;
+    const at = (place & 0xff) * HASH_BYTES;
+    return this.#texts[place >> 8]?.substring(at, at + HASH_BYTES) === hash;
   }
 
   hash(place: number): Buffer | undefined {
@@ -64,21 +64,20 @@ export class StoredLeaves {
 
   /** The entry bundle that holds the place, if it can be read. */
   entries(place: number): Buffer | undefined {
-    return this.#entries[place >> 8];
+    return this.#entries[place >> 8]?.bytes;
   }
 
   /** Whether the stored entry is that of the line. */
   isEntryOf(place: number, builder: EntryBuilder, line: LineScanner): boolean {
     const bundle = this.#entries[place >> 8];
     if (bundle === undefined) return false;
-    const text = this.#entryTexts[place >> 8] as string;
-    return builder.matches(line, bundle, text, this.#starts[place] as number, this.#ends[place] as number);
+    return builder.matches(line, bundle, this.#starts[place] as number, this.#ends[place] as number);
   }
 
   /** SHA-256(0x00 || entry) of the stored entry, as EntryBuilder has it. The zero stands before it, see #split. */
   leafHash(place: number): string {
-    const bundle = this.#entries[place >> 8] as Buffer;
-    return hash('sha256', bundle.subarray((this.#starts[place] as number) - 1, this.#ends[place]), 'hex');
+    const { bytes } = this.#entries[place >> 8] as Comparable;
+    return digestOf(bytes, (this.#starts[place] as number) - 1, this.#ends[place] as number, 'binary');
   }
 
   entry(place: number): Buffer | undefined {
@@ -93,7 +92,7 @@ export class StoredLeaves {
       log.add({ id: 'E001', file, why: 'a tile is as many hashes of 32 bytes as it is wide' });
     }
     this.#hashes.push(hashes);
-    this.#texts.push(hashes?.toString('hex') ?? '');
+    this.#texts.push(hashes?.toString('latin1') ?? '');
   }
 
   #readEntries(
@@ -108,8 +107,7 @@ export class StoredLeaves {
     if (!isBundle && bytes !== 'missing') {
       log.add({ id: 'E001', file, why: 'an entry bundle is as many entries as it is wide, each behind its length' });
     }
-    this.#entries.push(isBundle ? bytes : undefined);
-    this.#entryTexts.push(isBundle ? bytes.toString('latin1') : '');
+    this.#entries.push(isBundle ? { bytes, view: viewOf(bytes), text: bytes.toString('latin1') } : undefined);
   }
 
   #split(bytes: Buffer, place: number, width: number): boolean {

@@ -1,0 +1,41 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** ASCII that stands in a canonical JSON string as it is. */
+export const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
+const ONES = 0x01010101;
+const SPACES = 0x20202020;
+const QUOTES = 0x22222222;
+const BACKSLASHES = 0x5c5c5c5c;
+const TOP_BITS = 0x80808080;
+
+/**
+ * Where the plain text that begins at `at` ends: at the first byte that PLAIN does not have. Four bytes at a time: a
+ * subtraction sets the top bit of a byte that is a quote, a backslash, below a space, or no ASCII. What it borrows may mark
+ * bytes above such a one too, so the lowest mark is the one that counts. `view` is of `bytes`.
+ */
+export function plainEnd(bytes: Uint8Array, view: DataView, at: number): number {
+  const last = bytes.length - 4;
+  let i = at;
+  for (; i <= last; i += 4) {
+    const four = view.getInt32(i, true);
+    const marks = (((four ^ QUOTES) - ONES) | ((four ^ BACKSLASHES) - ONES) | (four - SPACES) | four) & TOP_BITS;
+    if (marks !== 0) return i + ((31 - Math.clz32(marks & -marks)) >> 3);
+  }
+  while (PLAIN[bytes[i] as number] === 1) i++;
+  return i;
+}
+
+/** Whether `length` bytes from `at` on are those from `from` on in the other. Both must have so many. */
+export function sameBytes(view: DataView, at: number, other: DataView, from: number, length: number): boolean {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) if (view.getInt32(at + i, true) !== other.getInt32(from + i, true)) return false;
+  for (; i < length; i++) if (view.getUint8(at + i) !== other.getUint8(from + i)) return false;
+  return true;
+}
+
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
