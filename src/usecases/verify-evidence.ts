@@ -123,7 +123,7 @@ async function verifyOnce(deps: Deps, who: Act): Promise<Verification> {
 }
 
 /** A bundle that fills the disk would stop the ledger itself. Throws SEALER_STORE_FAILED. */
-async function demandRoom(folder: string, leaves: number): Promise<void> {
+export async function demandRoom(folder: string, leaves: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize > RESERVED_BYTES + leaves * BYTES_A_LEAF) return;
   throw new SealerError(
