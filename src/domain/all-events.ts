@@ -11,6 +11,7 @@ import { noticeEvents } from './notice/events.ts';
 import { organisationEvents } from './organisation/events.ts';
 import { purposeEvents } from './purpose/events.ts';
 import { recipientEvents } from './recipient/events.ts';
+import { requestEvents } from './request/events.ts';
 import { restrictionEvents } from './restriction/events.ts';
 import { rulebookEvents } from './rulebook/events.ts';
 import type { EventOf } from './shape/category.ts';
@@ -30,6 +31,7 @@ export const allEvents = {
   ...importEvents,
   ...erasureEvents,
   ...evidenceEvents,
+  ...requestEvents,
   ...restrictionEvents,
   ...taskEvents,
   ...activityEvents,

@@ -49,7 +49,11 @@ export const arrows: { readonly [part: string]: Arrow } = {
     packages: ['better-sqlite3'],
     node: true,
   },
-  reports: { parts: ['kernel', 'domain/*', 'domain/shape'], packages: ['intl-messageformat', 'zod'], node: true },
+  reports: {
+    parts: ['kernel', 'domain/*', 'domain/shape', 'domain/rules'],
+    packages: ['intl-messageformat', 'zod'],
+    node: true,
+  },
   'reports/pdf': {
     parts: ['kernel', 'reports'],
     packages: ['pdfkit', 'fontkit', 'harfbuzzjs', 'bidi-js', 'linebreak'],
@@ -74,7 +78,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
       'evidence',
       'sealer',
     ],
-    packages: ['zod'],
+    packages: ['zod', 'date-holidays'],
     node: true,
   },
   http: {

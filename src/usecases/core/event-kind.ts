@@ -62,6 +62,45 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'RulePublished':
     case 'HolidayCalendarPublished':
     case 'BundleIssued':
+    case 'RequestReceived':
+    case 'RequestClassified':
+    case 'RequestReclassified':
+    case 'CustomerIdentified':
+    case 'DuplicateLinked':
+    case 'AgentAuthorityChecked':
+    case 'IdentityInformationRequested':
+    case 'IdentityEvidenceReceived':
+    case 'IdentityConfirmed':
+    case 'IdentityNotInDoubt':
+    case 'IdentityRejected':
+    case 'ClarificationRequested':
+    case 'ClarificationReceived':
+    case 'FeeRequested':
+    case 'FeePaid':
+    case 'FeeWaived':
+    case 'RequestAcknowledged':
+    case 'DeadlineExtended':
+    case 'ExtensionNoticeSent':
+    case 'DeadlineApproached':
+    case 'DeadlineMissed':
+    case 'ReminderSent':
+    case 'LetterSent':
+    case 'LetterFailed':
+    case 'LetterPosted':
+    case 'ExceptionApplied':
+    case 'RequestRefused':
+    case 'PartialAnswerDecided':
+    case 'RedactionDecided':
+    case 'ResponseApproved':
+    case 'ResponseDelivered':
+    case 'RequestWithdrawn':
+    case 'RequestTransferred':
+    case 'RequestClosed':
+    case 'RequestReopened':
+    case 'AppealReceived':
+    case 'AppealDecided':
+    case 'ComplaintReceived':
+    case 'ComplaintAnswered':
     case 'ProcessingRestricted':
     case 'LiftingAnnounced':
     case 'RestrictionLifted':

@@ -12,6 +12,7 @@ import type { RecipientRefusal } from '../../domain/recipient/decide.ts';
 import type { TransferRefusal } from '../../domain/transfer/decide.ts';
 import type { RestrictionRefusal } from '../../domain/restriction/decide.ts';
 import type { TaskRefusal } from '../../domain/task/decide.ts';
+import type { RequestRefusal } from '../../domain/request/decide.ts';
 import type { RulebookRefusal } from '../../domain/rulebook/decide.ts';
 import type { ImportErrorCode } from '../../import/import-error.ts';
 import type { CanonicalErrorCode } from '../../kernel/canonical-json.ts';
@@ -41,6 +42,7 @@ export type RefusalReason =
   | CustomerRefusal
   | LedgerRefusal
   | EvidenceRefusal
+  | RequestRefusal
   | RestrictionRefusal
   | TaskRefusal
   | BundleRefusal
