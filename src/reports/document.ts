@@ -9,7 +9,8 @@
  */
 
 /** BCP 47 primary language of the whole document. `zh` is simplified Chinese. */
-export type Language = 'en' | 'zh';
+export const LANGUAGES = ['en', 'de', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** What a colour stands for. It never stands alone: each use prints a word or a symbol too. */
 export type Tone = 'good' | 'warn' | 'bad' | 'neutral';

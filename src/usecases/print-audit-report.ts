@@ -7,6 +7,7 @@ import type { OpenedPayload } from '../kernel/sealed.ts';
 import { fromMillis, toMillis } from '../kernel/time.ts';
 import { type AuditReport, auditReport } from '../reports/audit/audit-report.ts';
 import type { AuditController, ContactFact } from '../reports/audit/facts.ts';
+import { LANGUAGES } from '../reports/document.ts';
 import { writeAuditPdf } from '../reports/pdf/audit-pdf.ts';
 import { AuditGatherer } from './audit/gather.ts';
 import type { Caller } from './core/caller.ts';
@@ -22,7 +23,7 @@ export const auditReportInput = z
   .strictObject({
     from: dateSchema,
     to: dateSchema,
-    language: z.enum(['en', 'zh']).default('en'),
+    language: z.enum(LANGUAGES).default('en'),
     purpose: codeSchema.default('audit'),
     /** Number of leaves: pins the prefix. Without it, the last event recorded before the end of the period. */
     size: countSchema.optional(),

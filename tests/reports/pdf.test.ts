@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import t from 'tap';
 import { type AuditReport, auditReport } from '../../src/reports/audit/audit-report.ts';
 import { writeAuditPdf } from '../../src/reports/pdf/audit-pdf.ts';
-import { type Language, numberedHeadings } from '../../src/reports/document.ts';
+import { LANGUAGES, type Language, numberedHeadings } from '../../src/reports/document.ts';
 import { messages } from '../../src/reports/i18n/messages.ts';
 import { renderPdf, writePdf } from '../../src/reports/pdf/render.ts';
 import { textSample } from './sample-document.ts';
@@ -22,7 +22,7 @@ const seal = sampleSeal();
 const reports = new Map<Language, { readonly file: string; readonly report: AuditReport; readonly pages: number }>();
 
 t.before(async () => {
-  for (const language of ['en', 'zh'] as const) {
+  for (const language of LANGUAGES) {
     const report = auditReport(sampleFacts({ events: 150, exceptions: 14, seal }), {
       language,
       remakeCommand: 'regesta report audit',
@@ -49,6 +49,11 @@ const PARAGRAPHS: Readonly<Record<Language, readonly string[]>> = {
     'A mark without a letter of its own: x\u0302 and q\u0323.',
     'Mixed: 浙江蓝天进出口有限公司 and Zhejiang',
   ],
+  de: [
+    'Die Löschung erfolgt unverzüglich; „Auskunft“ nach Art. 15 DSGVO – 12 €.',
+    'Straße, Maß, Größe, Äußerung, ÄÖÜ, fünf, auffällig',
+    'Datenschutz-Grundverordnung, Einwilligungserklärung',
+  ],
   zh: [
     '个人信息处理者应当对其个人信息处理活动负责。',
     '“同意”由个人在充分知情的前提下自愿、明确作出……',
@@ -57,7 +62,7 @@ const PARAGRAPHS: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 
-for (const language of ['en', 'zh'] as const) {
+for (const language of LANGUAGES) {
   t.test(`text comes back exactly as it went in: ${language}`, poppler, async (t) => {
     const file = join(dir, `text-${language}.pdf`);
     writeFileSync(file, await renderPdf(textSample(language, PARAGRAPHS[language]), { producer: 'test' }));

@@ -27,7 +27,7 @@ export function report(program: Command, frame: Frame): void {
       .requiredOption('--from <date>', 'first day, in the controller’s time zone', dateOption)
       .requiredOption('--to <date>', 'last day', dateOption)
       .requiredOption('--out <file>', 'the PDF; the JSON twin stands beside it')
-      .addOption(new Option('--language <tag>', 'language of the document').choices(['en', 'zh']).default('en'))
+      .addOption(new Option('--language <tag>', 'language of the document').choices(['en', 'de', 'zh']).default('en'))
       .option(
         '--size <n>',
         'bind it to the first n leaves of the ledger, to make an earlier report again',

@@ -1,19 +1,29 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '../document.ts';
+import { de } from './de.ts';
 import { en } from './en.ts';
+import { lettersDe } from './letters-de.ts';
+import { lettersEn } from './letters-en.ts';
+import { lettersZh } from './letters-zh.ts';
 import { zh } from './zh.ts';
 
-export type MessageKey = keyof typeof en;
+/** Words of reports; en.ts is their vocabulary. */
+export type ReportKey = keyof typeof en;
+export type MessageKey = ReportKey | keyof typeof lettersEn;
 
 /** Arguments of a message; which ones it takes stands in its text. */
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 export type Messages = (key: MessageKey, values?: MessageValues) => string;
 
-export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, zh };
+export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = {
+  en: { ...en, ...lettersEn },
+  de: { ...de, ...lettersDe },
+  zh: { ...zh, ...lettersZh },
+};
 
 /** BCP 47 tag with region: number formats and the file's language come from it, never from the machine. */
-export const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
+export const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE', zh: 'zh-CN' };
 
 /** Texts of one language. Throws if a message lacks an argument: half a sentence in a report is worse than none. */
 export function messages(language: Language): Messages {
@@ -28,12 +38,12 @@ export function messages(language: Language): Messages {
   };
 }
 
-/** `1,204,551` in both languages. */
+/** `1,204,551` in English and Chinese, `1.204.551` in German. */
 export function formatCount(language: Language, count: number): string {
   return new Intl.NumberFormat(LOCALE[language]).format(count);
 }
 
-/** `2026-06-30` as "30 June 2026" or "2026年6月30日". */
+/** `2026-06-30` as "30 June 2026", "30. Juni 2026" or "2026年6月30日". */
 export function formatDate(language: Language, date: string): string {
   const options = { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(LOCALE[language], options).format(new Date(`${date}T00:00:00.000Z`));

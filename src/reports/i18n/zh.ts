@@ -1,10 +1,10 @@
-import type { MessageKey } from './messages.ts';
+import type { ReportKey } from './messages.ts';
 
 /**
  * Simplified Chinese. Terms follow the Personal Information Protection Law (个人信息处理者, 个人信息保护负责人, 处理目的).
  * "机密" and "秘密" are marks of state secrets in China and must not be used for a company's own confidentiality.
  */
-export const zh: Readonly<Record<MessageKey, string>> = {
+export const zh: Readonly<Record<ReportKey, string>> = {
   'render.contents': '目录',
   'render.page': '第 {page} 页，共 {pages} 页',
   'render.report': '报告编号',

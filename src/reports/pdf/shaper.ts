@@ -38,7 +38,7 @@ const CACHE_LIMIT = 20_000;
 const ASCII = /^[\x20-\x7e]*$/;
 
 /** OpenType language: it decides the shapes of shared characters and must not come from the machine's locale. */
-const HARFBUZZ_LANGUAGE: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
+const HARFBUZZ_LANGUAGE: Readonly<Record<Language, string>> = { en: 'en', de: 'de', zh: 'zh-Hans' };
 
 export class Shaper {
   readonly #language: Language;

@@ -1,0 +1,245 @@
+import type { lettersEn } from './letters-en.ts';
+
+/** German. Terms of the Datenschutz-Grundverordnung: Auskunft, Berichtigung, Löschung, Einschränkung, Widerspruch, Verantwortlicher. */
+export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
+  'letter.subject.acknowledgement': 'Wir haben Ihren Antrag erhalten',
+  'letter.subject.identity': 'Bitte helfen Sie uns, Ihre Identität zu prüfen',
+  'letter.subject.clarification': 'Eine Frage zu Ihrem Antrag',
+  'letter.subject.fee': 'Ein Entgelt für Ihren Antrag',
+  'letter.subject.extension': 'Wir brauchen mehr Zeit für Ihren Antrag',
+  'letter.subject.refusal': 'Unsere Entscheidung über Ihren Antrag',
+  'letter.subject.completion': 'Unsere Antwort auf Ihren Antrag',
+  'letter.particular.reference': 'Unser Zeichen',
+  'letter.particular.date': 'Datum',
+  'letter.particular.request': 'Ihr Antrag vom',
+  'letter.particular.reply': 'So erreichen Sie uns',
+  'letter.salutation.named': 'Guten Tag {name},',
+  'letter.salutation.unnamed': 'Guten Tag,',
+  'letter.closing': 'Mit freundlichen Grüßen',
+  'letter.contact.controller': 'Verantwortlicher für Ihre Daten',
+  'letter.contact.representative': 'Unser Vertreter ({country})',
+  'letter.contact.officer': 'Datenschutzbeauftragte Person ({country})',
+  'letter.quote': 'Wenn Sie uns schreiben, nennen Sie bitte unser Zeichen {reference}.',
+
+  'letter.item.asked': 'Sie haben verlangt',
+  'letter.item.received': 'Eingegangen am',
+  'letter.item.receivedValue': '{date}, {channel}',
+  'letter.item.due': 'Wir antworten bis zum',
+  'letter.item.law': 'Gesetz',
+  'letter.item.lawValue': '{law}: {citation}',
+  'letter.item.period': 'Frist für unsere Antwort',
+  'letter.item.oldDue': 'Bisherige Frist',
+  'letter.item.newDue': 'Wir antworten nun bis zum',
+  'letter.item.fee': 'Entgelt',
+  'letter.item.right': '{right} ({article})',
+  'letter.law.EU': 'Datenschutz-Grundverordnung (DSGVO)',
+  'letter.law.GB': 'Datenschutz-Grundverordnung des Vereinigten Königreichs (UK GDPR)',
+  'letter.law.US-CA': 'Verbraucherdatenschutzgesetz von Kalifornien (CCPA)',
+  'letter.law.CN': 'Gesetz der Volksrepublik China zum Schutz persönlicher Informationen (PIPL)',
+  'letter.article.EU': 'Artikel {article} DSGVO',
+  'letter.article.GB': 'Artikel {article} UK GDPR',
+  'letter.article.US-CA': 'Zivilgesetzbuch von Kalifornien, Abschnitt {article}',
+  'letter.article.CN': 'Artikel {article} PIPL',
+  'letter.period.hours': '{value, plural, one {eine Stunde} other {# Stunden}}',
+  'letter.period.calendar-days': '{value, plural, one {ein Tag} other {# Tage}}',
+  'letter.period.business-days': '{value, plural, one {ein Arbeitstag} other {# Arbeitstage}}',
+  'letter.period.calendar-months': '{value, plural, one {ein Monat} other {# Monate}}',
+  'letter.period.calendar-years': '{value, plural, one {ein Jahr} other {# Jahre}}',
+  'letter.period.from-receipt': '{period} ab Eingang Ihres Antrags',
+  'letter.period.from-latest':
+    '{period}, sobald Ihr Antrag da ist, Ihre Identität feststeht und ein etwaiges Entgelt bezahlt ist',
+  'letter.period.standard':
+    '{period} nach der Empfehlung einer nationalen Norm; das Gesetz selbst nennt keine Zahl von Tagen',
+  'letter.period.promptly':
+    'unverzüglich; das Gesetz nennt keine Zahl von Tagen, diesen Tag haben wir uns selbst gesetzt',
+  'letter.period.extended': '{period}, verlängert um: {more}',
+  'letter.deadline.earliest': 'Für Ihren Antrag gilt mehr als ein Gesetz. Es zählt der früheste dieser Tage.',
+  'letter.deadline.not-started':
+    'Die Frist für unsere Antwort beginnt, sobald wir haben, worum wir Sie bitten. Der oben genannte Tag verschiebt sich entsprechend.',
+  'letter.deadline.paused':
+    'Solange wir auf Ihre Antwort warten, ruht die Frist. Der oben genannte Tag verschiebt sich entsprechend.',
+  'letter.deadline.running': 'Solange wir auf Ihre Antwort warten, läuft die Frist weiter.',
+  'letter.deadline.unpublished':
+    'Die gesetzlichen Feiertage dieser Zeit sind noch nicht veröffentlicht. Der Tag kann sich noch um wenige Tage verschieben; dann teilen wir es Ihnen mit.',
+  'letter.deadline.reading':
+    'Der Wortlaut des Gesetzes lässt offen, wie diese Frist genau zu berechnen ist. Wir haben ihn sorgfältig ausgelegt; ein Gericht oder eine Behörde könnte anders rechnen.',
+
+  'letter.channel.letter': 'per Brief',
+  'letter.channel.e-mail': 'per E-Mail',
+  'letter.channel.web-form': 'über das Formular auf unserer Website',
+  'letter.channel.phone': 'per Telefon',
+  'letter.channel.in-person': 'persönlich',
+  'letter.channel.chat': 'per Chat',
+  'letter.channel.in-app': 'über unsere App',
+  'letter.channel.social-media': 'über soziale Medien',
+  'letter.channel.agent-api': 'über eine bevollmächtigte Stelle',
+  'letter.channel.signal': 'durch ein Signal Ihres Browsers',
+  'letter.channel.authority': 'über eine Behörde',
+
+  'letter.right.access': 'Auskunft über Ihre personenbezogenen Daten',
+  'letter.right.rectification': 'Berichtigung Ihrer personenbezogenen Daten',
+  'letter.right.erasure': 'Löschung Ihrer personenbezogenen Daten',
+  'letter.right.restriction': 'Einschränkung der Verarbeitung Ihrer personenbezogenen Daten',
+  'letter.right.portability': 'Übertragung Ihrer personenbezogenen Daten in einem maschinenlesbaren Format',
+  'letter.right.objection': 'Widerspruch gegen eine Verarbeitung Ihrer personenbezogenen Daten',
+  'letter.right.automated-decision': 'Überprüfung einer automatisierten Entscheidung durch einen Menschen',
+  'letter.right.withdraw-consent': 'Widerruf Ihrer Einwilligung',
+  'letter.right.know': 'Auskunft darüber, welche persönlichen Informationen wir über Sie haben',
+  'letter.right.delete': 'Löschung Ihrer persönlichen Informationen',
+  'letter.right.correct': 'Berichtigung Ihrer persönlichen Informationen',
+  'letter.right.opt-out': 'Ende des Verkaufs und der Weitergabe Ihrer persönlichen Informationen',
+  'letter.right.limit': 'Begrenzung der Nutzung Ihrer sensiblen persönlichen Informationen',
+
+  'letter.opening':
+    '{to, select, agent {vielen Dank für Ihr Schreiben. Sie haben uns in Vollmacht für eine andere Person geschrieben.} guardian {vielen Dank für Ihr Schreiben. Sie haben uns als gesetzliche Vertretung einer anderen Person geschrieben.} other {vielen Dank für Ihren Antrag.}}',
+  'letter.opening.identity':
+    'Bevor wir antworten können, müssen wir sicher sein, dass personenbezogene Daten nur an die richtige Person gehen.',
+  'letter.opening.clarification': 'Damit wir Ihnen richtig antworten können, müssen wir noch etwas wissen.',
+  'letter.acknowledgement.next': 'Sie müssen jetzt nichts tun. Wir schreiben Ihnen wieder.',
+  'letter.acknowledgement.identity':
+    'Vielleicht müssen wir vor unserer Antwort noch Ihre Identität prüfen. Dann schreiben wir Ihnen bald.',
+
+  'letter.identity.why.sender-unknown': 'Der Grund: Ihr Antrag kam von einer Adresse, die wir nicht kennen.',
+  'letter.identity.why.address-differs':
+    'Der Grund: Die Adresse Ihres Antrags ist nicht die, die bei uns gespeichert ist.',
+  'letter.identity.why.name-differs': 'Der Grund: Der Name in Ihrem Antrag ist nicht der, der bei uns gespeichert ist.',
+  'letter.identity.why.account-shared': 'Der Grund: Mehrere Personen nutzen dasselbe Konto.',
+  'letter.identity.why.takeover-suspected': 'Der Grund: Es gibt Anzeichen, dass jemand anderes Ihr Konto nutzt.',
+  'letter.identity.why.several-matches': 'Der Grund: Ihre Angaben passen auf mehr als eine Person.',
+  'letter.identity.why.verification-required-by-law':
+    'Der Grund: Das Gesetz verlangt, dass wir bei einem solchen Antrag vor der Antwort die Identität prüfen.',
+  'letter.identity.please': 'Worum wir Sie bitten:',
+  'letter.identity.item.answer-from-known-address':
+    'Bitte antworten Sie von der E-Mail- oder Postadresse, die Sie uns früher genannt haben.',
+  'letter.identity.item.code-to-known-phone':
+    'Bitte nennen Sie uns den Code, den wir an Ihre uns bekannte Telefonnummer senden.',
+  'letter.identity.item.code-to-known-email':
+    'Bitte nennen Sie uns den Code, den wir an Ihre uns bekannte E-Mail-Adresse senden.',
+  'letter.identity.item.login': 'Bitte melden Sie sich in Ihrem Konto an und bestätigen Sie dort den Antrag.',
+  'letter.identity.item.customer-number': 'Bitte nennen Sie uns Ihre Kundennummer.',
+  'letter.identity.item.recent-order': 'Bitte nennen Sie uns Datum und Nummer einer Bestellung aus letzter Zeit.',
+  'letter.identity.item.birth-date': 'Bitte nennen Sie uns Ihr Geburtsdatum.',
+  'letter.identity.item.former-address': 'Bitte nennen Sie uns eine frühere Anschrift von Ihnen.',
+  'letter.identity.item.document-shown':
+    'Bitte zeigen Sie uns einen Ausweis, persönlich oder im Videogespräch. Wir behalten keine Kopie.',
+  'letter.identity.item.signed-declaration':
+    'Bitte senden Sie uns eine unterschriebene Erklärung, dass es um Ihre eigenen Daten geht.',
+  'letter.identity.least':
+    'Wir fragen nur nach dem, was wir brauchen. Bitte senden Sie uns keine Ausweiskopien. Ihre Angaben nutzen wir nur, um Ihre Identität zu prüfen.',
+
+  'letter.clarification.why.much-data':
+    'Wir verarbeiten viele Daten über Sie. Bitte sagen Sie uns, welche Daten oder welche Vorgänge Sie meinen. Sie können weiterhin Auskunft über alle Daten verlangen.',
+  'letter.clarification.why.scope-unclear':
+    'Wir sind nicht sicher, welche Daten Sie meinen. Bitte beschreiben Sie sie mit wenigen Worten.',
+  'letter.clarification.why.right-unclear':
+    'Wir sind nicht sicher, was wir mit Ihren Daten tun sollen. Bitte sagen Sie es uns, zum Beispiel: eine Kopie senden, berichtigen, löschen.',
+  'letter.clarification.why.correction-unclear': 'Bitte sagen Sie uns, welche Daten falsch sind und was richtig ist.',
+  'letter.words': 'Im Einzelnen:',
+
+  'letter.fee.text':
+    'Unsere Antworten sind in der Regel unentgeltlich. In Ihrem Fall erlaubt uns das Gesetz, ein angemessenes Entgelt zu verlangen.',
+  'letter.fee.why.manifestly-unfounded': 'Der Grund: Wir halten den Antrag für offenkundig unbegründet.',
+  'letter.fee.why.excessive': 'Der Grund: Wir halten den Antrag für exzessiv, insbesondere weil er frühere wiederholt.',
+  'letter.fee.why.further-copies': 'Der Grund: Sie haben weitere Kopien verlangt. Die erste Kopie ist unentgeltlich.',
+  'letter.fee.why.allowed-by-law': 'Der Grund: Das hier geltende Gesetz erlaubt für solche Anträge ein Entgelt.',
+  'letter.fee.please':
+    'Bitte teilen Sie uns mit, ob Sie dieses Entgelt zahlen wollen. Wenn Sie meinen, dass wir es nicht verlangen dürfen, schreiben Sie uns bitte, warum; Sie können sich auch bei einer Datenschutz-Aufsichtsbehörde beschweren.',
+
+  'letter.extension.text':
+    'Wir können Ihren Antrag nicht in der ersten Frist beantworten. Das Gesetz erlaubt eine längere Frist und verlangt, dass wir Ihnen das mit den Gründen mitteilen.',
+  'letter.extension.why.complexity': 'Der Grund: Ihr Antrag ist komplex.',
+  'letter.extension.why.number-of-requests': 'Der Grund: die Anzahl von Anträgen.',
+  'letter.extension.why.reasonably-necessary':
+    'Der Grund: Die Arbeit an Ihrem Antrag braucht bei vernünftiger Betrachtung mehr Zeit.',
+  'letter.extension.why.third-party-to-be-asked': 'Der Grund: Wir müssen andere fragen, bevor wir antworten können.',
+  'letter.extension.next': 'Sie müssen nichts tun. Wir schreiben Ihnen spätestens bis zum neuen Tag.',
+
+  'letter.refusal.text': 'Wir haben Ihren Antrag geprüft. Leider können wir dem Folgenden nicht nachkommen:',
+  'letter.refusal.why': 'Warum wir so entschieden haben',
+  'letter.reason.suspected_fraud':
+    'Es gibt Anzeichen, dass der Antrag nicht von der Person kommt, um deren Daten es geht.',
+  'letter.reason.insuf_verification': 'Wir konnten nicht feststellen, wer den Antrag stellt.',
+  'letter.reason.no_match': 'Wir haben keine Daten über Sie gefunden.',
+  'letter.reason.claim_not_covered': 'Das Gesetz gibt dieses Recht in Ihrem Fall nicht.',
+  'letter.reason.outside_jurisdiction': 'Das Gesetz, auf das sich der Antrag stützt, gilt hier nicht.',
+  'letter.reason.too_many_requests':
+    'Wir haben denselben Antrag vor kurzem beantwortet, oder es waren zu viele Anträge.',
+  'letter.reason.other': 'Es gibt einen gesetzlichen Grund, der dem Verlangten entgegensteht.',
+  'letter.ground.manifestly-unfounded': 'Der Antrag ist offenkundig unbegründet.',
+  'letter.ground.excessive': 'Der Antrag ist exzessiv, insbesondere weil er frühere wiederholt.',
+  'letter.ground.not-identifiable':
+    'Mit unseren Daten und Ihren Angaben können wir nicht feststellen, welche Daten Ihre sind.',
+  'letter.ground.no-data': 'Wir verarbeiten keine solchen Daten über Sie.',
+  'letter.ground.rights-of-others': 'Die Rechte und Freiheiten anderer Personen würden beeinträchtigt.',
+  'letter.ground.trade-secret': 'Geschäftsgeheimnisse würden offenbart.',
+  'letter.ground.legal-privilege': 'Der Inhalt ist als vertrauliche Kommunikation mit Rechtsanwälten geschützt.',
+  'letter.ground.legal-obligation': 'Ein Gesetz verpflichtet uns, die Daten aufzubewahren oder zu nutzen.',
+  'letter.ground.legal-claims':
+    'Wir brauchen die Daten, um Rechtsansprüche geltend zu machen, auszuüben oder zu verteidigen.',
+  'letter.ground.public-interest': 'Wichtige Gründe des öffentlichen Interesses verlangen es.',
+  'letter.ground.freedom-of-expression': 'Die Freiheit der Meinungsäußerung und Information verlangt es.',
+  'letter.ground.research':
+    'Forschung, Statistik oder Archive im öffentlichen Interesse würden ernsthaft beeinträchtigt.',
+  'letter.ground.compelling-legitimate-grounds':
+    'Wir haben zwingende schutzwürdige Gründe, die Ihre Interessen überwiegen.',
+  'letter.ground.contract-performance': 'Wir brauchen die Daten für einen Vertrag mit Ihnen.',
+  'letter.ground.accurate-already': 'Soweit wir feststellen konnten, sind die Daten richtig.',
+  'letter.ground.not-applicable-law': 'Das Gesetz, das dieses Recht gibt, gilt in Ihrem Fall nicht.',
+  'letter.remedies': 'Was Sie tun können, wenn Sie nicht einverstanden sind',
+  'letter.remedy.complain-to-authority':
+    'Sie können sich bei einer Datenschutz-Aufsichtsbehörde beschweren. Das kostet Sie nichts. Zuständig ist: {authority}.',
+  'letter.remedy.any-authority':
+    'Sie können sich stattdessen auch an die Aufsichtsbehörde des Landes der EU oder des EWR wenden, in dem Sie wohnen oder arbeiten oder in dem Ihrer Meinung nach das Recht verletzt wurde.',
+  'letter.remedy.go-to-court': 'Sie können vor Gericht klagen.',
+  'letter.remedy.appeal-to-us':
+    'Sie können verlangen, dass wir unsere Entscheidung überprüfen. Schreiben Sie uns und nennen Sie unser Zeichen; es prüft jemand, der nicht entschieden hat.',
+  'letter.remedy.complain-to-attorney-general': 'Sie können sich an die Generalstaatsanwaltschaft wenden: {authority}.',
+
+  'letter.completion.text': 'Wir sind Ihrem Antrag nachgekommen:',
+  'letter.completion.partly': 'Wir sind Ihrem Antrag nachgekommen, mit Ausnahme dessen, was unten genannt ist:',
+  'letter.done.access': 'Wir geben Ihnen Auskunft über Ihre personenbezogenen Daten, mit einer Kopie.',
+  'letter.done.rectification': 'Wir haben Ihre personenbezogenen Daten berichtigt.',
+  'letter.done.erasure': 'Wir haben Ihre personenbezogenen Daten gelöscht.',
+  'letter.done.restriction':
+    'Wir haben die Verarbeitung Ihrer personenbezogenen Daten eingeschränkt. Bevor wir das aufheben, unterrichten wir Sie.',
+  'letter.done.portability': 'Wir geben Ihnen Ihre personenbezogenen Daten in einem maschinenlesbaren Format.',
+  'letter.done.objection':
+    'Wir verarbeiten Ihre personenbezogenen Daten nicht mehr für den Zweck, dem Sie widersprochen haben.',
+  'letter.done.automated-decision': 'Ein Mensch hat die automatisierte Entscheidung überprüft.',
+  'letter.done.withdraw-consent':
+    'Wir haben den Widerruf Ihrer Einwilligung eingetragen. Was vorher geschah, bleibt rechtmäßig.',
+  'letter.done.know': 'Wir geben Ihnen Auskunft darüber, welche persönlichen Informationen wir über Sie haben.',
+  'letter.done.delete':
+    'Wir haben Ihre persönlichen Informationen gelöscht und unsere Dienstleister angewiesen, dies auch zu tun.',
+  'letter.done.correct': 'Wir haben Ihre persönlichen Informationen berichtigt.',
+  'letter.done.opt-out': 'Wir verkaufen Ihre persönlichen Informationen nicht mehr und geben sie nicht mehr weiter.',
+  'letter.done.limit':
+    'Wir nutzen Ihre sensiblen persönlichen Informationen nur noch, soweit das Gesetz es immer erlaubt.',
+  'letter.method.link':
+    'Die Daten erhalten Sie über einen Link in einer eigenen Nachricht. Der Link gilt einmal und endet nach einigen Tagen; wenn Sie einen neuen brauchen, sagen Sie es uns.',
+  'letter.method.mail': 'Die Daten erhalten Sie per E-Mail.',
+  'letter.method.post': 'Die Daten erhalten Sie per Post.',
+  'letter.method.in-person': 'Die Daten erhalten Sie persönlich von uns.',
+  'letter.method.portal': 'Die Daten finden Sie in Ihrem Konto.',
+  'letter.method.done-and-told': 'Daten liegen nicht bei, weil Sie keine verlangt haben.',
+  'letter.recipients':
+    'Wir teilen dies allen mit, denen wir die Daten gegeben haben, außer wenn das unmöglich ist oder einen unverhältnismäßigen Aufwand bedeutet. Wenn Sie es verlangen, nennen wir Ihnen diese Empfänger.',
+  'letter.withheld': 'Was wir weggelassen haben, und warum',
+  'letter.withheld.item': '{what}: {ground}',
+  'letter.withheld.data-category': 'Daten der Art „{kind}“',
+  'letter.withheld.document': 'Dokumente',
+  'letter.withheld.passage': 'Stellen in Texten',
+  'letter.withheld.third-party-data': 'Daten über andere Personen',
+  'letter.kind.identity': 'Name und Identität',
+  'letter.kind.contact': 'Kontaktdaten',
+  'letter.kind.commercial': 'geschäftliche Angaben',
+  'letter.kind.preference': 'Vorlieben',
+  'letter.kind.note': 'Notizen',
+  'letter.kind.sensitive': 'besonders geschützte Daten',
+  'letter.kind.source': 'Nummern in anderen Systemen',
+  'letter.kind.staff': 'unsere Beschäftigten',
+
+  'letter.mail.subject': 'Ihr Antrag: Zeichen {reference}',
+  'letter.mail.text':
+    'Guten Tag,\n\nunser Schreiben zu Ihrem Antrag liegt dieser E-Mail als PDF-Datei bei. Unser Zeichen ist {reference}.\n\nSie können auf diese E-Mail antworten. Bitte ändern Sie den Betreff nicht.\n\n{controller}',
+};
