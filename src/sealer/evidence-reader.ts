@@ -13,7 +13,10 @@ import type { SealedCheckpoint } from './health.ts';
 import type { LedgerReads } from './ports.ts';
 import type { KeptCheckpoint, SidecarReads } from './sidecar.ts';
 
-/** A receipt: an event's place under a signed checkpoint, as a `.tlog-proof` (C2SP tlog-proof). */
+/**
+ * A receipt: an event's place under a signed checkpoint, as a `.tlog-proof` (C2SP tlog-proof) that carries the leaf entry as
+ * its extra data. So it is checked alone, and holds nothing about a person: an entry is ids, a type and digests.
+ */
 export type Receipt =
   | {
       readonly kind: 'sealed';
@@ -96,7 +99,8 @@ export class EvidenceReader {
     const [leaf] = this.#sidecar.leaves(index, index + 1);
     assert(leaf !== undefined, 'an index that was found has its leaf');
     const hashes = inclusionProof(index, newest.size, this.nodes(newest.size));
-    const proof = formatTlogProof({ index, hashes, checkpoint: parseNote(Buffer.from(newest.note, 'utf8')) });
+    const checkpoint = parseNote(Buffer.from(newest.note, 'utf8'));
+    const proof = formatTlogProof({ extra: Buffer.from(leaf.entry, 'utf8'), index, hashes, checkpoint });
     return { kind: 'sealed', index, size: newest.size, entry: leaf.entry, proof };
   }
 

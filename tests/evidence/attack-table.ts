@@ -11,6 +11,7 @@ import { ORIGINS_AND_CONTINUATIONS } from './attacks/origins.ts';
 import { KEPT } from './attacks/pins.ts';
 import { POLICIES } from './attacks/policies.ts';
 import { PROOFS_AND_RANGES } from './attacks/proofs.ts';
+import { RECEIPTS } from './attacks/receipts.ts';
 import { ROTATIONS } from './attacks/rotations.ts';
 import { SUBJECTS } from './attacks/subjects.ts';
 import { TIME } from './attacks/time-stamps.ts';
@@ -37,4 +38,5 @@ export const ATTACKS: readonly Attack[] = [
   ...LEVELS,
   ...TIME,
   ...CONTAINERS,
+  ...RECEIPTS,
 ];

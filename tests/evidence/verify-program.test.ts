@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { writeBenchBundle, POLICY as BENCH_POLICY } from '../../bench/verify-bundle.ts';
-import { formatTlogProof } from '../../src/evidence/tlog-proof.ts';
-import { inclusionProof } from '../../src/evidence/proofs.ts';
-import { parseNote } from '../../src/evidence/note.ts';
 import { runProgram } from '../../src/evidence/program/run-program.ts';
 import { FINDINGS } from '../../src/evidence/verify/findings.ts';
 import { verifyBundle } from '../../src/evidence/verify/verify-bundle.ts';
@@ -86,6 +83,7 @@ t.test('the command line is strict, and failures are sentences with codes of the
     [bundle, '--json', '--json'],
     [bundle, '--max-findings', '1e3'],
     ['proof', 'x'],
+    ['proof', 'x', '--policy', 'y', '--entry', 'a', '--event', 'b'],
     ['compare', 'a'],
     ['compare', 'a', 'b'],
   ]) {
@@ -175,33 +173,6 @@ t.test('two histories: both notes are printed, for together they are the proof',
   t.match(await compare(a, c, bundle), { exit: 1, out: /^E401/ });
   t.match(await compare(a, b, other), { exit: 2, out: /^E203 .*\nINCONCLUSIVE/ }, "another tree's tiles prove nothing");
   t.match(await compare(a, b, folder), { exit: 3 });
-});
-
-t.test('a receipt: for the holder of one event, under a policy', async (t) => {
-  const { tree, entries } = honestLedger();
-  const line = put('line', `${(await honest()).lines()[150]}\n`);
-  const entry = put('entry', entries[150] as string);
-  const receipt = {
-    index: 150,
-    hashes: inclusionProof(150, 600, tree),
-    checkpoint: parseNote(honestLedger().noteAt(600)),
-  };
-  const proof = put('proof', formatTlogProof(receipt));
-  t.match(await run('proof', proof, '--event', line, '--policy', policy), {
-    exit: 0,
-    out: /^VERIFIED event 150 of 600 origin=\S+ level=L1/,
-  });
-  t.match(await run('proof', proof, '--entry', entry, '--policy', policy), { exit: 0 });
-  t.match(await run('proof', proof, '--entry', put('entry2', entries[151] as string), '--policy', policy), {
-    exit: 1,
-    out: /^E204 .*\nTAMPERED/,
-  });
-  t.match(await run('proof', proof, '--entry', put('junk', 'x'), '--policy', policy), { exit: 3 });
-  t.match(await run('proof', put('bad', 'x\n'), '--entry', entry, '--policy', policy), { exit: 3 });
-  t.match(await run('proof', proof, '--entry', entry, '--policy', put('empty', 'quorum none\n')), {
-    exit: 2,
-    out: /^E302 /,
-  });
 });
 
 t.test('one thread or two: the same verdict, also where everything is broken', async (t) => {

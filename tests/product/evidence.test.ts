@@ -108,7 +108,7 @@ async function receipts(t: Test, product: Product, auditor: Auditor, event: stri
   const unknown = `${event.slice(0, -4)}${event.endsWith('0000') ? '1111' : '0000'}`;
   const receipt = await ask(product, 'GET', `/v1/receipts/${event}?wait=true`);
   t.equal(receipt.status, 200);
-  t.match(receipt.text, /^c2sp\.org\/tlog-proof@v1\nindex \d+\n/);
+  t.match(receipt.text, /^c2sp\.org\/tlog-proof@v1\nextra \S+\nindex \d+\n/);
   t.equal((await ask(product, 'GET', `/v1/receipts/${event}`)).text, receipt.text, 'and the same without waiting now');
   t.equal((await ask(product, 'GET', `/v1/receipts/${unknown}`)).status, 404);
   t.equal((await ask(product, 'GET', `/v1/receipts/${unknown}?wait=true`)).status, 404);
@@ -118,6 +118,9 @@ async function receipts(t: Test, product: Product, auditor: Auditor, event: stri
   auditor.keep('receipt.tlog-proof', receipt.text);
   auditor.keep('one.tar', (await bundle(product, { mode: 'events', events: [event] })).bytes);
   auditor.keep('line', fileOfTar(auditor.path('one.tar'), 'events/000000.ndjson'));
+  const alone = await auditor.run('proof', 'receipt.tlog-proof', '--policy', 'policy.txt');
+  t.equal(alone.exit, 0, alone.err);
+  t.match(alone.out, new RegExp(`^VERIFIED event \\d+ of \\d+ origin=\\S+ level=L1 .* id=${event}\n`));
   const proof = ['proof', 'receipt.tlog-proof', '--event', 'line', '--policy', 'policy.txt'];
   const good = await auditor.run(...proof);
   t.equal(good.exit, 0, good.err);
@@ -128,7 +131,7 @@ async function receipts(t: Test, product: Product, auditor: Auditor, event: stri
   );
   const other = await auditor.run(...proof);
   t.equal(other.exit, 1);
-  t.match(other.out, /^E204 /);
+  t.match(other.out, /^E101 EVENT_ALTERED index=\d+ field=revision expected=0 got=1\n/);
 }
 
 /** One file of an archive, read with nothing of ours. */

@@ -12,13 +12,15 @@ const eventArgument = (text: string): string => {
   return text;
 };
 
-/** A receipt proves an event to whoever has the event: without its line there is nothing to hash. */
-const lineOf = (event: string): string => `event.json is the line of the event:
+/** A receipt says that an event stands where it stands; what it says is seen in its line, which the receipt fixes. */
+const lineOf = (
+  event: string,
+): string => `It holds digests of what the event says. To see that, too, add --event event.json to the check:
   regesta bundle --event ${event} --out event.tar
   tar -xOf event.tar events/000000.ndjson > event.json`;
 
 const HELP = `
-Check it: node regesta-verify.mjs proof FILE --event event.json --policy policy.txt
+Check it: node regesta-verify.mjs proof FILE --policy policy.txt
 ${lineOf('EVENT')}
 `;
 
@@ -37,7 +39,7 @@ export function receipt(program: Command, frame: Frame): void {
       await saveFile(out, proof);
       const told = facts([
         ['receipt', out],
-        ['verify', `node regesta-verify.mjs proof ${out} --event event.json --policy policy.txt`],
+        ['verify', `node regesta-verify.mjs proof ${out} --policy policy.txt`],
       ]);
       return { text: `${told}\n\n${lineOf(event)}`, json: { event, proof, out } };
     },

@@ -4,7 +4,7 @@ import { UsageError } from './exit.ts';
 export const USAGE = `regesta-verify BUNDLE [--policy FILE] [--pin NOTE] [--state FILE] [--anchors DIR] [--key FILE]
                [--require-level L1|L2|L3] [--require-time cosigner|tsa] [--max-age HOURS]
                [--max-findings N] [--json] [--verbose]
-regesta-verify proof FILE.tlog-proof (--entry FILE | --event LINEFILE) --policy FILE [--json]
+regesta-verify proof FILE.tlog-proof --policy FILE [--entry FILE | --event LINEFILE] [--json]
 regesta-verify compare A.ckpt B.ckpt --tiles DIR [--policy FILE] [--json]
 
 BUNDLE is a folder or a .tar. Exit codes: 0 verified at the level required, 1 tampering or inconsistency

@@ -10,15 +10,29 @@ export interface Outcome {
   readonly word: VerdictWord;
   readonly finding?: Finding;
   readonly text?: string;
+  /** Of a receipt that is believed: what its entry says. `revision` is decimal. */
+  readonly event?: {
+    readonly id: string;
+    readonly index: number;
+    readonly revision: string;
+    readonly stream: string;
+    readonly type: string;
+  };
+  /** Words for people, where there is something to be said. */
+  readonly proves?: string;
+  readonly doesNotProve?: string;
 }
 
-export function sayOutcome({ exit, word, finding, text = '' }: Outcome, json: boolean, io: ProgramIo): number {
+export function sayOutcome(outcome: Outcome, json: boolean, io: ProgramIo): number {
+  const { exit, word, finding, text = '', ...more } = outcome;
   if (json) {
     const findings = finding === undefined ? [] : [{ ...finding, name: FINDINGS[finding.id].name }];
-    io.out(`${canonicalize({ format: 'regesta-outcome/1', exit, findings, text, verdict: word })}\n`);
-  } else {
-    if (finding !== undefined) io.out(`${findingLine(finding)}\n`);
-    io.out(`${[word, text].filter((part) => part !== '').join(' ')}\n`);
+    io.out(`${canonicalize({ ...more, format: 'regesta-outcome/1', exit, findings, text, verdict: word })}\n`);
+    return exit;
   }
+  if (finding !== undefined) io.out(`${findingLine(finding)}\n`);
+  io.out(`${[word, text].filter((part) => part !== '').join(' ')}\n`);
+  const { proves, doesNotProve } = more;
+  if (proves !== undefined) io.out(`This proves: ${proves}\nThis does not prove: ${doesNotProve}\n`);
   return exit;
 }

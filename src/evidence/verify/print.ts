@@ -22,7 +22,7 @@ const KEYS = [
 const PLAIN = /^[!#-~]+$/;
 
 /** Values may be an adversary's: whatever is not plain ASCII without spaces is quoted and escaped. */
-function printable(value: string | number): string {
+export function printable(value: string | number): string {
   const text = String(value);
   if (PLAIN.test(text)) return text;
   const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

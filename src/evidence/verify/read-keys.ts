@@ -15,12 +15,13 @@ export function readPolicy(bytes: Uint8Array | undefined, log: FindingLog): Poli
     if (!(error instanceof EvidenceError)) throw error;
     const line = error.details['line'];
     const why = line === undefined ? error.message : `line ${line}: ${error.message}`;
-    log.add({ id: idOf(error), file: 'policy', why });
+    log.add({ id: idOfFault(error), file: 'policy', why });
     return undefined;
   }
 }
 
-function idOf({ code }: EvidenceError): 'E001' | 'E003' | 'E304' {
+/** The finding that says what is wrong with bytes that are not of their form. */
+export function idOfFault({ code }: EvidenceError): 'E001' | 'E003' | 'E304' {
   if (code === 'EVIDENCE_KEY_WEAK') return 'E304';
   return code === 'EVIDENCE_LIMIT_EXCEEDED' ? 'E003' : 'E001';
 }

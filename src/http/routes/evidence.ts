@@ -92,7 +92,8 @@ export const evidence = (context: Context): readonly RouteOptions[] => [
   text(context, {
     url: '/receipts/:eventId',
     summary: 'The proof that one event is in the ledger, as a .tlog-proof',
-    description: 'With wait=true whatever is unsealed is sealed first.',
+    description:
+      'It carries the leaf entry (ids, type and digests of the event, no data of it), so it is checked alone. With wait=true whatever is unsealed is sealed first.',
     params: receiptAsked,
     querystring: z.strictObject({ wait: yes.default(false) }),
     run: async (deps, caller, query, params) => {

@@ -1,8 +1,15 @@
 import type { ForgedBundle } from '../forge/bundle.ts';
 
+/** One receipt instead of a bundle, and what its holder has of the event. */
+export interface Receipt {
+  readonly receipt: string;
+  readonly entry?: string;
+  readonly event?: string;
+}
+
 /** What an auditor has in hand: the bundle that was handed over, and what they kept themselves. */
 export interface Attempt {
-  readonly bundle: ForgedBundle | { readonly tar: Buffer };
+  readonly bundle: ForgedBundle | { readonly tar: Buffer } | Receipt;
   /** Absent: no `--policy`. */
   readonly policy?: string | Buffer;
   readonly pin?: Buffer;

@@ -116,9 +116,10 @@ class Proof:
         lines = utf8(head, "a proof").split("\n")
         if not blank or lines[0] != "c2sp.org/tlog-proof@v1":
             refuse("a proof does not begin as one")
-        lines = lines[1:]
+        lines, self.extra = lines[1:], None
         if lines and lines[0].startswith("extra "):
-            if not unbase64(lines[0][6:]):
+            self.extra = unbase64(lines[0][6:])
+            if not self.extra:
                 refuse("the extra data of a proof is not base64")
             lines = lines[1:]
         if not lines or not lines[0].startswith("index ") or decimal(lines[0][6:]) is None:

@@ -4,6 +4,7 @@ of the product, and must come to the same exit code and the same findings. Slow;
 
     regesta_check.py BUNDLE [--policy FILE] [--pin NOTE] [--state FILE] [--anchors DIR] [--key FILE]
         [--require-level L1|L2|L3] [--require-time cosigner|tsa] [--max-age HOURS] [--json]
+    regesta_check.py proof FILE.tlog-proof --policy FILE [--entry FILE | --event LINEFILE] [--json]
 """
 
 import argparse
@@ -19,6 +20,7 @@ from container import read_bundle
 from findings import VERDICTS, Findings, Refused, refuse
 from notes import Note
 from policy import Policy
+from receipt import answer
 from strict import decimal, exact_keys, unbase64, utf8
 
 HELD = re.compile(r"(0|[1-9][0-9]{0,15})(?:-(0|[1-9][0-9]{0,3})\.tsr)?\Z", re.ASCII)
@@ -143,7 +145,31 @@ def demand(done, options, policy, held, findings):
             findings.add("E403", size=done.bundle.size)
 
 
+def main_of_receipt(argv, out):
+    parser = Usage(allow_abbrev=False)
+    parser.add_argument("proof")
+    parser.add_argument("--policy", required=True)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--entry")
+    which.add_argument("--event")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    findings, entry = Findings(), None
+    try:
+        names = (options.proof, options.policy, options.entry, options.event)
+        entry = answer(*(contents(name) if name else None for name in names), findings)
+    except Refused as refused:
+        findings.take(refused)
+    except OSError as error:
+        findings.add("E001", why=str(error.strerror))
+    code = findings.exit()
+    print(json.dumps({"exit": code, "findings": findings.sorted(), "says": entry, "verdict": VERDICTS[code]}), file=out)
+    return code
+
+
 def main(argv, out=sys.stdout):
+    if argv[:1] == ["proof"]:
+        return main_of_receipt(argv[1:], out)
     options = arguments(argv)
     findings, done = Findings(), None
     try:

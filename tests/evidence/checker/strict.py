@@ -9,10 +9,10 @@ from datetime import datetime, timezone
 from findings import refuse
 
 MAX_SAFE = 2**53 - 1
+WHOLE = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
 DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z", re.ASCII)
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z", re.ASCII)
-INTEGER_KEY = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
 MAX_DEPTH = 64
 ABOVE = re.compile("[\ue000-\U0010ffff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -120,7 +120,7 @@ def check_record(value, what, depth):
         for key, member in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(key, str):
                 check_text(key, what)
-                if INTEGER_KEY.match(key) or key == "__proto__":
+                if WHOLE.match(key) or key == "__proto__":
                     refuse(f"{what} has a key that the record cannot hold")
             check_record(member, what, depth + 1)
 

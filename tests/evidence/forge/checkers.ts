@@ -21,7 +21,8 @@ export interface Answer {
 export async function askVerifier(given: readonly string[]): Promise<Answer> {
   let out = '';
   let err = '';
-  const exit = await runProgram([...given, '--json', '--max-findings', '100000'], {
+  const all = given[0] === 'proof' ? [] : ['--max-findings', '100000'];
+  const exit = await runProgram([...given, '--json', ...all], {
     out: (text) => (out += text),
     err: (text) => (err += text),
     clock: systemClock,
@@ -53,11 +54,11 @@ export class SecondChecker {
 
 interface Verdict {
   readonly findings: readonly { readonly id: string }[];
-  /** `L2 tamper-evident since 300`: the first word is the level. */
-  readonly level: string;
-  readonly time: string;
-  readonly erased: number;
-  readonly withheld: number;
+  /** `L2 tamper-evident since 300`: the first word is the level. Not of a receipt, nor what follows. */
+  readonly level?: string;
+  readonly time?: string;
+  readonly erased?: number;
+  readonly withheld?: number;
 }
 
 function answerOf(exit: number, out: string, err: string): Answer {
@@ -69,7 +70,7 @@ function answerOf(exit: number, out: string, err: string): Answer {
   return {
     exit,
     finds: findings.map(({ id }) => id),
-    level: level.split(' ')[0],
+    level: level?.split(' ')[0],
     time,
     erased,
     withheld,

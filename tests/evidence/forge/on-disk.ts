@@ -10,12 +10,7 @@ export function putDown(attempt: Attempt, folder: string): readonly string[] {
     return join(folder, name);
   };
   const { bundle, policy, pin, state, keys, anchors, options = [] } = attempt;
-  const path = 'tar' in bundle ? put('bundle.tar', bundle.tar) : join(folder, 'bundle');
-  if (!('tar' in bundle)) {
-    mkdirSync(path);
-    bundle.writeTo(path);
-  }
-  const given: string[] = [path];
+  const given = putBundle(bundle, folder, put);
   if (policy !== undefined) given.push('--policy', put('policy', policy));
   if (pin !== undefined) given.push('--pin', put('pin', pin));
   if (state === 'none') given.push('--state', join(folder, 'state'));
@@ -27,4 +22,22 @@ export function putDown(attempt: Attempt, folder: string): readonly string[] {
     given.push('--anchors', join(folder, 'anchors'));
   }
   return [...given, ...options];
+}
+
+type Put = (name: string, content: string | Buffer) => string;
+
+function putBundle(bundle: Attempt['bundle'], folder: string, put: Put): string[] {
+  if ('tar' in bundle) return [put('bundle.tar', bundle.tar)];
+  if ('receipt' in bundle) {
+    const { receipt, entry, event } = bundle;
+    return [
+      ...['proof', put('receipt.tlog-proof', receipt)],
+      ...(entry === undefined ? [] : ['--entry', put('entry', entry)]),
+      ...(event === undefined ? [] : ['--event', put('event', event)]),
+    ];
+  }
+  const path = join(folder, 'bundle');
+  mkdirSync(path);
+  bundle.writeTo(path);
+  return [path];
 }
