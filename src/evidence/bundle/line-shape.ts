@@ -61,7 +61,6 @@ export class LineShape {
   /** Where the line that begins at `start` ends, when it is of this shape; -1 otherwise. `view` is of `bytes`. */
   match(bytes: Uint8Array, view: DataView, start: number): number {
     const kinds = this.#kinds;
-    const bounds = this.#bounds;
     const starts = this.#starts;
     const words = this.#words;
     const lengths = this.#lengths;
