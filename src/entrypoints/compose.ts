@@ -97,7 +97,10 @@ async function wire(
     access,
     evidence,
     refusals,
-    origin,
+    // A ledger that goes on under another name after a restore does so at once, without another start.
+    get origin() {
+      return evidence.origin;
+    },
     inspectLedger: inspect,
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,

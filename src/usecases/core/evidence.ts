@@ -48,7 +48,7 @@ export interface Evidence {
     revocation: { readonly vkey: string; readonly lastTrustedSize: number; readonly reason: string },
     actor: ActorId,
   ): Promise<EvidenceRefusal | undefined>;
-  /** After a genuine restore. The process has to be started again to go on under the new origin. */
+  /** After a genuine restore. `origin` is the new one from then on, and sealing goes on under it. */
   continueOrigin(reason: string, actor: ActorId): Promise<Continued>;
   /** Compares leaves and tiles with the ledger, and makes them again if it is sound. */
   rebuild(): Promise<{
