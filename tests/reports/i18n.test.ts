@@ -56,7 +56,7 @@ t.test('the Chinese texts use Chinese punctuation and no mark of state secrets',
   for (const key of keys) {
     const text = catalogues.zh[key].replace(/\{[^{}]*\}/g, '');
     t.notMatch(text, /\p{Script=Han}[,;:()]|[,;:()]\p{Script=Han}/u, key);
-    t.notMatch(text, /机密|绝密|秘密/, key);
+    t.notMatch(text, /机密|绝密|(?<!商业)秘密/, key);
   }
 });
 

@@ -12,7 +12,6 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.particular.reference': 'Unser Zeichen',
   'letter.particular.date': 'Datum',
   'letter.particular.request': 'Ihr Antrag vom',
-  'letter.particular.reply': 'So erreichen Sie uns',
   'letter.salutation.named': 'Guten Tag {name},',
   'letter.salutation.unnamed': 'Guten Tag,',
   'letter.closing': 'Mit freundlichen Grüßen',

@@ -10,7 +10,6 @@ export const lettersEn = {
   'letter.particular.reference': 'Our reference',
   'letter.particular.date': 'Date',
   'letter.particular.request': 'Your request of',
-  'letter.particular.reply': 'Our telephone and e-mail',
   'letter.salutation.named': 'Dear {name},',
   'letter.salutation.unnamed': 'Hello,',
   'letter.closing': 'Yours sincerely',

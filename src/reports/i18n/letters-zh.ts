@@ -12,7 +12,6 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.particular.reference': '编号',
   'letter.particular.date': '日期',
   'letter.particular.request': '您的请求日期',
-  'letter.particular.reply': '联系方式',
   'letter.salutation.named': '尊敬的{name}：',
   'letter.salutation.unnamed': '您好：',
   'letter.closing': '此致敬礼',

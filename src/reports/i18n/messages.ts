@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '../document.ts';
+import { clockDe } from './clock-de.ts';
+import { clockEn } from './clock-en.ts';
+import { clockZh } from './clock-zh.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { lettersDe } from './letters-de.ts';
@@ -9,7 +12,7 @@ import { zh } from './zh.ts';
 
 /** Words of reports; en.ts is their vocabulary. */
 export type ReportKey = keyof typeof en;
-export type MessageKey = ReportKey | keyof typeof lettersEn;
+export type MessageKey = ReportKey | keyof typeof lettersEn | keyof typeof clockEn;
 
 /** Arguments of a message; which ones it takes stands in its text. */
 export type MessageValues = Readonly<Record<string, string | number>>;
@@ -17,9 +20,9 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export type Messages = (key: MessageKey, values?: MessageValues) => string;
 
 export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...lettersEn },
-  de: { ...de, ...lettersDe },
-  zh: { ...zh, ...lettersZh },
+  en: { ...en, ...lettersEn, ...clockEn },
+  de: { ...de, ...lettersDe, ...clockDe },
+  zh: { ...zh, ...lettersZh, ...clockZh },
 };
 
 /** BCP 47 tag with region: number formats and the file's language come from it, never from the machine. */

@@ -1,0 +1,44 @@
+import type { Clock, Step } from '../../domain/rules/clock-types.ts';
+import { parseLocalDate } from '../../kernel/time.ts';
+import type { Language } from '../document.ts';
+import { formatDate, type MessageKey, type Messages, messages } from '../i18n/messages.ts';
+
+/** Names of values that are words of the vocabulary, and where their texts stand. */
+const WORDS: { readonly [name: string]: string } = {
+  kind: 'kind',
+  trigger: 'trigger',
+  counting: 'counting',
+  right: 'right',
+  readAs: 'right',
+  certainty: 'certainty',
+};
+
+/** How a date came about, one sentence a step, each with its citation and certainty. Holds nothing of any person. */
+export function derivationLines(clock: Pick<Clock, 'derivation'>, language: Language): readonly string[] {
+  const say = messages(language);
+  return clock.derivation.map((step) => lineOf(step, say, language));
+}
+
+function lineOf(step: Step, say: Messages, language: Language): string {
+  const line = say(key('clock', step.code), valuesOf(step, say, language));
+  const { citation, certainty } = step;
+  if (citation === undefined || certainty === undefined) return citation === undefined ? line : `${line} ${citation}`;
+  return say('clock.cited', { line, citation, certainty: say(key('clock.certainty', certainty)) });
+}
+
+function valuesOf({ values }: Step, say: Messages, language: Language): Record<string, string | number> {
+  const shown: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const words = WORDS[name];
+    if (words !== undefined) shown[name] = say(key(`clock.${words}`, value === '' ? 'none' : String(value)));
+    else if (typeof value === 'string' && parseLocalDate(value) !== undefined)
+      shown[name] = formatDate(language, value);
+    else shown[name] = value;
+  }
+  const { value, unit } = values;
+  if (value !== undefined) shown['period'] = say(key('clock.unit', String(unit ?? 'business-days')), { value });
+  return shown;
+}
+
+/** The vocabulary of the steps is closed and a test says each of them in every language. */
+const key = (prefix: string, name: string): MessageKey => `${prefix}.${name}` as MessageKey;

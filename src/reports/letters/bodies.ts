@@ -1,0 +1,158 @@
+import { assert } from '../../kernel/assert.ts';
+import { formatDate } from '../i18n/messages.ts';
+import { askedPairs, lawPair, remarks, requestAndDeadlines, spanText } from './deadlines.ts';
+import type { LetterContent, LetterFacts, LetterRemedies, Withheld } from './facts.ts';
+import type { LetterBlock } from './letter.ts';
+import { bullets, heading, moneyText, officersWords, paragraph, periodText, rightText, type Words } from './words.ts';
+
+type Content<Kind extends LetterContent['letter']> = Extract<LetterContent, { readonly letter: Kind }>;
+type Body = readonly LetterBlock[];
+
+/** Everything between salutation and signature, but for the opening and the request to quote our reference. */
+export function bodyOf(words: Words, facts: LetterFacts): Body {
+  const { content } = facts;
+  switch (content.letter) {
+    case 'acknowledgement':
+      return acknowledgement(words, facts, content);
+    case 'identity':
+      return identity(words, facts, content);
+    case 'clarification':
+      return clarification(words, facts, content);
+    case 'fee':
+      return fee(words, facts, content);
+    case 'extension':
+      return extension(words, facts, content);
+    case 'refusal':
+      return refusal(words, facts, content);
+    case 'completion':
+      return completion(words, facts, content);
+  }
+}
+
+const acknowledgement = (words: Words, facts: LetterFacts, content: Content<'acknowledgement'>): Body => [
+  ...requestAndDeadlines(words, facts, content.deadlines, undefined),
+  ...(content.isIdentityOpen ? [paragraph(words.say('letter.acknowledgement.identity'))] : []),
+  paragraph(words.say('letter.acknowledgement.next')),
+];
+
+const identity = (
+  words: Words,
+  facts: LetterFacts,
+  { doubt, items, deadlines, waiting }: Content<'identity'>,
+): Body => [
+  paragraph(`${words.say('letter.opening.identity')} ${words.say(`letter.identity.why.${doubt}`)}`),
+  paragraph(words.say('letter.identity.please')),
+  bullets(items.map((item) => words.say(`letter.identity.item.${item}`))),
+  paragraph(words.say('letter.identity.least')),
+  ...requestAndDeadlines(words, facts, deadlines, waiting),
+];
+
+const clarification = (words: Words, facts: LetterFacts, content: Content<'clarification'>): Body => [
+  paragraph(words.say('letter.opening.clarification')),
+  paragraph(words.say(`letter.clarification.why.${content.why}`)),
+  ...officersWords(words, content.words),
+  ...requestAndDeadlines(words, facts, content.deadlines, content.waiting),
+];
+
+const fee = (words: Words, facts: LetterFacts, content: Content<'fee'>): Body => [
+  paragraph(`${words.say('letter.fee.text')} ${words.say(`letter.fee.why.${content.ground}`)}`),
+  {
+    kind: 'particulars',
+    pairs: [{ name: words.say('letter.item.fee'), value: moneyText(words, content.amount, content.currency) }],
+  },
+  paragraph(words.say('letter.fee.please')),
+  ...requestAndDeadlines(words, facts, content.deadlines, content.waiting),
+];
+
+function extension(words: Words, facts: LetterFacts, content: Content<'extension'>): Body {
+  const { language, say } = words;
+  const { deadline, more } = content;
+  const period = spanText(words, deadline);
+  return [
+    paragraph(`${say('letter.extension.text')} ${say(`letter.extension.why.${content.ground}`)}`),
+    ...officersWords(words, content.words),
+    {
+      kind: 'particulars',
+      pairs: [
+        ...askedPairs(words, facts),
+        { name: say('letter.item.oldDue'), value: formatDate(language, content.oldDue) },
+        { name: say('letter.item.newDue'), value: formatDate(language, deadline.due) },
+        lawPair(words, deadline),
+        {
+          name: say('letter.item.period'),
+          value: more === undefined ? period : say('letter.period.extended', { period, more: periodText(words, more) }),
+        },
+      ],
+    },
+    ...remarks(words, [deadline], undefined),
+    paragraph(say('letter.extension.next')),
+  ];
+}
+
+function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>): Body {
+  const { say } = words;
+  const [law] = facts.request.jurisdictions;
+  const reasons = [say(`letter.reason.${content.reason}`), say(`letter.ground.${content.ground}`)];
+  return [
+    paragraph(say('letter.refusal.text')),
+    bullets(content.rights.map((right) => rightText(words, right, law))),
+    heading(say('letter.refusal.why')),
+    // A code of the protocol and a ground of the law may say the same thing.
+    bullets([...new Set(reasons)]),
+    ...officersWords(words, content.words),
+    ...remedies(words, content.remedies),
+    { kind: 'particulars', pairs: askedPairs(words, facts) },
+  ];
+}
+
+/** GDPR Art. 12(4): a refusal names them; one that goes to an authority names that authority. */
+function remedies({ say }: Words, { remedies: ways, authority, attorneyGeneral, isOfTheUnion }: LetterRemedies): Body {
+  const lines = ways.flatMap((way): readonly string[] => {
+    switch (way) {
+      case 'complain-to-authority': {
+        assert(authority !== undefined, 'the authority that a letter sends people to is known');
+        const named = say('letter.remedy.complain-to-authority', { authority });
+        return isOfTheUnion ? [named, say('letter.remedy.any-authority')] : [named];
+      }
+      case 'complain-to-attorney-general':
+        assert(attorneyGeneral !== undefined, 'the attorney general that a letter sends people to is known');
+        return [say('letter.remedy.complain-to-attorney-general', { authority: attorneyGeneral })];
+      case 'go-to-court':
+      case 'appeal-to-us':
+        return [say(`letter.remedy.${way}`)];
+    }
+  });
+  return [heading(say('letter.remedies')), bullets(lines)];
+}
+
+/** Art. 19: rights whose exercise is told to whoever received the data. */
+const TOLD_TO_RECIPIENTS: ReadonlySet<string> = new Set(['rectification', 'erasure', 'restriction']);
+/** Rights that are answered by handing something over. */
+const HANDED_OVER: ReadonlySet<string> = new Set(['access', 'portability', 'know']);
+
+function completion(words: Words, facts: LetterFacts, content: Content<'completion'>): Body {
+  const { say } = words;
+  const { rights, withheld, method } = content;
+  const handsOver = rights.some((right) => HANDED_OVER.has(right));
+  return [
+    paragraph(say(withheld.length === 0 ? 'letter.completion.text' : 'letter.completion.partly')),
+    bullets(rights.map((right) => say(`letter.done.${right}`))),
+    paragraph(say(`letter.method.${handsOver ? method : 'done-and-told'}`)),
+    ...(rights.some((right) => TOLD_TO_RECIPIENTS.has(right)) ? [paragraph(say('letter.recipients'))] : []),
+    ...(withheld.length === 0
+      ? []
+      : [heading(say('letter.withheld')), bullets(withheld.map((one) => withheldText(words, one)))]),
+    ...officersWords(words, content.words),
+    ...(content.remedies === undefined ? [] : remedies(words, content.remedies)),
+    { kind: 'particulars', pairs: askedPairs(words, facts) },
+  ];
+}
+
+function withheldText({ say }: Words, { what, dataCategory, ground }: Withheld): string {
+  const kind = dataCategory === undefined ? '' : say(`letter.kind.${dataCategory}`);
+  const named = what === 'data-category' && kind === '' ? 'passage' : what;
+  return say('letter.withheld.item', {
+    what: say(`letter.withheld.${named}`, { kind }),
+    ground: say(`letter.ground.${ground}`),
+  });
+}

@@ -1,0 +1,155 @@
+import type { Right, Unit } from '../../domain/rules/vocabulary.ts';
+import type {
+  CLARIFICATION_REASONS,
+  DELIVERY_METHODS,
+  DENIAL_REASONS,
+  EXTENSION_GROUNDS,
+  FEE_GROUNDS,
+  IDENTITY_DOUBTS,
+  IDENTITY_ITEMS,
+  LETTER_RECEIVERS,
+  REFUSAL_GROUNDS,
+  REMEDIES,
+  REQUEST_CHANNELS,
+  WITHHELD_KINDS,
+} from '../../domain/request/vocabulary.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
+import type { Language } from '../document.ts';
+import type { Sender } from './letter.ts';
+
+/** What a letter is made from, as plain data: codes, dates, and the names and addresses that were opened for it. */
+export interface LetterFacts {
+  readonly language: Language;
+  /** Instant at which the letter was decided; `writtenOn` is its day at the controller's place. */
+  readonly writtenAt: string;
+  readonly writtenOn: string;
+  /** Id of the request. */
+  readonly reference: string;
+  readonly sender: Sender;
+  /** Representatives and officers, by country (GDPR Art. 13(1)(a)-(b), PIPL Art. 17). */
+  readonly offices: readonly OfficeContact[];
+  readonly recipient: LetterRecipient;
+  readonly request: {
+    /** Day of receipt at the controller's place. */
+    readonly receivedOn: string;
+    readonly channel: (typeof REQUEST_CHANNELS)[number];
+    readonly rights: readonly Right[];
+    /** Laws that the request is judged by, the one that governs first. */
+    readonly jurisdictions: readonly string[];
+  };
+  readonly content: LetterContent;
+}
+
+export interface OfficeContact {
+  readonly office: 'representative' | 'data-protection-officer';
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly name: string;
+  readonly contacts: readonly string[];
+}
+
+export interface LetterRecipient {
+  readonly to: (typeof LETTER_RECEIVERS)[number];
+  /** As the person writes it; absent where nobody gave one. */
+  readonly name?: string;
+  /** Under the name in the window; empty in a letter by e-mail to somebody whose address is not known. */
+  readonly address: readonly string[];
+}
+
+/** One date of one law, and in which words the law says so. */
+export interface LetterDeadline {
+  readonly jurisdiction: string;
+  /** Name of the law, printed where this project has no words of its own for it. */
+  readonly instrument: string;
+  readonly citation: string;
+  readonly due: string;
+  /** Absent where neither law nor standard names a number: the date is then the controller's own target. */
+  readonly period?: { readonly value: number; readonly unit: Unit };
+  /** Whether the number is the law's, or only a standard's. */
+  readonly by: 'law' | 'standard';
+  readonly starts: 'receipt' | 'latest';
+  /** The calendar of that time is not published: the date may move. */
+  readonly isUnpublished: boolean;
+  /** The date rests on a reading of a silent law, or on a value of low certainty. */
+  readonly isReading: boolean;
+}
+
+/** What the clock does while something is asked of the customer. */
+export type Waiting = 'not-started' | 'paused' | 'running';
+
+interface Asking {
+  readonly waiting: Waiting;
+  readonly deadlines: readonly LetterDeadline[];
+}
+
+export interface Withheld {
+  readonly what: (typeof WITHHELD_KINDS)[number];
+  readonly dataCategory?: DataCategory;
+  readonly ground: (typeof REFUSAL_GROUNDS)[number];
+}
+
+/** What to do about a decision. An authority is named, with where to find it. */
+export interface LetterRemedies {
+  readonly remedies: readonly (typeof REMEDIES)[number][];
+  /** Of the law that governs; needed for the remedies that go to one. */
+  readonly authority?: string;
+  readonly attorneyGeneral?: string;
+  /** GDPR Art. 77: any authority of the Union may be chosen. */
+  readonly isOfTheUnion: boolean;
+}
+
+export type LetterContent =
+  | {
+      readonly letter: 'acknowledgement';
+      readonly deadlines: readonly LetterDeadline[];
+      /** Nothing is known yet of who asks, and the right needs it. */
+      readonly isIdentityOpen: boolean;
+    }
+  | ({
+      readonly letter: 'identity';
+      readonly doubt: (typeof IDENTITY_DOUBTS)[number];
+      readonly items: readonly (typeof IDENTITY_ITEMS)[number][];
+    } & Asking)
+  | ({
+      readonly letter: 'clarification';
+      readonly why: (typeof CLARIFICATION_REASONS)[number];
+      readonly words?: string;
+    } & Asking)
+  | ({
+      readonly letter: 'fee';
+      /** With two decimals. */
+      readonly amount: string;
+      /** ISO 4217. */
+      readonly currency: string;
+      readonly ground: (typeof FEE_GROUNDS)[number];
+    } & Asking)
+  | {
+      readonly letter: 'extension';
+      readonly ground: (typeof EXTENSION_GROUNDS)[number];
+      readonly words?: string;
+      readonly oldDue: string;
+      /** The new date, and the law that allows it; its period is the first one. */
+      readonly deadline: LetterDeadline;
+      readonly more?: { readonly value: number; readonly unit: Unit };
+    }
+  | {
+      readonly letter: 'refusal';
+      readonly rights: readonly Right[];
+      readonly reason: (typeof DENIAL_REASONS)[number];
+      readonly ground: (typeof REFUSAL_GROUNDS)[number];
+      readonly words?: string;
+      readonly remedies: LetterRemedies;
+    }
+  | {
+      readonly letter: 'completion';
+      readonly rights: readonly Right[];
+      readonly method: (typeof DELIVERY_METHODS)[number];
+      readonly withheld: readonly Withheld[];
+      readonly words?: string;
+      /** Where something is withheld. */
+      readonly remedies?: LetterRemedies;
+    };
+export type LetterKind = LetterContent['letter'];
+
+/** Of the words and layout of all letters: stands in `LetterSent`, so that it can be told later by which it was made. */
+export const LETTER_TEMPLATE = 1;

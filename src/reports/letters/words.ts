@@ -1,0 +1,110 @@
+import type { Right, Unit } from '../../domain/rules/vocabulary.ts';
+import type { Language } from '../document.ts';
+import { LOCALE, type MessageKey, type Messages, messages } from '../i18n/messages.ts';
+import type { LetterBlock } from './letter.ts';
+
+/** The words of one language, and the small pieces of text that several letters share. */
+export interface Words {
+  readonly language: Language;
+  readonly say: Messages;
+}
+
+export const wordsOf = (language: Language): Words => ({ language, say: messages(language) });
+
+export const paragraph = (text: string): LetterBlock => ({ kind: 'paragraph', text });
+export const heading = (text: string): LetterBlock => ({ kind: 'heading', text });
+export const bullets = (items: readonly string[]): LetterBlock => ({ kind: 'list', ordered: false, items });
+
+/** What an officer wrote for this letter, under "in detail". */
+export const officersWords = ({ say }: Words, words: string | undefined): readonly LetterBlock[] =>
+  words === undefined ? [] : [paragraph(`${say('letter.words')}\n${words}`)];
+
+export const periodText = ({ say }: Words, period: { readonly value: number; readonly unit: Unit }): string =>
+  say(`letter.period.${period.unit}`, { value: period.value });
+
+/** Laws that this project has words of its own for. */
+const KNOWN = ['EU', 'GB', 'US-CA', 'CN'] as const;
+type KnownLaw = (typeof KNOWN)[number];
+const isKnown = (jurisdiction: string): jurisdiction is KnownLaw => (KNOWN as readonly string[]).includes(jurisdiction);
+
+export const lawName = ({ say }: Words, jurisdiction: string, instrument: string): string =>
+  isKnown(jurisdiction) ? say(`letter.law.${jurisdiction}`) : instrument;
+
+/** Where the right stands. No entry: the law does not give it under that name, and no article is claimed. */
+const ARTICLES: { readonly [law in KnownLaw]: { readonly [right in Right]?: string } } = {
+  EU: {
+    access: '15',
+    rectification: '16',
+    erasure: '17',
+    restriction: '18',
+    portability: '20',
+    objection: '21',
+    'automated-decision': '22',
+    'withdraw-consent': '7(3)',
+  },
+  GB: {
+    access: '15',
+    rectification: '16',
+    erasure: '17',
+    restriction: '18',
+    portability: '20',
+    objection: '21',
+    'withdraw-consent': '7(3)',
+  },
+  'US-CA': {
+    access: '1798.110',
+    know: '1798.110',
+    delete: '1798.105',
+    erasure: '1798.105',
+    correct: '1798.106',
+    rectification: '1798.106',
+    'opt-out': '1798.120',
+    limit: '1798.121',
+  },
+  CN: {
+    access: '45',
+    portability: '45',
+    rectification: '46',
+    erasure: '47',
+    restriction: '44',
+    objection: '44',
+    'automated-decision': '24',
+    'withdraw-consent': '15',
+  },
+};
+
+/** The right in plain words, with its article in the law that governs. */
+export function rightText(words: Words, right: Right, jurisdiction: string | undefined): string {
+  const { language, say } = words;
+  const plain = say(`letter.right.${right}`);
+  if (jurisdiction === undefined || !isKnown(jurisdiction)) return plain;
+  const number = ARTICLES[jurisdiction][right];
+  if (number === undefined) return plain;
+  const article = say(`letter.article.${jurisdiction}` satisfies MessageKey, {
+    article: jurisdiction === 'CN' && language === 'zh' ? chineseNumeral(Number(number)) : number,
+  });
+  return say('letter.item.right', { right: plain, article });
+}
+
+/** 45 as 四十五, as articles of Chinese laws are numbered; from 1 to 99. */
+function chineseNumeral(number: number): string {
+  const digits = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+  const tens = Math.floor(number / 10);
+  return `${tens > 1 ? digits[tens] : ''}${tens > 0 ? '十' : ''}${digits[number % 10]}`;
+}
+
+/** The source's own citation, in the words of the letter's language where we have them. */
+export const citationText = ({ language }: Words, citation: string): string =>
+  CITATIONS[citation]?.[language] ?? citation;
+
+const CITATIONS: { readonly [citation: string]: { readonly [language in Language]?: string } } = {
+  'GDPR Art 12(3)': { en: 'Article 12(3)', de: 'Artikel 12 Absatz 3', zh: '第 12 条第 3 款' },
+};
+
+export function moneyText({ language }: Words, amount: string, currency: string): string {
+  return new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency }).format(Number(amount));
+}
+
+/** Name of a country in the letter's language; the code where the platform knows none. */
+export const countryText = ({ language }: Words, country: string): string =>
+  new Intl.DisplayNames([LOCALE[language]], { type: 'region', fallback: 'code' }).of(country) ?? country;
