@@ -98,13 +98,38 @@ export function read<Params extends AnyObject, Query extends AnyObject, Data ext
       const caller = callerOf(request);
       await catchUp(deps, request);
       const input = inputOf(spec, request) as Input<z.output<Params>, z.output<Query>, undefined>;
-      const found = await spec.run(deps, caller, input);
-      if (found === undefined) throw new HttpError('HTTP_NOTHING_HERE');
-      if (found.kind === 'refused') return sendProblem(reply, codeOfRefusal(found.reason));
-      if (found.revision !== undefined) reply.header('etag', etagOf(found.revision));
-      return reply.code(200).send(toWire(found.data));
+      return answerRead(reply, await spec.run(deps, caller, input));
     },
   };
+}
+
+/** A question that is asked by a body: what is asked about stands in no URL. It opens nothing and changes nothing. */
+export function question<Body extends z.ZodType, Data extends z.ZodType>(
+  { deps }: Context,
+  spec: Omit<Described<AnyObject, AnyObject, Body>, 'method' | 'params' | 'query'> & {
+    readonly body: Body;
+    readonly answer: Data;
+    readonly run: Run<AnyObject, AnyObject, Body, ReadOutcome<unknown>>;
+  },
+): RouteOptions {
+  const whole = { ...spec, method: 'POST' as const, query: NOTHING.extend(catchUpQuery) };
+  return {
+    ...described(whole, { 200: spec.answer }),
+    config: { personalData: 'none' },
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      await catchUp(deps, request);
+      const found = await spec.run(deps, caller, inputOf(whole, request));
+      return answerRead(reply, found);
+    },
+  };
+}
+
+function answerRead(reply: FastifyReply, found: ReadOutcome<unknown>): FastifyReply {
+  if (found === undefined) throw new HttpError('HTTP_NOTHING_HERE');
+  if (found.kind === 'refused') return sendProblem(reply, codeOfRefusal(found.reason));
+  if (found.revision !== undefined) reply.header('etag', etagOf(found.revision));
+  return reply.code(200).send(toWire(found.data));
 }
 
 type LookAnswer<Data> =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Id, parseId } from '../kernel/ids.ts';
+import { type EventId, type Id, parseEventId, parseId } from '../kernel/ids.ts';
 import { parseDecimal } from '../kernel/strict.ts';
 
 /** Pieces of what goes over the wire. The intentions' own inputs come from the use cases. */
@@ -8,6 +8,11 @@ export const idInPath = z
   .refine((text) => parseId(text) !== undefined, 'must be a 26-character id')
   .transform((text) => text as Id)
   .meta({ description: '128 bits in lower-case Crockford base32, without meaning.' });
+export const eventIdInPath = z
+  .string()
+  .refine((text) => parseEventId(text) !== undefined, 'must be the id of an event, as an answer gave it')
+  .transform((text) => text as EventId)
+  .meta({ description: 'The event that began it, which is its name.' });
 export const codeInPath = z
   .string()
   .max(64)

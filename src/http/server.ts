@@ -20,6 +20,7 @@ import { imports } from './routes/imports.ts';
 import { operations } from './routes/operations.ts';
 import type { ViewsStatusNow } from './status.ts';
 import { resources } from './routes/resources.ts';
+import { taskAnswers } from './routes/task-answers.ts';
 
 export interface HttpOptions {
   /** Made by `createLogger`: its serialisers are the net under everything that is logged. */
@@ -70,6 +71,7 @@ export async function buildServer(deps: Deps, options: HttpOptions): Promise<Fas
     },
     { prefix: '/v1' },
   );
+  await app.register(async (v1) => taskAnswers(v1, context, options.requestsPerMinute), { prefix: '/v1' });
   await app.ready();
   return app;
 }

@@ -29,12 +29,20 @@ export function authenticatedOf(request: FastifyRequest): Authenticated {
 /** A token in the header, or what was sent in its place; never logged, kept only as a digest. */
 const tokenOf = (request: FastifyRequest): string | undefined => BEARER.exec(request.headers.authorization ?? '')?.[1];
 
+/** Every route of the instance needs the good token of an actor. */
+export const authentication = (app: FastifyInstance, deps: Deps, requestsPerMinute: number): void =>
+  bearer(app, requestsPerMinute, (_request, text) => authenticate(deps, text));
+
 /**
- * Every route of the instance needs a good token. Failures are counted by address: after 20 in a minute an address is
+ * Every route of the instance needs a token that `judge` knows. Failures are counted by address: after 20 in a minute an address is
  * refused without a look at the ledger, save for tokens that were good before, so that one guesser behind a shared
  * address shuts nobody out. Requests of good tokens are counted by actor.
  */
-export function authentication(app: FastifyInstance, deps: Deps, requestsPerMinute: number): void {
+export function bearer(
+  app: FastifyInstance,
+  requestsPerMinute: number,
+  judge: (request: FastifyRequest, text: string) => Promise<Authenticated | undefined>,
+): void {
   const failures = app.createRateLimit({
     max: FAILURES_PER_MINUTE,
     timeWindow: MINUTE_MS,
@@ -57,7 +65,7 @@ export function authentication(app: FastifyInstance, deps: Deps, requestsPerMinu
         throw new HttpError('HTTP_TOO_MANY_FAILURES');
       }
     }
-    const found = text === undefined ? undefined : await authenticate(deps, text);
+    const found = text === undefined ? undefined : await judge(request, text);
     if (found === undefined || text === undefined) {
       if (text !== undefined) goodBefore.forget(tokenDigest(text));
       await failures(request);

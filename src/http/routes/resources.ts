@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
+import { activities } from './activities.ts';
 import { actors } from './actors.ts';
 import { consents } from './consents.ts';
+import { decisions } from './decisions.ts';
 import { customerLooks } from './customer-looks.ts';
 import { customers } from './customers.ts';
 import { erasures } from './erasures.ts';
@@ -10,8 +12,12 @@ import { ledger } from './ledger.ts';
 import { notices } from './notices.ts';
 import { organisation } from './organisation.ts';
 import { purposes } from './purposes.ts';
+import { recipients } from './recipients.ts';
 import { registers } from './registers.ts';
 import { reports } from './reports.ts';
+import { restrictions } from './restrictions.ts';
+import { tasks } from './tasks.ts';
+import { transfers } from './transfers.ts';
 
 const RESOURCES = [
   organisation,
@@ -21,8 +27,14 @@ const RESOURCES = [
   customers,
   customerLooks,
   consents,
+  restrictions,
+  decisions,
+  tasks,
   registers,
   reports,
+  activities,
+  recipients,
+  transfers,
   erasures,
   evidence,
   ledger,
