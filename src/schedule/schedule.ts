@@ -2,8 +2,11 @@ import cron from 'node-cron';
 import type { Clock } from '../kernel/time.ts';
 import { BESIDE, due, type LastRun, type Task } from './due.ts';
 
-/** What each task does. A number is how many things it did, for the log. */
-export type Work = { readonly [task in Task]: () => Promise<number> };
+/**
+ * What each task does. A number is how many things it did, for the log; `not-yet`: what it works on is not there, and this
+ * was no run, so it stays due.
+ */
+export type Work = { readonly [task in Task]: () => Promise<number | 'not-yet'> };
 
 export type ScheduleNotice =
   | { readonly kind: 'done'; readonly task: Task; readonly count: number }
@@ -43,6 +46,7 @@ export function startSchedule({ work, clock, onNotice, wake = wakeByCron }: Sche
     const at = clock.now();
     try {
       const count = await work[task]();
+      if (count === 'not-yet') return;
       last.set(task, { at, failed: false });
       onNotice({ kind: 'done', task, count });
     } catch (error) {

@@ -11,7 +11,8 @@ export interface ParkedWork {
 
 /** Time-stamping authorities and witnesses, as many as the settings name. */
 export interface Anchors {
-  run(): Promise<number>;
+  /** `not-yet` when there is nothing that could be attested. */
+  run(): Promise<number | 'not-yet'>;
 }
 
 export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work => ({

@@ -107,6 +107,24 @@ t.test('a task that fails is told of, tried again, and keeps no other from its t
   await schedule.stop();
 });
 
+t.test('a task that finds nothing to work on yet stays due, and is no news', async (t) => {
+  let isThere = false;
+  const waiting = async () => (isThere ? 1 : 'not-yet');
+  const { schedule, clock, runs, notices } = scheduled({ anchors: waiting as Work['anchors'] });
+  await schedule.run();
+  t.same(runs, TASKS, 'asked at the start');
+  t.notOk(notices.some(({ task }) => task === 'anchors'));
+  isThere = true;
+  await schedule.run();
+  t.same(runs.slice(TASKS.length), ['anchors'], 'and at the next waking, not an hour later');
+  await schedule.run();
+  t.equal(runs.length, TASKS.length + 1, 'from then on once an hour');
+  clock.at = after(60);
+  await schedule.run();
+  t.equal(runs.filter((task) => task === 'anchors').length, 3);
+  await schedule.stop();
+});
+
 t.test('a consent that ran out while nobody was there is recorded once', async (t) => {
   const cli = await commandLine(t);
   const { composed } = cli.application;

@@ -93,12 +93,15 @@ export class Anchoring {
     ];
   }
 
-  /** How many attestations were recorded. Throws only what the ledger throws. */
-  async run(): Promise<number> {
+  /**
+   * How many attestations were recorded; `not-yet` before the first checkpoint, which is to be attested as soon as it is
+   * there. Throws only what the ledger throws.
+   */
+  async run(): Promise<number | 'not-yet'> {
     if (this.#parties.length === 0) return 0;
     const state = await this.#options.desk.state();
     const { newest } = state;
-    if (newest === undefined) return 0;
+    if (newest === undefined) return 'not-yet';
     const due = this.#parties.filter(
       (party) => (partyIn(state, party)?.size ?? -1) < newest.size && !this.#isResting(party),
     );
