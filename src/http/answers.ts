@@ -5,7 +5,7 @@ import { z } from 'zod';
 const stated = z.string().meta({ description: 'An instant in UTC with milliseconds.' });
 
 /** Erased, unreadable, withheld and absent are four answers; absent is no member at all. */
-const shown = z.discriminatedUnion('state', [
+export const shown = z.discriminatedUnion('state', [
   z.object({ state: z.literal('opened'), value: z.unknown() }),
   z.object({ state: z.literal('erased'), at: stated, request: z.string() }),
   z.object({ state: z.literal('unreadable'), code: z.string() }),

@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { codeSchema, countSchema, dateSchema } from '../domain/shape/schemas.ts';
-import { officeKey, type FilledOffice, type OrganisationState } from '../domain/organisation/state.ts';
 import { ORGANISATION_STREAM } from '../domain/organisation/stream.ts';
 import { endOfDay, startOfDay } from '../domain/rules/calendar.ts';
-import type { OpenedPayload } from '../kernel/sealed.ts';
 import { fromMillis, toMillis } from '../kernel/time.ts';
 import { type AuditReport, auditReport } from '../reports/audit/audit-report.ts';
-import type { AuditController, ContactFact } from '../reports/audit/facts.ts';
 import { LANGUAGES } from '../reports/document.ts';
 import { writeAuditPdf } from '../reports/pdf/audit-pdf.ts';
 import { AuditGatherer } from './audit/gather.ts';
 import type { Caller } from './core/caller.ts';
 import { controllerTimeZone } from './core/controller.ts';
+import { controllerOf, officesOf } from './core/controller-facts.ts';
 import type { Deps } from './core/deps.ts';
 import { isRefusedByRole } from './core/intend.ts';
 import { type LookOutcome, lookAt, refuseByRole, refusedBeforehand } from './core/look.ts';
@@ -91,44 +89,3 @@ const remakeOf = ({ from, to }: AuditReportInput, leaves: number): { readonly re
   leaves === 0
     ? {}
     : { remakeCommand: `regesta report audit --from ${from} --to ${to} --size ${leaves} --out again.pdf` };
-
-const officesOf = (state: OrganisationState): readonly FilledOffice[] =>
-  state.phase === 'described'
-    ? [...state.offices.values()].sort((a, b) =>
-        officeKey(a.office, a.country) < officeKey(b.office, b.country) ? -1 : 1,
-      )
-    : [];
-
-function controllerOf(
-  state: OrganisationState,
-  offices: readonly FilledOffice[],
-  opened: readonly OpenedPayload[],
-  timeZone: string,
-): AuditController {
-  const described = state.phase === 'described' ? state.description : undefined;
-  return {
-    name: described?.name ?? '',
-    address: described?.address ?? [],
-    languages: described?.languages ?? [],
-    timeZone,
-    representative: contact('representative', offices, opened),
-    dpo: contact('data-protection-officer', offices, opened),
-  };
-}
-
-function contact(
-  office: FilledOffice['office'],
-  offices: readonly FilledOffice[],
-  opened: readonly OpenedPayload[],
-): ContactFact {
-  const held = offices.map((one, index) => ({ ...one, payload: opened[index] })).filter((one) => one.office === office);
-  if (held.length === 0) return { state: 'absent' };
-  const lines: string[] = [];
-  for (const { payload, country } of held) {
-    if (payload?.kind === 'erased') return { state: 'erased', at: payload.at, request: payload.request };
-    if (payload?.kind !== 'opened') return { state: 'unreadable', code: payload?.code ?? 'KEY_MISSING' };
-    const { name, contacts } = payload.fields as { readonly name: string; readonly contacts?: readonly string[] };
-    lines.push([`${name} (${country})`, ...(contacts ?? [])].join(', '));
-  }
-  return { state: 'opened', lines };
-}

@@ -1,0 +1,67 @@
+import type { RouteOptions } from 'fastify';
+import { z } from 'zod';
+import { describeRecipient, describeRecipientInput } from '../../usecases/describe-recipient.ts';
+import { endRecipient, endRecipientInput } from '../../usecases/end-recipient.ts';
+import { lookAtRecipient, lookAtRecipientInput } from '../../usecases/look-at-recipient.ts';
+import { seeProcessingInput, seeRecipients } from '../../usecases/see-processing.ts';
+import { stateRecipientContact, stateRecipientContactInput } from '../../usecases/state-recipient-contact.ts';
+import type { Context } from '../context.ts';
+import { change, look, read } from '../define.ts';
+import { recipientContactShown, recipientSeen } from '../processing-answers.ts';
+import { codeInPath, purposeAsked } from '../schemas.ts';
+
+const tag = 'recipients';
+const params = z.strictObject({ code: codeInPath });
+
+/** Who receives personal data: processors and those they engage, other controllers, authorities. */
+export const recipients = (context: Context): readonly RouteOptions[] => [
+  read(context, {
+    url: '/recipients',
+    tag,
+    summary: 'All recipients, now or as of a date, with what is missing; whom to write to there stays sealed',
+    query: z.strictObject(seeProcessingInput.shape),
+    answer: z.array(recipientSeen),
+    run: (deps, caller, { query }) => seeRecipients(deps, caller, query),
+  }),
+  change(context, {
+    method: 'PUT',
+    url: '/recipients/:code',
+    tag,
+    summary: 'Say who a recipient is',
+    description: 'The name of a natural person is not given here: state it as the contact, where it is sealed.',
+    params,
+    body: describeRecipientInput.omit({ code: true }),
+    run: (deps, caller, { params: { code }, body }) => describeRecipient(deps, caller, { code, ...body }),
+  }),
+  change(context, {
+    method: 'PUT',
+    url: '/recipients/:code/contact',
+    tag,
+    summary: 'Say whom to write to at a recipient, sealed; of a natural person, the recipient itself',
+    description: 'With a purpose that allows it, the answer says whether anything was new; without one it does not.',
+    params,
+    query: z.strictObject({ purpose: purposeAsked.optional() }),
+    body: stateRecipientContactInput,
+    run: (deps, caller, { params: { code }, query, body }) =>
+      stateRecipientContact(deps, caller, code, body, query.purpose),
+  }),
+  look(context, {
+    method: 'POST',
+    url: '/recipients/:code/look',
+    tag,
+    summary: 'Whom to write to at a recipient: the name of a person, so a look',
+    params,
+    body: lookAtRecipientInput,
+    answer: recipientContactShown,
+    run: (deps, caller, { params: { code }, body }) => lookAtRecipient(deps, caller, code, body),
+  }),
+  change(context, {
+    method: 'POST',
+    url: '/recipients/:code/end',
+    tag,
+    summary: 'It receives nothing any more; say what became of the data that it had',
+    params,
+    body: endRecipientInput,
+    run: (deps, caller, { params: { code }, body }) => endRecipient(deps, caller, code, body),
+  }),
+];
