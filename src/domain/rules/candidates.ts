@@ -20,6 +20,8 @@ export interface Candidates {
   /** All that apply; the earliest date governs. Empty: `missing` says why. */
   readonly found: readonly Candidate[];
   readonly missing?: Missing;
+  /** From when the rule applies, where it does not yet. */
+  readonly inForceFrom?: LocalDate;
   /** The clock that has no number, for its citation. */
   readonly numberless?: ClockRule;
 }
@@ -32,7 +34,14 @@ export function candidatesFor({ rule, effectiveFrom }: RuleVersion, right: Right
   const inForce = listed.filter(({ appliesFrom = effectiveFrom }) => (appliesFrom ?? receivedOn) <= receivedOn);
   const [first] = inForce;
   if (first === undefined || (effectiveFrom ?? receivedOn) > receivedOn) {
-    return { ...renamed, found: [], missing: 'rule-not-in-force' };
+    const dates = [effectiveFrom, ...listed.map(({ appliesFrom }) => appliesFrom)].filter((one) => one !== undefined);
+    const inForceFrom = dates.filter((one) => one > receivedOn).sort()[0];
+    return {
+      ...renamed,
+      found: [],
+      missing: 'rule-not-in-force',
+      ...(inForceFrom === undefined ? {} : { inForceFrom }),
+    };
   }
   const found = inForce.flatMap((clock) => ofClock(clock, named));
   if (found.length > 0) return { ...renamed, found };

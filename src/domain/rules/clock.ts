@@ -77,7 +77,7 @@ function withoutNumber(
   input: ClockInput,
   ground: Ground,
   receivedOn: LocalDate,
-  { missing = 'promptly-without-number', numberless }: ReturnType<typeof candidatesFor>,
+  { missing = 'promptly-without-number', numberless, inForceFrom }: ReturnType<typeof candidatesFor>,
   opening: readonly Step[],
 ): Clock {
   const acknowledge = numberless === undefined ? undefined : acknowledgement(input, ground, receivedOn, numberless);
@@ -87,12 +87,12 @@ function withoutNumber(
     numberless === undefined
       ? 'interpretation'
       : weakest(numberless.respond.certainty, numberless.respond.starts.certainty);
-  const { jurisdiction, effectiveFrom = '' } = input.rule;
+  const { jurisdiction } = input.rule;
   const why: Step =
     numberless === undefined
       ? {
           code: missing === 'right-not-listed' ? missing : 'rule-not-in-force',
-          values: { jurisdiction, right: input.right, from: effectiveFrom },
+          values: { jurisdiction, right: input.right, from: inForceFrom ?? '' },
         }
       : {
           code: 'promptly',

@@ -4,6 +4,7 @@ import type { NumberedPeriod } from './candidates.ts';
 import type { Due, ProvisionalReason, Step } from './clock-types.ts';
 import { type Counted, endOf } from './counting.ts';
 import type { WorkingDays } from './holidays.ts';
+import { weakest } from './vocabulary.ts';
 
 /** From when a period runs: the instant for hours, the day for all others. */
 export interface Start {
@@ -39,11 +40,17 @@ export function deadlineOf(
 ): Deadline {
   const periods = joined(stretch);
   const last = periods.at(-1) as NumberedPeriod;
-  const { citation, certainty } = last;
+  const { citation } = last;
+  const certainty = weakest(last.certainty, last.counting.certainty);
   if (last.unit === 'hours') {
     const hours = periods.reduce((sum, { value }) => sum + value, 0);
     const at = plusMillis(start.at, hours * HOUR_MS);
-    const step: Step = { code: 'hours', values: { value: hours, from: start.at, to: at }, citation, certainty };
+    const step: Step = {
+      code: 'hours',
+      values: { value: hours, unit: 'hours', from: start.at, to: at },
+      citation,
+      certainty,
+    };
     const due = { on: dayOf(at, timeZone), at, ...provisionalBy(open) };
     return { due, steps: [step] };
   }
@@ -80,7 +87,12 @@ const unrolledCount = (period: NumberedPeriod): Counted => ({ ...countedBy(perio
 const citedBy = (steps: readonly Step[], { citation, certainty, counting }: NumberedPeriod): readonly Step[] =>
   steps.map((step) =>
     step.code === 'period' || step.code === 'business-days'
-      ? { ...step, values: { ...step.values, counting: counting.rule }, citation, certainty }
+      ? {
+          ...step,
+          values: { ...step.values, counting: counting.rule },
+          citation,
+          certainty: weakest(certainty, counting.certainty),
+        }
       : step,
   );
 

@@ -72,7 +72,8 @@ const recommendedStep = ({ source, clock }: Candidate): readonly Step[] =>
 /** The latest of receipt and of what the law makes the start wait for. What was asked after the end moves nothing. */
 function startOf(input: ClockInput, ground: Ground, candidate: Candidate, waiting: readonly Waiting[]) {
   const { facts, timeZone } = input;
-  const { trigger, certainty } = candidate.clock.respond.starts;
+  const { starts, citation } = candidate.clock.respond;
+  const { trigger, certainty } = starts;
   const steps: Step[] = [];
   const certainties: Certainty[] = [];
   let start: Start = { at: facts.receivedAt, on: dayOf(facts.receivedAt, timeZone) };
@@ -91,7 +92,7 @@ function startOf(input: ClockInput, ground: Ground, candidate: Candidate, waitin
     if (untilAt > start.at) start = { at: untilAt, on: until };
     steps.push({ code: one.isOpen ? 'start-open' : 'start-moved', values: { kind, from, until }, ...cited });
   }
-  steps.push({ code: 'starts', values: { on: start.on, trigger }, certainty });
+  steps.push({ code: 'starts', values: { on: start.on, trigger }, citation, certainty });
   return { start, isOpen, certainties, steps };
 }
 

@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { dayOf, plusDays } from './calendar.ts';
 import type { ClockFacts, Question, Step } from './clock-types.ts';
 import type { ClockRule, PauseRule } from './rule.ts';
-import { type Certainty, QUESTIONS, type QuestionKind, type Right } from './vocabulary.ts';
+import { type Certainty, QUESTIONS, type QuestionKind, type Right, weakest } from './vocabulary.ts';
 
 /** One time of waiting for the customer, as far as it may matter to the clock. */
 export interface Waiting {
@@ -96,7 +96,8 @@ export function suspendedBy(
     const { kind, from, until, rule } = waiting;
     if (rule?.effect === 'moves-start') continue;
     const verdict = verdictOn(waiting, endWith([...days].sort()));
-    const cited = rule === undefined ? {} : { citation: rule.citation, certainty: rule.certainty };
+    const weak = weakest(...(rule === undefined ? [] : [rule.certainty, rule.countedDays?.certainty ?? 'high']));
+    const cited = rule === undefined ? {} : { citation: rule.citation, certainty: weak };
     if (verdict !== 'pause') {
       steps.push({ code: verdict, values: { kind, from }, ...cited });
       continue;

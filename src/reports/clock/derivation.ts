@@ -13,9 +13,18 @@ const WORDS: { readonly [name: string]: string } = {
   certainty: 'certainty',
 };
 
+/** A register prints many of them, and compiling a message costs more than saying it. */
+const compiled = new Map<Language, Messages>();
+
+function wordsOf(language: Language): Messages {
+  const say = compiled.get(language) ?? messages(language);
+  compiled.set(language, say);
+  return say;
+}
+
 /** How a date came about, one sentence a step, each with its citation and certainty. Holds nothing of any person. */
 export function derivationLines(clock: Pick<Clock, 'derivation'>, language: Language): readonly string[] {
-  const say = messages(language);
+  const say = wordsOf(language);
   return clock.derivation.map((step) => lineOf(step, say, language));
 }
 

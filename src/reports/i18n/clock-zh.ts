@@ -26,7 +26,7 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.two-working-days': '两日以上的期限至少包含两个工作日，{from}顺延至{to}。',
   'clock.not-published': '{year} 年的放假安排尚未公布，该日期为暂定。',
   'clock.due': '应于{on}结束前答复（协调世界时 {at}）。',
-  'clock.also-considered': '另有期限：{period}，至{on}；以较早者为准。',
+  'clock.also-considered': '另有期限为{period}，至{on}；以较早者为准。',
   'clock.promptly': '法律要求及时办理，未规定天数，不作推测。',
   'clock.recommended': '法律未规定天数，采用标准中的期限。',
   'clock.extension-notice-by': '如需延期，应于{on}结束前将延期及理由告知客户。',
