@@ -16,8 +16,6 @@ import type { SealerSettings } from './sealer-wire.ts';
 const POLL_MS = 250;
 
 export interface OpenEvidence extends Evidence {
-  /** Verifier keys (C2SP signed-note) that sign now; two while one takes over from the other. */
-  keys(): readonly string[];
   /** For the anchors. */
   readonly desk: EvidenceDesk;
   close(): Promise<void>;

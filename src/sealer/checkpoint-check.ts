@@ -34,9 +34,13 @@ export function checkCheckpoint(
 ): void {
   const why = whyFalse(claim, index, state, rootAt);
   if (why === undefined) return;
-  throw new SealerError('SEALER_TAMPER', `The checkpoint of size ${claim.size} in the ledger ${why}.`, {
-    details: { size: claim.size, index },
-  });
+  throw new SealerError(
+    'SEALER_TAMPER',
+    `The checkpoint of size ${claim.size} at leaf ${index} of the ledger ${why}.`,
+    {
+      details: { size: claim.size, index },
+    },
+  );
 }
 
 /** What our own signing asks of itself before anything is written: the same as everybody asks who follows. */
@@ -62,7 +66,7 @@ export function whyFalse(
 }
 
 /** Parses a key that an event names. Throws SEALER_TAMPER when it is weak or malformed: nobody of ours adds such a key. */
-export function checkKey(vkey: string, origin: string): void {
+export function checkKey(vkey: string, origin: string, index: number): void {
   try {
     if (verifierKey(vkey).name === origin) return;
   } catch (error) {
@@ -70,6 +74,7 @@ export function checkKey(vkey: string, origin: string): void {
   }
   throw new SealerError(
     'SEALER_TAMPER',
-    'The ledger names a signing key that is weak, malformed or of another origin.',
+    `The ledger names a signing key that is weak, malformed or of another origin, at leaf ${index}.`,
+    { details: { index } },
   );
 }

@@ -117,12 +117,13 @@ export class Intake {
     this.#remember(item.event.metadata.commandId);
     const decoded = decodeEvent(evidenceEvents, item.event);
     if (decoded.ok) this.#fold(decoded.value as EvidenceEvent, item.event, index);
-    // What a later release writes is a leaf like any other; what has our name and not our form is nobody's of ours.
+    // What a later release writes is a leaf like any other; what has our name and not our form is nobody's of ours. It is
+    // not passed over: it says something about keys or checkpoints that every verifier reads (docs/trust.md, EventStoreDB).
     else if (decoded.failure.kind === 'invalid') throw notOurs(index);
   }
 
   #fold(event: EvidenceEvent, recorded: RecordedEvent, index: number): void {
-    if (event.type === 'SigningKeyAdded') checkKey(event.clear.vkey, this.#origin);
+    if (event.type === 'SigningKeyAdded') checkKey(event.clear.vkey, this.#origin, index);
     if (event.type === 'CheckpointSealed') {
       const { origin, root, note } = event.clear;
       const size = Number(event.clear.size);
@@ -163,7 +164,11 @@ function keptTile(sidecar: Sidecar, level: number, index: number): Buffer {
 }
 
 function notOurs(index: number): SealerError {
-  return new SealerError('SEALER_TAMPER', 'The stream of the evidence holds an event that is not ours.', {
-    details: { index },
-  });
+  return new SealerError(
+    'SEALER_TAMPER',
+    `The stream of the evidence holds an event that is not of our form, at leaf ${index}.`,
+    {
+      details: { index },
+    },
+  );
 }

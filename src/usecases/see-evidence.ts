@@ -4,6 +4,7 @@ import { evidenceStream } from '../domain/evidence/stream.ts';
 import { countSchema, eventIdSchema } from '../domain/shape/schemas.ts';
 import type { TimeAuthority } from '../evidence/time-stamp/time-stamp.ts';
 import type { EventId } from '../kernel/ids.ts';
+import { LedgerError } from '../ledger/ledger.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type SealedCheckpoint, type SealerHealth, sealEvents } from './core/evidence.ts';
@@ -23,8 +24,18 @@ export const seeEvidence = (deps: Deps, caller: Caller): Promise<Reply<EvidenceS
     const newest = deps.evidence.newest();
     // A sealer that has just been started has told nothing yet; what was sealed is known all the same.
     const sealed = newest === undefined ? {} : { sealedSize: newest.size, lastSealedAt: newest.sealedAt };
-    return { origin: deps.evidence.origin, ...sealed, ...health, keys: await signingKeys(deps) };
+    return { origin: deps.evidence.origin, ...sealed, ...health, keys: await keysAsKnown(deps) };
   });
+
+/** Whoever asks what is wrong is answered also where somebody has damaged the stream that names the keys. */
+async function keysAsKnown(deps: Deps): Promise<readonly string[]> {
+  try {
+    return await signingKeys(deps);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || error.code !== 'LEDGER_STREAM_DAMAGED') throw error;
+    return deps.evidence.keys();
+  }
+}
 
 /** Keys that sign the next checkpoint, from the ledger itself. */
 export async function signingKeys(deps: Deps): Promise<readonly string[]> {

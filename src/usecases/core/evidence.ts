@@ -20,6 +20,8 @@ export interface Continued {
 export interface Evidence {
   /** Of the history that goes on now. */
   readonly origin: string;
+  /** Verifier keys (C2SP signed-note) that sign now, as far as the sealer has read; two while one takes over. */
+  keys(): readonly string[];
   health(): SealerHealth;
   /** The same, once it is known whether the ledger fits what was signed; or after some seconds. */
   known(): Promise<SealerHealth>;
