@@ -84,6 +84,14 @@ export const settings = z.strictObject({
     .regex(/^[1-9][0-9]{0,4}$/, 'must be a whole number of events from 1 to 99999')
     .transform(Number)
     .default(4096),
+  /** Mail server for letters: `smtp://user:password@host:587` (STARTTLS) or `smtps://...:465`. Without it, letters are printed. */
+  REGESTA_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/?#]+\/?$/, 'must look like smtp://user:password@host:587 or smtps://user:password@host')
+    .refine(URL.canParse, 'must be an address; percent-encode reserved characters of the password')
+    .optional(),
+  /** Address that letters by e-mail come from. */
+  REGESTA_MAIL_FROM: z.email('must be an e-mail address').max(254).optional(),
   /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
   REGESTA_ACCEPT_MISSING_KEYS: yes.default(false),
 });
@@ -107,6 +115,8 @@ export interface Config {
     readonly tsaCaFile: string | undefined;
     readonly witnessesFile: string | undefined;
   };
+  /** Absent: no letter leaves by e-mail. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly stopSeconds: number;
   /** 0: nothing is sealed. */
   readonly sealSeconds: number;
@@ -155,6 +165,10 @@ function checked(raw: z.output<typeof settings>): Config {
       'REGESTA_SEAL_SECONDS is 0: nothing is sealed that REGESTA_TSA_URL or REGESTA_WITNESSES could attest.',
     );
   }
+  const { REGESTA_SMTP_URL: smtpUrl, REGESTA_MAIL_FROM: from } = raw;
+  if ((smtpUrl === undefined) !== (from === undefined)) {
+    throw invalid('REGESTA_SMTP_URL and REGESTA_MAIL_FROM must be set together.');
+  }
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   if (!LOOPBACK.has(raw.REGESTA_HOST) && tls === undefined && raw.REGESTA_TRUSTED_PROXY === undefined) {
     throw invalid(
@@ -182,6 +196,7 @@ function checked(raw: z.output<typeof settings>): Config {
       tsaCaFile: raw.REGESTA_TSA_CA,
       witnessesFile: raw.REGESTA_WITNESSES,
     },
+    mail: smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from },
     stopSeconds: raw.REGESTA_STOP_SECONDS,
     sealSeconds: raw.REGESTA_SEAL_SECONDS,
     sealLeaves: raw.REGESTA_SEAL_LEAVES,

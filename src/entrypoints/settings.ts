@@ -15,6 +15,8 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     // An address may hold a password.
     REGESTA_TSA_URL: config.anchors.tsaUrl === undefined ? 'none' : 'set',
     REGESTA_WITNESSES: config.anchors.witnessesFile ?? 'none',
+    REGESTA_SMTP_URL: config.mail === undefined ? 'none' : 'set',
+    REGESTA_MAIL_FROM: config.mail?.from ?? 'none',
   };
 }
 
