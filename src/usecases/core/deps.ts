@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/time.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import type { KeyVault } from '../../vault/key-vault.ts';
 import type { AccessWriter } from './access-writer.ts';
 import type { Evidence } from './evidence.ts';
@@ -24,6 +25,8 @@ export interface Deps {
   readonly refusals: RefusalCounter;
   /** What is wrong with the store behind the ledger, as far as it can be asked; an empty list for the embedded one. */
   readonly inspectLedger: () => Promise<readonly LedgerFinding[]>;
+  /** Absent where no mail server is set: letters are printed then. */
+  readonly mailer?: Mailer;
   /** Names this ledger in documents and proofs. */
   readonly origin: string;
   /** How long identifiers of erased people stay suppressed. */
