@@ -6,6 +6,7 @@ import { type Clock, type Instant, plusMillis, systemClock } from '../kernel/tim
 import { openEmbeddedLedger } from '../ledger/adapters/embedded/embedded-ledger.ts';
 import { openEventStoreDbLedger } from '../ledger/adapters/eventstoredb/eventstoredb-ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { smtpMailer } from '../mail/adapters/smtp/smtp-mailer.ts';
 import { readModels } from '../projections/models/read-models.ts';
 import type { ReadModelStore } from '../projections/read-model-store.ts';
 import { ProjectionRunner } from '../projections/runner.ts';
@@ -104,6 +105,7 @@ async function wire(
     inspectLedger: inspect,
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,
+    ...(config.mail === undefined ? {} : { mailer: smtpMailer({ url: config.mail.smtpUrl, from: config.mail.from }) }),
   };
   const { firstToken } = await setUp({ ...deps, origin: previousOrigins[0] ?? origin }, tokenFile(config.secretsDir));
   const views: ViewsStatusNow = async () => {
