@@ -59,6 +59,8 @@ export const arrows: { readonly [part: string]: Arrow } = {
     packages: ['pdfkit', 'fontkit', 'harfbuzzjs', 'bidi-js', 'linebreak'],
     node: true,
   },
+  mail: { parts: ['kernel'], packages: [], node: true },
+  'mail/adapters/*': { parts: ['kernel', 'mail'], packages: ['nodemailer'], node: true },
   import: {
     parts: ['kernel', 'domain/*', 'domain/shape'],
     packages: ['zod', 'libphonenumber-js', 'i18n-iso-countries'],
@@ -74,6 +76,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
       'projections',
       'reports',
       'reports/pdf',
+      'mail',
       'import',
       'evidence',
       'sealer',
