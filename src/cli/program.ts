@@ -16,15 +16,23 @@ import { evidence } from './verbs/evidence.ts';
 import { importTable } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
 import { look } from './verbs/look.ts';
+import { may } from './verbs/may.ts';
 import { notice } from './verbs/notice.ts';
+import { objection, optOut } from './verbs/objection.ts';
 import { organisation } from './verbs/organisation.ts';
+import { processing } from './verbs/processing.ts';
 import { purpose } from './verbs/purpose.ts';
 import { receipt } from './verbs/receipt.ts';
+import { recipient } from './verbs/recipient.ts';
 import { replay } from './verbs/replay.ts';
 import { report } from './verbs/report.ts';
+import { restriction } from './verbs/restriction.ts';
+import { rules } from './verbs/rules.ts';
 import { search } from './verbs/search.ts';
 import { setup } from './verbs/setup.ts';
+import { task } from './verbs/task.ts';
 import { timeline } from './verbs/timeline.ts';
+import { transfer } from './verbs/transfer.ts';
 import type { World } from './world.ts';
 
 const VERBS = [
@@ -34,16 +42,25 @@ const VERBS = [
   actor,
   purpose,
   notice,
+  processing,
+  recipient,
+  transfer,
   importTable,
   search,
   look,
   correct,
   consent,
+  restriction,
+  objection,
+  optOut,
+  may,
+  task,
   timeline,
   accessLog,
   activity,
   replay,
   report,
+  rules,
   receipt,
   bundle,
   evidence,

@@ -55,7 +55,7 @@ t.test('a restriction stops the very next look, and nothing that the law leaves'
   const stored = await changeCustomer(deps, await firstCaller(deps), customer, {
     source: 'desk',
     channel: 'form',
-    facts: { name: { full: 'Corrected Name' } },
+    facts: { name: { full: 'Contested Again' } },
   });
   t.match(stored, { kind: /written|accepted/ }, 'storing goes on');
   await caughtUp(deps);
