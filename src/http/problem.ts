@@ -1,5 +1,6 @@
 import type { FailureCode, RefusalReason } from '../usecases/core/failure-codes.ts';
 import type { HttpErrorCode } from './http-error.ts';
+import { REQUEST_PROBLEMS } from './request-problems.ts';
 
 /** 'customer-erased' is CUSTOMER_ERASED on the wire: one alphabet for all codes. */
 type WireCode<Reason extends string> = Reason extends `${infer Head}-${infer Tail}`
@@ -187,6 +188,7 @@ const table = {
 
 /** Someone was told no, by a rule. */
 const refusals: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
+  ...REQUEST_PROBLEMS,
   ACTOR_UNKNOWN: kind(404, 'Actor unknown', 'Check the actor id; nobody was registered under it.'),
   ACTOR_EXISTS: kind(409, 'Actor exists', 'An actor was registered under this id already.'),
   ACTOR_DEACTIVATED: kind(409, 'Actor is deactivated', 'Register another actor; a deactivated one stays so.'),

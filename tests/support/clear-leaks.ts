@@ -100,6 +100,8 @@ const DECIMALS: ReadonlySet<string> = new Set([
 
 /** Digests in clear: of a random token, of a public text, of a key. None of a personal value (docs/record.md section 3). */
 export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
+  // Of ciphertext under a key that is handed to the person alone.
+  'ResponseDelivered/packageSha256',
   'ActorTokenIssued/sha256',
   'TaskTokenIssued/sha256',
   'NoticePublished/texts/*/sha256',
@@ -121,6 +123,12 @@ const DATES_OF_ACTS: ReadonlySet<string> = new Set([
   'RulePublished/rule/clocks/*/appliesFrom',
   'HolidayCalendarPublished/off/*',
   'HolidayCalendarPublished/workedWeekendDays/*',
+  'AgentAuthorityChecked/evidenceExpiresOn',
+  'IdentityEvidenceReceived/expiresOn',
+  'DeadlineExtended/untilOn',
+  'DeadlineApproached/dueOn',
+  'DeadlineMissed/dueOn',
+  'LetterPosted/postedOn',
   'TaskAssigned/dueOn',
   'TaskReassigned/dueOn',
   'ActivityDescribed/impactAssessment/doneOn',

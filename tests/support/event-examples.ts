@@ -22,6 +22,7 @@ const rulebook = streamName('rulebook', testId(52));
 const access = streamName('access', testId(46));
 const evidence = streamName('evidence', testId(49));
 const recipient = streamName('recipient', testId(61));
+const request = streamName('request', testId(71));
 const ledgerOrigin = 'example.com/ledger/1';
 const vkey = 'example.com/ledger/1+c04eb926+Ac65fMxIIUf18jRCATalbw2etvnyjUFZYh6Aya0TVCPD';
 const treeHead = { size: '4097', root: Buffer.alloc(32, 6).toString('base64') };
@@ -592,6 +593,231 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     type: 'TransferEnded',
     stream: streamName('transfer', testId(62)),
     clear: { endedOn: '2027-11-02' as LocalDate },
+  },
+
+  RequestReceived: {
+    type: 'RequestReceived',
+    stream: request,
+    owner: request,
+    clear: {
+      channel: 'letter',
+      rights: ['access', 'erasure'],
+      receivedAt: second(0),
+      customer: testId(40),
+      through: 'agent',
+    },
+    sealed: {
+      identity: { name: 'Wei Zhang' },
+      contact: {
+        email: 'wei@example.cn',
+        phone: '+8613800138000',
+        postalAddress: ['长安街 1', '100006 北京'],
+        country: 'US-CA',
+      },
+      preference: { language: 'zh-Hans' },
+      note: { note: 'What do you know of me?' },
+    },
+    effectiveAt: second(0),
+  },
+  RequestClassified: {
+    type: 'RequestClassified',
+    stream: request,
+    clear: {
+      regimes: [
+        { jurisdiction: 'CN', ruleVersion: 1 },
+        { jurisdiction: 'US-CA', ruleVersion: 2 },
+      ],
+      calendarPlace: 'US-CA',
+      rights: ['access', 'erasure'],
+    },
+  },
+  RequestReclassified: {
+    type: 'RequestReclassified',
+    stream: request,
+    clear: {
+      regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }],
+      calendarPlace: 'DE-BY',
+      rights: ['access'],
+      because: 'residence-clarified',
+    },
+  },
+  CustomerIdentified: { type: 'CustomerIdentified', stream: request, clear: { customer: testId(40) } },
+  DuplicateLinked: { type: 'DuplicateLinked', stream: request, clear: { of: testId(73) } },
+  AgentAuthorityChecked: {
+    type: 'AgentAuthorityChecked',
+    stream: request,
+    clear: { kind: 'signed-permission', outcome: 'proved', evidenceExpiresOn: '2026-12-31' as LocalDate },
+    effectiveAt: second(2),
+  },
+  IdentityInformationRequested: {
+    type: 'IdentityInformationRequested',
+    stream: request,
+    clear: { doubt: 'address-differs', items: ['answer-from-known-address', 'recent-order'] },
+  },
+  IdentityEvidenceReceived: {
+    type: 'IdentityEvidenceReceived',
+    stream: request,
+    owner: request,
+    clear: { items: ['document-shown'], expiresOn: '2026-06-30' as LocalDate },
+    sealed: { identity: { evidence: 'Passport shown at the desk; name and birth date agree.' } },
+  },
+  IdentityConfirmed: {
+    type: 'IdentityConfirmed',
+    stream: request,
+    clear: { method: 'document-shown', level: 'reasonably-high' },
+    effectiveAt: second(3),
+  },
+  IdentityNotInDoubt: { type: 'IdentityNotInDoubt', stream: request, clear: { reason: 'logged-in' } },
+  IdentityRejected: { type: 'IdentityRejected', stream: request, clear: { reason: 'contradicted' } },
+
+  ClarificationRequested: {
+    type: 'ClarificationRequested',
+    stream: request,
+    owner: request,
+    clear: { why: 'much-data' },
+    sealed: { note: { reasonInWords: 'Which of your accounts do you mean?' } },
+  },
+  ClarificationReceived: {
+    type: 'ClarificationReceived',
+    stream: request,
+    owner: request,
+    clear: {},
+    sealed: { note: { note: 'Only the shop, please.' } },
+    effectiveAt: second(4),
+  },
+  FeeRequested: {
+    type: 'FeeRequested',
+    stream: request,
+    clear: { amount: '12.50', currency: 'GBP', ground: 'further-copies' },
+  },
+  FeePaid: { type: 'FeePaid', stream: request, clear: {} },
+  FeeWaived: { type: 'FeeWaived', stream: request, clear: {} },
+  RequestAcknowledged: { type: 'RequestAcknowledged', stream: request, clear: { how: 'letter' } },
+  DeadlineExtended: {
+    type: 'DeadlineExtended',
+    stream: request,
+    owner: request,
+    clear: { jurisdiction: 'EU', ground: 'complexity', untilOn: '2026-04-01' as LocalDate },
+    sealed: { note: { reasonInWords: 'Twelve years of letters must be read.' } },
+  },
+  ExtensionNoticeSent: {
+    type: 'ExtensionNoticeSent',
+    stream: request,
+    clear: { jurisdiction: 'EU', letter: told },
+    effectiveAt: second(5),
+  },
+  DeadlineApproached: {
+    type: 'DeadlineApproached',
+    stream: request,
+    clear: { jurisdiction: 'EU', right: 'access', threshold: 7, dueOn: '2026-02-02' as LocalDate },
+  },
+  DeadlineMissed: {
+    type: 'DeadlineMissed',
+    stream: request,
+    clear: { jurisdiction: 'EU', right: 'access', dueOn: '2026-02-02' as LocalDate },
+  },
+  ReminderSent: { type: 'ReminderSent', stream: request, clear: { to: 'officer', about: 'deadline' } },
+  LetterSent: {
+    type: 'LetterSent',
+    stream: request,
+    owner: request,
+    clear: { letter: 'acknowledgement', channel: 'mail', to: 'customer', template: 1 },
+    sealed: { preference: { language: 'de' }, note: { documentSha256: digest(9) } },
+  },
+  LetterFailed: {
+    type: 'LetterFailed',
+    stream: request,
+    clear: { letter: 'extension', channel: 'mail', to: 'agent', code: 'bounced', of: told },
+  },
+  LetterPosted: {
+    type: 'LetterPosted',
+    stream: request,
+    clear: { of: told, proof: 'registered', postedOn: '2026-01-02' as LocalDate },
+  },
+  ExceptionApplied: {
+    type: 'ExceptionApplied',
+    stream: request,
+    owner: request,
+    clear: { ground: 'trade-secret', scope: 'document', rights: ['access'] },
+    sealed: { note: { reasonInWords: 'The price model of the supplier.' } },
+  },
+  RequestRefused: {
+    type: 'RequestRefused',
+    stream: request,
+    owner: request,
+    clear: {
+      reason: 'claim_not_covered',
+      ground: 'legal-obligation',
+      remedies: ['complain-to-authority', 'go-to-court'],
+      rights: ['erasure'],
+    },
+    sealed: { note: { reasonInWords: 'Invoices are kept for ten years by law.' } },
+  },
+  PartialAnswerDecided: {
+    type: 'PartialAnswerDecided',
+    stream: request,
+    owner: request,
+    clear: {
+      rights: ['access'],
+      withheld: [{ what: 'data-category', dataCategory: 'note', ground: 'rights-of-others' }],
+    },
+    sealed: { note: { reasonInWords: 'The notes are about a colleague of the customer.' } },
+  },
+  RedactionDecided: {
+    type: 'RedactionDecided',
+    stream: request,
+    owner: request,
+    clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
+    sealed: { note: { reasonInWords: 'A neighbour who complained is named.' } },
+  },
+  ResponseApproved: { type: 'ResponseApproved', stream: request, clear: { rights: ['access'] } },
+  ResponseDelivered: {
+    type: 'ResponseDelivered',
+    stream: request,
+    clear: { rights: ['access'], method: 'link', delivery: testId(74), packageSha256: digest(10) },
+    effectiveAt: second(6),
+  },
+  RequestWithdrawn: { type: 'RequestWithdrawn', stream: request, clear: { channel: 'phone' } },
+  RequestTransferred: {
+    type: 'RequestTransferred',
+    stream: request,
+    owner: request,
+    clear: { to: 'controller-of-processor' },
+    sealed: { note: { reasonInWords: 'The shop is theirs; we only host it.' } },
+  },
+  RequestClosed: { type: 'RequestClosed', stream: request, clear: { outcome: 'partly-answered' } },
+  RequestReopened: {
+    type: 'RequestReopened',
+    stream: request,
+    clear: { reason: 'appeal', rights: ['erasure'] },
+  },
+  AppealReceived: {
+    type: 'AppealReceived',
+    stream: request,
+    owner: request,
+    clear: {},
+    sealed: { note: { note: 'I never bought anything from you.' } },
+  },
+  AppealDecided: {
+    type: 'AppealDecided',
+    stream: request,
+    owner: request,
+    clear: { outcome: 'upheld' },
+    sealed: { note: { reasonInWords: 'There is no invoice.' } },
+  },
+  ComplaintReceived: {
+    type: 'ComplaintReceived',
+    stream: request,
+    owner: request,
+    clear: {},
+    sealed: { note: { note: 'Nobody answers me.' } },
+  },
+  ComplaintAnswered: {
+    type: 'ComplaintAnswered',
+    stream: request,
+    owner: request,
+    clear: { outcome: 'dismissed' },
+    sealed: { note: { reasonInWords: 'The answer went out on the same day.' } },
   },
 
   ProcessingRestricted: {

@@ -17,6 +17,7 @@ export const LOOKS = [
   'export',
   'comparison',
   'staff',
+  'request',
 ] as const;
 export type Look = (typeof LOOKS)[number];
 
@@ -31,13 +32,17 @@ const look = {
   fields: z.array(z.enum(SEALED_FIELD_NAMES)).optional(),
 };
 
+/** Version 1 knew fewer reasons and kinds of look; what it says is said in the same words today. */
+const sameAsBefore = { 1: (clear: JsonObject) => clear };
+
 /**
  * Durable before anything is opened (promise 2). Who (metadata.actor), whose, which, for what purpose and on what legal
  * basis (metadata). A grant made from it opens one batch, until `expiresAt`.
  */
 export const accessGranted = defineEvent({
   type: 'AccessGranted',
-  version: 1,
+  version: 2,
+  upcastClear: sameAsBefore,
   clear: z.strictObject({
     ...look,
     expiresAt: instantSchema,
@@ -61,9 +66,6 @@ export const ACCESS_REFUSALS = [
   'opted-out',
 ] as const;
 export type AccessRefusal = (typeof ACCESS_REFUSALS)[number];
-
-/** Version 1 knew the reasons up to `too-many-customers`; what it says is said in the same words today. */
-const sameAsBefore = { 1: (clear: JsonObject) => clear };
 
 /** Someone known asked and was told no. Search terms are never stored. */
 export const accessRefused = defineEvent({

@@ -49,7 +49,7 @@ export const MAY_SEE: {
 export const LOOKS_FOR: { readonly [kind in PurposeKind]: readonly Look[] } = {
   service: ['customer', 'list', 'search', 'timeline', 'comparison'],
   marketing: ['customer', 'list', 'search', 'export'],
-  rights: ['customer', 'list', 'search', 'timeline', 'replay', 'report', 'export', 'comparison'],
+  rights: ['customer', 'list', 'search', 'timeline', 'replay', 'report', 'export', 'comparison', 'request'],
   audit: ['customer', 'list', 'search', 'timeline', 'replay', 'report', 'staff'],
   administration: ['staff'],
   intake: ['comparison'],

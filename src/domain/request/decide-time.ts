@@ -172,12 +172,12 @@ export const noteDeadline = (clock: Clock, what: number | 'missed', { now }: Mom
   onPending((file) => {
     const { jurisdiction, right, due } = clock;
     if (!openRights(file).includes(right)) return refused('request-right-not-open');
-    if (due === undefined) return refused('not-due');
+    if (due === undefined) return refused('request-deadline-not-due');
     const dueOn = due.on;
     if (file.warned.has(warningKey(jurisdiction, right, what, dueOn))) return alreadySo;
     if (what === 'missed') {
       // While a question is open the date may still move.
-      if (now <= due.at || due.provisional) return refused('not-due');
+      if (now <= due.at || due.provisional) return refused('request-deadline-not-due');
       return accepted({ type: 'DeadlineMissed', clear: { jurisdiction, right, dueOn } });
     }
     return accepted({ type: 'DeadlineApproached', clear: { jurisdiction, right, threshold: what, dueOn } });

@@ -18,6 +18,7 @@ export const REQUEST_REFUSALS = [
   'request-not-classified',
   'request-classified-already',
   'request-regime-repeated',
+  'request-jurisdiction-unknown',
   'request-right-answered',
   'request-right-not-open',
   'request-right-still-open',
@@ -49,7 +50,7 @@ export const REQUEST_REFUSALS = [
   'request-complaint-not-open',
   'request-complaint-open',
   'request-nothing-to-appeal',
-  'not-due',
+  'request-deadline-not-due',
 ] as const;
 export type RequestRefusal = (typeof REQUEST_REFUSALS)[number];
 export type RequestDecided = DecidedOf<typeof requestEvents>;

@@ -55,5 +55,6 @@ export const SEALED_FIELD_NAMES = [
   'contacts',
   'returned',
   'digests',
+  'documentSha256',
 ] as const;
 export type SealedFieldName = (typeof SEALED_FIELD_NAMES)[number];

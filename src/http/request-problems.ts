@@ -1,0 +1,160 @@
+/** Why something about a request is refused: status, title, and one sentence that says what to do. */
+export const REQUEST_PROBLEMS = {
+  REQUEST_EXISTS: { status: 409, title: 'Request exists', detail: 'A request was received under this id already.' },
+  REQUEST_CLOSED: { status: 409, title: 'Request is closed', detail: 'Reopen it first, with the reason.' },
+  REQUEST_NOT_CLOSED: {
+    status: 409,
+    title: 'Nothing to reopen',
+    detail: 'It is at work already; name rights that were answered, or leave it.',
+  },
+  REQUEST_ENDED: {
+    status: 409,
+    title: 'Request has ended',
+    detail: 'It was withdrawn, handed on or joined to another one; reopen it to go on.',
+  },
+  REQUEST_MOMENT_BEFORE_RECEIPT: {
+    status: 422,
+    title: 'Before the receipt',
+    detail: 'Give a moment not before the request was received.',
+  },
+  REQUEST_NOT_CLASSIFIED: {
+    status: 409,
+    title: 'Not under that law',
+    detail: 'Classify the request under that jurisdiction first.',
+  },
+  REQUEST_CLASSIFIED_ALREADY: {
+    status: 409,
+    title: 'Classified already',
+    detail: 'Reclassify it, with the reason: a clock keeps its rule otherwise.',
+  },
+  REQUEST_REGIME_REPEATED: { status: 422, title: 'Law named twice', detail: 'Name each jurisdiction once.' },
+  REQUEST_JURISDICTION_UNKNOWN: {
+    status: 422,
+    title: 'Jurisdiction unknown',
+    detail: 'Name one that has a rule for that day; see GET /v1/rules.',
+  },
+  REQUEST_RIGHT_ANSWERED: {
+    status: 409,
+    title: 'Right was answered',
+    detail: 'Keep every right in it that was answered.',
+  },
+  REQUEST_RIGHT_NOT_OPEN: {
+    status: 409,
+    title: 'Right is not open',
+    detail: 'Name rights of this request that wait for an answer.',
+  },
+  REQUEST_RIGHT_STILL_OPEN: {
+    status: 409,
+    title: 'Right is still open',
+    detail: 'Answer or refuse every right first; only what was answered is opened again.',
+  },
+  REQUEST_DUPLICATE_OF_ITSELF: { status: 422, title: 'Duplicate of itself', detail: 'Name the earlier request.' },
+  REQUEST_DUPLICATE_UNKNOWN: {
+    status: 409,
+    title: 'No request to join',
+    detail: 'Name an earlier request that is still owed an answer, or was given one.',
+  },
+  REQUEST_NOBODY_REPRESENTS: {
+    status: 409,
+    title: 'Nobody represents',
+    detail: 'The person wrote without an agent or a guardian.',
+  },
+  REQUEST_AUTHORITY_NOT_PROVED: {
+    status: 409,
+    title: 'Authority not proved',
+    detail: 'Check the authority of the agent or guardian first.',
+  },
+  REQUEST_AUTHORITY_EXPIRED: {
+    status: 409,
+    title: 'Authority has expired',
+    detail: 'Ask for a new proof of authority.',
+  },
+  REQUEST_IDENTITY_NOT_NEEDED: {
+    status: 409,
+    title: 'Identity not needed',
+    detail: 'This right is granted without asking who writes.',
+  },
+  REQUEST_IDENTITY_ASKED_ALREADY: {
+    status: 409,
+    title: 'Identity was asked for',
+    detail: 'Wait for what was asked for, or record what came in.',
+  },
+  REQUEST_IDENTITY_NOT_ESTABLISHED: {
+    status: 409,
+    title: 'Identity not established',
+    detail: 'Confirm the identity, or record why it is not in doubt.',
+  },
+  REQUEST_IDENTITY_EVIDENCE_EXPIRED: {
+    status: 409,
+    title: 'Evidence has expired',
+    detail: 'Ask for new evidence of the identity.',
+  },
+  REQUEST_CLARIFICATION_OPEN: {
+    status: 409,
+    title: 'Clarification is open',
+    detail: 'Wait for the answer to the first question.',
+  },
+  REQUEST_CLARIFICATION_NOT_OPEN: {
+    status: 409,
+    title: 'No question is open',
+    detail: 'Nothing was asked that waits for this answer.',
+  },
+  REQUEST_FEE_OPEN: { status: 409, title: 'Fee is open', detail: 'Wait until the fee is paid, or waive it.' },
+  REQUEST_FEE_NOT_OPEN: { status: 409, title: 'No fee is open', detail: 'No fee was asked for that is still open.' },
+  REQUEST_NOT_EXTENDABLE: {
+    status: 409,
+    title: 'Cannot be extended',
+    detail: 'The law gives no extension for what is still open here.',
+  },
+  REQUEST_PERIOD_ENDED: {
+    status: 409,
+    title: 'First period has ended',
+    detail: 'It is too late to extend; answer at once.',
+  },
+  REQUEST_EXTENDED_ALREADY: { status: 409, title: 'Extended already', detail: 'A period is extended once.' },
+  REQUEST_NO_EXTENSION: { status: 409, title: 'No extension was decided', detail: 'Decide the extension first.' },
+  REQUEST_EXTENSION_NOTICE_LATE: {
+    status: 409,
+    title: 'Notice was late',
+    detail: 'It was not proved sent by its own deadline: the extension does not count.',
+  },
+  REQUEST_LETTER_UNKNOWN: {
+    status: 404,
+    title: 'Letter unknown',
+    detail: 'Name the event of a letter of this kind that stands on this request.',
+  },
+  REQUEST_LETTER_NOT_PROVED: {
+    status: 409,
+    title: 'Sending not proved',
+    detail: 'Record the proof of posting first, of a day not before it was printed.',
+  },
+  REQUEST_LETTER_NOT_POSTED: {
+    status: 409,
+    title: 'Letter not posted',
+    detail: 'Record its posting, or that it failed, before the request is closed.',
+  },
+  REQUEST_REMEDIES_MISSING: {
+    status: 422,
+    title: 'Remedies are missing',
+    detail: 'Name what the person can do against the refusal.',
+  },
+  REQUEST_RESPONSE_NOT_APPROVED: {
+    status: 409,
+    title: 'Response not approved',
+    detail: 'Have it approved as it stands now.',
+  },
+  REQUEST_APPEAL_NOT_OPEN: { status: 409, title: 'No appeal is open', detail: 'There is nothing to decide.' },
+  REQUEST_APPEAL_OPEN: { status: 409, title: 'Appeal is open', detail: 'Decide it first.' },
+  REQUEST_COMPLAINT_NOT_OPEN: { status: 409, title: 'No complaint is open', detail: 'There is nothing to answer.' },
+  REQUEST_COMPLAINT_OPEN: { status: 409, title: 'Complaint is open', detail: 'Answer it first.' },
+  REQUEST_NOTHING_TO_APPEAL: {
+    status: 409,
+    title: 'Nothing to appeal against',
+    detail: 'Nothing of this request was answered yet.',
+  },
+  REQUEST_DEADLINE_NOT_DUE: {
+    status: 409,
+    title: 'Deadline not due',
+    detail: 'The day has not passed, or may still move.',
+  },
+} as const;
