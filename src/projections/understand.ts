@@ -1,4 +1,5 @@
 import { accessEvents } from '../domain/access/events.ts';
+import { activityEvents } from '../domain/activity/events.ts';
 import { actorEvents } from '../domain/actor/events.ts';
 import type { AnyEvent } from '../domain/all-events.ts';
 import { consentEvents } from '../domain/consent/events.ts';
@@ -11,9 +12,11 @@ import { ledgerEvents } from '../domain/ledger/events.ts';
 import { noticeEvents } from '../domain/notice/events.ts';
 import { organisationEvents } from '../domain/organisation/events.ts';
 import { purposeEvents } from '../domain/purpose/events.ts';
+import { recipientEvents } from '../domain/recipient/events.ts';
 import { restrictionEvents } from '../domain/restriction/events.ts';
 import { decodeEvent, type EventDefinition } from '../domain/shape/event.ts';
 import { taskEvents } from '../domain/task/events.ts';
+import { transferEvents } from '../domain/transfer/events.ts';
 import { categoryOf, type Owner, parseStreamName, type StreamName } from '../kernel/ids.ts';
 import type { Position, RecordedEvent, Revision } from '../kernel/recorded-event.ts';
 import type { Instant } from '../kernel/time.ts';
@@ -40,6 +43,9 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   evidence: { events: evidenceEvents },
   restriction: { events: restrictionEvents },
   task: { events: taskEvents, ownerOf: itself },
+  activity: { events: activityEvents },
+  recipient: { events: recipientEvents, ownerOf: itself },
+  transfer: { events: transferEvents },
 };
 
 /** Why an event cannot be read; each would come again on every reading by this release. */
