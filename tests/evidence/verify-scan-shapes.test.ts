@@ -163,6 +163,22 @@ t.test('pieces of lines put together', async (t) => {
   t.pass('no difference');
 });
 
+t.test('a digest is 44 characters of base64, of which the last is the only =', async (t) => {
+  const withDigest = (digest: string) => lineOf({ metadata: { owner: STREAM, sealed: { contact: digest } } });
+  const wrong = [
+    DIGEST.slice(1),
+    `A${DIGEST}`,
+    `${DIGEST.slice(0, -1)}A`,
+    `${DIGEST.slice(0, -2)}==`,
+    `-${DIGEST.slice(1)}`,
+  ];
+  const scanner = new LineScanner();
+  for (const digest of [DIGEST, DIGEST, ...wrong]) {
+    scanner.use(padded(Buffer.from(withDigest(digest), 'utf8')));
+    t.equal(scanner.scan(0), digest === DIGEST ? withDigest(digest).length : -1, digest);
+  }
+});
+
 t.test('however many shapes there are, lines are read as they are', async (t) => {
   const scanner = new LineScanner();
   const lines = Array.from({ length: 3000 }, (_, n) =>

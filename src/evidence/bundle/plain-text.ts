@@ -14,15 +14,16 @@ const TOP_BITS = 0x80808080;
 
 /**
  * Where the plain text that begins at `at` ends: at the first byte that PLAIN does not have. Four bytes at a time: a
- * subtraction sets the top bit of a byte that is a quote, a backslash, below a space, or no ASCII. What it borrows may mark
- * bytes above such a one too, so the lowest mark is the one that counts. `view` is of `bytes`.
+ * subtraction sets the top bit of a byte that is a quote, a backslash or below a space, and one of the two that look for
+ * those leaves it set in a byte that is no ASCII. What is borrowed may mark bytes above such a one too, so the lowest mark is
+ * the one that counts. `view` is of `bytes`.
  */
 export function plainEnd(bytes: Uint8Array, view: DataView, at: number): number {
   const last = bytes.length - 4;
   let i = at;
   for (; i <= last; i += 4) {
     const four = view.getInt32(i, true);
-    const marks = (((four ^ QUOTES) - ONES) | ((four ^ BACKSLASHES) - ONES) | (four - SPACES) | four) & TOP_BITS;
+    const marks = (((four ^ QUOTES) - ONES) | ((four ^ BACKSLASHES) - ONES) | (four - SPACES)) & TOP_BITS;
     if (marks !== 0) return i + ((31 - Math.clz32(marks & -marks)) >> 3);
   }
   while (PLAIN[bytes[i] as number] === 1) i++;

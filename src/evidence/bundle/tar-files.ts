@@ -84,15 +84,14 @@ function readEnd(fd: number, at: number, end: number): BundleFault | undefined {
 }
 
 function readHeader(header: Buffer): { readonly name: string; readonly size: number } | string {
-  const text = (start: number, length: number): string => {
-    const field = header.toString('latin1', start, start + length);
-    const zero = field.indexOf('\0');
-    return zero < 0 ? field : field.slice(0, zero);
-  };
+  // What stands behind a zero byte stays in the text, and no name has one.
+  const text = (start: number, length: number): string =>
+    header.toString('latin1', start, start + length).replace(/\0+$/, '');
   const octal = (start: number, length: number): number => {
     const digits = /^([0-7]+)[ \0]*$/.exec(header.toString('latin1', start, start + length))?.[1];
     return digits === undefined ? Number.NaN : Number.parseInt(digits, 8);
   };
+  if (header[0] === 0x1f && header[1] === 0x8b) return 'it is packed with gzip: unpack it to a .tar first';
   if (header.toString('latin1', 257, 265) !== 'ustar\u000000') return 'an entry is not ustar';
   if (checksumOf(header) !== octal(148, 8)) return 'the checksum of an entry is not its own';
   const type = header[156];
@@ -101,6 +100,8 @@ function readHeader(header: Buffer): { readonly name: string; readonly size: num
     return 'mode, owner or time of an entry are not those of a bundle';
   }
   if (!isZero(header, 157, 257) || !isZero(header, 265, 329)) return 'an entry names a link or an owner';
+  if (!isZero(header, 329, 345) && (octal(329, 8) !== 0 || octal(337, 8) !== 0)) return 'an entry names a device';
+  if (!isZero(header, 500, BLOCK)) return 'something stands at the end of the header of an entry';
   const size = octal(124, 12);
   if (!Number.isSafeInteger(size)) return 'the size of an entry is malformed';
   const prefix = text(345, 155);

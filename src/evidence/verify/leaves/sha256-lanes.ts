@@ -1,10 +1,34 @@
 import { createHash } from 'node:crypto';
+import {
+  ADD,
+  AND,
+  assembleModule,
+  type Code,
+  call,
+  get,
+  i32,
+  load,
+  loadLane,
+  loadSplat,
+  OR,
+  repeat,
+  SELECT,
+  set,
+  shiftLeft,
+  shiftRight,
+  splat,
+  store,
+  storeLane,
+  swapped,
+  tee,
+  XOR,
+} from './wasm-code.ts';
 
 /**
- * SHA-256 (FIPS 180-4) of four messages of 65 bytes at once, in WebAssembly that is assembled here, instruction by
- * instruction: the nodes of a tile. One call of node:crypto costs a microsecond whatever it hashes, and a tile has 255
- * nodes; in four lanes a node takes a third of that, and a verification a seventh less. Only nodes are hashed so: leaves,
- * data and envelopes go through node:crypto. A test holds it against that, and a root that came out wrong could not be that
+ * SHA-256 (FIPS 180-4) of four messages of 65 bytes at once, in WebAssembly that is assembled at start: the nodes of a
+ * tile. One call of node:crypto costs half a microsecond whatever it hashes, and a tile has 255 nodes; in four lanes a node
+ * takes a third of that, and a verification a tenth less. Only nodes are hashed so: leaves, data and envelopes go through
+ * node:crypto. A test holds it against that, and a root that came out wrong could not be that
  * of a signed checkpoint.
  */
 
@@ -26,39 +50,6 @@ function fractionsOfRoots(count: number, root: (n: number) => number): readonly 
 const K = fractionsOfRoots(64, Math.cbrt);
 const INITIAL = fractionsOfRoots(8, Math.sqrt);
 
-type Code = readonly number[];
-const leb = (value: number): Code => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(value >>> 7)]);
-/** Of a signed constant. */
-function sleb(value: number): Code {
-  const rest = value >> 7;
-  const isLast = (rest === 0 && (value & 0x40) === 0) || (rest === -1 && (value & 0x40) !== 0);
-  return isLast ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...sleb(rest)];
-}
-
-const I32 = 0x7f;
-const V128 = 0x7b;
-const get = (local: number): Code => [0x20, ...leb(local)];
-const set = (local: number): Code => [0x21, ...leb(local)];
-const tee = (local: number): Code => [0x22, ...leb(local)];
-const i32 = (value: number): Code => [0x41, ...sleb(value)];
-const simd = (op: number, ...immediates: readonly number[]): Code => [0xfd, ...leb(op), ...immediates];
-const at = (offset: number): Code => [2, ...leb(offset)];
-const unaligned = (offset: number): Code => [0, ...leb(offset)];
-const load = (offset: number): Code => simd(0x00, ...at(offset));
-const store = (offset: number): Code => simd(0x0b, ...at(offset));
-const loadSplat = (offset: number): Code => simd(0x09, ...at(offset));
-const loadLane = (offset: number, lane: number): Code => simd(0x56, ...unaligned(offset), lane);
-const storeLane = (offset: number, lane: number): Code => simd(0x5a, ...at(offset), lane);
-const splat = (value: number): Code => [...i32(value), ...simd(0x11)];
-const AND = simd(0x4e);
-const OR = simd(0x50);
-const XOR = simd(0x51);
-/** Bits of the first where the mask, which is on top, has ones; of the second elsewhere. */
-const SELECT = simd(0x52);
-const ADD = simd(0xae);
-const shiftLeft = (bits: number): Code => [...i32(bits), ...simd(0xab)];
-const shiftRight = (bits: number): Code => [...i32(bits), ...simd(0xad)];
-
 const rotate = (x: Code, bits: number): Code => [...x, ...shiftRight(bits), ...x, ...shiftLeft(32 - bits), ...OR];
 const sum = (x: Code, [a, b, c]: readonly [number, number, number]): Code => [
   ...rotate(x, a),
@@ -75,16 +66,6 @@ const sigma = (x: Code, [a, b, c]: readonly [number, number, number]): Code => [
   ...shiftRight(c),
   ...XOR,
 ];
-/** Big-endian words from little-endian ones, and back. */
-const swap: Code = (() => {
-  const order = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
-  return simd(0x0d, ...order);
-})();
-const swapped = (local: number): Code => [...get(local), ...get(local), ...swap];
-
-/** A loop whose body says, as a value on the stack, whether it goes on. */
-const repeat = (body: Code): Code => [0x03, 0x40, ...body, 0x0d, 0x00, 0x0b];
-
 /** schedule(): W[16..63] from W[0..15]. Locals: the pointer, and the word in hand. */
 function schedule(): Code {
   const [pointer, word] = [0, 1];
@@ -210,7 +191,6 @@ function fold(): Code {
     ...putWord(0, [...get(v), ...splat(0xff000000 | 0), ...AND, ...splat(0x00800000), ...OR]),
   ];
   const padding = Array.from({ length: 15 }, (_, n) => putWord(n + 1, splat(n === 14 ? 520 : 0)));
-  const call = (fn: number): Code => [0x10, fn];
   const results = Array.from({ length: 8 }, (_, n) => [
     ...i32(0),
     ...load(STATE_AT + n * LANE),
@@ -242,61 +222,13 @@ function fold(): Code {
   ];
 }
 
-const text = (name: string): Code => [...leb(name.length), ...Buffer.from(name, 'latin1')];
-const vector = (items: readonly Code[]): Code => [...leb(items.length), ...items.flat()];
-const section = (id: number, content: Code): Code => [id, ...leb(content.length), ...content];
-const body = (locals: readonly (readonly [count: number, type: number])[], code: Code): Code => {
-  const content = [...vector(locals.map(([count, type]) => [...leb(count), type])), ...code];
-  return [...leb(content.length), ...content];
-};
-
-function assemble(): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from([
-    ...Buffer.from('\0asm\u0001\0\0\0', 'latin1'),
-    ...section(
-      1,
-      vector([
-        [0x60, 0, 0],
-        [0x60, 1, I32, 0],
-      ]),
-    ),
-    ...section(3, vector([[0], [0], [1]])),
-    ...section(5, vector([[0, 1]])),
-    ...section(
-      7,
-      vector([
-        [...text('memory'), 2, 0],
-        [...text('fold'), 0, 2],
-      ]),
-    ),
-    ...section(
-      10,
-      vector([
-        body(
-          [
-            [1, I32],
-            [1, V128],
-          ],
-          schedule(),
-        ),
-        body(
-          [
-            [2, I32],
-            [9, V128],
-          ],
-          compress(),
-        ),
-        body(
-          [
-            [3, I32],
-            [1, V128],
-          ],
-          fold(),
-        ),
-      ]),
-    ),
+/** Functions 0 to 2 of the module, in the order in which they are called by number. */
+const assemble = (): Uint8Array<ArrayBuffer> =>
+  assembleModule({ name: 'fold', index: 2 }, [
+    { parameters: 0, words: 1, vectors: 1, code: schedule() },
+    { parameters: 0, words: 2, vectors: 9, code: compress() },
+    { parameters: 1, words: 3, vectors: 1, code: fold() },
   ]);
-}
 
 /** What is used of it; the types of Node do not name it. */
 interface Wasm {

@@ -1,0 +1,92 @@
+/**
+ * The little of WebAssembly's binary format (W3C, WebAssembly Core Specification 2.0, section 5) in which sha256-lanes.ts
+ * is written: an instruction is the bytes that it is, and a piece of code is those of its instructions in a row.
+ */
+export type Code = readonly number[];
+const leb = (value: number): Code => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(value >>> 7)]);
+/** Of a signed constant. */
+function sleb(value: number): Code {
+  const rest = value >> 7;
+  const isLast = (rest === 0 && (value & 0x40) === 0) || (rest === -1 && (value & 0x40) !== 0);
+  return isLast ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...sleb(rest)];
+}
+
+const I32 = 0x7f;
+const V128 = 0x7b;
+export const get = (local: number): Code => [0x20, ...leb(local)];
+export const set = (local: number): Code => [0x21, ...leb(local)];
+export const tee = (local: number): Code => [0x22, ...leb(local)];
+export const i32 = (value: number): Code => [0x41, ...sleb(value)];
+const simd = (op: number, ...immediates: readonly number[]): Code => [0xfd, ...leb(op), ...immediates];
+const at = (offset: number): Code => [2, ...leb(offset)];
+const unaligned = (offset: number): Code => [0, ...leb(offset)];
+export const load = (offset: number): Code => simd(0x00, ...at(offset));
+export const store = (offset: number): Code => simd(0x0b, ...at(offset));
+export const loadSplat = (offset: number): Code => simd(0x09, ...at(offset));
+export const loadLane = (offset: number, lane: number): Code => simd(0x56, ...unaligned(offset), lane);
+export const storeLane = (offset: number, lane: number): Code => simd(0x5a, ...at(offset), lane);
+export const splat = (value: number): Code => [...i32(value), ...simd(0x11)];
+export const AND = simd(0x4e);
+export const OR = simd(0x50);
+export const XOR = simd(0x51);
+/** Bits of the first where the mask, which is on top, has ones; of the second elsewhere. */
+export const SELECT = simd(0x52);
+export const ADD = simd(0xae);
+export const shiftLeft = (bits: number): Code => [...i32(bits), ...simd(0xab)];
+export const shiftRight = (bits: number): Code => [...i32(bits), ...simd(0xad)];
+
+/** Big-endian words from little-endian ones, and back. */
+const swap: Code = (() => {
+  const order = [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12];
+  return simd(0x0d, ...order);
+})();
+export const swapped = (local: number): Code => [...get(local), ...get(local), ...swap];
+
+/** A loop whose body says, as a value on the stack, whether it goes on. */
+export const repeat = (body: Code): Code => [0x03, 0x40, ...body, 0x0d, 0x00, 0x0b];
+
+/** A call by number. */
+export const call = (fn: number): Code => [0x10, fn];
+
+const text = (name: string): Code => [...leb(name.length), ...Buffer.from(name, 'latin1')];
+const vector = (items: readonly Code[]): Code => [...leb(items.length), ...items.flat()];
+const section = (id: number, content: Code): Code => [id, ...leb(content.length), ...content];
+
+/** What is called with some i32 and gives nothing back; its locals are those, then more of them, then vectors. */
+export interface WasmFunction {
+  readonly parameters: number;
+  readonly words: number;
+  readonly vectors: number;
+  readonly code: Code;
+}
+
+const typeOf = ({ parameters }: WasmFunction): Code => [
+  0x60,
+  ...vector(Array.from({ length: parameters }, () => [I32])),
+  0,
+];
+
+function bodyOf({ words, vectors, code }: WasmFunction): Code {
+  const locals = vector([
+    [...leb(words), I32],
+    [...leb(vectors), V128],
+  ]);
+  return [...leb(locals.length + code.length), ...locals, ...code];
+}
+
+/** A module with one page of memory, exported under that name, and one of its functions. */
+export function assembleModule(
+  exported: { readonly name: string; readonly index: number },
+  functions: readonly WasmFunction[],
+): Uint8Array<ArrayBuffer> {
+  const memory = [...text('memory'), 2, 0];
+  const entry = [...text(exported.name), 0, ...leb(exported.index)];
+  return Uint8Array.from([
+    ...Buffer.from('\0asm\u0001\0\0\0', 'latin1'),
+    ...section(1, vector(functions.map(typeOf))),
+    ...section(3, vector(functions.map((_, n) => leb(n)))),
+    ...section(5, vector([[0, 1]])),
+    ...section(7, vector([memory, entry])),
+    ...section(10, vector(functions.map(bodyOf))),
+  ]);
+}
