@@ -8,6 +8,8 @@ export const EVERY_MINUTES = {
   'consent-expiry': 1,
   /** Work that an earlier release could not read. Due at the start; later only if that failed. */
   'parked-work': 60,
+  /** Reminders of what a request gave to others, and escalations: by the day, so an hour is early enough. */
+  'task-duties': 60,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */
   verification: 1440,
   /** Parties outside are asked to attest the newest checkpoint. Last, for they may be slow. */

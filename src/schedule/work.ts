@@ -1,5 +1,6 @@
 import type { Deps } from '../usecases/core/deps.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
+import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { verifyByItself } from '../usecases/verify-evidence.ts';
 import type { Work } from './schedule.ts';
 
@@ -26,6 +27,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
     await parked.retryParked();
     return 1;
   },
+  'task-duties': () => pursueTasks(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),
 });
