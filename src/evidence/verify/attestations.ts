@@ -94,19 +94,28 @@ export function attestNote(context: Context, { note, size }: NoteFile): readonly
 export function judgeTokenFiles(context: Context, noteTexts: ReadonlyMap<number, readonly string[]>): void {
   const { material, checkpoint } = context;
   for (const { file, size, token } of material.tokens) {
-    if (size > checkpoint.size) judgeTokenBeyond(context, size, token, file);
+    if (size > checkpoint.size) judgeTokenBeyond(context, size, token, { file, held: false });
     else judgeToken(context, size, token, [...textsAt(context, size), ...(noteTexts.get(size) ?? [])], { file });
   }
 }
 
-/** A genuine token of a checkpoint that is larger than the tree: something was cut off. */
+/**
+ * A genuine token of a checkpoint that is larger than the tree: something was cut off. Not where the auditor held it and the
+ * bundle is a part, which may be older without any harm.
+ */
 export function judgeTokenBeyond(
-  { log, checkpoint, policy }: Context,
+  { log, checkpoint, policy, material }: Context,
   size: number,
   token: Uint8Array,
-  file: string,
+  { file, held }: { readonly file: string; readonly held: boolean },
 ): void {
   const { kind } = verifyTimeStampToken(token, new Uint8Array(), policy?.authorities ?? []);
-  if (kind === 'untrusted') log.add({ id: 'E502', size, file, why: 'beyond the tree, by no authority of the policy' });
-  else log.add({ id: 'E504', size, file, expected: size, got: checkpoint.size });
+  if (kind === 'untrusted') {
+    log.add({ id: 'E502', size, file, why: 'beyond the tree, by no authority of the policy' });
+  } else if (held && material.manifest.mode !== 'full') {
+    const why = 'this part of the ledger is older than the time stamp, and does not lead there';
+    log.add({ id: 'E004', size, file, why });
+  } else {
+    log.add({ id: 'E504', size, file, expected: size, got: checkpoint.size });
+  }
 }

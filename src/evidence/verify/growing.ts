@@ -1,59 +1,51 @@
 /** Arrays that grow by half: old and new stand side by side for a moment, and a million elements are not objects. */
-export class GrowingDoubles {
-  #values = new Float64Array(1024);
+class Growing<Values extends Float64Array | Uint8Array | Int32Array> {
+  values: Values;
   length = 0;
+  readonly #make: (length: number) => Values;
+
+  constructor(make: (length: number) => Values) {
+    this.#make = make;
+    this.values = make(1024);
+  }
 
   push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Float64Array(Math.ceil(this.length * 1.5));
-      larger.set(this.#values);
-      this.#values = larger;
+    if (this.length === this.values.length) {
+      const larger = this.#make(Math.ceil(this.length * 1.5));
+      larger.set(this.values);
+      this.values = larger;
     }
-    this.#values[this.length++] = value;
+    this.values[this.length++] = value;
   }
 
   at(i: number): number {
-    return this.#values[i] as number;
+    return this.values[i] as number;
   }
 
   set(i: number, value: number): void {
-    this.#values[i] = value;
+    this.values[i] = value;
   }
 }
 
-export class GrowingBytes {
-  #values = new Uint8Array(1024);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Uint8Array(Math.ceil(this.length * 1.5));
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.length++] = value;
+export class GrowingDoubles extends Growing<Float64Array> {
+  constructor() {
+    super((length) => new Float64Array(length));
   }
+}
 
-  at(i: number): number {
-    return this.#values[i] as number;
-  }
-
-  set(i: number, value: number): void {
-    this.#values[i] = value;
+export class GrowingBytes extends Growing<Uint8Array> {
+  constructor() {
+    super((length) => new Uint8Array(length));
   }
 }
 
 /** Keys of four words. */
-export class GrowingWords {
-  words = new Int32Array(1024);
-  #length = 0;
+export class GrowingWords extends Growing<Int32Array> {
+  constructor() {
+    super((length) => new Int32Array(length));
+  }
 
   push4(from: Int32Array, at: number): void {
-    if (this.#length + 4 > this.words.length) {
-      const larger = new Int32Array(Math.ceil(this.words.length / 8) * 12);
-      larger.set(this.words);
-      this.words = larger;
-    }
-    for (let i = 0; i < 4; i++) this.words[this.#length++] = from[at + i] as number;
+    for (let i = 0; i < 4; i++) this.push(from[at + i] as number);
   }
 }

@@ -81,14 +81,14 @@ export class LedgerWalk {
   finish(): void {
     const entries = new Table128();
     for (let i = 0; i < this.#suspectIndexes.length; i++) {
-      if ((this.#suspectFlags.at(i) & NO_ENTRY) === 0) entries.add(this.#suspectEntries.words, 4 * i);
+      if ((this.#suspectFlags.at(i) & NO_ENTRY) === 0) entries.add(this.#suspectEntries.values, 4 * i);
     }
     const order = new Order();
     for (let i = 0; i < this.#suspectIndexes.length; i++) {
       // What is missing at the end is a truncated tree, said once.
       if (this.#suspectIndexes.at(i) < this.end) this.#judgeSuspect(i, entries, order);
     }
-    for (const i of order.wrong(this.#suspectEvents.words, this.#suspectEntries.words)) {
+    for (const i of order.wrong(this.#suspectEvents.values, this.#suspectEntries.values)) {
       this.#log.add({ id: 'E105', index: this.#suspectIndexes.at(i) });
     }
     if (this.#mode === 'full' && this.end < this.#size) {
@@ -176,10 +176,10 @@ export class LedgerWalk {
     const index = this.#suspectIndexes.at(i);
     const flags = this.#suspectFlags.at(i);
     const isAbsent = (flags & ABSENT_EVENT) !== 0;
-    const isMissing = (flags & NO_ENTRY) !== 0 || this.#ids.get(this.#suspectEntries.words, 4 * i) < 0;
-    const number = isAbsent ? -1 : this.#ids.get(this.#suspectEvents.words, 4 * i);
+    const isMissing = (flags & NO_ENTRY) !== 0 || this.#ids.get(this.#suspectEntries.values, 4 * i) < 0;
+    const number = isAbsent ? -1 : this.#ids.get(this.#suspectEvents.values, 4 * i);
     const isLogged =
-      !isAbsent && ((this.#seen.at(number) & AS_ENTRY) !== 0 || entries.get(this.#suspectEvents.words, 4 * i) >= 0);
+      !isAbsent && ((this.#seen.at(number) & AS_ENTRY) !== 0 || entries.get(this.#suspectEvents.values, 4 * i) >= 0);
     if (isMissing) this.#log.add({ id: 'E103', index });
     else order.sealed.push(i);
     if (isLogged) order.found.push(i);

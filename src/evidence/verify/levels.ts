@@ -34,10 +34,28 @@ export function requiredLevel(context: Context, quorum: Quorum): RequiredLevel {
   return options.pin !== undefined || stateKnows(context) ? 'L2' : 'L1';
 }
 
-export function judgeRequirements(context: Context, { level }: Reached, quorum: Quorum): TimeKind {
+/** Why a level is not reached, and what to bring. */
+function whyNot({ log, options }: Context, { level }: Reached, required: RequiredLevel, quorum: Quorum): string {
+  if (log.exit === 1 || log.exit === 3) return 'what was found leaves no level';
+  if (log.count('E004') > 0) return 'something that is needed is missing: see E004';
+  if (level === 'L0') return 'no key that is believed signed the newest checkpoint: see E302';
+  if (required === 'L3') {
+    if (!quorum.required) return 'the policy names no quorum of witnesses';
+    return `${quorum.witnessed} of the ${quorum.of} witnesses of the policy saw the newest checkpoint, fewer than its quorum asks for`;
+  }
+  const brought = options.pin !== undefined || options.state !== undefined;
+  return brought
+    ? 'what was kept is of no checkpoint of this ledger: give one with --pin'
+    : 'no checkpoint that you kept was given: give one with --pin or --state';
+}
+
+export function judgeRequirements(context: Context, reached: Reached, quorum: Quorum): TimeKind {
   const { options, log, times, checkpoint } = context;
+  const { level } = reached;
   const required = requiredLevel(context, quorum);
-  if (level < required) log.add({ id: 'E506', expected: required, got: level });
+  if (level < required) {
+    log.add({ id: 'E506', expected: required, got: level, why: whyNot(context, reached, required, quorum) });
+  }
   const time = times.best()?.kind ?? 'asserted';
   if (!satisfies(time, options.requireTime)) {
     log.add({ id: 'E505', expected: options.requireTime === 'tsa' ? 'tsa-attested' : 'cosigner-attested', got: time });

@@ -57,7 +57,7 @@ export function judgePins(context: Context): Pinned {
 const text = (bytes: Buffer): string => bytes.toString('utf8');
 
 function judgeHeld(context: Context, { note, from }: Held): 'fits' | 'forked' | 'unknown' {
-  const { log, origins, checkpoint, roots } = context;
+  const { log, origins, checkpoint, roots, material } = context;
   const { origin, size, root } = note.checkpoint;
   const { file } = note;
   signersOf(context, note.note, origin, { file });
@@ -66,27 +66,38 @@ function judgeHeld(context: Context, { note, from }: Held): 'fits' | 'forked' | 
     log.add({ id: 'E404', size, file, expected: origin, got: checkpoint.origin });
     return 'unknown';
   }
-  const last = Math.min(shared, checkpoint.size);
-  if (size > last) {
-    log.add({ id: from === 'anchors' ? 'E504' : 'E402', size, file, expected: size, got: last });
+  const isWhole = material.manifest.mode === 'full';
+  // The ledger's own word, in a part of it too: what lay between was lost in a restore.
+  if (size > shared || (isWhole && size > checkpoint.size)) {
+    const got = Math.min(shared, checkpoint.size);
+    const why = size > shared ? LOST : SHORTER;
+    log.add({ id: from === 'anchors' ? 'E504' : 'E402', size, file, expected: size, got, why });
     return 'unknown';
   }
-  const treeRoot = roots.rootAt(size);
+  const treeRoot = size > checkpoint.size ? undefined : roots.rootAt(size);
   if (treeRoot === undefined) {
     // Where the whole ledger does not lead to a root, what is wrong with it was found already.
-    if (context.material.manifest.mode !== 'full') {
-      log.add({
-        id: 'E004',
-        size,
-        file,
-        why: 'the bundle does not lead to the root at this size: it cannot be compared',
-      });
-    }
+    if (!isWhole) log.add({ id: 'E004', size, file, why: whyNotCompared(context, size) });
     return 'unknown';
   }
   if (treeRoot.equals(root)) return 'fits';
   log.add({ id: 'E401', size, file, expected: root.toString('base64'), got: treeRoot.toString('base64') });
   return 'forked';
+}
+
+const LOST = 'the ledger says itself that it was restored from before this checkpoint: what lay between is gone';
+const SHORTER =
+  'the whole ledger ends before this checkpoint: it was cut off, or an old copy is passed off as the ledger; to check an old bundle as such, give the pin of its time';
+
+/** A part leads to the root at its own size; a stretch also to those inside it. */
+function whyNotCompared({ material, checkpoint }: Context, size: number): string {
+  const { mode, from, to } = material.manifest;
+  const which = mode === 'range' ? `, or of ${from} to ${to},` : '';
+  const what =
+    size > checkpoint.size
+      ? 'this part of the ledger is older than what was kept, and does not lead there'
+      : 'this part of the ledger does not lead to the root at this size';
+  return `${what}: it cannot be compared. Give a checkpoint of the size ${checkpoint.size}${which} or ask for the part at the size ${size}`;
 }
 
 /** Of this ledger, under whatever name; a state may know others too. */
@@ -155,6 +166,6 @@ function judgeHeldTokens(context: Context, files: readonly HeldFile[]): void {
     const file = `anchors/${name}`;
     if (bytes.length > MAX_TOKEN_BYTES) log.add({ id: 'E003', file, why: 'the token is larger than 64 KiB' });
     else if (size <= checkpoint.size) judgeToken(context, size, bytes, textsAt(context, size), { file });
-    else judgeTokenBeyond(context, size, bytes, file);
+    else judgeTokenBeyond(context, size, bytes, { file, held: true });
   }
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { formatNote, parseNote } from '../../../src/evidence/note.ts';
 import { ForgedBundle } from '../forge/bundle.ts';
 import { signingKey } from '../forge/ledger.ts';
@@ -30,6 +31,51 @@ const raw = (name: string, change: (bytes: Buffer) => Buffer, exit: Attack['exit
   );
 
 const extra = Buffer.from('hello');
+
+/** The header of the first entry of a small bundle is changed, and has its checksum again. */
+const spelled = (name: string, at: number, text: string, exit: Attack['exit'] = 3): Attack =>
+  attack(
+    `an archive ${name}`,
+    async () => {
+      const bytes = await tarOf(tarEntries(await honest(100)));
+      const header = Buffer.from(bytes.subarray(0, 512));
+      header.write(text, at, 'latin1');
+      const sum = header.reduce((all, byte, i) => all + (i >= 148 && i < 156 ? 0x20 : byte), 0);
+      header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+      return { bundle: { tar: Buffer.concat([header, bytes.subarray(512)]) }, policy: SIGNATURE_ONLY };
+    },
+    exit,
+    exit === 0 ? [] : ['E001'],
+  );
+
+/** The first entry is README.txt. Numbers may end as GNU tar ends them, or as others do. */
+const SPELLINGS: readonly Attack[] = [
+  spelled('with a mode that ends as GNU tar ends it', 100, '0000644\0', 0),
+  spelled('with a mode that ends in a blank', 100, '000644 \0', 0),
+  spelled('with devices that are all zero bytes', 329, '\0'.repeat(16), 0),
+  spelled('with devices as GNU tar writes them', 329, '0000000\x000000000\0', 0),
+  spelled('with a mode that begins with a blank', 100, ' 000644\0'),
+  spelled('with a mode in no octal', 100, '0000648\0'),
+  spelled('with something behind the end of a mode', 100, '000644\x007'),
+  spelled('with a time in base 256', 136, '\x80\0\0\0\0\0\0\0\0\0\0\0'),
+  spelled('with a size in base 256', 124, '\x80\0\0\0\0\0\0\0\0\0\x10\0'),
+  spelled('with a size that is empty', 124, '\0'.repeat(12)),
+  spelled('with a negative size', 124, '-0000000001\0'),
+  spelled('of GNU tar', 257, 'ustar  \0'),
+  spelled('of the time before ustar', 257, '\0'.repeat(8)),
+  spelled('of another version of ustar', 263, '01'),
+  spelled('with something behind the end of a name', 11, 'hidden'),
+  spelled('with something behind an empty prefix', 346, 'hidden'),
+  spelled('with a prefix that leads out of it', 345, '..'),
+  spelled('with a device', 329, '000001 \0'),
+  spelled('with something at the end of a header', 500, 'hidden'),
+  spelled('with the name of an owner', 265, 'root'),
+  spelled('with a link to somewhere', 157, 'checkpoint'),
+  spelled('with an extended header of POSIX', 156, 'x'),
+  spelled('with a long name of GNU tar', 156, 'L'),
+  spelled('with a type of the time before ustar', 156, '\0'),
+  spelled('with a sparse file', 156, 'S'),
+];
 
 const ARCHIVES: readonly Attack[] = [
   archive('a bundle as an archive', (entries) => entries, 0, [], { by: 'nobody', level: 'L1' }),
@@ -97,6 +143,7 @@ const ARCHIVES: readonly Attack[] = [
     3,
     ['E001'],
   ),
+  raw('an archive that is packed with gzip', (bytes) => gzipSync(bytes), 3, ['E001']),
   raw('an archive that is empty', () => Buffer.alloc(0), 3, ['E001']),
   raw('no archive at all', () => Buffer.from('hello '.repeat(1000)), 3, ['E001']),
 ];
@@ -172,4 +219,4 @@ const FOLDERS: readonly Attack[] = [
   ),
 ];
 
-export const CONTAINERS: readonly Attack[] = [...ARCHIVES, ...FOLDERS];
+export const CONTAINERS: readonly Attack[] = [...ARCHIVES, ...SPELLINGS, ...FOLDERS];

@@ -1,10 +1,27 @@
-import { customerEvent, honestPlan, ledgerEvent } from '../forge/honest.ts';
-import { customer } from '../forge/plan.ts';
+import { ForgedBundle, type Line } from '../forge/bundle.ts';
+import { customerEvent, HEAD, honestPlan, ledgerEvent } from '../forge/honest.ts';
+import { customer, type ForeignStep, type Step } from '../forge/plan.ts';
 import type { Attack } from './attack.ts';
 import { sealedSo } from './edits.ts';
-import { editStep } from './setting.ts';
+import { editStep, honest, otherLedger, pin, SIGNATURE_ONLY } from './setting.ts';
 
 const place = (index: number) => ({ key: `step ${index}`, at: (customerEvent(index) as { at: number }).at });
+
+const tombstone = (stream: string): ForeignStep => ({
+  kind: 'foreign',
+  key: 'tombstone',
+  stream,
+  revision: 2n ** 63n - 1n,
+  type: '$streamDeleted',
+  id: 'a7b5c3d1-0000-4000-8000-000000000154',
+});
+
+/** Of the stream of customer 3, 150 has revision 18; the next of ours then follows on 24. */
+const HIDDEN = (): Step[] =>
+  honestPlan({
+    anchored: false,
+    at: { 150: { ...tombstone(customer(3)), type: '$>', revision: 24n } },
+  });
 
 /** What the tree says was so from the beginning: found by its meaning, or not at all. */
 export const MEANING: readonly Attack[] = [
@@ -160,4 +177,61 @@ export const MEANING: readonly Attack[] = [
     ['I702'],
     { never: ['E107'] },
   ),
+  sealedSo(
+    'the tombstone of a stream of ours, as EventStoreDB leaves it',
+    () => honestPlan({ at: { 150: tombstone(customer(99)) } }),
+    0,
+    ['I702'],
+    { never: ['E001', 'E107'] },
+  ),
+  sealedSo('the tombstone of a stream of somebody else', () => honestPlan({ at: { 150: tombstone('orders-1') } }), 0, [
+    'I702',
+  ]),
+  {
+    name: 'a foreign event has a larger revision than there is',
+    by: 'A1',
+    attempt: async () => {
+      const ledger = otherLedger(honestPlan({ at: { 150: tombstone('orders-1') } }));
+      const bundle = await ForgedBundle.of(ledger, HEAD);
+      return {
+        bundle: bundle.editText(150, (one) => one.replace('9223372036854775807', '9223372036854775808')),
+        policy: SIGNATURE_ONLY,
+      };
+    },
+    exit: 3,
+    finds: ['E001'],
+  },
+  sealedSo(
+    'a foreign event stands for six revisions of a stream of ours that are gone: it is noted, and says nothing more',
+    HIDDEN,
+    0,
+    ['I702'],
+    { never: ['E107'] },
+  ),
+  {
+    name: 'the same, for who kept a checkpoint of how it was',
+    by: 'A2',
+    attempt: async () => ({
+      bundle: await ForgedBundle.of(otherLedger(HIDDEN()), HEAD),
+      policy: SIGNATURE_ONLY,
+      pin: pin(),
+    }),
+    exit: 1,
+    finds: ['E401', 'I702'],
+  },
+  {
+    name: 'an event is taken out of a sealed ledger, and a foreign one put in its place',
+    by: 'A1',
+    attempt: async () => ({
+      bundle: (await honest()).editText(150, (one) => {
+        const { i, stream, revision } = JSON.parse(one) as Line;
+        const id = 'a7b5c3d1-0000-4000-8000-000000000153';
+        return JSON.stringify({ foreign: true, i, id, revision, stream, type: '$>' });
+      }),
+      policy: SIGNATURE_ONLY,
+    }),
+    exit: 1,
+    finds: ['E103', 'E104'],
+    first: 'E103',
+  },
 ];

@@ -86,6 +86,17 @@ const CONTINUED: readonly Attack[] = [
     { by: 'A2' },
   ),
   attack(
+    'a stretch with the event that says what was lost, and a pin of that: the ledger says itself that it is gone',
+    async () => ({
+      bundle: await ForgedBundle.of(continued(), 502, { mode: 'range', from: 490, to: 502 }),
+      policy: BOTH,
+      pin: pin(HEAD),
+    }),
+    1,
+    ['E402'],
+    { by: 'A2' },
+  ),
+  attack(
     'a new origin, and the old history was altered on the way',
     async () => {
       const plan = honestPlan().map((step, i) =>

@@ -1,9 +1,22 @@
 import { type NoteSignature, formatNote, parseNote } from '../../../src/evidence/note.ts';
-import { HEAD } from '../forge/honest.ts';
-import { ORIGIN } from '../forge/plan.ts';
+import type { BundleSelection } from '../../../src/evidence/writer/bundle-source.ts';
+import { ForgedBundle } from '../forge/bundle.ts';
+import { HEAD, honestPlan } from '../forge/honest.ts';
+import { customer, ORIGIN } from '../forge/plan.ts';
 import { type Attack, attack } from './attack.ts';
 import { bad } from './notes.ts';
-import { SIGNATURE_ONLY, WITH_AUTHORITY, anchors, editStep, honest, pin, rewritten } from './setting.ts';
+import {
+  SIGNATURE_ONLY,
+  WITH_AUTHORITY,
+  anchors,
+  editStep,
+  honest,
+  honestLedger,
+  otherLedger,
+  pin,
+  PIN_AT,
+  rewritten,
+} from './setting.ts';
 
 const again = (text: string): Buffer => Buffer.from(text, 'utf8');
 
@@ -135,4 +148,113 @@ const HELD: readonly Attack[] = [
   ),
 ];
 
-export const KEPT: readonly Attack[] = [...PINS, ...HELD];
+/** A part of an earlier size, which does not lead to what was kept later. */
+const older = (selection: BundleSelection, size = PIN_AT): Promise<ForgedBundle> =>
+  ForgedBundle.of(honestLedger(), size, selection);
+const THREE: BundleSelection = { mode: 'events', indexes: [0, 9, 150] };
+const STRETCH: BundleSelection = { mode: 'range', from: 120, to: 280 };
+/** All of a customer that there was at 300; no statement says so. */
+const about = (): BundleSelection => {
+  const indexes = honestLedger().items.flatMap((item, i) =>
+    i < PIN_AT && item.kind === 'event' && item.event.stream === customer(3) ? [i] : [],
+  );
+  return { mode: 'subject', indexes };
+};
+
+/** Merely older than what was kept: nothing in them contradicts it, and nothing in them leads to it. */
+const OLDER: readonly Attack[] = [
+  ...(
+    [
+      ['single events', THREE],
+      ['a stretch', STRETCH],
+    ] as const
+  ).map(([what, selection]) =>
+    attack(
+      `${what} of an earlier size than the pin`,
+      async () => ({ bundle: await older(selection), policy: SIGNATURE_ONLY, pin: pin(HEAD) }),
+      2,
+      ['E004', 'E506'],
+      { by: 'nobody', never: ['E402'] },
+    ),
+  ),
+  attack(
+    'a bundle about one customer of an earlier size than the pin',
+    async () => ({ bundle: await older(about()), policy: SIGNATURE_ONLY, pin: pin(HEAD) }),
+    2,
+    ['E004', 'E506', 'I706'],
+    { by: 'nobody', never: ['E402'] },
+  ),
+  attack(
+    'a bundle about one customer of a later size than the pin: it does not lead there',
+    async () => ({ bundle: await older(about()), policy: SIGNATURE_ONLY, pin: pin(200) }),
+    2,
+    ['E004', 'E506', 'I706'],
+    { by: 'nobody' },
+  ),
+  attack(
+    'a bundle about one customer of the size of the pin',
+    async () => ({ bundle: await older(about()), policy: SIGNATURE_ONLY, pin: pin() }),
+    0,
+    ['I706'],
+    { by: 'nobody', level: 'L2' },
+  ),
+  attack(
+    'a stretch of the size of the pin, which lies behind it',
+    async () => ({ bundle: await older(STRETCH), policy: SIGNATURE_ONLY, pin: pin() }),
+    0,
+    [],
+    { by: 'nobody', level: 'L2' },
+  ),
+  attack(
+    'a stretch that begins behind the pin',
+    async () => ({ bundle: await older(STRETCH), policy: SIGNATURE_ONLY, pin: pin(100) }),
+    2,
+    ['E004', 'E506'],
+    { by: 'nobody' },
+  ),
+  attack(
+    'single events of an earlier size than the state: it stays as it is',
+    async () => ({ bundle: await older(THREE), policy: SIGNATURE_ONLY, state: state(pin(HEAD)) }),
+    2,
+    ['E004', 'E506'],
+    { by: 'nobody', never: ['E402'] },
+  ),
+  attack(
+    'single events of an earlier size than a checkpoint that was kept',
+    async () => ({ bundle: await older(THREE), policy: SIGNATURE_ONLY, anchors: new Map([['600', pin(600)]]) }),
+    2,
+    ['E004', 'E506'],
+    { by: 'nobody', never: ['E504'] },
+  ),
+  attack(
+    'single events of an earlier size than a time stamp that was kept',
+    async () => ({ bundle: await older(THREE), policy: WITH_AUTHORITY, anchors: anchors(HEAD) }),
+    2,
+    ['E004', 'E506'],
+    { by: 'nobody', never: ['E504'] },
+  ),
+  attack(
+    'single events of a history that was rewritten before the pin, of an earlier size: nothing shows it, and it is not believed',
+    async () => {
+      const plan = editStep(honestPlan({ anchored: false }), 150, (step) => ({ ...step, clear: { exact: '0' } }));
+      const bundle = await ForgedBundle.of(otherLedger(plan.slice(0, PIN_AT), PIN_AT), PIN_AT, THREE);
+      return { bundle, policy: SIGNATURE_ONLY, pin: pin(HEAD) };
+    },
+    2,
+    ['E004', 'E506'],
+    { by: 'A2', never: ['E401', 'E402'] },
+  ),
+  attack(
+    'the whole of an earlier size than the pin, although it is called a stretch',
+    async () => ({
+      bundle: await older({ mode: 'range', from: 0, to: PIN_AT }),
+      policy: SIGNATURE_ONLY,
+      pin: pin(HEAD),
+    }),
+    2,
+    ['E004', 'E506'],
+    { by: 'A2', never: ['E402'] },
+  ),
+];
+
+export const KEPT: readonly Attack[] = [...PINS, ...HELD, ...OLDER];

@@ -89,6 +89,29 @@ export const ROTATIONS: readonly Attack[] = [
     by: 'nobody',
   }),
   rotation(
+    'a lost key was revoked below the overlap: for who trusts it, what it signed there is not to be believed',
+    { at: { 410: keyRevoked(410, 'first', 300) } },
+    1,
+    ['E303'],
+  ),
+  rotation(
+    'a lost key was revoked below the overlap: who trusts its successor alone passes over what it signed there',
+    { at: { 410: keyRevoked(410, 'first', 300) } },
+    0,
+    [],
+    { by: 'nobody', level: 'L1', never: ['E303'], policy: `log ${verifierText('second', ORIGIN)}\nquorum none\n` },
+  ),
+  rotation(
+    'a lost key was revoked below the overlap, and signs on where its successor is trusted alone',
+    {
+      signers: (size) => (size === 500 ? ['first', 'second'] : ROTATED(size)),
+      at: { 410: keyRevoked(410, 'first', 300) },
+    },
+    0,
+    [],
+    { level: 'L1', never: ['E303'], policy: `log ${verifierText('second', ORIGIN)}\nquorum none\n` },
+  ),
+  rotation(
     'a weak key is added',
     {
       signers: () => ['first'],

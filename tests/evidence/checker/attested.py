@@ -22,10 +22,12 @@ class Attested:
             self.findings.add("E404", expected=note.origin, got=self.bundle.head.origin)
             return
         shared = self.origins[note.origin]
-        size = self.bundle.size if shared is None else shared
-        if note.size > size:
+        size = self.bundle.size if shared is None else min(shared, self.bundle.size)
+        # A part may be older than what was kept, and that proves nothing; but the ledger's own word that it lost this does.
+        lost = shared is not None and note.size > shared
+        if lost or (note.size > size and self.bundle.mode == "full"):
             self.findings.add(missing, expected=note.size, got=size)
-        elif note.size in self.roots:
+        elif note.size in self.roots and note.size <= size:
             if self.roots[note.size] != note.root:
                 self.findings.add("E401", size=note.size)
             elif counts:
@@ -47,7 +49,10 @@ class Attested:
             if at is not None and size == bundle.size:
                 times.append(("tsa-attested", at))
         for size, token, name in self.held.tokens:
-            self.judge_token(size, token, file=name)
+            if size > bundle.size and bundle.mode != "full" and vouched(token, self.policy):
+                self.findings.add("E004", size=size, file=name, why="the part is older than the time stamp")
+            else:
+                self.judge_token(size, token, file=name)
         # Without an authority in the policy there is nothing to ask.
         for index, _, size, root, token in self.anchored if self.policy.authorities else []:
             at = self.judge_token(size, token, index=index) if self.of_tree(index, size, root) else None

@@ -73,6 +73,8 @@ def read_header(header):
         octal(header[136:148]) == 0,
         not any(header[157:257]),
         not any(header[265:329]),
+        not any(header[329:345]) or octal(header[329:337]) == octal(header[337:345]) == 0,
+        not any(header[500:]),
         re.match(rb"[A-Za-z0-9._/-]+\Z", name) is not None,
     ]
     if not all(fixed):

@@ -64,7 +64,7 @@ class Keys:
                     self.findings.add("E303", size=note.size, **place)
             if own and note.size in self.roots and self.roots[note.size] != note.root:
                 self.findings.add("E201", size=note.size, **place)
-            if path not in (None, "checkpoint") and not logs:
+            if path not in (None, "checkpoint") and not names(signers):
                 self.findings.add("E302", size=note.size, **place)
             if path == "checkpoint":
                 self.signed = bool(own)

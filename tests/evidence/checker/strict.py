@@ -10,7 +10,7 @@ from findings import refuse
 
 MAX_SAFE = 2**53 - 1
 WHOLE = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
-DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
+DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z", re.ASCII)
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z", re.ASCII)
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z", re.ASCII)
 MAX_DEPTH = 64
