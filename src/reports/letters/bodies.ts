@@ -94,6 +94,7 @@ function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>):
   const [law] = facts.request.jurisdictions;
   const reasons = [say(`letter.reason.${content.reason}`), say(`letter.ground.${content.ground}`)];
   return [
+    { kind: 'particulars', pairs: askedPairs(words, facts) },
     paragraph(say('letter.refusal.text')),
     bullets(content.rights.map((right) => rightText(words, right, law))),
     heading(say('letter.refusal.why')),
@@ -101,7 +102,6 @@ function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>):
     bullets([...new Set(reasons)]),
     ...officersWords(words, content.words),
     ...remedies(words, content.remedies),
-    { kind: 'particulars', pairs: askedPairs(words, facts) },
   ];
 }
 
@@ -135,6 +135,7 @@ function completion(words: Words, facts: LetterFacts, content: Content<'completi
   const { rights, withheld, method } = content;
   const handsOver = rights.some((right) => HANDED_OVER.has(right));
   return [
+    { kind: 'particulars', pairs: askedPairs(words, facts) },
     paragraph(say(withheld.length === 0 ? 'letter.completion.text' : 'letter.completion.partly')),
     bullets(rights.map((right) => say(`letter.done.${right}`))),
     paragraph(say(`letter.method.${handsOver ? method : 'done-and-told'}`)),
@@ -144,7 +145,6 @@ function completion(words: Words, facts: LetterFacts, content: Content<'completi
       : [heading(say('letter.withheld')), bullets(withheld.map((one) => withheldText(words, one)))]),
     ...officersWords(words, content.words),
     ...(content.remedies === undefined ? [] : remedies(words, content.remedies)),
-    { kind: 'particulars', pairs: askedPairs(words, facts) },
   ];
 }
 

@@ -93,13 +93,40 @@ function chineseNumeral(number: number): string {
   return `${tens > 1 ? digits[tens] : ''}${tens > 0 ? '十' : ''}${digits[number % 10]}`;
 }
 
-/** The source's own citation, in the words of the letter's language where we have them. */
-export const citationText = ({ language }: Words, citation: string): string =>
-  CITATIONS[citation]?.[language] ?? citation;
+/**
+ * A citation as a letter prints it. The reference data notes there what its compiler saw and did not see, which is for
+ * officers (the derivation of the clock prints it whole); of a source that is not listed here the first reference is left.
+ */
+export function citationText({ language }: Words, citation: string): string {
+  const known = CITATIONS.find(([beginning]) => citation.startsWith(beginning));
+  return known === undefined ? citation.replace(/(?:[:;]| \().*$/s, '') : known[1][language];
+}
 
-const CITATIONS: { readonly [citation: string]: { readonly [language in Language]?: string } } = {
-  'GDPR Art 12(3)': { en: 'Article 12(3)', de: 'Artikel 12 Absatz 3', zh: '第 12 条第 3 款' },
-};
+const CITATIONS: readonly (readonly [string, { readonly [language in Language]: string }])[] = [
+  ['GDPR Art 12(3)', { en: 'Article 12(3)', de: 'Artikel 12 Absatz 3', zh: '第 12 条第 3 款' }],
+  [
+    'UK GDPR Arts 12(3), 12A',
+    { en: 'Articles 12(3) and 12A', de: 'Artikel 12 Absatz 3 und Artikel 12A', zh: '第 12 条第 3 款和第 12A 条' },
+  ],
+  [
+    'Civ. Code 1798.130',
+    {
+      en: 'California Civil Code, section 1798.130',
+      de: 'Zivilgesetzbuch von Kalifornien, Abschnitt 1798.130',
+      zh: '《加利福尼亚州民法典》第 1798.130 条',
+    },
+  ],
+  [
+    '11 CCR 7026(f), 7027(g)',
+    {
+      en: 'California Code of Regulations, title 11, sections 7026 and 7027',
+      de: 'Verordnungssammlung von Kalifornien, Titel 11, Abschnitte 7026 und 7027',
+      zh: '《加利福尼亚州法规汇编》第 11 编第 7026、7027 条',
+    },
+  ],
+  ['GB/T 35273-2020', { en: 'standard GB/T 35273-2020', de: 'Norm GB/T 35273-2020', zh: '国家标准 GB/T 35273-2020' }],
+  ['PIPL Arts', { en: 'Article 50', de: 'Artikel 50', zh: '第五十条' }],
+];
 
 export function moneyText({ language }: Words, amount: string, currency: string): string {
   return new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency }).format(Number(amount));

@@ -49,7 +49,12 @@ function* drawing(flow: Flow, letter: Letter, note: string | null, seen: Heading
   letterHead(flow, letter);
   subject(flow, letter.subject, seen);
   yield* paragraph(flow, letter.salutation);
-  for (const block of letter.body) yield* drawBlock(flow, block);
+  const last = letter.body.length - 1;
+  for (const [index, block] of letter.body.entries()) {
+    // A signature on a page without words of the letter could be put under any other.
+    if (index === last) yield* flow.need(heightOf(flow, block) + closingHeight(letter.closing));
+    yield* drawBlock(flow, block);
+  }
   yield* closing(flow, letter.closing);
   yield* contacts(flow, letter.contacts);
   if (note !== null) {
@@ -126,16 +131,24 @@ function* particulars(flow: Flow, pairs: readonly { readonly name: string; reado
   flow.y += 6;
 }
 
-/** Kept together with room for a signature by hand: a greeting alone on a page looks like a letter without words. */
+/** Of a paragraph; of anything longer only what must stand together. */
+const heightOf = (flow: Flow, block: LetterBlock): number =>
+  (block.kind === 'paragraph' ? flow.text.lines(block.text, LETTER.body, LETTER.width).length : 2) *
+    LETTER.body.leading +
+  8;
+
+const closingHeight = (lines: readonly string[]): number => (lines.length + 1) * LETTER.body.leading + SIGNATURE;
+
+/** With room for a signature by hand. */
 function* closing(flow: Flow, lines: readonly string[]): Drawing {
   const [greeting, ...names] = lines;
   flow.gap(6);
-  yield* flow.need((lines.length + 1) * LETTER.body.leading + SIGNATURE);
+  yield* flow.need(closingHeight(lines));
   yield* paragraph(flow, greeting ?? '', SIGNATURE);
   if (names.length > 0) yield* paragraph(flow, names.join('\n'), 10);
 }
 
-const SIGNATURE = 34;
+const SIGNATURE = 30;
 const COLUMN_GAP = 16;
 
 /** Side by side, two or three in a row. */
