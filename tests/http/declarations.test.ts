@@ -11,6 +11,8 @@ const filled = (path: string): string =>
   path
     .replace('{role}', 'clerk')
     .replace('{office}', 'representative')
+    .replace('{jurisdiction}', 'EU')
+    .replace('{place}/{year}', 'DE/2026')
     .replace('{country}', 'DE')
     .replace(/\{(?:purpose|code)\}/, 'customer-service')
     .replace('{eventId}', '00000000-0000-8000-8000-000000000000')

@@ -15,6 +15,7 @@ import { purposes } from './purposes.ts';
 import { recipients } from './recipients.ts';
 import { registers } from './registers.ts';
 import { reports } from './reports.ts';
+import { rules } from './rules.ts';
 import { restrictions } from './restrictions.ts';
 import { tasks } from './tasks.ts';
 import { transfers } from './transfers.ts';
@@ -32,6 +33,7 @@ const RESOURCES = [
   tasks,
   registers,
   reports,
+  rules,
   activities,
   recipients,
   transfers,
