@@ -45,12 +45,6 @@ const service: PurposeAsked = {
   legalBasis: 'legitimate-interests',
   heedsRestrictions: true,
 };
-const marketing: PurposeAsked = {
-  phase: 'declared',
-  kind: 'marketing',
-  legalBasis: 'consent',
-  heedsRestrictions: true,
-};
 
 t.test('a restriction stands until it is lifted, and only after the customer was told', async (t) => {
   const { given, stateAfter } = scenarios(t, restrictionCategory, stream);
@@ -270,7 +264,6 @@ t.test('an opt-out is of what it says, by the way it says', async (t) => {
   t.equal(bars(out({ of: 'sensitive-limit' }), { ...mail, uses: ['sensitive'] }).bars.length, 1);
   t.equal(bars(out({ of: 'purpose', purpose: 'newsletter' }), mail).bars.length, 1);
   t.equal(bars(out({ of: 'purpose', purpose: 'other' }), mail).bars.length, 0);
-  t.equal(marketing.phase, 'declared');
 });
 
 t.test('may we? Every ground for a no is a no, and a yes says what it rests on', async (t) => {
