@@ -79,7 +79,7 @@ export interface Step {
   readonly certainty?: Certainty;
 }
 
-export const STEP_CODES = [
+export const STEPS = [
   'rule',
   'received',
   'received-on-day-off',
@@ -118,7 +118,7 @@ export const STEP_CODES = [
   'internal-target',
   'confirm',
 ] as const;
-export type StepCode = (typeof STEP_CODES)[number];
+export type StepCode = (typeof STEPS)[number];
 
 export interface Clock {
   readonly jurisdiction: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
 import { clockOf } from '../../../src/domain/rules/clock.ts';
-import { type Clock, type ClockFacts, type ClockInput, STEP_CODES } from '../../../src/domain/rules/clock-types.ts';
+import { type Clock, type ClockFacts, type ClockInput, STEPS } from '../../../src/domain/rules/clock-types.ts';
 import { builtInRules, calendarsKeptByHand } from '../../../src/domain/rules/reference.ts';
 import { WorkingDays } from '../../../src/domain/rules/holidays.ts';
 import { type Right, RIGHTS } from '../../../src/domain/rules/vocabulary.ts';
@@ -309,7 +309,7 @@ t.test('derivations as they are printed', async (t) => {
 });
 
 t.test('every step has words', async (t) => {
-  for (const code of STEP_CODES) t.ok(`clock.${code}` in catalogues.en, code);
+  for (const code of STEPS) t.ok(`clock.${code}` in catalogues.en, code);
 });
 
 t.test('public holidays of places', async (t) => {
