@@ -45,7 +45,6 @@ export const retentionSchema = z.strictObject({
   criteria: publicTextSchema.optional(),
   law: publicLineSchema.optional(),
 });
-export type Retention = z.output<typeof retentionSchema>;
 
 export const activityDataSchema = z.strictObject({
   category: dataCategorySchema,

@@ -7,7 +7,6 @@ import { codeSchema, countrySchema, dateSchema, lineSchema } from '../shape/sche
 
 /** What the recipient is to the controller (GDPR Art. 4(7)-(9), 26, 28). */
 export const RECIPIENT_KINDS = ['processor', 'sub-processor', 'controller', 'joint-controller', 'authority'] as const;
-export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
 export const RECIPIENT_NATURES = ['organisation', 'natural-person'] as const;
 export const ENDED_DATA = ['deleted', 'returned', 'kept-by-law', 'nothing-held'] as const;
