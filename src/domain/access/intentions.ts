@@ -62,6 +62,13 @@ export const MAY_DO = {
   /** "May we?": codes and ids, no personal data, so every system that processes may ask. */
   'ask-decision': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'marketer', 'connector'],
 
+  'receive-request': EVERYONE_ON_CUSTOMERS,
+  'handle-request': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  /** What ends or limits somebody's right, or takes longer than the law's first period. */
+  'decide-request': OFFICERS,
+  'see-requests': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
+  'look-at-request': OFFICERS,
+
   'assign-task': ['compliance-officer', 'data-protection-officer', 'clerk'],
   'answer-task': ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'],
   /** Also a task that was given to somebody else. */

@@ -15,6 +15,7 @@ import { purposes } from './purposes.ts';
 import { recipients } from './recipients.ts';
 import { registers } from './registers.ts';
 import { reports } from './reports.ts';
+import { requests } from './requests.ts';
 import { rules } from './rules.ts';
 import { restrictions } from './restrictions.ts';
 import { tasks } from './tasks.ts';
@@ -33,6 +34,7 @@ const RESOURCES = [
   tasks,
   registers,
   reports,
+  requests,
   rules,
   activities,
   recipients,

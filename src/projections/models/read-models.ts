@@ -9,6 +9,7 @@ import { customerSearch } from './customer-search.ts';
 import { customerTimeline } from './customer-timeline.ts';
 import { processing } from './processing.ts';
 import { registers } from './registers.ts';
+import { requests } from './requests.ts';
 import { restrictions } from './restrictions.ts';
 import { shreds } from './shreds.ts';
 import { tasks } from './tasks.ts';
@@ -26,6 +27,7 @@ export const readModels: readonly ReadModel[] = [
   actors,
   registers,
   processing,
+  requests,
   restrictions,
   tasks,
   accessLog,

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/** What leaves of a request. What is not declared here does not leave the server. */
+const due = z.object({ on: z.string(), at: z.string(), provisional: z.boolean(), why: z.string().optional() });
+
+const clock = z.object({
+  jurisdiction: z.string(),
+  ruleVersion: z.number().int(),
+  right: z.string(),
+  state: z.string(),
+  due: due.optional(),
+  firstDue: due.optional(),
+  acknowledgeBy: due.optional(),
+  extensionNoticeBy: due.optional(),
+  extendedDue: due.optional(),
+  internalTarget: due,
+  certainty: z.string(),
+  needsConfirmation: z.boolean(),
+  missing: z.string().optional(),
+  derivation: z.array(
+    z.object({
+      code: z.string(),
+      values: z.record(z.string(), z.union([z.string(), z.number()])),
+      citation: z.string().optional(),
+      certainty: z.string().optional(),
+    }),
+  ),
+});
+
+const line = {
+  request: z.string(),
+  phase: z.string(),
+  channel: z.string(),
+  rights: z.array(z.string()),
+  openRights: z.array(z.string()),
+  receivedAt: z.string(),
+  customer: z.string().optional(),
+  through: z.string().optional(),
+  jurisdictions: z.array(z.string()),
+  identity: z.string(),
+  acknowledgedAt: z.string().optional(),
+  governing: z
+    .object({ jurisdiction: z.string(), right: z.string(), state: z.string(), due: due.optional() })
+    .optional(),
+  extended: z.boolean(),
+  answeredAt: z.string().optional(),
+  refused: z.boolean(),
+  late: z.boolean(),
+  outcome: z.string().optional(),
+  closedAt: z.string().optional(),
+};
+export const requestLineSeen = z.object(line);
+
+export const requestSeen = z.object({
+  ...line,
+  revision: z.string(),
+  clocks: z.array(clock),
+  answers: z.array(z.object({ right: z.string(), how: z.string(), at: z.string(), partly: z.boolean() })),
+  letters: z.array(
+    z.object({
+      event: z.string(),
+      letter: z.string(),
+      channel: z.string(),
+      sentAt: z.string(),
+      failed: z.boolean(),
+      postedOn: z.string().optional(),
+    }),
+  ),
+  extensions: z.array(
+    z.object({ jurisdiction: z.string(), decidedAt: z.string(), noticeSentAt: z.string().optional() }),
+  ),
+});
+
+export const requestWordsShown = z.array(
+  z.object({
+    event: z.string(),
+    type: z.string(),
+    at: z.string(),
+    fields: z.record(z.string(), z.unknown()),
+  }),
+);

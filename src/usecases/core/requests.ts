@@ -1,0 +1,86 @@
+import type { Intention } from '../../domain/access/intentions.ts';
+import type { DecideOnRequest, Moment, RequestRefusal } from '../../domain/request/decide.ts';
+import type { RequestEvent, RequestFile, RequestState } from '../../domain/request/file.ts';
+import { requestCategory } from '../../domain/request/state.ts';
+import { requestStream } from '../../domain/request/stream.ts';
+import { foldEvents } from '../../domain/shape/category.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Position, Revision } from '../../kernel/recorded-event.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
+import type { Outcome } from './act.ts';
+import type { Caller } from './caller.ts';
+import { clocksOf } from './clocks.ts';
+import { controllerTimeZone } from './controller.ts';
+import { isDamageAccepted } from './damage.ts';
+import type { Deps } from './deps.ts';
+import { unlessErased } from './erased.ts';
+import { type IntendRefusal, intend } from './intend.ts';
+import { loadState } from './load-state.ts';
+import { readHistory } from './read-stream.ts';
+
+export type RequestOutcome = Outcome<IntendRefusal<RequestRefusal | 'customer-erased' | 'customer-unknown'>>;
+
+export const loadRequest = (
+  deps: Pick<Deps, 'ledger'>,
+  request: Id,
+): Promise<{ readonly state: RequestState; readonly revision: Revision | undefined }> =>
+  loadState(deps, requestCategory, requestStream(request));
+
+/** The request as it stood at a place of the ledger. */
+export async function requestAt(deps: Pick<Deps, 'ledger'>, request: Id, until: Position): Promise<RequestState> {
+  const stream = requestStream(request);
+  const { events } = await readHistory<RequestEvent>(
+    deps.ledger,
+    requestCategory.events,
+    stream,
+    isDamageAccepted(deps.ledger),
+  );
+  return foldEvents(
+    requestCategory,
+    events.filter(({ position }) => position <= until),
+  );
+}
+
+/** Now, in the controller's day. */
+export async function momentNow(deps: Pick<Deps, 'ledger' | 'clock'>): Promise<Moment> {
+  return { now: deps.clock.now(), timeZone: await controllerTimeZone(deps) };
+}
+
+/** An intention against a request. `seals`: what its words are sealed as, if it has any. */
+export const onRequest = (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  name: Intention,
+  seals: readonly DataCategory[],
+  decide: DecideOnRequest,
+): Promise<RequestOutcome> =>
+  unlessErased(() =>
+    intend(deps, caller, name, { category: requestCategory, stream: requestStream(request), seals, decide }),
+  );
+
+/** The same with the request's clocks, worked out anew from what the decision is made on. */
+export async function onRequestInTime(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  name: Intention,
+  seals: readonly DataCategory[],
+  decide: (clocks: Awaited<ReturnType<typeof clocksOf>>, moment: Moment) => DecideOnRequest,
+): Promise<RequestOutcome> {
+  const moment = await momentNow(deps);
+  const stream = requestStream(request);
+  return unlessErased(() =>
+    intend(deps, caller, name, {
+      category: requestCategory,
+      stream,
+      seals,
+      decide: async (state) => decide(await clocksOf(deps, state, moment), moment)(state),
+    }),
+  );
+}
+
+/** What words of an officer, or of the person, are sealed as. */
+export const sealsWords = (words: string | undefined): readonly DataCategory[] => (words === undefined ? [] : ['note']);
+
+export const isReceived = (state: RequestState): state is RequestFile => state.phase !== 'unknown';

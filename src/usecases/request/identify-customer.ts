@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import {
+  checkAuthority as decideAuthority,
+  checkAuthorityInput,
+  identifyCustomer as decideCustomer,
+  identifyCustomerInput,
+  linkDuplicate as decideDuplicate,
+  linkDuplicateInput,
+} from '../../domain/request/decide-intake.ts';
+import type { CustomerId, Id } from '../../kernel/ids.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { isRegistered } from '../core/of-registered.ts';
+import { loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+
+export { checkAuthorityInput, identifyCustomerInput, linkDuplicateInput };
+
+/** Says who of the register a request is about. */
+export async function identifyCustomer(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof identifyCustomerInput>,
+): Promise<RequestOutcome> {
+  if (!(await isRegistered(deps, input.customer as CustomerId))) return { kind: 'refused', reason: 'customer-unknown' };
+  return onRequest(deps, caller, request, 'handle-request', [], decideCustomer(input));
+}
+
+/** Joins a request to an earlier one of the same person for the same: that one is answered. */
+export async function linkDuplicate(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof linkDuplicateInput>,
+): Promise<RequestOutcome> {
+  const { state: earlier } = await loadRequest(deps, input.of);
+  return onRequest(deps, caller, request, 'handle-request', [], decideDuplicate(input, request, earlier));
+}
+
+/** Records whether an agent or a guardian may speak for the person. */
+export const checkAuthority = async (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof checkAuthorityInput>,
+): Promise<RequestOutcome> =>
+  onRequest(deps, caller, request, 'handle-request', [], decideAuthority(input, await momentNow(deps)));

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import * as decide from '../../domain/request/decide-letters.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+
+export const { recordLetterInput, recordLetterFailureInput, recordPostingInput } = decide;
+
+type Of<Schema extends z.ZodType> = z.output<Schema>;
+
+/** A letter left us. For whoever renders and sends it; by hand, for one that was written elsewhere. */
+export const recordLetter = (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: Of<typeof recordLetterInput>,
+): Promise<RequestOutcome> =>
+  onRequest(deps, caller, request, 'handle-request', ['preference', 'note'], decide.recordLetter(input));
+
+export const recordLetterFailure = (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: Of<typeof recordLetterFailureInput>,
+): Promise<RequestOutcome> => onRequest(deps, caller, request, 'handle-request', [], decide.recordLetterFailure(input));
+
+/** The proof that a printed letter was handed to the post. */
+export const recordPosting = async (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: Of<typeof recordPostingInput>,
+): Promise<RequestOutcome> =>
+  onRequest(deps, caller, request, 'handle-request', [], decide.recordPosting(input, await momentNow(deps)));
