@@ -1,0 +1,142 @@
+import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
+import { NEED_NO_IDENTITY } from '../../domain/request/vocabulary.ts';
+import type { SealedRef } from '../../kernel/sealed.ts';
+import type { LetterContent, LetterDeadline, LetterKind, LetterRemedies } from '../../reports/letters/facts.ts';
+import { attorneyGeneralOf, authorityOf } from '../../reports/letters/authorities.ts';
+import type { LetterClocks } from './letter-deadlines.ts';
+
+/** What the newest event of that kind says, but for an officer's words: those are still sealed, under `words`. */
+export interface UnopenedContent {
+  readonly content: LetterContent;
+  readonly words: SealedRef | undefined;
+}
+
+export type NothingToWrite = 'letter-nothing-to-say' | 'letter-authority-unknown';
+
+interface Source {
+  readonly file: RequestFile;
+  readonly events: readonly RequestEvent[];
+  readonly clocks: LetterClocks;
+}
+
+type EventNamed<Type extends RequestEvent['type']> = Extract<RequestEvent, { readonly type: Type }>;
+
+const newest = <Type extends RequestEvent['type']>(
+  events: readonly RequestEvent[],
+  type: Type,
+): EventNamed<Type> | undefined => events.findLast((event): event is EventNamed<Type> => event.type === type);
+
+const sealedWords = (event: RequestEvent): SealedRef | undefined => event.sealed.note;
+
+/** A letter tells what was recorded: without the event that decided it there is nothing to say. */
+export function contentOf(letter: LetterKind, source: Source): UnopenedContent | NothingToWrite {
+  switch (letter) {
+    case 'acknowledgement':
+      return { content: acknowledgement(source), words: undefined };
+    case 'identity':
+    case 'clarification':
+    case 'fee':
+      return question(letter, source);
+    case 'extension':
+      return extension(source);
+    case 'refusal':
+      return refusal(source);
+    case 'completion':
+      return completion(source);
+  }
+}
+
+function acknowledgement({ file, clocks }: Source): LetterContent {
+  const { standing } = file.identity;
+  const isNeeded = file.rights.some((right) => !NEED_NO_IDENTITY.has(right));
+  return { letter: 'acknowledgement', deadlines: clocks.deadlines, isIdentityOpen: isNeeded && standing === 'open' };
+}
+
+function question(
+  letter: 'identity' | 'clarification' | 'fee',
+  { events, clocks }: Source,
+): UnopenedContent | NothingToWrite {
+  const { deadlines, waiting } = clocks;
+  switch (letter) {
+    case 'identity': {
+      const event = newest(events, 'IdentityInformationRequested');
+      if (event === undefined) return 'letter-nothing-to-say';
+      return { content: { letter, ...event.clear, deadlines, waiting }, words: undefined };
+    }
+    case 'clarification': {
+      const event = newest(events, 'ClarificationRequested');
+      if (event === undefined) return 'letter-nothing-to-say';
+      return { content: { letter, ...event.clear, deadlines, waiting }, words: sealedWords(event) };
+    }
+    case 'fee': {
+      const event = newest(events, 'FeeRequested');
+      if (event === undefined) return 'letter-nothing-to-say';
+      return { content: { letter, ...event.clear, deadlines, waiting }, words: undefined };
+    }
+  }
+}
+
+function extension({ events, clocks }: Source): UnopenedContent | NothingToWrite {
+  const event = newest(events, 'DeadlineExtended');
+  if (event === undefined) return 'letter-nothing-to-say';
+  const { jurisdiction, ground, untilOn } = event.clear;
+  const clock = clocks.clocks.find((one) => one.jurisdiction === jurisdiction);
+  const deadline = clocks.deadlines.find((one) => one.jurisdiction === jurisdiction);
+  const due = untilOn ?? clock?.extendedDue?.on;
+  if (clock?.firstDue === undefined || deadline === undefined || due === undefined) return 'letter-nothing-to-say';
+  const moved: LetterDeadline = { ...deadline, due };
+  return {
+    content: { letter: 'extension', ground, oldDue: clock.firstDue.on, deadline: moved },
+    words: sealedWords(event),
+  };
+}
+
+function refusal({ file, events, clocks }: Source): UnopenedContent | NothingToWrite {
+  const event = newest(events, 'RequestRefused');
+  if (event === undefined) return 'letter-nothing-to-say';
+  const { remedies: ways, ...clear } = event.clear;
+  const remedies = remediesOf(ways, file, clocks);
+  if (remedies === undefined) return 'letter-authority-unknown';
+  return { content: { letter: 'refusal', ...clear, remedies }, words: sealedWords(event) };
+}
+
+function completion({ file, events, clocks }: Source): UnopenedContent | NothingToWrite {
+  const event = newest(events, 'ResponseDelivered');
+  if (event === undefined) return 'letter-nothing-to-say';
+  const rights = file.rights.filter((right) => file.answers.get(right)?.how === 'delivered');
+  const partial = events.filter(
+    (one): one is EventNamed<'PartialAnswerDecided'> => one.type === 'PartialAnswerDecided',
+  );
+  const withheld = partial
+    .flatMap((one) => one.clear.withheld)
+    .map(({ what, dataCategory, ground }) =>
+      dataCategory === undefined ? { what, ground } : { what, dataCategory, ground },
+    );
+  const plain = { letter: 'completion', rights, method: event.clear.method, withheld } as const;
+  const last = partial.at(-1);
+  if (last === undefined) return { content: plain, words: undefined };
+  // What is withheld is a refusal in part, and names the same ways out (GDPR Art. 12(4)).
+  const remedies = remediesOf(['complain-to-authority', 'go-to-court'], file, clocks);
+  if (remedies === undefined) return 'letter-authority-unknown';
+  return { content: { ...plain, remedies }, words: sealedWords(last) };
+}
+
+/** `undefined`: a remedy goes to an authority that nobody here can name. */
+function remediesOf(
+  remedies: LetterRemedies['remedies'],
+  { calendarPlace }: RequestFile,
+  { jurisdictions }: LetterClocks,
+): LetterRemedies | undefined {
+  const [jurisdiction] = jurisdictions;
+  if (jurisdiction === undefined) return undefined;
+  const authority = authorityOf(jurisdiction, calendarPlace ?? '');
+  const attorneyGeneral = attorneyGeneralOf(jurisdiction);
+  if (remedies.includes('complain-to-authority') && authority === undefined) return undefined;
+  if (remedies.includes('complain-to-attorney-general') && attorneyGeneral === undefined) return undefined;
+  return {
+    remedies,
+    isOfTheUnion: jurisdiction === 'EU',
+    ...(authority === undefined ? {} : { authority }),
+    ...(attorneyGeneral === undefined ? {} : { attorneyGeneral }),
+  };
+}
