@@ -86,62 +86,20 @@ export class EntryBuilder {
    */
   matches(line: LineScanner, other: Comparable, start: number, end: number): boolean {
     if (end - start !== EntryBuilder.lengthOf(line)) return false;
-    this.#at = start;
-    const begins = line.foreign ? this.#matchesForeign(line, other) : this.#matchesEvent(line, other);
-    return (
-      begins &&
-      this.#span(other, line, line.revisionStart, line.revisionEnd) &&
-      this.#literal(other, STREAM) &&
-      this.#span(other, line, line.streamStart, line.streamEnd) &&
-      this.#literal(other, TYPE) &&
-      this.#span(other, line, line.typeStart, line.typeEnd) &&
-      this.#literal(other, END)
-    );
+    const { view } = other;
+    let at = line.foreign ? matchForeign(line, other, start) : matchEvent(line, other, start);
+    if (at < 0) return false;
+    at = behind(view, at, line.view, line.revisionStart, line.revisionEnd);
+    at = behind(view, at, STREAM.view, 0, STREAM.length);
+    at = behind(view, at, line.view, line.streamStart, line.streamEnd);
+    at = behind(view, at, TYPE.view, 0, TYPE.length);
+    at = behind(view, at, line.view, line.typeStart, line.typeEnd);
+    return behind(view, at, END.view, 0, END.length) > 0;
   }
 
   /** SHA-256(0x00 || entry), one character a byte: what is cheapest to make and to compare. */
   leafHash(): string {
     return digestOf(this.bytes, 0, this.#at, 'binary');
-  }
-
-  #matchesEvent(line: LineScanner, other: Comparable): boolean {
-    return (
-      this.#literal(other, JSON_DIGEST) &&
-      this.#sameDigest(other, line.bytes, line.clearStart, line.clearEnd) &&
-      this.#literal(other, ID) &&
-      this.#span(other, line, line.idStart, line.idEnd) &&
-      this.#literal(other, METADATA) &&
-      this.#sameDigest(other, line.bytes, line.metadataStart, line.metadataEnd) &&
-      this.#literal(other, REVISION)
-    );
-  }
-
-  #matchesForeign(line: LineScanner, other: Comparable): boolean {
-    return (
-      this.#literal(other, FOREIGN) &&
-      this.#literal(other, ID_FIRST) &&
-      this.#span(other, line, line.idStart, line.idEnd) &&
-      this.#literal(other, REVISION_FOREIGN)
-    );
-  }
-
-  #literal({ view }: Comparable, literal: Literal): boolean {
-    const at = this.#at;
-    this.#at = at + literal.length;
-    return sameBytes(view, at, literal.view, 0, literal.length);
-  }
-
-  #span({ view }: Comparable, line: LineScanner, start: number, end: number): boolean {
-    const at = this.#at;
-    this.#at = at + end - start;
-    return sameBytes(view, at, line.view, start, end - start);
-  }
-
-  #sameDigest({ text }: Comparable, bytes: Buffer, start: number, end: number): boolean {
-    const at = this.#at;
-    this.#at = at + DIGEST_CHARACTERS;
-    // Not `startsWith`: that is four times slower.
-    return text.substring(at, this.#at) === digestOf(bytes, start, end, 'base64');
   }
 
   text(): string {
@@ -180,4 +138,33 @@ export class EntryBuilder {
   #put({ bytes, length }: Literal): void {
     this.#copy(bytes, 0, length);
   }
+}
+
+/** Behind the bytes [from, to) of the other when they stand at `at`; -1 when they do not, or when `at` is -1 already. */
+function behind(view: DataView, at: number, other: DataView, from: number, to: number): number {
+  return at >= 0 && sameBytes(view, at, other, from, to - from) ? at + to - from : -1;
+}
+
+/** From the beginning of an entry to behind `"r":"`, or -1. */
+function matchEvent(line: LineScanner, { view, text }: Comparable, start: number): number {
+  let at = behind(view, start, JSON_DIGEST.view, 0, JSON_DIGEST.length);
+  if (at < 0 || !isDigestAt(text, at, line.bytes, line.clearStart, line.clearEnd)) return -1;
+  at = behind(view, at + DIGEST_CHARACTERS, ID.view, 0, ID.length);
+  at = behind(view, at, line.view, line.idStart, line.idEnd);
+  at = behind(view, at, METADATA.view, 0, METADATA.length);
+  if (at < 0 || !isDigestAt(text, at, line.bytes, line.metadataStart, line.metadataEnd)) return -1;
+  return behind(view, at + DIGEST_CHARACTERS, REVISION.view, 0, REVISION.length);
+}
+
+/** The same of a foreign one. */
+function matchForeign(line: LineScanner, { view }: Comparable, start: number): number {
+  let at = behind(view, start, FOREIGN.view, 0, FOREIGN.length);
+  at = behind(view, at, ID_FIRST.view, 0, ID_FIRST.length);
+  at = behind(view, at, line.view, line.idStart, line.idEnd);
+  return behind(view, at, REVISION_FOREIGN.view, 0, REVISION_FOREIGN.length);
+}
+
+/** Not by `startsWith`: that is four times slower. */
+function isDigestAt(text: string, at: number, bytes: Buffer, start: number, end: number): boolean {
+  return text.substring(at, at + DIGEST_CHARACTERS) === digestOf(bytes, start, end, 'base64');
 }

@@ -1,4 +1,5 @@
 import type { LineScanner } from '../../bundle/line-scan.ts';
+import { sameBytes } from '../../bundle/plain-text.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { instantAt } from './instant-bytes.ts';
 import type { Keys128 } from './keys-128.ts';
@@ -54,9 +55,10 @@ export class Rows {
   }
 
   /** Most events are sealed for the owner on whose own stream they stand. */
-  #putOwner(row: number, { bytes, ownerStart, ownerEnd, streamStart, streamEnd }: LineScanner): void {
+  #putOwner(row: number, { bytes, view, ownerStart, ownerEnd, streamStart, streamEnd }: LineScanner): void {
     const own = this.ownerKeys;
-    if (sameBytes(bytes, ownerStart, ownerEnd, streamStart, streamEnd)) {
+    const length = streamEnd - streamStart;
+    if (ownerEnd - ownerStart === length && sameBytes(view, ownerStart, view, streamStart, length)) {
       for (let i = 4 * row; i < 4 * row + 4; i++) own[i] = this.streamKeys[i] as number;
     } else {
       this.#keys.stream(bytes, ownerStart, ownerEnd, own, 4 * row);
@@ -66,11 +68,4 @@ export class Rows {
   putLeafHash(row: number, hash: string): void {
     this.#leafHashes.write(hash, row * HASH_BYTES, 'latin1');
   }
-}
-
-function sameBytes(bytes: Buffer, start: number, end: number, otherStart: number, otherEnd: number): boolean {
-  const length = end - start;
-  if (length !== otherEnd - otherStart) return false;
-  for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[otherStart + i]) return false;
-  return true;
 }
