@@ -13,7 +13,9 @@ import { noticeEvents } from '../domain/notice/events.ts';
 import { organisationEvents } from '../domain/organisation/events.ts';
 import { purposeEvents } from '../domain/purpose/events.ts';
 import { recipientEvents } from '../domain/recipient/events.ts';
+import { requestEvents } from '../domain/request/events.ts';
 import { restrictionEvents } from '../domain/restriction/events.ts';
+import { rulebookEvents } from '../domain/rulebook/events.ts';
 import { decodeEvent, type EventDefinition } from '../domain/shape/event.ts';
 import { taskEvents } from '../domain/task/events.ts';
 import { transferEvents } from '../domain/transfer/events.ts';
@@ -41,11 +43,13 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   import: { events: importEvents },
   erasure: { events: erasureEvents },
   evidence: { events: evidenceEvents },
+  request: { events: requestEvents, ownerOf: itself },
   restriction: { events: restrictionEvents },
   task: { events: taskEvents, ownerOf: itself },
   activity: { events: activityEvents },
   recipient: { events: recipientEvents, ownerOf: itself },
   transfer: { events: transferEvents },
+  rulebook: { events: rulebookEvents, ownerOf: itself },
 };
 
 /** Why an event cannot be read; each would come again on every reading by this release. */
