@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +8,10 @@ import { runProgram } from '../../src/evidence/program/run-program.ts';
 import { FINDINGS } from '../../src/evidence/verify/findings.ts';
 import { verifyBundle } from '../../src/evidence/verify/verify-bundle.ts';
 import { systemClock } from '../../src/kernel/time.ts';
-import { honest, honestLedger, otherLedger, pin, SIGNATURE_ONLY } from './attacks/setting.ts';
-import { editStep } from './attacks/setting.ts';
-import { honestPlan } from './forge/honest.ts';
+import { honest, honestLedger, pin, SIGNATURE_ONLY } from './attacks/setting.ts';
+import { ForgedBundle } from './forge/bundle.ts';
+import { disclosed } from './forge/ledger.ts';
+import { customer } from './forge/plan.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'regesta-verify-'));
@@ -104,6 +105,27 @@ t.test('the command line is strict, and failures are sentences with codes of the
     t.match(err, /^[A-Z][^\n]*\.\n$/);
   }
   t.equal((await run('--help')).exit, 0);
+  // Nobody ever writes into the pipe: whoever waited for it would wait for ever.
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const pipes = join(folder, 'pipes');
+  mkdirSync(pipes);
+  execFileSync('mkfifo', [join(pipes, '600')]);
+  for (const [option, place] of [
+    ['--pin', pipe],
+    ['--state', pipe],
+    ['--anchors', pipes],
+    ['--policy', '/dev/null'],
+  ] as const) {
+    const { exit, err } = await run(bundle, option, place);
+    t.equal(exit, 3);
+    t.match(err, new RegExp(`^What was given with ${option}.* is a pipe or a device: save it as a file first\\.\n$`));
+  }
+  t.match(await run(bundle, '--pin', folder), {
+    exit: 3,
+    err: 'What was given with --pin is a folder, and not a file.',
+  });
+  t.match(await run(bundle, '--anchors', pipe), { exit: 3, err: 'What was given with --anchors is not a folder.' });
   let err = '';
   const clock = {
     now: () => {
@@ -146,33 +168,42 @@ t.test('the state: trusted at first sight, kept after success alone, and it neve
   );
 });
 
-t.test('two histories: both notes are printed, for together they are the proof', async (t) => {
-  const forged = otherLedger(
-    editStep(honestPlan({ anchored: false }), 150, (step) => ({ ...step, clear: { amount: '1' } })),
-  );
-  const other = join(folder, 'other');
-  mkdirSync(other);
-  const { ForgedBundle } = await import('./forge/bundle.ts');
-  (await ForgedBundle.of(forged, 600)).writeTo(other);
-  const { exit, out } = await run(other, '--policy', policy, '--pin', put('pin', pin()));
-  t.equal(exit, 1);
-  t.match(out, /E401 FORK_WITH_PIN size=300 file=pin/);
-  t.match(out, /Kept:\n {2}ledger\.forge\.example\/test\/1\n {2}300\n/);
-  t.match(out, /Offered:\n {2}ledger\.forge\.example\/test\/1\n {2}600\n/);
+t.test(
+  'a part that is older than what was kept says which pin can work; the whole says what it is a sign of',
+  async (t) => {
+    const part = join(folder, 'part');
+    mkdirSync(part);
+    (await ForgedBundle.of(honestLedger(), 300, { mode: 'range', from: 120, to: 280 })).writeTo(part);
+    const newest = put('newest', pin(600));
+    const { exit, out } = await run(part, '--policy', policy, '--pin', newest);
+    t.equal(exit, 2);
+    t.match(out, /E004 MATERIAL_MISSING size=600 file=pin why="this part of the ledger is older than what was kept/);
+    t.match(out, 'Give a checkpoint of the size 300, or of 120 to 280, or ask for the part at the size 600');
+    t.match(out, /E506 LEVEL_NOT_REACHED expected=L2 got=L0 why="something that is needed is missing: see E004"\n/);
+    const whole = join(folder, 'whole');
+    mkdirSync(whole);
+    (await honest(300)).writeTo(whole);
+    const back = await run(whole, '--policy', policy, '--pin', newest);
+    t.match(back, {
+      exit: 1,
+      out: /E402 ROLLBACK size=600 file=pin expected=600 got=300 why="the whole ledger ends before/,
+    });
+    const noPin = await run(whole, '--policy', policy, '--require-level', 'L2');
+    t.match(noPin, { exit: 2, out: 'why="no checkpoint that you kept was given: give one with --pin or --state"' });
+    const noQuorum = await run(whole, '--policy', policy, '--require-level', 'L3');
+    t.match(noQuorum, { exit: 2, out: 'why="the policy names no quorum of witnesses"' });
+  },
+);
 
-  const [a, b, c] = [put('a', pin(300)), put('b', honestLedger().noteAt(600)), put('c', forged.noteAt(300))];
-  const compare = (one: string, two: string, tiles: string) =>
-    run('compare', one, two, '--tiles', tiles, '--policy', policy);
-  t.match(await compare(a, b, bundle), { exit: 0, out: /^VERIFIED 300 and 600 are of one history/ });
-  t.match(await compare(b, a, bundle), { exit: 0 });
-  t.match(await compare(a, a, bundle), { exit: 0 });
-  t.match(await compare(c, b, bundle), {
-    exit: 1,
-    out: /^E401 FORK_WITH_PIN size=300 .*\nTAMPERED the two checkpoints are of two histories/,
-  });
-  t.match(await compare(a, c, bundle), { exit: 1, out: /^E401/ });
-  t.match(await compare(a, b, other), { exit: 2, out: /^E203 .*\nINCONCLUSIVE/ }, "another tree's tiles prove nothing");
-  t.match(await compare(a, b, folder), { exit: 3 });
+t.test('keys that were disclosed: how many envelopes they opened stands in the closing line', async (t) => {
+  const keys = put('keys', disclosed(customer(3), 'contact'));
+  const opened = await run(bundle, '--policy', policy, '--key', keys);
+  t.match(opened, { exit: 0, out: / unsealed=0 opened=[1-9]\d*\n/ });
+  const none = await run(bundle, '--policy', policy, '--key', put('none', `${'0'.repeat(26)} ${'A'.repeat(43)}=\n`));
+  t.match(none, { exit: 0, out: / unsealed=0 opened=0\n/ }, 'a key of nothing here opens nothing, and that is said');
+  t.notMatch((await run(bundle, '--policy', policy)).out, 'opened=');
+  const json = JSON.parse((await run(bundle, '--policy', policy, '--key', keys, '--json')).out) as { opened: number };
+  t.ok(json.opened > 0);
 });
 
 t.test('one thread or two: the same verdict, also where everything is broken', async (t) => {

@@ -231,6 +231,9 @@ t.test('the README says of each mode what it holds', async (t) => {
   }
   t.match(readmes.get('range'), 'the events 120 to 319');
   t.match(readmes.get('subject'), '4 events that concern one customer');
+  t.notMatch(readmes.get('full'), 'The pin that can be compared');
+  t.match(readmes.get('range'), 'exactly the size 600, or of a size from 120 to 320.');
+  for (const mode of ['events', 'subject']) t.match(readmes.get(mode), 'exactly the size 600. With any\nother', mode);
 });
 
 t.test('the forge writes evidence as the product defines it', async (t) => {

@@ -5,7 +5,7 @@ export const USAGE = `regesta-verify BUNDLE [--policy FILE] [--pin NOTE] [--stat
                [--require-level L1|L2|L3] [--require-time cosigner|tsa] [--max-age HOURS]
                [--max-findings N] [--json] [--verbose]
 regesta-verify proof FILE.tlog-proof --policy FILE [--entry FILE | --event LINEFILE] [--json]
-regesta-verify compare A.ckpt B.ckpt --tiles DIR [--policy FILE] [--json]
+regesta-verify compare A.ckpt B.ckpt --tiles BUNDLE [--policy FILE] [--json]
 
 BUNDLE is a folder or a .tar. Exit codes: 0 verified at the level required, 1 tampering or inconsistency
 proven, 2 inconclusive, 3 unreadable or malformed, 4 usage, 70 internal error.

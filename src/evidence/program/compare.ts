@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type BundleReader, readWhole } from '../bundle/bundle-files.ts';
+import { locateBundle, openBundle } from '../bundle/open-bundle.ts';
+import { directoryReader } from '../bundle/directory-files.ts';
 import { type Checkpoint, parseCheckpoint } from '../checkpoint.ts';
 import { EvidenceError } from '../evidence-error.ts';
 import { parseNote, type SignedNote } from '../note.ts';
@@ -24,9 +25,10 @@ interface Side {
  */
 export function runCompare(args: readonly string[], io: ProgramIo): number {
   const { values, positionals } = compareArguments(args);
-  if (values.tiles === undefined) throw new UsageError('Give the folder of the tiles with --tiles DIR.');
-  const [a, b] = positionals.map((path) => sideOf(readInput('a checkpoint', path))) as [Side, Side];
-  const policy = values.policy === undefined ? undefined : readPolicy(readInput('--policy', values.policy));
+  if (values.tiles === undefined)
+    throw new UsageError('Give a bundle of the whole ledger, or the folder of its tiles, with --tiles BUNDLE.');
+  const [a, b] = positionals.map((path) => sideOf(readInput('as a checkpoint', path))) as [Side, Side];
+  const policy = values.policy === undefined ? undefined : readPolicy(readInput('with --policy', values.policy));
   const found = signedOtherwise([a, b], policy) ?? compare(a, b, values.tiles);
   const outcome = policy === undefined ? unbelieved(found) : found;
   return sayOutcome(outcome, values.json === true, io);
@@ -70,8 +72,9 @@ function compare(one: Side, other: Side, tiles: string): Outcome {
   const same = `${from} and ${to} are of one history origin=${origin}`;
   if (from === to) return fromRoot.equals(toRoot) ? verified(same) : fork(from, fromRoot, toRoot);
   if (from === 0) return verified(same);
-  const nodes = tileNodes(to, ({ level, index, width }) => readTile(tiles, formatTilePath({ level, index, width })));
+  const files = openTiles(tiles);
   try {
+    const nodes = tileNodes(to, ({ level, index, width }) => readTile(files, formatTilePath({ level, index, width })));
     const proof = consistencyProof(from, to, nodes);
     if (verifyConsistency({ from, to, fromRoot, toRoot, proof })) return verified(same);
     // What the tiles say of `from` is the newer tree's own word if a proof leads from there to its root.
@@ -84,6 +87,8 @@ function compare(one: Side, other: Side, tiles: string): Outcome {
       return { exit: 3, word: 'UNREADABLE', finding: { id: 'E001', size: to, why: error.message } };
     }
     throw error;
+  } finally {
+    files.close();
   }
 }
 
@@ -101,19 +106,40 @@ function rootOver(nodes: NodeSource, size: number): Buffer {
   return hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
-function readTile(folder: string, path: string): Buffer {
-  const file = join(folder, path);
+/** Files of a folder are opened as they are asked for; of an archive it is known then what it holds. */
+function openTiles(path: string): BundleReader {
   try {
-    const { size } = lstatSync(file);
-    if (size > TILE_WIDTH * HASH_BYTES) throw new UnreadableError(`${path} is larger than a tile.`);
-    return readFileSync(file);
+    const location = locateBundle(path);
+    if (location.kind === 'directory') return directoryReader(location.path);
+    const files = openBundle(location);
+    const [fault] = files.faults;
+    if (fault === undefined) return files;
+    files.close();
+    throw new UnreadableError(`What was given with --tiles is neither a folder nor a .tar of a bundle: ${fault.why}.`);
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
-    throw new UnreadableError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnreadableError(`There is no folder or .tar that can be read at --tiles (${code}).`);
   }
 }
 
+function readTile(files: BundleReader, path: string): Buffer {
+  const bytes = readWhole(files, path, TILE_WIDTH * HASH_BYTES);
+  if (bytes === 'too-large') throw new UnreadableError(`${path} is larger than a tile.`);
+  if (bytes === 'missing') {
+    throw new UnreadableError(
+      `${path} is not among the tiles: a bundle of the whole ledger has them, of the size of the larger checkpoint.`,
+    );
+  }
+  return bytes;
+}
+
 function sideOf(bytes: Buffer): Side {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (isPacked || bytes.toString('latin1', 257, 262) === 'ustar')
+    throw new UnreadableError(
+      'What was given as a checkpoint is an archive: give the file "checkpoint" that is in it.',
+    );
   return readable('checkpoint', () => {
     const note = parseNote(bytes);
     return { note, checkpoint: parseCheckpoint(note.text) };

@@ -19,13 +19,13 @@ export function runProof(args: readonly string[], io: ProgramIo): number {
   if (policy === undefined) throw new UsageError('A receipt is believed by a policy only: give --policy FILE.');
   if (entry !== undefined && event !== undefined)
     throw new UsageError('Give --entry FILE or --event LINEFILE, not both.');
-  const receipt = readInput('the receipt', positionals[0] as string);
-  const trusted = readInput('--policy', policy);
+  const receipt = readInput('as the receipt', positionals[0] as string);
+  const trusted = readInput('with --policy', policy);
   const given =
     event !== undefined
-      ? ({ file: 'event', bytes: readInput('--event', event) } as const)
+      ? ({ file: 'event', bytes: readInput('with --event', event) } as const)
       : entry !== undefined
-        ? ({ file: 'entry', bytes: readInput('--entry', entry) } as const)
+        ? ({ file: 'entry', bytes: readInput('with --entry', entry) } as const)
         : undefined;
   return sayOutcome(outcomeOf(receipt, trusted, given), values.json === true, io);
 }

@@ -43,7 +43,7 @@ async function runBundle(args: readonly string[], io: ProgramIo): Promise<number
   const { values, positionals } = bundleArguments(args);
   const file = (option: 'policy' | 'pin' | 'key') => {
     const path = values[option];
-    return path === undefined ? undefined : readInput(`--${option}`, path);
+    return path === undefined ? undefined : readInput(`with --${option}`, path);
   };
   const options: VerifyOptions = {
     ...defined('policy', file('policy')),

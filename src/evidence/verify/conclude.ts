@@ -27,6 +27,7 @@ export interface Concluded {
   readonly reached: Reached;
   readonly pinned: Pinned;
   readonly time: TimeKind;
+  readonly opened: number;
 }
 
 /** Steps 2 to 4 and 6 to 12, over what the files came to. */
@@ -67,7 +68,7 @@ export function concludeSteps(context: Context, scanned: Scanned, report: Verify
   const reached = levelOf(context, isBelieved && fits(newest), pinned, quorum);
   const time = judgeRequirements(context, reached, quorum);
   say(12, 'level', `${reached.level} at size ${checkpoint.size}`);
-  return { reached, pinned, time };
+  return { reached, pinned, time, opened: scanned.opened };
 }
 
 /** Nothing is trusted from it; but a reader may, so what it says must be so. */

@@ -74,6 +74,8 @@ export interface Verdict {
   readonly erased: number;
   readonly withheld: number;
   readonly unsealed: number;
+  /** Envelopes that were opened with disclosed keys; absent when none were given. */
+  readonly opened?: number;
   /** Of a bundle about one customer: its streams are complete up to this leaf, by the ledger's own word. */
   readonly closedAt?: number;
   /** The first ones, sorted. */

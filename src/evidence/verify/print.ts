@@ -56,13 +56,15 @@ const indented = (note: string): readonly string[] =>
   note.split('\n').map((line) => `  ${line.replaceAll(/\p{Cc}/gu, '?')}`);
 
 export function closingLine(verdict: Verdict): string {
-  const { events, from, to, origin, level, time, attested, erased, withheld, unsealed, findingsTotal } = verdict;
+  const { events, from, to, origin, level, time, attested, erased, withheld, unsealed, opened, findingsTotal } =
+    verdict;
   const parts = [
     `${verdict.verdict} ${events} events [${from},${to})`,
     `origin=${printable(origin)}`,
     `level=${level} ${levelText(verdict)}`,
     `time=${time}${attested === undefined ? '' : ` at=${fromMillis(attested.at)}`}`,
     `erased=${erased} withheld=${withheld} unsealed=${unsealed}`,
+    ...(opened === undefined ? [] : [`opened=${opened}`]),
     ...(verdict.exit === 0 ? [] : [`findings=${findingsTotal}`]),
   ];
   return parts.join(' ');
@@ -94,6 +96,7 @@ export function verdictJson(verdict: Verdict): string {
     erased: verdict.erased,
     withheld: verdict.withheld,
     unsealed: verdict.unsealed,
+    ...(verdict.opened === undefined ? {} : { opened: verdict.opened }),
     findings: findings.map((finding) => ({ ...finding, name: FINDINGS[finding.id].name })),
     findingsTotal,
     misconduct,

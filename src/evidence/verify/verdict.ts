@@ -15,7 +15,7 @@ const WORDS: { readonly [exit in 0 | 1 | 2 | 3]: VerdictWord } = {
 
 export function verdictOf(
   context: Context,
-  { reached, pinned, time }: Concluded,
+  { reached, pinned, time, opened }: Concluded,
   findings: readonly Finding[],
 ): Verdict {
   const { log, walk, material, checkpoint, erasures, times, options } = context;
@@ -39,6 +39,7 @@ export function verdictOf(
     erased: erasures.erased,
     withheld: erasures.withheld,
     unsealed: walk.unsealed,
+    ...(options.keys === undefined ? {} : { opened }),
     ...(closed === undefined ? {} : { closedAt: closed }),
     findings,
     findingsTotal: log.total,

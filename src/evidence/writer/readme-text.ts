@@ -10,7 +10,8 @@ export function readmeText({ origin, size }: BundleSource, { selection, sealed }
     PROVES[selection.mode],
     NOT_PROVED,
     sealed === 'included' ? INCLUDED : WITHHELD,
-    COMMANDS,
+    commands(size, selection),
+    WITHOUT_OUR_PROGRAM,
     selection.mode === 'full' ? BY_HAND_FULL : BY_HAND,
     FILES,
   ].join('\n');
@@ -86,7 +87,8 @@ stands in clear are ids without meaning, codes, counts and times: it is still da
 you would keep that.
 `;
 
-const COMMANDS = `HOW TO CHECK IT
+function commands(size: number, selection: BundleSelection): string {
+  return `HOW TO CHECK IT
 
   regesta-verify FOLDER --policy policy.txt
   regesta-verify FOLDER --policy policy.txt --pin the-checkpoint-that-you-kept
@@ -94,8 +96,25 @@ const COMMANDS = `HOW TO CHECK IT
 The exit code is 0 when all is verified at the level that is printed, 1 when tampering is proven, 2 when something needed
 is missing, 3 when the bundle is not readable. Keep the file "checkpoint": given as --pin next time, it proves that nothing
 before it was rewritten.
+${pinThatWorks(size, selection)}`;
+}
 
-HOW TO CHECK IT WITHOUT OUR PROGRAM
+/** A part does not hold the tree: it leads to its own checkpoint, and to those that lie in it. */
+function pinThatWorks(size: number, selection: BundleSelection): string {
+  const { mode } = selection;
+  if (mode === 'full') return '';
+  const inside = mode === 'range' ? `, or of a size from ${Math.max(1, selection.from)} to ${selection.to}` : '';
+  const again =
+    mode === 'subject'
+      ? 'a bundle about one customer is always made as of now: check it\nwithout a pin'
+      : 'ask for this part again at the size\nof your pin, which is its second line';
+  return `
+The pin that can be compared with this part of the ledger is one of exactly the size ${size}${inside}. With any
+other the answer is 2, whatever is in here: ${again}.
+`;
+}
+
+const WITHOUT_OUR_PROGRAM = `HOW TO CHECK IT WITHOUT OUR PROGRAM
 
 The formats are public: the Merkle tree of RFC 6962, signed notes, checkpoints, tiles and proofs of c2sp.org, time stamps
 of RFC 3161, canonical JSON of RFC 8785. Run these in this folder, in a POSIX shell.
