@@ -1,0 +1,433 @@
+import fc from 'fast-check';
+import t from 'tap';
+import * as answer from '../../../src/domain/request/decide-answer.ts';
+import * as end from '../../../src/domain/request/decide-end.ts';
+import * as identity from '../../../src/domain/request/decide-identity.ts';
+import * as intake from '../../../src/domain/request/decide-intake.ts';
+import * as letters from '../../../src/domain/request/decide-letters.ts';
+import * as time from '../../../src/domain/request/decide-time.ts';
+import type { DecideOnRequest, Moment, RequestDecided } from '../../../src/domain/request/decide.ts';
+import { clockFacts, openRights } from '../../../src/domain/request/queries.ts';
+import type { RequestFile, RequestState } from '../../../src/domain/request/file.ts';
+import { requestCategory } from '../../../src/domain/request/state.ts';
+import type { Clock, Due } from '../../../src/domain/rules/clock-types.ts';
+import type { Right } from '../../../src/domain/rules/vocabulary.ts';
+import { foldEvents } from '../../../src/domain/shape/category.ts';
+import type { AnyDecidedEvent } from '../../../src/domain/shape/event.ts';
+import { eventId, streamName } from '../../../src/kernel/ids.ts';
+import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
+import { scenarios, second } from '../../support/scenario.ts';
+import { storedEvent, testId } from '../../support/stored-events.ts';
+
+const STREAM = streamName('request', testId(42));
+const { given } = scenarios(t, requestCategory, STREAM);
+/** Ids of a scenario's events follow from their place. */
+const idAt = (n: number) => eventId(testId(1), STREAM, n);
+const DIGEST = Buffer.alloc(32, 1).toString('base64');
+
+const now = second(3600);
+const moment: Moment = { now, timeZone: 'UTC' };
+const received = (more: object = {}): RequestDecided => ({
+  type: 'RequestReceived',
+  clear: { channel: 'letter', rights: ['access'], receivedAt: second(0), ...more },
+});
+const classified: RequestDecided = {
+  type: 'RequestClassified',
+  clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
+};
+const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
+const approved: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'] } };
+const delivered: RequestDecided = { type: 'ResponseDelivered', clear: { rights: ['access'], method: 'link' } };
+const closed: RequestDecided = { type: 'RequestClosed', clear: { outcome: 'answered' } };
+const withdrawn: RequestDecided = { type: 'RequestWithdrawn', clear: { channel: 'phone' } };
+const extended: RequestDecided = { type: 'DeadlineExtended', clear: { jurisdiction: 'EU', ground: 'complexity' } };
+const told = (letter: 'extension' | 'refusal', channel: 'mail' | 'post'): RequestDecided => ({
+  type: 'LetterSent',
+  clear: { letter, channel, to: 'customer', template: 1 },
+  sealed: { preference: { language: 'de' }, note: { documentSha256: DIGEST } },
+});
+const deliver = answer.deliverResponse({ rights: ['access'], method: 'link' }, moment);
+const day = (on: string): Due => ({
+  on: on as LocalDate,
+  at: `${on}T23:59:59.999Z` as Instant,
+  provisional: false,
+});
+const clock = (more: Partial<Clock> = {}): Clock => ({
+  jurisdiction: 'EU',
+  ruleVersion: 1,
+  right: 'access',
+  state: 'running',
+  due: day('2026-02-02'),
+  firstDue: day('2026-02-02'),
+  extensionNoticeBy: day('2026-02-02'),
+  extendedDue: day('2026-04-01'),
+  internalTarget: day('2026-01-15'),
+  certainty: 'high',
+  needsConfirmation: false,
+  derivation: [],
+  ...more,
+});
+
+t.test('a request is received once, with what it says sealed, and not before it came', async () => {
+  const input: intake.ReceiveRequest = {
+    channel: 'e-mail',
+    rights: ['erasure', 'access', 'access'],
+    receivedAt: second(10),
+    name: 'Anna Weber',
+    email: 'anna@example.de',
+    language: 'de',
+    words: 'Bitte löschen.',
+  };
+  given()
+    .when(intake.receiveRequest(input, moment))
+    .then({
+      type: 'RequestReceived',
+      clear: { channel: 'e-mail', rights: ['access', 'erasure'], receivedAt: second(10) },
+      sealed: {
+        identity: { name: 'Anna Weber' },
+        contact: { email: 'anna@example.de' },
+        preference: { language: 'de' },
+        note: { note: 'Bitte löschen.' },
+      },
+      effectiveAt: second(10),
+    });
+  given(received()).when(intake.receiveRequest(input, moment)).refused('request-exists');
+  given()
+    .when(intake.receiveRequest(input, { ...moment, now: second(9) }))
+    .refused('moment-in-future');
+  given().when(deliver).refused('request-unknown');
+});
+
+t.test('a clock has one version of a rule; another one needs a reason', async () => {
+  const input = { jurisdictions: ['EU'], calendarPlace: 'DE' };
+  const v = (ruleVersion: number) => [{ jurisdiction: 'EU', ruleVersion }];
+  given(received())
+    .when(intake.classifyRequest(input, v(1)))
+    .then(classified);
+  given(received(), classified)
+    .when(intake.classifyRequest(input, v(2)))
+    .refused('request-classified-already');
+  given(received(), classified)
+    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2)))
+    .then({
+      type: 'RequestReclassified',
+      clear: { ...classified.clear, regimes: v(2), because: 'rule-changed' } as never,
+    });
+  given(received())
+    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2)))
+    .refused('request-not-classified');
+  given(received())
+    .when(intake.classifyRequest(input, [...v(1), ...v(2)]))
+    .refused('request-regime-repeated');
+  given(received(), classified, noDoubt, approved, delivered)
+    .when(intake.reclassifyRequest({ ...input, rights: ['erasure'], because: 'right-clarified' }, v(1)))
+    .refused('request-right-answered');
+});
+
+t.test('no answer in substance before it is known who asks', async () => {
+  given(received(), classified).when(deliver).refused('request-identity-not-established');
+  const approve = answer.approveResponse({ rights: ['access'] }, moment);
+  given(received(), classified).when(approve).refused('request-identity-not-established');
+  const asked: RequestDecided = {
+    type: 'IdentityInformationRequested',
+    clear: { doubt: 'address-differs', items: ['login'] },
+  };
+  const came: RequestDecided = {
+    type: 'IdentityEvidenceReceived',
+    clear: { items: ['login'], expiresOn: '2026-01-01' as LocalDate },
+  };
+  const confirmed: RequestDecided = { type: 'IdentityConfirmed', clear: { method: 'login', level: 'reasonable' } };
+  const rejected: RequestDecided = { type: 'IdentityRejected', clear: { reason: 'no-match' } };
+  given(received(), asked, came).when(approve).refused('request-identity-not-established');
+  given(received(), asked, came, confirmed).when(approve).then(approved);
+  given(received(), asked, came, confirmed, rejected).when(approve).refused('request-identity-not-established');
+  const tomorrow: Moment = { now: '2026-01-02T08:00:00.000Z' as Instant, timeZone: 'UTC' };
+  given(received(), asked, came, confirmed, approved)
+    .when(answer.deliverResponse({ rights: ['access'], method: 'link' }, tomorrow))
+    .refused('request-identity-evidence-expired');
+  const other: RequestDecided = { type: 'CustomerIdentified', clear: { customer: testId(5) } };
+  given(received({ customer: testId(4) }), confirmed, approved, other)
+    .when(deliver)
+    .refused('request-identity-not-established');
+  given(received(), asked)
+    .when(identity.requestIdentity({ doubt: 'name-differs', items: ['login'] }, moment))
+    .refused('request-identity-asked-already');
+  // Acknowledgement and refusal are exempt; an opt-out needs no proof, and none may be asked for.
+  given(received())
+    .when(time.acknowledge({ how: 'letter' }, moment))
+    .then({ type: 'RequestAcknowledged', clear: { how: 'letter' } });
+  const no = { reason: 'insuf_verification', ground: 'not-identifiable', rights: ['access'] } as const;
+  given(received())
+    .when(answer.refuseRequest({ ...no, rights: ['access'], remedies: ['complain-to-authority'] }))
+    .then({ type: 'RequestRefused', clear: { ...no, rights: ['access'], remedies: ['complain-to-authority'] } });
+  given(received())
+    .when(answer.refuseRequest({ ...no, rights: ['access'], remedies: [] }))
+    .refused('request-remedies-missing');
+  const optOut = received({ rights: ['opt-out'] });
+  given(optOut)
+    .when(identity.requestIdentity({ doubt: 'sender-unknown', items: ['login'] }, moment))
+    .refused('request-identity-not-needed');
+  given(optOut)
+    .when(answer.approveResponse({ rights: ['opt-out'] }, moment))
+    .then({ type: 'ResponseApproved', clear: { rights: ['opt-out'] } });
+});
+
+t.test('an agent or a guardian has to prove that they may speak', async () => {
+  const byAgent = received({ through: 'agent' });
+  const check = (outcome: 'proved' | 'not-proved', until?: string) =>
+    intake.checkAuthority(
+      { kind: 'signed-permission', outcome, ...(until === undefined ? {} : { evidenceExpiresOn: until as LocalDate }) },
+      moment,
+    );
+  given(byAgent, noDoubt, approved).when(deliver).refused('request-authority-not-proved');
+  given(received()).when(check('proved')).refused('request-nobody-represents');
+  given(byAgent).when(check('proved', '2025-12-31')).refused('request-authority-expired');
+  given(byAgent)
+    .when(check('not-proved'))
+    .then({ type: 'AgentAuthorityChecked', clear: { kind: 'signed-permission', outcome: 'not-proved' } });
+});
+
+t.test('only what was approved as it stands is delivered', async () => {
+  given(received(), noDoubt).when(deliver).refused('request-response-not-approved');
+  given(received(), noDoubt, approved).when(deliver).then(delivered);
+  const redacted: RequestDecided = {
+    type: 'RedactionDecided',
+    clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
+  };
+  given(received(), noDoubt, approved, redacted).when(deliver).refused('request-response-not-approved');
+  given(received(), noDoubt, approved, delivered).when(deliver).refused('request-right-not-open');
+});
+
+t.test('an extension is decided within the first period, and counts with a notice proved sent in time', async () => {
+  const extend = (clocks: readonly Clock[], at: Instant = now) =>
+    time.extendDeadline({ jurisdiction: 'EU', ground: 'complexity' }, clocks, { ...moment, now: at });
+  given(received(), classified)
+    .when(extend([clock()]))
+    .then(extended);
+  given(received(), classified)
+    .when(extend([clock()], '2026-02-03T00:00:00.000Z' as Instant))
+    .refused('request-period-ended');
+  const { extendedDue: _none, extensionNoticeBy: _by, ...bare } = clock();
+  given(received(), classified)
+    .when(extend([bare]))
+    .refused('request-not-extendable');
+  given(received(), classified, extended)
+    .when(extend([clock()]))
+    .refused('request-extended-already');
+  given(received())
+    .when(extend([clock()]))
+    .refused('request-not-classified');
+
+  const notice = (letter: number, clocks = [clock()]) =>
+    time.recordExtensionNotice({ letter: idAt(letter) }, clocks, moment);
+  given(received(), classified, extended).when(notice(3)).refused('request-letter-unknown');
+  given(received(), classified, extended, told('refusal', 'mail')).when(notice(3)).refused('request-letter-unknown');
+  given(received(), classified, extended, told('extension', 'mail'))
+    .when(notice(3))
+    .then({ type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(3) }, effectiveAt: second(3) });
+  given(received(), classified, extended, told('extension', 'mail'))
+    .when(notice(3, [clock({ extensionNoticeBy: day('2025-12-31') })]))
+    .refused('request-extension-notice-late');
+  given(received(), classified, extended, told('extension', 'post'))
+    .when(notice(3))
+    .refused('request-letter-not-proved');
+  const posted: RequestDecided = {
+    type: 'LetterPosted',
+    clear: { of: idAt(3), proof: 'registered', postedOn: '2026-01-01' as LocalDate },
+  };
+  given(received(), classified, extended, told('extension', 'post'), posted)
+    .when(notice(3))
+    .then({ type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(3) }, effectiveAt: second(3) });
+  const bounced: RequestDecided = {
+    type: 'LetterFailed',
+    clear: { letter: 'extension', channel: 'mail', to: 'customer', code: 'bounced', of: idAt(3) },
+  };
+  given(received(), classified, extended, told('extension', 'mail'), bounced)
+    .when(notice(3))
+    .refused('request-letter-not-proved');
+  given(received(), told('extension', 'mail')).when(notice(1)).refused('request-no-extension');
+  const write = letters.recordLetter({
+    letter: 'extension',
+    channel: 'mail',
+    to: 'customer',
+    template: 1,
+    language: 'de',
+    documentSha256: DIGEST,
+  });
+  given(received()).when(write).refused('request-no-extension');
+  const state = given(received(), classified, extended).state() as RequestFile;
+  t.match(clockFacts(state, 'access', 'EU').extension, { decidedAt: second(2) });
+  t.equal(clockFacts(state, 'access', 'EU').extension?.noticeSentAt, undefined, 'which does not count yet');
+  t.equal(clockFacts(state, 'access', 'GB').extension, undefined, 'nor under any other law');
+});
+
+t.test('questions, fees and letters have one answer each, and nothing happens before the receipt', async () => {
+  const ask: RequestDecided = { type: 'ClarificationRequested', clear: { why: 'much-data' } };
+  given(received()).when(time.receiveClarity({}, moment)).refused('request-clarification-not-open');
+  given(received(), ask)
+    .when(time.askForClarity({ why: 'scope-unclear' }, moment))
+    .refused('request-clarification-open');
+  given(received(), ask).when(time.receiveClarity({}, moment)).then({ type: 'ClarificationReceived', clear: {} });
+  const fee = { amount: '12.50', currency: 'EUR', ground: 'excessive' } as const;
+  const charged: RequestDecided = { type: 'FeeRequested', clear: fee };
+  given(received()).when(time.requestFee(fee, moment)).then(charged);
+  given(received(), charged).when(time.requestFee(fee, moment)).refused('request-fee-open');
+  given(received(), charged)
+    .when(time.settleFee('FeeWaived', {}, moment))
+    .then({ type: 'FeeWaived', clear: {} });
+  given(received())
+    .when(time.settleFee('FeePaid', {}, moment))
+    .refused('request-fee-not-open');
+  given(received({ receivedAt: second(50) }))
+    .when(time.acknowledge({ how: 'spoken', happenedAt: second(49) }, moment))
+    .refused('request-moment-before-receipt');
+  const post = (on: string) =>
+    letters.recordPosting({ of: idAt(1), proof: 'courier', postedOn: on as LocalDate }, moment);
+  given(received(), told('refusal', 'post')).when(post('2025-12-31')).refused('request-letter-not-proved');
+  given(received(), told('refusal', 'post')).when(post('2026-01-02')).refused('moment-in-future');
+  given(received(), told('refusal', 'mail')).when(post('2026-01-01')).refused('request-letter-unknown');
+});
+
+t.test('what the schedule says of a deadline it says once, of the day as it stands', async () => {
+  const late = clock({ due: day('2025-12-31'), state: 'overdue' });
+  const missed: RequestDecided = {
+    type: 'DeadlineMissed',
+    clear: { jurisdiction: 'EU', right: 'access', dueOn: '2025-12-31' as LocalDate },
+  };
+  given(received(), classified)
+    .when(time.noteDeadline(late, 'missed', moment))
+    .then(missed);
+  given(received(), classified)
+    .when(time.noteDeadline(clock(), 'missed', moment))
+    .refused('request-deadline-not-due');
+  given(received(), classified, noDoubt, approved, delivered)
+    .when(time.noteDeadline(late, 'missed', moment))
+    .refused('request-right-not-open');
+});
+
+t.test(
+  'it is closed when nothing is open, with the outcome that follows, and then accepts its reopening alone',
+  async () => {
+    given(received()).when(end.closeRequest).refused('request-right-still-open');
+    given(received(), noDoubt, approved, delivered).when(end.closeRequest).then(closed);
+    given(received(), withdrawn)
+      .when(end.closeRequest)
+      .then({ type: 'RequestClosed', clear: { outcome: 'withdrawn' } });
+    given(received(), noDoubt, approved, delivered, told('refusal', 'post'))
+      .when(end.closeRequest)
+      .refused('request-letter-not-posted');
+    given(received(), noDoubt, approved, delivered, closed).when(deliver).refused('request-closed');
+    given(received(), withdrawn).when(deliver).refused('request-ended');
+    given(received())
+      .when(end.reopenRequest({ reason: 'appeal' }))
+      .refused('request-not-closed');
+    const reopened: RequestDecided = { type: 'RequestReopened', clear: { reason: 'appeal', rights: ['access'] } };
+    const done = [received(), noDoubt, approved, delivered, closed] as const;
+    t.same(openRights(given(...done, reopened).state() as RequestFile), ['access']);
+    const appeal: RequestDecided = { type: 'AppealReceived', clear: {} };
+    const complaint: RequestDecided = { type: 'ComplaintReceived', clear: {} };
+    given(received()).when(end.receiveAppeal({}, moment)).refused('request-nothing-to-appeal');
+    given(received(), noDoubt, approved, delivered, appeal).when(end.closeRequest).refused('request-appeal-open');
+    given(received(), noDoubt, approved, delivered, complaint).when(end.closeRequest).refused('request-complaint-open');
+    given(received())
+      .when(end.decideAppeal({ outcome: 'upheld' }))
+      .refused('request-appeal-not-open');
+    given(received())
+      .when(end.answerComplaint({ outcome: 'upheld' }))
+      .refused('request-complaint-not-open');
+    const link = (of: number, phase: 'unknown' | 'open') =>
+      intake.linkDuplicate({ of: testId(of) }, testId(42), { phase });
+    given(received()).when(link(42, 'open')).refused('request-duplicate-of-itself');
+    given(received()).when(link(7, 'unknown')).refused('request-duplicate-unknown');
+    given(received())
+      .when(link(7, 'open'))
+      .then({ type: 'DuplicateLinked', clear: { of: testId(7) } });
+  },
+);
+
+/** Any of what people do, in any order. What is refused leaves no trace. */
+const anything: readonly DecideOnRequest[] = [
+  intake.classifyRequest({ jurisdictions: ['EU'], calendarPlace: 'DE' }, [{ jurisdiction: 'EU', ruleVersion: 1 }]),
+  intake.identifyCustomer({ customer: testId(5) }),
+  intake.identifyCustomer({ customer: testId(6) }),
+  intake.checkAuthority({ kind: 'power-of-attorney', outcome: 'proved' }, moment),
+  intake.linkDuplicate({ of: testId(7) }, testId(42), { phase: 'open' }),
+  identity.requestIdentity({ doubt: 'name-differs', items: ['login'] }, moment),
+  identity.receiveEvidence({ items: ['login'] }, moment),
+  identity.confirmIdentity({ method: 'login', level: 'reasonable' }, moment),
+  identity.identityIsNotInDoubt({ reason: 'logged-in' }),
+  identity.rejectIdentity({ reason: 'no-match' }),
+  time.acknowledge({ how: 'letter' }, moment),
+  time.askForClarity({ why: 'much-data' }, moment),
+  time.receiveClarity({}, moment),
+  time.extendDeadline({ jurisdiction: 'EU', ground: 'complexity' }, [clock()], moment),
+  ...(['access', 'opt-out'] as const).flatMap((right) => [
+    answer.refuseRequest({ reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right] }),
+    answer.approveResponse({ rights: [right] }, moment),
+    answer.deliverResponse({ rights: [right], method: 'mail' }, moment),
+  ]),
+  answer.decideRedaction({ what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' }),
+  end.withdrawRequest({ channel: 'phone' }, moment),
+  end.closeRequest,
+  end.reopenRequest({ reason: 'appeal' }),
+  end.reopenRequest({ reason: 'appeal', rights: ['access'] }),
+  end.receiveAppeal({}, moment),
+  end.decideAppeal({ outcome: 'dismissed' }),
+];
+
+t.test('whatever is done in whatever order, the invariants hold', async (t) => {
+  const seen = new Set<string>();
+  const fold = (events: readonly AnyDecidedEvent[]): RequestState =>
+    foldEvents(
+      requestCategory,
+      events.map((event, n) => {
+        const definition = requestCategory.events[event.type as keyof typeof requestCategory.events];
+        const place = { stream: STREAM, owner: STREAM, revision: BigInt(n), recordedAt: second(n) };
+        return storedEvent(definition, event, place) as never;
+      }),
+    );
+  fc.assert(
+    fc.property(
+      fc.boolean(),
+      fc.array(fc.nat({ max: anything.length - 1 }), { minLength: 20, maxLength: 60 }),
+      (byAgent, picks) => {
+        const events: AnyDecidedEvent[] = [
+          received({ rights: ['access', 'opt-out'], ...(byAgent ? { through: 'agent' } : {}) }),
+        ];
+        let isKnown = false;
+        let isApproved = new Set<Right>();
+        for (const pick of picks) {
+          const before = fold(events) as RequestFile;
+          const decision = (anything[pick] as DecideOnRequest)(before);
+          if (decision.kind === 'refused') continue;
+          for (const event of decision.events) {
+            seen.add(event.type);
+            if (before.phase === 'closed' && event.type !== 'RequestReopened') return false;
+            if (event.type === 'IdentityConfirmed' || event.type === 'IdentityNotInDoubt') isKnown = true;
+            if (event.type === 'IdentityRejected' || event.type === 'IdentityInformationRequested') isKnown = false;
+            if (event.type === 'CustomerIdentified' && before.customer !== undefined) {
+              isKnown = false;
+              isApproved = new Set();
+            }
+            if (event.type === 'RedactionDecided') isApproved = new Set();
+            if (event.type === 'ResponseApproved') isApproved = new Set([...isApproved, ...event.clear.rights]);
+            if (event.type === 'RequestReopened')
+              for (const right of event.clear.rights ?? []) isApproved.delete(right);
+            if (event.type === 'ResponseDelivered') {
+              if (!isKnown && event.clear.rights.includes('access')) return false;
+              if (byAgent && before.authority?.outcome !== 'proved') return false;
+              if (!event.clear.rights.every((right) => isApproved.has(right))) return false;
+            }
+            if (event.type === 'RequestClosed' && openRights(before).length > 0) return false;
+          }
+          events.push(...decision.events);
+        }
+        return true;
+      },
+    ),
+    { numRuns: 400 },
+  );
+  for (const type of ['ResponseDelivered', 'RequestClosed', 'RequestReopened', 'AppealDecided']) {
+    t.ok(seen.has(type), `${type} was met`);
+  }
+});
