@@ -10,6 +10,8 @@ export const EVERY_MINUTES = {
   'parked-work': 60,
   /** Reminders of what a request gave to others, and escalations: by the day, so an hour is early enough. */
   'task-duties': 60,
+  /** Deadlines of requests that come near or were missed, and what an officer is reminded of. */
+  deadlines: 60,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */
   verification: 1440,
   /** Parties outside are asked to attest the newest checkpoint. Last, for they may be slow. */
@@ -19,7 +21,7 @@ export type Task = keyof typeof EVERY_MINUTES;
 export const TASKS = Object.keys(EVERY_MINUTES) as readonly Task[];
 
 /** Minutes before a task that failed is tried again; at the next waking where none are named. */
-const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = { verification: 60 };
+const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = { verification: 60, deadlines: 15 };
 
 /** Takes minutes on a large ledger, and nothing waits for it: runs beside the others. */
 export const BESIDE: ReadonlySet<Task> = new Set(['verification']);

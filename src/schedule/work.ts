@@ -2,6 +2,7 @@ import type { Deps } from '../usecases/core/deps.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
 import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { verifyByItself } from '../usecases/verify-evidence.ts';
+import { watchDeadlines } from '../usecases/watch-deadlines.ts';
 import type { Work } from './schedule.ts';
 
 /** What the schedule needs of the runner of the read models. */
@@ -28,6 +29,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
     return 1;
   },
   'task-duties': () => pursueTasks(deps),
+  deadlines: () => watchDeadlines(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),
 });
