@@ -26,6 +26,7 @@ import { receipt } from './verbs/receipt.ts';
 import { recipient } from './verbs/recipient.ts';
 import { replay } from './verbs/replay.ts';
 import { report } from './verbs/report.ts';
+import { request } from './verbs/request.ts';
 import { restriction } from './verbs/restriction.ts';
 import { rules } from './verbs/rules.ts';
 import { search } from './verbs/search.ts';
@@ -54,6 +55,7 @@ const VERBS = [
   objection,
   optOut,
   may,
+  request,
   task,
   timeline,
   accessLog,
