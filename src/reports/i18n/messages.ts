@@ -8,11 +8,14 @@ import { en } from './en.ts';
 import { lettersDe } from './letters-de.ts';
 import { lettersEn } from './letters-en.ts';
 import { lettersZh } from './letters-zh.ts';
+import { packageDe } from './package-de.ts';
+import { packageEn } from './package-en.ts';
+import { packageZh } from './package-zh.ts';
 import { zh } from './zh.ts';
 
 /** Words of reports; en.ts is their vocabulary. */
 export type ReportKey = keyof typeof en;
-export type MessageKey = ReportKey | keyof typeof lettersEn | keyof typeof clockEn;
+export type MessageKey = ReportKey | keyof typeof lettersEn | keyof typeof clockEn | keyof typeof packageEn;
 
 /** Arguments of a message; which ones it takes stands in its text. */
 export type MessageValues = Readonly<Record<string, string | number>>;
@@ -20,9 +23,9 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export type Messages = (key: MessageKey, values?: MessageValues) => string;
 
 export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...lettersEn, ...clockEn },
-  de: { ...de, ...lettersDe, ...clockDe },
-  zh: { ...zh, ...lettersZh, ...clockZh },
+  en: { ...en, ...lettersEn, ...clockEn, ...packageEn },
+  de: { ...de, ...lettersDe, ...clockDe, ...packageDe },
+  zh: { ...zh, ...lettersZh, ...clockZh, ...packageZh },
 };
 
 /** BCP 47 tag with region: number formats and the file's language come from it, never from the machine. */

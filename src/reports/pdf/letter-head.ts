@@ -31,8 +31,8 @@ function senderLines(flow: Flow, { sender }: Letter): void {
 }
 
 /**
- * The return line at the top of the window, the address at its place; a long one begins higher, so that it ends inside
- * the window. One that is longer than the whole window is printed all the same: no line of an address is left out.
+ * The return line at the top of the window, the address at its place; a long one begins higher and is set
+ * smaller, so that it ends inside the window. One that is longer than the whole window is printed all the same: no line of an address is left out.
  */
 function addressWindow(flow: Flow, { sender, recipient }: Letter): number {
   const { window, left } = { window: LETTER.window, left: LETTER.left };
@@ -40,9 +40,12 @@ function addressWindow(flow: Flow, { sender, recipient }: Letter): number {
     .lines([sender.name, ...sender.address].join(', '), LETTER.returnLine, window.width)
     .slice(0, 2);
   const top = put(flow, back, LETTER.returnLine, left, window.top, window.width) + 4;
-  const lines = recipient.flatMap((line) => flow.text.lines(line, LETTER.address, window.width));
-  const wanted = window.bottom - lines.length * LETTER.address.leading;
-  return put(flow, lines, LETTER.address, left, Math.max(top, Math.min(window.address, wanted)), window.width);
+  const room = window.bottom - top;
+  const whole = recipient.flatMap((line) => flow.text.lines(line, LETTER.address, window.width));
+  const style = whole.length * LETTER.address.leading > room ? LETTER.smallAddress : LETTER.address;
+  const lines = recipient.flatMap((line) => flow.text.lines(line, style, window.width));
+  const wanted = window.bottom - lines.length * style.leading;
+  return put(flow, lines, style, left, Math.max(top, Math.min(window.address, wanted)), window.width);
 }
 
 function particulars(flow: Flow, letter: Letter): number {

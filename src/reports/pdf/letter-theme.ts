@@ -26,6 +26,7 @@ export const LETTER = {
   senderLine: sans(8.6, 12.4, COLOR.grey),
   returnLine: sans(6.8, 9.6, COLOR.grey),
   address: sans(10.5, 12.9, COLOR.ink),
+  smallAddress: sans(9, 11, COLOR.ink),
   particular: sans(8.2, 11, COLOR.grey),
   particularValue: sans(9.2, 12.6, COLOR.ink),
   subject: sans(12.5, 18, COLOR.navy, 'bold'),

@@ -1,0 +1,71 @@
+import type { PublicText } from '../../domain/shape/public-text.ts';
+import type { LocalDate } from '../../kernel/time.ts';
+import type { Language } from '../document.ts';
+import { catalogues, type MessageKey, type Messages } from '../i18n/messages.ts';
+import type { PackageFacts } from './facts.ts';
+
+export interface Writing {
+  readonly facts: PackageFacts;
+  readonly language: Language;
+  readonly say: Messages;
+}
+
+/** Where the words of a kind of code stand among the messages. What the controller coined itself is spelt out. */
+export const GROUPS = {
+  right: 'letter.right',
+  channel: 'letter.channel',
+  category: 'letter.kind',
+  ground: 'letter.ground',
+  withheld: 'letter.withheld',
+  field: 'package.field',
+  basis: 'package.basis',
+  look: 'package.look',
+  role: 'package.role',
+  mechanism: 'package.mechanism',
+  recipient: 'package.recipient',
+  standing: 'package.standing',
+  how: 'package.how',
+  identity: 'package.identity',
+  clock: 'package.clock',
+  consent: 'package.consent',
+  objection: 'package.objection',
+  balancing: 'package.balancing',
+  automated: 'package.automated',
+  source: 'package.source',
+} as const;
+export type Group = keyof typeof GROUPS;
+
+/** `undefined` where no message knows the code: it is the controller's own. */
+export function knownWord({ say }: Pick<Writing, 'say'>, group: Group, code: string): string | undefined {
+  const key = `${GROUPS[group]}.${code}`;
+  return Object.hasOwn(catalogues.en, key) ? say(key as MessageKey, { kind: '' }) : undefined;
+}
+
+/** A code in words: those of the catalogue, or the code itself without its dashes. */
+export const word = (writing: Pick<Writing, 'say'>, group: Group, code: string): string =>
+  knownWord(writing, group, code) ?? spelt(code);
+
+export const spelt = (code: string): string => code.replaceAll('-', ' ');
+
+/** In the language of the package, or in English. */
+export const textIn = (text: PublicText | undefined, language: Language): string =>
+  text === undefined ? '' : (text[language] ?? text.en);
+
+export function purposeName({ facts, language }: Writing, code: string): string {
+  const names = facts.purposeNames.get(code);
+  return names === undefined ? spelt(code) : (names[language] ?? names.en);
+}
+
+const pad = (number: number): string => String(number).padStart(2, '0');
+
+/** So much later, on the same day of the month or its last one. */
+export function plusPeriod(day: LocalDate, count: number, unit: 'days' | 'months' | 'years'): LocalDate {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  if (unit === 'days') return dayText(Date.UTC(year, month - 1, date + count));
+  const months = (month - 1) + (unit === 'years' ? count * 12 : count);
+  const lastDay = dayText(Date.UTC(year, months + 1, 0));
+  const wanted = `${lastDay.slice(0, 8)}${pad(date)}`;
+  return (wanted < lastDay ? wanted : lastDay) as LocalDate;
+}
+
+const dayText = (ms: number): LocalDate => new Date(ms).toISOString().slice(0, 10) as LocalDate;
