@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { Temporal } from 'temporal-polyfill';
 import { dayOf, endOfDay, plusDays, startOfDay } from '../../src/domain/rules/calendar.ts';
+import { dateOfNumber, dayNumber, plusMonths, weekdayOf } from '../../src/domain/rules/day-number.ts';
 import { fromMillis, type LocalDate, plusMillis, toMillis } from '../../src/kernel/time.ts';
 
 const date = (text: string) => text as LocalDate;
@@ -50,5 +52,47 @@ t.test('the days of a place follow each other without a gap, and each instant fa
       return start <= instant && instant <= end && plusMillis(end, 1) === startOfDay(plusDays(day, 1), zone);
     }),
     { numRuns: 1000 },
+  );
+});
+
+t.test('days, weekdays and months are counted as a calendar library counts them', async (t) => {
+  const first = dayNumber(date('0000-01-01'));
+  const last = dayNumber(date('9999-12-31'));
+  fc.assert(
+    fc.property(fc.integer({ min: first, max: last - 800 }), fc.integer({ min: 0, max: 25 }), (number, months) => {
+      const day = dateOfNumber(number);
+      const theirs = Temporal.PlainDate.from('1970-01-01').add({ days: number });
+      return (
+        day === theirs.toString() &&
+        dayNumber(day) === number &&
+        weekdayOf(number) === theirs.dayOfWeek &&
+        plusMonths(day, months) === theirs.add({ months }, { overflow: 'constrain' }).toString()
+      );
+    }),
+    {
+      numRuns: 2000,
+      examples: [
+        [first, 0],
+        [0, 25],
+        [dayNumber(date('2024-02-29')), 12],
+        [-1, 1],
+      ],
+    },
+  );
+  t.equal(plusMonths(date('2026-01-31'), 1), '2026-02-28');
+  t.throws(() => dateOfNumber(last + 1), /common era/);
+  t.throws(() => dateOfNumber(first - 1), /common era/);
+});
+
+t.test('more zones and days than are kept are told as rightly as the first', async (t) => {
+  const names = Intl.supportedValuesOf('timeZone').slice(0, 12);
+  const asked = () => names.map((zone) => startOfDay(date('2026-03-29'), zone));
+  t.same(asked(), asked());
+  t.same(
+    asked(),
+    names.map(
+      (zone) =>
+        `${Temporal.PlainDate.from('2026-03-29').toZonedDateTime(zone).toInstant().toString().slice(0, 19)}.000Z`,
+    ),
   );
 });

@@ -1,8 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
-import { assert } from '../../kernel/assert.ts';
-import { type LocalDate, parseLocalDate } from '../../kernel/time.ts';
+import type { LocalDate } from '../../kernel/time.ts';
 import { plusDays } from './calendar.ts';
 import type { Step } from './clock-types.ts';
+import { plusMonths } from './day-number.ts';
 import type { WorkingDays } from './holidays.ts';
 import type { CountingRule, Unit } from './vocabulary.ts';
 
@@ -51,15 +50,14 @@ export function endOf(start: LocalDate, period: Counted, paused: readonly LocalD
 
 /** The corresponding day of the last month, clamped to its end; or so many days on. */
 function unrolled(start: LocalDate, { value, unit, rule }: Counted): LocalDate {
-  const from = Temporal.PlainDate.from(start);
   switch (unit) {
     case 'calendar-days':
     case 'business-days':
       return plusDays(start, rule === 'jp-first-day-counts' ? value - 1 : value);
     case 'calendar-months':
-      return asDate(from.add({ months: value }, { overflow: 'constrain' }));
+      return plusMonths(start, value);
     case 'calendar-years':
-      return asDate(from.add({ years: value }, { overflow: 'constrain' }));
+      return plusMonths(start, value * 12);
   }
 }
 
@@ -118,9 +116,3 @@ function endOfWorkingDays(start: LocalDate, value: number, paused: ReadonlySet<s
 /** PPC guideline 3-5-3-4: 29 December to 3 January. */
 const isNewYear = (day: LocalDate): boolean => day.slice(5) >= '12-29' || day.slice(5) <= '01-03';
 const yearOf = (day: LocalDate): number => Number(day.slice(0, 4));
-
-function asDate(day: Temporal.PlainDate): LocalDate {
-  const date = parseLocalDate(day.toString());
-  assert(date !== undefined, 'a period of ours ends in the common era');
-  return date;
-}

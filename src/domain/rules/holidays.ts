@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { LocalDate } from '../../kernel/time.ts';
 import { dateSchema } from '../shape/schemas.ts';
 import { plusDays } from './calendar.ts';
+import { dayNumber, weekdayOf } from './day-number.ts';
 import { certaintySchema, lawTextSchema, placeSchema } from './rule.ts';
 
 /** The days off of one place in one year. A year that nobody published yet has no calendar at all. */
@@ -42,7 +42,7 @@ export class WorkingDays {
   kindOf(day: LocalDate): DayKind {
     const year = this.#years.get(yearOf(day));
     if (year?.off.has(day) === true) return 'holiday';
-    const isWeekend = (year?.weekend ?? this.#weekend).includes(Temporal.PlainDate.from(day).dayOfWeek);
+    const isWeekend = (year?.weekend ?? this.#weekend).includes(weekdayOf(dayNumber(day)));
     return isWeekend && year?.worked.has(day) !== true ? 'weekend' : 'working';
   }
 
