@@ -8,6 +8,7 @@ import { readConfig } from '../../src/entrypoints/config.ts';
 import { createLogger } from '../../src/http/log.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { randomId } from '../../src/kernel/ids.ts';
+import type { Clock } from '../../src/kernel/time.ts';
 import { type Caller, authenticate } from '../../src/usecases/core/caller.ts';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -59,11 +60,11 @@ export class Product {
     this.#log = log;
   }
 
-  static async open(folder: string, more: Environment = {}): Promise<Product> {
+  static async open(folder: string, more: Environment = {}, clock?: Clock): Promise<Product> {
     const config = readConfig(environmentOf(folder, more));
     const log: string[] = [];
     const logger = createLogger('debug', { write: (line: string) => void log.push(line) });
-    const composed = await compose(config, logger);
+    const composed = await compose(config, logger, clock);
     const { deps, views } = composed;
     const app = await buildServer(deps, { logger, version: '0.1.0', requestsPerMinute: 1_000_000, views });
     const token = readFileSync(join(config.secretsDir, 'cli-token'), 'utf8').trim();
@@ -71,8 +72,8 @@ export class Product {
   }
 
   /** Opened for a test, and closed with it if the test did not. */
-  static async of(t: Test, folder = productFolder(t), more: Environment = {}): Promise<Product> {
-    const product = await Product.open(folder, more);
+  static async of(t: Test, folder = productFolder(t), more: Environment = {}, clock?: Clock): Promise<Product> {
+    const product = await Product.open(folder, more, clock);
     t.teardown(() => product.close());
     return product;
   }
