@@ -27,6 +27,9 @@ import { GOLDEN_EVENTS, goldenName, goldenText } from '../support/golden-events.
 import { second } from '../support/scenario.ts';
 import { plaintextOf, record, testId } from '../support/stored-events.ts';
 
+// Every event forty times over, with real cryptography: ten seconds, and many more on a machine that is busy.
+t.setTimeout(240_000);
+
 const definitions = Object.values(allEvents) as readonly EventDefinition[];
 const byType: { readonly [type: string]: EventDefinition } = allEvents;
 const sealedOf = (definition: EventDefinition) =>

@@ -82,7 +82,7 @@ function build(schema: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
     case 'string':
       return strings(schema as z.ZodString);
     case 'number':
-      return fc.integer({ min: 1, max: 1_000_000 });
+      return integers(schema as z.ZodNumber);
     case 'boolean':
       return fc.boolean();
     case 'enum':
@@ -118,6 +118,14 @@ function strings(schema: z.ZodString): fc.Arbitrary<string> {
   if (pattern === undefined)
     return fc.string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, maxLength / 8) });
   return fc.stringMatching(pattern).filter((text) => text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY));
+}
+
+/** Within the schema's own bounds: made anywhere else, a year between 1900 and 2200 is drawn a thousand times in vain. */
+function integers({ minValue, maxValue }: z.ZodNumber): fc.Arbitrary<number> {
+  const least =
+    minValue !== null && Number.isSafeInteger(minValue) && minValue > Number.MIN_SAFE_INTEGER ? minValue : 1;
+  const most = maxValue !== null && maxValue < Number.MAX_SAFE_INTEGER ? maxValue : Math.max(least, 1_000_000);
+  return fc.integer({ min: least, max: most });
 }
 
 function arrays(schema: z.ZodType, element: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
