@@ -33,6 +33,14 @@ import * as purpose from '../../src/domain/purpose/decide.ts';
 import { purposeCategory } from '../../src/domain/purpose/state.ts';
 import * as recipient from '../../src/domain/recipient/decide.ts';
 import { recipientCategory } from '../../src/domain/recipient/state.ts';
+import * as requestAnswer from '../../src/domain/request/decide-answer.ts';
+import * as requestEnd from '../../src/domain/request/decide-end.ts';
+import * as requestIdentity from '../../src/domain/request/decide-identity.ts';
+import * as requestIntake from '../../src/domain/request/decide-intake.ts';
+import * as requestLetters from '../../src/domain/request/decide-letters.ts';
+import * as requestTime from '../../src/domain/request/decide-time.ts';
+import { REQUEST_REFUSALS } from '../../src/domain/request/decide.ts';
+import { requestCategory } from '../../src/domain/request/state.ts';
 import { type Category, foldEvents } from '../../src/domain/shape/category.ts';
 import type { Compared, ComparisonWanted } from '../../src/domain/shape/comparison.ts';
 import type { Decision } from '../../src/domain/shape/decision.ts';
@@ -90,7 +98,76 @@ const everythingKnown: ActivityFacts = {
   notices: WORDS,
 };
 
+const { sealedByReceipt: _receipt, ...ofIntake } = requestIntake;
+const { whyNotToThisPerson: _why, ...ofIdentity } = requestIdentity;
+/** Asked with the clocks of a request: tests/domain/request/decisions.test.ts. */
+const { extendDeadline: _extend, recordExtensionNotice: _notice, noteDeadline: _note, ...ofTime } = requestTime;
+const request = {
+  ...ofIntake,
+  ...ofIdentity,
+  ...ofTime,
+  ...requestLetters,
+  ...requestAnswer,
+  ...requestEnd,
+  REQUEST_REFUSALS,
+};
+const inUtc = ({ now }: World) => ({ now, timeZone: 'UTC' });
+const pinned = [{ jurisdiction: 'EU', ruleVersion: 1 }];
+
 const areas: readonly Area[] = [
+  area(
+    requestCategory,
+    request,
+    {
+      receiveRequest: (input, world) => request.receiveRequest(input, inUtc(world)),
+      classifyRequest: (input) => request.classifyRequest(input, pinned),
+      reclassifyRequest: (input) => request.reclassifyRequest(input, pinned),
+      identifyCustomer: (input) => request.identifyCustomer(input),
+      linkDuplicate: (input) => request.linkDuplicate(input, testId(42), { phase: 'open' }),
+      checkAuthority: (input, world) => request.checkAuthority(input, inUtc(world)),
+      requestIdentity: (input, world) => request.requestIdentity(input, inUtc(world)),
+      receiveEvidence: (input, world) => request.receiveEvidence(input, inUtc(world)),
+      confirmIdentity: (input, world) => request.confirmIdentity(input, inUtc(world)),
+      identityIsNotInDoubt: (input) => request.identityIsNotInDoubt(input),
+      rejectIdentity: (input) => request.rejectIdentity(input),
+      acknowledge: (input, world) => request.acknowledge(input, inUtc(world)),
+      askForClarity: (input, world) => request.askForClarity(input, inUtc(world)),
+      receiveClarity: (input, world) => request.receiveClarity(input, inUtc(world)),
+      requestFee: (input, world) => request.requestFee(input, inUtc(world)),
+      settleFee: (input, world) => request.settleFee('FeePaid', input, inUtc(world)),
+      remind: (input) => request.remind(input),
+      recordLetter: (input) => request.recordLetter(input),
+      recordLetterFailure: (input) => request.recordLetterFailure(input),
+      recordPosting: (input, world) => request.recordPosting(input, inUtc(world)),
+      applyException: (input) => request.applyException(input),
+      decidePartial: (input) => request.decidePartial(input),
+      decideRedaction: (input) => request.decideRedaction(input),
+      refuseRequest: (input) => request.refuseRequest(input),
+      approveResponse: (input, world) => request.approveResponse(input, inUtc(world)),
+      deliverResponse: (input, world) => request.deliverResponse(input, inUtc(world)),
+      withdrawRequest: (input, world) => request.withdrawRequest(input, inUtc(world)),
+      transferRequest: (input, world) => request.transferRequest(input, inUtc(world)),
+      closeRequest: () => request.closeRequest,
+      reopenRequest: (input) => request.reopenRequest(input),
+      receiveAppeal: (input, world) => request.receiveAppeal(input, inUtc(world)),
+      decideAppeal: (input) => request.decideAppeal(input),
+      receiveComplaint: (input, world) => request.receiveComplaint(input, inUtc(world)),
+      answerComplaint: (input) => request.answerComplaint(input),
+    },
+    // Other facts each time: what came in, what was decided of another passage, what was sent again.
+    [
+      'receiveEvidence',
+      'receiveClarity',
+      'settleFee',
+      'confirmIdentity',
+      'remind',
+      'recordLetter',
+      'recordLetterFailure',
+      'applyException',
+      'decidePartial',
+      'decideRedaction',
+    ],
+  ),
   area(organisationCategory, organisation, {
     describeOrganisation: (input) => organisation.describeOrganisation(input),
     fillOffice: (input, { compared }) => organisation.fillOffice(input, compared),
@@ -315,7 +392,8 @@ t.test('every event belongs to exactly one category, and each category is asked 
 });
 
 t.test('every refusal of the domain is told by a test', async (t) => {
-  const told = readdirSync('tests/domain')
+  const told = readdirSync('tests/domain', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join('tests/domain', file), 'utf8'))
     .join('\n');
   for (const { module } of areas) {
