@@ -19,6 +19,7 @@ import { type Id, randomId } from '../../src/kernel/ids.ts';
 import type { DataCategory } from '../../src/kernel/sealed.ts';
 import type { LocalDate } from '../../src/kernel/time.ts';
 import { smtpMailer } from '../../src/mail/adapters/smtp/smtp-mailer.ts';
+import { START } from '../../src/ledger/ledger.ts';
 import { act } from '../../src/usecases/core/act.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { actOf } from '../../src/usecases/core/intend.ts';
@@ -140,7 +141,7 @@ t.test(
     ])
       t.ok(text.includes(part), part);
     const looks: unknown[] = [];
-    for await (const item of deps.ledger.readAll({ direction: 'forwards' })) {
+    for await (const item of deps.ledger.readAll({ fromPosition: START })) {
       if (item.kind === 'event' && item.event.type === 'AccessGranted') looks.push(item.event.data.clear['owners']);
     }
     t.same(looks, [[requestStream(request)], [ORGANISATION_STREAM]], 'the customer, then the officer');
