@@ -13,18 +13,24 @@ const BACKSLASHES = 0x5c5c5c5c;
 const TOP_BITS = 0x80808080;
 
 /**
- * Where the plain text that begins at `at` ends: at the first byte that PLAIN does not have. Four bytes at a time: a
- * subtraction sets the top bit of a byte that is a quote, a backslash or below a space, and one of the two that look for
- * those leaves it set in a byte that is no ASCII. What is borrowed may mark bytes above such a one too, so the lowest mark is
- * the one that counts. `view` is of `bytes`.
+ * The top bit of each of four bytes that is not plain: a subtraction sets it in a quote, a backslash and what is below a
+ * space, and one of the two that look for those leaves it set in a byte that is no ASCII. What is borrowed may mark bytes
+ * above such a one too, so the lowest mark is the one that counts.
  */
+const marksIn = (four: number): number =>
+  (((four ^ QUOTES) - ONES) | ((four ^ BACKSLASHES) - ONES) | (four - SPACES)) & TOP_BITS;
+
+/** Which of the four bytes has the lowest mark. */
+const firstOf = (marks: number): number => (31 - Math.clz32(marks & -marks)) >> 3;
+
+/** Where the plain text that begins at `at` ends: at the first byte that PLAIN does not have. `view` is of `bytes`. */
 export function plainEnd(bytes: Uint8Array, view: DataView, at: number): number {
-  const last = bytes.length - 4;
+  const last = bytes.length - 8;
   let i = at;
-  for (; i <= last; i += 4) {
-    const four = view.getInt32(i, true);
-    const marks = (((four ^ QUOTES) - ONES) | ((four ^ BACKSLASHES) - ONES) | (four - SPACES)) & TOP_BITS;
-    if (marks !== 0) return i + ((31 - Math.clz32(marks & -marks)) >> 3);
+  for (; i <= last; i += 8) {
+    const low = marksIn(view.getInt32(i, true));
+    const high = marksIn(view.getInt32(i + 4, true));
+    if ((low | high) !== 0) return low !== 0 ? i + firstOf(low) : i + 4 + firstOf(high);
   }
   while (PLAIN[bytes[i] as number] === 1) i++;
   return i;

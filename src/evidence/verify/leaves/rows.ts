@@ -1,7 +1,7 @@
 import type { LineScanner } from '../../bundle/line-scan.ts';
 import { sameBytes } from '../../bundle/plain-text.ts';
 import { HASH_BYTES } from '../../merkle.ts';
-import { instantAt } from './instant-bytes.ts';
+import type { InstantReader } from './instant-bytes.ts';
 import type { Keys128 } from './keys-128.ts';
 import { isOwnStream } from './fact-types.ts';
 import { ABSENT, EVENT, FOREIGN, OWN_STREAM } from './scan-result.ts';
@@ -20,8 +20,9 @@ export class Rows {
   readonly leafHashes: Uint8Array;
   readonly #leafHashes: Buffer;
   readonly #keys: Keys128;
+  readonly #instants: InstantReader;
 
-  constructor(capacity: number, keys: Keys128) {
+  constructor(capacity: number, keys: Keys128, instants: InstantReader) {
     this.kinds = new Uint8Array(capacity).fill(ABSENT);
     this.flags = new Uint8Array(capacity);
     this.eventKeys = new Int32Array(4 * capacity);
@@ -35,6 +36,7 @@ export class Rows {
     this.leafHashes = new Uint8Array(HASH_BYTES * capacity);
     this.#leafHashes = Buffer.from(this.leafHashes.buffer);
     this.#keys = keys;
+    this.#instants = instants;
   }
 
   /** False when the time of the event is none. */
@@ -49,7 +51,7 @@ export class Rows {
     this.digestMasks[row] = line.digestMask;
     this.envelopeMasks[row] = line.envelopeMask;
     if (line.digestMask !== 0) this.#putOwner(row, line);
-    const time = instantAt(bytes, line.recordedAtStart);
+    const time = this.#instants.at(bytes, line.view, line.recordedAtStart);
     this.times[row] = time;
     return !Number.isNaN(time);
   }

@@ -5,6 +5,7 @@ import { LineScanner } from '../../bundle/line-scan.ts';
 import { FindingLog } from '../findings.ts';
 import { EntryBuilder } from './entry-builder.ts';
 import { EnvelopeCheck } from './envelope-check.ts';
+import { InstantReader } from './instant-bytes.ts';
 import { Keys128 } from './keys-128.ts';
 import { Rows } from './rows.ts';
 import { scanFull } from './scan-full.ts';
@@ -22,12 +23,14 @@ export class FileScanner {
 
   constructor(setup: ScanSetup, files: BundleReader) {
     const keys = new Keys128(setup.runKey);
-    this.#tools = { setup, files, keys, lines: new LineReader(), line: new LineScanner(), entry: new EntryBuilder() };
+    const instants = new InstantReader();
+    const [lines, line, entry] = [new LineReader(), new LineScanner(), new EntryBuilder()];
+    this.#tools = { setup, files, keys, instants, lines, line, entry };
   }
 
   /** Throws what the file system throws. */
   scan(file: number): ScanResult {
-    const { setup, files, keys, lines } = this.#tools;
+    const { setup, files, keys, instants, lines } = this.#tools;
     const path = eventsPath(file);
     // A file that is not there has no lines; the stored hashes of its leaves are looked at all the same.
     const events = files.open(path) ?? NO_LINES;
@@ -35,7 +38,7 @@ export class FileScanner {
       lines.use(events);
       const log = new FindingLog(setup.maxFindings);
       const envelopes = new EnvelopeCheck(setup.dataKeys, log);
-      const rows = new Rows(LINES_A_FILE, keys);
+      const rows = new Rows(LINES_A_FILE, keys, instants);
       const scan = { tools: this.#tools, file, path, rows, log, envelopes, facts: [] };
       return setup.mode === 'full' ? scanFull(scan) : scanListed(scan);
     } finally {

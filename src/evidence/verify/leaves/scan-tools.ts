@@ -8,6 +8,7 @@ import { MAX_ENTRY_BYTES } from '../../tiles.ts';
 import { EntryBuilder } from './entry-builder.ts';
 import { factOf } from './fact-types.ts';
 import type { EnvelopeCheck } from './envelope-check.ts';
+import type { InstantReader } from './instant-bytes.ts';
 import type { Keys128 } from './keys-128.ts';
 import type { Rows } from './rows.ts';
 import type { Fact, ScanResult, ScanSetup } from './scan-result.ts';
@@ -17,6 +18,7 @@ export interface ScanTools {
   readonly setup: ScanSetup;
   readonly files: BundleReader;
   readonly keys: Keys128;
+  readonly instants: InstantReader;
   readonly lines: LineReader;
   readonly line: LineScanner;
   readonly entry: EntryBuilder;
