@@ -74,9 +74,18 @@ const fewPieces: Pieces = new Map<z.ZodType, fc.Arbitrary<unknown>>([
 type Def = { readonly type: string } & { readonly [key: string]: unknown };
 const defOf = (schema: z.ZodType): Def => (schema as unknown as { _zod: { def: Def } })._zod.def;
 
+/** Each schema's, made once: most of the time of these tests went into making the same ones again. */
+const made = new Map<Pieces, WeakMap<z.ZodType, fc.Arbitrary<unknown>>>();
+
 function build(schema: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
-  const known = pieces.get(schema);
-  if (known !== undefined) return known;
+  const ofPieces = made.get(pieces) ?? new WeakMap<z.ZodType, fc.Arbitrary<unknown>>();
+  made.set(pieces, ofPieces);
+  const arbitrary = pieces.get(schema) ?? ofPieces.get(schema) ?? buildAnew(schema, pieces);
+  ofPieces.set(schema, arbitrary);
+  return arbitrary;
+}
+
+function buildAnew(schema: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
   const def = defOf(schema);
   switch (def.type) {
     case 'string':
@@ -117,8 +126,12 @@ function strings(schema: z.ZodString): fc.Arbitrary<string> {
   // Well-formed by construction: half a surrogate pair cannot be stored.
   if (pattern === undefined)
     return fc.string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, maxLength / 8) });
-  return fc.stringMatching(pattern).filter((text) => text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY));
+  const matching = patterns.get(pattern.source) ?? fc.stringMatching(pattern);
+  patterns.set(pattern.source, matching);
+  return matching.filter((text) => text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY));
 }
+
+const patterns = new Map<string, fc.Arbitrary<string>>();
 
 /** Within the schema's own bounds: made anywhere else, a year between 1900 and 2200 is drawn a thousand times in vain. */
 function integers({ minValue, maxValue }: z.ZodNumber): fc.Arbitrary<number> {
