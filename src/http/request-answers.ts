@@ -69,6 +69,21 @@ export const requestSeen = z.object({
   extensions: z.array(
     z.object({ jurisdiction: z.string(), decidedAt: z.string(), noticeSentAt: z.string().optional() }),
   ),
+  told: z.array(
+    z.object({
+      at: z.string(),
+      about: z.string(),
+      to: z.string().optional(),
+      deadline: z
+        .object({
+          jurisdiction: z.string(),
+          right: z.string(),
+          dueOn: z.string(),
+          daysBefore: z.number().int().optional(),
+        })
+        .optional(),
+    }),
+  ),
 });
 
 export const requestWordsShown = z.array(

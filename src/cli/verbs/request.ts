@@ -137,5 +137,15 @@ async function show({ client }: Session, [id = '']: readonly string[]): Promise<
     }),
   ]);
   const head = `received ${textOf(found['receivedAt'])}, ${textOf(found['phase'])}, identity ${textOf(found['identity'])}`;
-  return { text: [head, ...(lines.length === 0 ? ['Not classified yet: no clock.'] : lines)].join('\n'), json: found };
+  const told = (found['told'] as readonly JsonObject[]).map(toldLine);
+  const all = [head, ...(lines.length === 0 ? ['Not classified yet: no clock.'] : lines), ...told];
+  return { text: all.join('\n'), json: found };
+}
+
+/** One line of what the schedule, or somebody, told an officer of. */
+function toldLine({ at, about, deadline }: JsonObject): string {
+  if (deadline === undefined) return `told ${textOf(at)}: remember the ${textOf(about)}`;
+  const { jurisdiction, right, dueOn, daysBefore } = deadline as JsonObject;
+  const when = daysBefore === undefined ? 'was missed' : `is ${textOf(daysBefore)} days away`;
+  return `told ${textOf(at)}: ${textOf(jurisdiction)} ${textOf(right)}, due ${textOf(dueOn)}, ${when}`;
 }

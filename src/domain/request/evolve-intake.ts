@@ -52,6 +52,7 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     partial: new Set(),
     answers: new Map(),
     warned: new Set(),
+    told: [],
     parts: [],
   };
 }

@@ -1,7 +1,7 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { EventOf } from '../shape/category.ts';
 import { answered } from './evolve-intake.ts';
-import { type Extension, type Letter, momentOf, type RequestFile } from './file.ts';
+import { type Extension, type Letter, momentOf, type RequestFile, type Told } from './file.ts';
 import type { letterEvents, timeEvents } from './time-events.ts';
 
 export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>): RequestFile {
@@ -34,25 +34,27 @@ export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>
       return { ...state, extensions };
     }
     case 'DeadlineApproached': {
-      const { jurisdiction, right, threshold, dueOn } = event.clear;
-      return warned(state, warningKey(jurisdiction, right, threshold, dueOn));
+      const { threshold, ...deadline } = event.clear;
+      return warned(state, threshold, { at, about: 'deadline', deadline: { ...deadline, daysBefore: threshold } });
     }
     case 'DeadlineMissed': {
-      const { jurisdiction, right, dueOn } = event.clear;
-      return warned(state, warningKey(jurisdiction, right, 'missed', dueOn));
+      return warned(state, 'missed', { at, about: 'deadline', deadline: event.clear });
     }
     case 'ReminderSent':
-      return state;
+      return { ...state, told: [...state.told, { at, ...event.clear }] };
   }
 }
 
 export const warningKey = (jurisdiction: string, right: string, what: number | 'missed', dueOn: string): string =>
   `${jurisdiction} ${right} ${what} ${dueOn}`;
 
-const warned = (state: RequestFile, key: string): RequestFile => ({
-  ...state,
-  warned: new Set(state.warned).add(key),
-});
+type OfDeadline = Told & Required<Pick<Told, 'deadline'>>;
+
+function warned(state: RequestFile, what: number | 'missed', told: OfDeadline): RequestFile {
+  const { jurisdiction, right, dueOn } = told.deadline;
+  const key = warningKey(jurisdiction, right, what, dueOn);
+  return { ...state, warned: new Set(state.warned).add(key), told: [...state.told, told] };
+}
 
 export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEvents>): RequestFile {
   switch (event.type) {

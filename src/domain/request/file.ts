@@ -5,7 +5,7 @@ import type { Right } from '../rules/vocabulary.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { requestEvents } from './events.ts';
 import type { Regime } from './pieces.ts';
-import type { LetterKind, RequestOutcome } from './vocabulary.ts';
+import type { LetterKind, REMINDED, REMINDED_ABOUT, RequestOutcome } from './vocabulary.ts';
 
 /** Something that was asked of the person, and when it came. */
 export interface Asked {
@@ -56,6 +56,20 @@ export interface Answer {
   readonly by: EventId;
 }
 
+/** What the schedule, or a person, told somebody of: a deadline before its day or after it, or what waits. */
+export interface Told {
+  readonly at: Instant;
+  readonly about: (typeof REMINDED_ABOUT)[number];
+  readonly to?: (typeof REMINDED)[number];
+  /** Of a deadline alone. `daysBefore` is absent where it was missed. */
+  readonly deadline?: {
+    readonly jurisdiction: string;
+    readonly right: Right;
+    readonly dueOn: string;
+    readonly daysBefore?: number;
+  };
+}
+
 /** One event that says something in words, still sealed. */
 export interface SealedPart {
   readonly event: EventId;
@@ -95,6 +109,7 @@ export interface RequestFile {
   readonly complaint?: 'open' | 'answered';
   /** What the schedule has said already: `<jurisdiction> <right> <threshold or "missed"> <due day>`. */
   readonly warned: ReadonlySet<string>;
+  readonly told: readonly Told[];
   readonly parts: readonly SealedPart[];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestFile } from '../../domain/request/file.ts';
+import type { RequestFile, Told } from '../../domain/request/file.ts';
 import { openRights } from '../../domain/request/queries.ts';
 import { endOfDay } from '../../domain/rules/calendar.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
@@ -149,6 +149,8 @@ export interface RequestSeen extends RequestLine {
     readonly decidedAt: Instant;
     readonly noticeSentAt?: Instant;
   }[];
+  /** Deadlines that came near or were missed, and reminders, as they were told. */
+  readonly told: readonly Told[];
 }
 
 /** One request with its clocks; codes, ids and instants, nothing of what anybody wrote. */
@@ -164,6 +166,7 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
     answers: [...state.answers].map(([right, { how, at, partly }]) => ({ right, how, at, partly })),
     letters: [...state.letters].map(([event, letter]) => ({ event, ...letter })),
     extensions: state.extensions.map(({ by: _by, untilOn: _until, ...extension }) => extension),
+    told: state.told,
   };
   return { data, revision: revision as Revision };
 }
