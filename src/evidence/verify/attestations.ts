@@ -94,26 +94,26 @@ export function attestNote(context: Context, { note, size }: NoteFile): readonly
 export function judgeTokenFiles(context: Context, noteTexts: ReadonlyMap<number, readonly string[]>): void {
   const { material, checkpoint } = context;
   for (const { file, size, token } of material.tokens) {
-    if (size > checkpoint.size) judgeTokenBeyond(context, size, token, { file, held: false });
+    if (size > checkpoint.size) judgeTokenBeyond(context, size, token, { file, isPart: false });
     else judgeToken(context, size, token, [...textsAt(context, size), ...(noteTexts.get(size) ?? [])], { file });
   }
 }
 
 /**
- * A genuine token of a checkpoint that is larger than the tree: something was cut off. Not where the auditor held it and the
- * bundle is a part, which may be older without any harm.
+ * A genuine token of a checkpoint that is larger than the tree: something was cut off. `isPart`: the auditor held it, and
+ * the bundle is a part that does not lead to its checkpoint, larger or smaller: that proves nothing.
  */
 export function judgeTokenBeyond(
-  { log, checkpoint, policy, material }: Context,
+  { log, checkpoint, policy }: Context,
   size: number,
   token: Uint8Array,
-  { file, held }: { readonly file: string; readonly held: boolean },
+  { file, isPart }: { readonly file: string; readonly isPart: boolean },
 ): void {
   const { kind } = verifyTimeStampToken(token, new Uint8Array(), policy?.authorities ?? []);
   if (kind === 'untrusted') {
-    log.add({ id: 'E502', size, file, why: 'beyond the tree, by no authority of the policy' });
-  } else if (held && material.manifest.mode !== 'full') {
-    const why = 'this part of the ledger is older than the time stamp, and does not lead there';
+    log.add({ id: 'E502', size, file, why: 'of a checkpoint that is not in here, by no authority of the policy' });
+  } else if (isPart) {
+    const why = 'this part of the ledger does not lead to the checkpoint that was stamped: they cannot be compared';
     log.add({ id: 'E004', size, file, why });
   } else {
     log.add({ id: 'E504', size, file, expected: size, got: checkpoint.size });

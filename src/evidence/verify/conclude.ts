@@ -52,7 +52,8 @@ export function concludeSteps(context: Context, scanned: Scanned, report: Verify
   say(6, 'entries to tiles to root', newest.treeRoot?.toString('base64') ?? 'the bundle does not lead to a root');
   say(7, 'checkpoints against the tree', `${seen.filter(fits).length} of ${seen.length} are of this tree`);
 
-  const pinned = judgePins(context);
+  const noteTexts = textsOf(context, [newest, ...earlier], believed);
+  const pinned = judgePins(context, noteTexts);
   say(
     8,
     'pin, state and anchors',
@@ -61,7 +62,7 @@ export function concludeSteps(context: Context, scanned: Scanned, report: Verify
   const quorum = quorumOf(context, newest);
   say(9, 'quorum', quorum.required ? `witnessed ${quorum.witnessed}/${quorum.of}` : 'none asked for');
   attestEarlier(context, earlier);
-  judgeTokenFiles(context, textsOf(context, [newest, ...earlier], believed));
+  judgeTokenFiles(context, noteTexts);
   say(10, 'time stamps', `${material.tokens.length} tokens in files`);
   judgeMeaning(context);
   say(11, 'meaning', `${context.erasures.erased} envelopes erased, ${scanned.opened} opened with disclosed keys`);

@@ -28,8 +28,8 @@ export interface Pinned {
   readonly misconduct: readonly { readonly held: string; readonly offered: string }[];
 }
 
-/** Step 8: what the auditor kept, against the tree. */
-export function judgePins(context: Context): Pinned {
+/** Step 8: what the auditor kept, against the tree. `noteTexts`: of checkpoints in files that a believed key signed. */
+export function judgePins(context: Context, noteTexts: ReadonlyMap<number, readonly string[]>): Pinned {
   const { options, log } = context;
   const pin = options.pin === undefined ? undefined : readNote(Buffer.from(options.pin), 'pin', log);
   const held: Held[] = [
@@ -50,7 +50,7 @@ export function judgePins(context: Context): Pinned {
       misconduct.push({ held: text(one.note.bytes), offered: text(context.material.newest.bytes) });
     }
   }
-  judgeHeldTokens(context, options.anchors ?? []);
+  judgeHeldTokens(context, options.anchors ?? [], noteTexts);
   return { since, fitting, misconduct };
 }
 
@@ -158,14 +158,21 @@ function heldNotes(files: readonly HeldFile[], log: FindingLog): readonly NoteFi
   });
 }
 
-function judgeHeldTokens(context: Context, files: readonly HeldFile[]): void {
-  const { log, checkpoint } = context;
+function judgeHeldTokens(
+  context: Context,
+  files: readonly HeldFile[],
+  noteTexts: ReadonlyMap<number, readonly string[]>,
+): void {
+  const { log, checkpoint, material } = context;
   for (const { name, bytes } of files) {
     const size = parseSize(/^([0-9]+)-[0-9]+\.tsr$/.exec(name)?.[1] ?? '');
     if (size === undefined) continue;
     const file = `anchors/${name}`;
+    const isPart = material.manifest.mode !== 'full';
+    const isBeyond = size > checkpoint.size;
+    const texts = isBeyond ? [] : [...textsAt(context, size), ...(noteTexts.get(size) ?? [])];
     if (bytes.length > MAX_TOKEN_BYTES) log.add({ id: 'E003', file, why: 'the token is larger than 64 KiB' });
-    else if (size <= checkpoint.size) judgeToken(context, size, bytes, textsAt(context, size), { file });
-    else judgeTokenBeyond(context, size, bytes, { file, held: true });
+    else if (isBeyond || (isPart && texts.length === 0)) judgeTokenBeyond(context, size, bytes, { file, isPart });
+    else judgeToken(context, size, bytes, texts, { file });
   }
 }

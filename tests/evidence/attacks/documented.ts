@@ -64,6 +64,9 @@ const swappedSteps = (a: number, b: number) => () =>
 
 const truncated = (size: number) => async () => (await honest()).rearrange((lines) => lines.slice(0, size));
 
+const partOf200 = (): Promise<ForgedBundle> =>
+  ForgedBundle.of(honestLedger(), 200, { mode: 'range', from: 120, to: 180 });
+
 /** An event of 560 that says it was recorded at the time of 100, and was sealed so. */
 const late = async (): Promise<ForgedBundle> => {
   const ledger = otherLedger(editStep(honestPlan(), 560, (step) => ({ ...step, at: timeOf(100) })));
@@ -146,6 +149,12 @@ const ROWS: readonly Row[] = [
     a1: () => honest(400),
     a2: () => honest(400),
     cells: { a1: NOT_FOUND, a2: NOT_FOUND, pin: NOT_FOUND, anchors: [1, 'E504'] },
+  },
+  {
+    name: 'a part of the consistent prefix of 200 is handed out',
+    a1: partOf200,
+    a2: partOf200,
+    cells: { a1: NOT_FOUND, a2: NOT_FOUND, pin: [2, 'E004'], anchors: [2, 'E004'] },
   },
   {
     name: '450 is rewritten, after the pin',

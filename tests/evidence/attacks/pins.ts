@@ -234,6 +234,24 @@ const OLDER: readonly Attack[] = [
     { by: 'nobody', never: ['E504'] },
   ),
   attack(
+    'a time stamp that was kept, of a checkpoint that lies before a stretch: its note is in the bundle',
+    async () => ({ bundle: await older(STRETCH), policy: WITH_AUTHORITY, anchors: anchors(100) }),
+    0,
+    [],
+    { by: 'nobody', never: ['E502', 'E504'] },
+  ),
+  attack(
+    'the same without that note: it cannot be compared',
+    async () => ({
+      bundle: (await older(STRETCH)).removeUnder('checkpoints').removeUnder('anchors'),
+      policy: WITH_AUTHORITY,
+      anchors: anchors(100),
+    }),
+    2,
+    ['E004', 'E506'],
+    { by: 'nobody', never: ['E504'] },
+  ),
+  attack(
     'single events of a history that was rewritten before the pin, of an earlier size: nothing shows it, and it is not believed',
     async () => {
       const plan = editStep(honestPlan({ anchored: false }), 150, (step) => ({ ...step, clear: { exact: '0' } }));

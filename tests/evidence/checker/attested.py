@@ -49,8 +49,9 @@ class Attested:
             if at is not None and size == bundle.size:
                 times.append(("tsa-attested", at))
         for size, token, name in self.held.tokens:
-            if size > bundle.size and bundle.mode != "full" and vouched(token, self.policy):
-                self.findings.add("E004", size=size, file=name, why="the part is older than the time stamp")
+            told = size <= bundle.size and self.text_at(size) is not None
+            if not told and bundle.mode != "full" and vouched(token, self.policy):
+                self.findings.add("E004", size=size, file=name, why="the part does not lead to what was stamped")
             else:
                 self.judge_token(size, token, file=name)
         # Without an authority in the policy there is nothing to ask.
