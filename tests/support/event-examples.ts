@@ -767,7 +767,12 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     type: 'RedactionDecided',
     stream: request,
     owner: request,
-    clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
+    clear: {
+      what: 'passage',
+      ground: 'rights-of-others',
+      balancing: 'others-prevail',
+      parts: [{ event: told, field: 'note', from: 0, to: 12 }],
+    },
     sealed: { note: { reasonInWords: 'A neighbour who complained is named.' } },
   },
   ResponseApproved: { type: 'ResponseApproved', stream: request, clear: { rights: ['access'] } },

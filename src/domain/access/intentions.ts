@@ -68,6 +68,7 @@ export const MAY_DO = {
   'decide-request': OFFICERS,
   'see-requests': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
   'look-at-request': OFFICERS,
+  'prepare-package': OFFICERS,
 
   'assign-task': ['compliance-officer', 'data-protection-officer', 'clerk'],
   'answer-task': ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'],

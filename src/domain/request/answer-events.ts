@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { dataCategorySchema, digestSchema, idSchema } from '../shape/schemas.ts';
+import { countSchema, dataCategorySchema, digestSchema, eventIdSchema, idSchema } from '../shape/schemas.ts';
+import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
 import { ourWords, rightsSchema, theirWords } from './pieces.ts';
 import {
   APPEAL_OUTCOMES,
@@ -59,16 +60,31 @@ export const partialAnswerDecided = defineEvent({
   sealed: ourWords,
 });
 
-/** What is blacked out because it is of others, with the balance that was struck (GDPR Art. 15(4)). */
+/**
+ * What is blacked out because it is of others, with the balance that was struck (GDPR Art. 15(4)). `parts` are the places
+ * it applies to: a field of an event, or a passage of its text, in UTF-16 offsets, `to` exclusive. Version 1 knew none.
+ */
 export const redactionDecided = defineEvent({
   type: 'RedactionDecided',
-  version: 1,
+  version: 2,
   clear: z.strictObject({
     what: z.enum(WITHHELD_KINDS),
     ground: z.enum(REFUSAL_GROUNDS),
     balancing: z.enum(BALANCING_OUTCOMES),
+    parts: z
+      .array(
+        z.strictObject({
+          event: eventIdSchema,
+          field: z.enum(SEALED_FIELD_NAMES),
+          from: countSchema.optional(),
+          to: countSchema.optional(),
+        }),
+      )
+      .max(200)
+      .optional(),
   }),
   sealed: ourWords,
+  upcastClear: { 1: (clear) => clear },
 });
 
 /** Somebody who may says that the answer is right as it stands. Whatever is decided of it later undoes that. */

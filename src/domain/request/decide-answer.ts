@@ -52,7 +52,7 @@ export const decideRedaction = ({ words: why, ...clear }: z.output<typeof decide
   onPending((file) =>
     openRights(file).length === 0
       ? refused('request-right-not-open')
-      : accepted({ type: 'RedactionDecided', clear, ...inOurWords(why) }),
+      : accepted({ type: 'RedactionDecided', clear: withoutUndefined(clear), ...inOurWords(why) }),
   );
 
 export const refuseRequestInput = requestRefused.clear.extend({

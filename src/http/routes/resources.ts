@@ -11,6 +11,7 @@ import { evidence } from './evidence.ts';
 import { ledger } from './ledger.ts';
 import { notices } from './notices.ts';
 import { organisation } from './organisation.ts';
+import { packages } from './packages.ts';
 import { purposes } from './purposes.ts';
 import { recipients } from './recipients.ts';
 import { registers } from './registers.ts';
@@ -35,6 +36,7 @@ const RESOURCES = [
   registers,
   reports,
   requests,
+  packages,
   rules,
   activities,
   recipients,

@@ -116,8 +116,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.rights':
     'Diese Rechte können Sie jederzeit und unentgeltlich ausüben. Schreiben Sie an die Anschrift in Abschnitt 1 und nennen Sie das Zeichen.',
   'package.text.authority': 'Sie können sich bei dieser Behörde beschweren; das kostet nichts: {authority}.',
-  'package.text.authorityUnknown':
-    'Sie können sich bei der Datenschutzbehörde des Ortes beschweren, an dem Sie leben.',
+  'package.text.authorityUnknown': 'Sie können sich bei der Datenschutzbehörde des Ortes beschweren, an dem Sie leben.',
   'package.text.court': 'Sie können vor Gericht gehen.',
   'package.text.accessLog':
     'Jede Einsicht in Ihre Daten wird vermerkt, bevor die Daten gezeigt werden. Beschäftigte sind mit Rolle und Nummer angegeben; Namen nur, wenn Sie sie für Ihre Rechte brauchen.',
@@ -212,6 +211,11 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.recipient.joint-controller': 'gemeinsam Verantwortlicher',
   'package.recipient.authority': 'Behörde',
 
+  'package.trigger.collection': 'der Erhebung',
+  'package.trigger.last-change': 'der letzten Änderung',
+  'package.trigger.end-of-year': 'dem Ende des Jahres',
+  'package.trigger.end-of-contract': 'dem Ende des Vertrags',
+  'package.trigger.last-order': 'der letzten Bestellung',
   'package.standing.current': 'gilt',
   'package.standing.former': 'früher',
   'package.standing.retired': 'nicht mehr verwendet',

@@ -14,8 +14,10 @@ export const packageEn = {
     '{count, plural, one {One value cannot be read} other {# values cannot be read}}. That is a fault on our side; we are looking into it.',
   'package.conclusion.withheld':
     '{count, plural, one {One value is withheld} other {# values are withheld}}, wholly or in part. Section 13 says what and why.',
-  'package.conclusion.rights': 'If you do not agree, section 7 tells you what you can do, and which authority helps you.',
-  'package.note': 'The document was made from the register as it stood after this event. It says nothing about later events.',
+  'package.conclusion.rights':
+    'If you do not agree, section 7 tells you what you can do, and which authority helps you.',
+  'package.note':
+    'The document was made from the register as it stood after this event. It says nothing about later events.',
 
   'package.section.header': 'Who is responsible, and your request',
   'package.section.confirmation': 'Whether we process your data',
@@ -129,7 +131,8 @@ export const packageEn = {
   'package.text.integrity':
     'manifest.json holds the SHA-256 of every other file. Compute it anew, for example with “sha256sum -b package.json”, and compare. The signed checkpoint covers the state of the register that this package names; the program regesta-verify checks it with a bundle, which we give you on request.',
   'package.text.unsealed': 'No checkpoint covers this state yet.',
-  'package.text.sealed': 'Checkpoint of {size, plural, one {one leaf} other {# leaves}}, signed by {origin}; root {root}',
+  'package.text.sealed':
+    'Checkpoint of {size, plural, one {one leaf} other {# leaves}}, signed by {origin}; root {root}',
   'package.text.prefix':
     'State of the register: last event {event}, recorded {at}{leaves, plural, =0 {} one {; one leaf} other {; # leaves}}',
   'package.text.glossary': 'This package is written in English. Codes that stand in its data mean:',
@@ -204,6 +207,11 @@ export const packageEn = {
   'package.recipient.joint-controller': 'joint controller',
   'package.recipient.authority': 'authority',
 
+  'package.trigger.collection': 'collection',
+  'package.trigger.last-change': 'the last change',
+  'package.trigger.end-of-year': 'the end of the year',
+  'package.trigger.end-of-contract': 'the end of the contract',
+  'package.trigger.last-order': 'the last order',
   'package.standing.current': 'current',
   'package.standing.former': 'former',
   'package.standing.retired': 'no longer used',

@@ -199,6 +199,11 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.recipient.joint-controller': '共同处理者',
   'package.recipient.authority': '机关',
 
+  'package.trigger.collection': '收集之日',
+  'package.trigger.last-change': '最后更改之日',
+  'package.trigger.end-of-year': '当年年末',
+  'package.trigger.end-of-contract': '合同终止',
+  'package.trigger.last-order': '最后一次订购',
   'package.standing.current': '现行',
   'package.standing.former': '曾用',
   'package.standing.retired': '不再使用',

@@ -2,7 +2,10 @@ import type { AccessPackage } from './package.ts';
 import { type Group, word, purposeName, type Writing } from './writing.ts';
 
 /** Every code that stands in the package, in words: `category/contact`, `basis/contract`. Sorted by code. */
-export function glossaryOf(writing: Writing, said: Omit<AccessPackage, 'languages'>): { readonly [code: string]: string } {
+export function glossaryOf(
+  writing: Writing,
+  said: Omit<AccessPackage, 'languages'>,
+): { readonly [code: string]: string } {
   const entries = new Map<string, string>();
   const add = (group: Group, codes: Iterable<string | undefined>): void => {
     for (const code of codes) if (code !== undefined) entries.set(`${group}/${code}`, word(writing, group, code));
@@ -12,7 +15,10 @@ export function glossaryOf(writing: Writing, said: Omit<AccessPackage, 'language
   add('right', [...header.request.rights, ...said.rights.rights.map((one) => one.right)]);
   add('channel', [header.request.channel, ...statements.map((one) => one.channel)]);
   add('identity', [header.request.identity.standing]);
-  add('clock', header.request.clocks.map((one) => one.state));
+  add(
+    'clock',
+    header.request.clocks.map((one) => one.state),
+  );
   add('basis', [
     ...said.purposes.flatMap((one) => one.legalBases.map(({ basis }) => basis)),
     ...accessLog.looks.map((one) => one.legalBasis),
@@ -21,24 +27,60 @@ export function glossaryOf(writing: Writing, said: Omit<AccessPackage, 'language
     ...said.dataCategories.map((one) => one.category),
     ...accessLog.looks.flatMap((one) => one.dataCategories),
   ]);
-  add('recipient', said.recipients.map((one) => one.kind));
+  add(
+    'recipient',
+    said.recipients.map((one) => one.kind),
+  );
   add('source', [...said.sources.flatMap((one) => one.sources), ...statements.map((one) => one.source)]);
-  add('automated', said.automatedDecisions.map((one) => one.kind));
-  add('mechanism', said.transfers.map((one) => one.mechanism));
+  add(
+    'automated',
+    said.automatedDecisions.map((one) => one.kind),
+  );
+  add(
+    'mechanism',
+    said.transfers.map((one) => one.mechanism),
+  );
   add('field', [
     ...copy.fields.map((one) => one.field),
     ...copy.wrote.map((one) => one.field),
     ...copy.returned.map((one) => one.field),
   ]);
-  add('standing', statements.map((one) => one.standing));
-  add('how', statements.map((one) => one.how));
-  add('objection', copy.objections.map((one) => one.what));
-  add('look', accessLog.looks.map((one) => one.look));
-  add('role', accessLog.looks.flatMap((one) => one.roles));
-  add('consent', consents.flatMap((one) => one.history.map(({ what }) => what)));
-  add('withheld', said.redactions.filter((one) => one.category === undefined).map((one) => one.what));
-  add('ground', said.redactions.map((one) => one.ground));
-  add('balancing', said.redactions.map((one) => one.balancing));
+  add(
+    'standing',
+    statements.map((one) => one.standing),
+  );
+  add(
+    'how',
+    statements.map((one) => one.how),
+  );
+  add(
+    'objection',
+    copy.objections.map((one) => one.what),
+  );
+  add(
+    'look',
+    accessLog.looks.map((one) => one.look),
+  );
+  add(
+    'role',
+    accessLog.looks.flatMap((one) => one.roles),
+  );
+  add(
+    'consent',
+    consents.flatMap((one) => one.history.map(({ what }) => what)),
+  );
+  add(
+    'withheld',
+    said.redactions.filter((one) => one.category === undefined).map((one) => one.what),
+  );
+  add(
+    'ground',
+    said.redactions.map((one) => one.ground),
+  );
+  add(
+    'balancing',
+    said.redactions.map((one) => one.balancing),
+  );
   const purposes = [
     ...said.purposes.map((one) => one.purpose),
     ...consents.map((one) => one.purpose),

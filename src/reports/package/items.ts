@@ -14,7 +14,10 @@ export function headerOf({ facts, say }: Writing): AccessPackage['header'] {
   const { controller, offices, file, clocks, preparedAt, request } = facts;
   const { identity } = file;
   const identifiedAt = identity.confirmedAt ?? identity.notInDoubtAt;
-  const answeredAt = [...file.answers.values()].map(({ at }) => at).sort().at(-1);
+  const answeredAt = [...file.answers.values()]
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
   const { name, address, timeZone } = controller;
   return {
     controller: { name, address: [...address], timeZone },
@@ -115,10 +118,11 @@ export function retentionOf(writing: Writing): AccessPackage['retention'] {
     const counted =
       period === '' || trigger === undefined
         ? period
-        : say('package.text.retention', { period, trigger: spelt(trigger) });
+        : say('package.text.retention', { period, trigger: word(writing, 'trigger', trigger) });
     const text = [counted, textIn(criteria, language)].filter((part) => part !== '').join(' ');
     const countedFrom = COUNTED_FROM[trigger ?? '']?.(lastStatedOn(writing, category) ?? ('' as LocalDate));
-    const isConcrete = countedFrom !== undefined && countedFrom.length === 10 && count !== undefined && unit !== undefined;
+    const isConcrete =
+      countedFrom !== undefined && countedFrom.length === 10 && count !== undefined && unit !== undefined;
     return {
       activity,
       activityVersion,

@@ -47,7 +47,9 @@ export const headerSchema = z.strictObject({
     receivedAt: instant,
     acknowledgedAt: instant.optional(),
     identity: z.strictObject({ standing: code, at: instant.optional() }),
-    extensions: z.array(z.strictObject({ jurisdiction: z.string(), decidedAt: instant, noticeSentAt: instant.optional() })),
+    extensions: z.array(
+      z.strictObject({ jurisdiction: z.string(), decidedAt: instant, noticeSentAt: instant.optional() }),
+    ),
     answeredAt: instant.optional(),
     clocks: z.array(clockSchema),
   }),
@@ -61,9 +63,7 @@ export const purposeSchema = z.strictObject({
   activityName: z.string(),
   purpose: code,
   name: z.string(),
-  legalBases: z.array(
-    z.strictObject({ basis: code, law: z.string().optional(), interests: z.string().optional() }),
-  ),
+  legalBases: z.array(z.strictObject({ basis: code, law: z.string().optional(), interests: z.string().optional() })),
 });
 
 export const categorySchema = z.strictObject({
@@ -84,7 +84,9 @@ export const recipientSchema = z.strictObject({
   services: z.string(),
   engagedBy: code.optional(),
   activities: z.array(code),
-  isInThirdCountry: z.boolean().describe('It is established or processes outside the area in which the data move freely.'),
+  isInThirdCountry: z
+    .boolean()
+    .describe('It is established or processes outside the area in which the data move freely.'),
 });
 
 export const retentionSchema = z.strictObject({
@@ -205,9 +207,7 @@ export const redactionSchema = z.strictObject({
 });
 
 export const scopeSchema = z.strictObject({
-  searched: z.array(
-    z.strictObject({ system: code, by: z.array(code), outcome: code, text: z.string() }),
-  ),
+  searched: z.array(z.strictObject({ system: code, by: z.array(code), outcome: code, text: z.string() })),
   notSearched: z.array(z.strictObject({ system: code, why: code, text: z.string() })),
   identifiersUsed: z.array(z.string()),
   prefix: z.strictObject({

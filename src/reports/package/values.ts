@@ -56,7 +56,14 @@ export class Values {
     const misfit = found.find(({ part }) => !isPassageOf(part, value));
     if (misfit !== undefined || typeof value !== 'string') return this.#withheld((misfit ?? first).decision);
     for (const decision of new Set(found.map((one) => one.decision))) this.#count(decision);
-    return { state: 'redacted', value: this.#without(value, found.map(({ part }) => part)), decision: first.decision };
+    return {
+      state: 'redacted',
+      value: this.#without(
+        value,
+        found.map(({ part }) => part),
+      ),
+      decision: first.decision,
+    };
   }
 
   #withheld(decision: string): PackageValue {
@@ -90,8 +97,4 @@ type PackageJson = Extract<PackageValue, { readonly state: 'opened' }>['value'];
 const isAt = (part: RedactedPart, place: Place): boolean => part.event === place.event && part.field === place.field;
 
 const isPassageOf = ({ from, to }: RedactedPart, value: JsonValue): boolean =>
-  typeof value === 'string' &&
-  from !== undefined &&
-  to !== undefined &&
-  from < to &&
-  to <= value.length;
+  typeof value === 'string' && from !== undefined && to !== undefined && from < to && to <= value.length;

@@ -32,6 +32,7 @@ export const GROUPS = {
   balancing: 'package.balancing',
   automated: 'package.automated',
   source: 'package.source',
+  trigger: 'package.trigger',
 } as const;
 export type Group = keyof typeof GROUPS;
 
@@ -62,7 +63,7 @@ const pad = (number: number): string => String(number).padStart(2, '0');
 export function plusPeriod(day: LocalDate, count: number, unit: 'days' | 'months' | 'years'): LocalDate {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   if (unit === 'days') return dayText(Date.UTC(year, month - 1, date + count));
-  const months = (month - 1) + (unit === 'years' ? count * 12 : count);
+  const months = month - 1 + (unit === 'years' ? count * 12 : count);
   const lastDay = dayText(Date.UTC(year, months + 1, 0));
   const wanted = `${lastDay.slice(0, 8)}${pad(date)}`;
   return (wanted < lastDay ? wanted : lastDay) as LocalDate;

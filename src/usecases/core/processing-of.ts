@@ -26,7 +26,12 @@ export interface Rests {
  */
 export interface Processing {
   readonly recordedAsOf?: Instant;
-  readonly activities: readonly (Rests & { readonly name: Description['name']; readonly approvedAt: Instant })[];
+  readonly activities: readonly (Rests & {
+    readonly name: Description['name'];
+    readonly approvedAt: Instant;
+    /** Where these data are. */
+    readonly systems: readonly string[];
+  })[];
   readonly purposes: readonly (Rests & { readonly purpose: string; readonly names?: { readonly en: string } })[];
   readonly legalBases: readonly (Rests & Description['legalBases'][number])[];
   readonly categories: readonly (Rests & Pick<DataOfActivity, 'category' | 'items' | 'condition'>)[];
@@ -118,7 +123,12 @@ function ofActivities(inForce: readonly InForce[], purposes: readonly string[], 
   };
   const wanted = (code: string): boolean => purposes.includes(code);
   return {
-    activities: inForce.map(({ rests, description: { name }, approvedAt }) => ({ ...rests, name, approvedAt })),
+    activities: inForce.map(({ rests, description: { name, systems }, approvedAt }) => ({
+      ...rests,
+      name,
+      approvedAt,
+      systems,
+    })),
     purposes: inForce.flatMap(({ rests, description }) =>
       description.purposes.filter(wanted).map((purpose) => ({ ...rests, purpose, ...nameOf(purpose) })),
     ),

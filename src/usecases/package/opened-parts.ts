@@ -1,0 +1,131 @@
+import type { CustomerField } from '../../domain/customer/fields.ts';
+import { fieldCategory } from '../../domain/customer/fields.ts';
+import type { OpenedPayload, SealedRef } from '../../kernel/sealed.ts';
+import { assert } from '../../kernel/assert.ts';
+import type { PackageFacts, StatementFact } from '../../reports/package/facts.ts';
+import { refKey } from '../core/customer-answer.ts';
+import type { CustomerEvent, Sources } from './sources.ts';
+
+type StatingEvent = Extract<
+  CustomerEvent,
+  { readonly type: 'CustomerRegistered' | 'CustomerFactsChanged' | 'CustomerFactsCorrected' }
+>;
+const isStating = (event: CustomerEvent): event is StatingEvent =>
+  event.type === 'CustomerRegistered' ||
+  event.type === 'CustomerFactsChanged' ||
+  event.type === 'CustomerFactsCorrected';
+
+const HOW = {
+  CustomerRegistered: 'stated',
+  CustomerFactsChanged: 'changed',
+  CustomerFactsCorrected: 'corrected',
+} as const;
+
+/** Every envelope that the package tells of, each once. */
+export function refsOf({ ofCustomer, ofConsent, ofRequest, tasks }: Sources): readonly SealedRef[] {
+  const received = ofRequest.filter(({ type }) => type === 'RequestReceived');
+  const returned = tasks.flatMap(({ events }) => events.filter(({ type }) => type === 'DataReturned'));
+  const events = [...ofCustomer, ...ofConsent, ...received, ...returned];
+  const refs = new Map<string, SealedRef>();
+  for (const { sealed } of events) {
+    for (const ref of Object.values(sealed)) if (ref !== undefined) refs.set(refKey(ref), ref);
+  }
+  return [...refs.values()];
+}
+
+/** What was opened, by envelope. */
+export class OpenedRefs {
+  readonly #payloads: ReadonlyMap<string, OpenedPayload>;
+
+  constructor(refs: readonly SealedRef[], payloads: readonly OpenedPayload[]) {
+    this.#payloads = new Map(refs.map((ref, index) => [refKey(ref), payloads[index] as OpenedPayload]));
+  }
+
+  of(ref: SealedRef): OpenedPayload {
+    const payload = this.#payloads.get(refKey(ref));
+    assert(payload !== undefined, 'the look asked for every envelope that is told of');
+    return payload;
+  }
+}
+
+/** Every value that was ever stated, in the order of the ledger: also what was corrected or changed since. */
+export const statementsOf = (sources: Sources, opened: OpenedRefs): readonly StatementFact[] =>
+  sources.ofCustomer.filter(isStating).flatMap((event) => {
+    const fields = event.clear.fields.flatMap((field): StatementFact[] => {
+      const ref = event.sealed[fieldCategory[field]];
+      if (ref === undefined) return [];
+      const standing = standingOf(sources, event, field);
+      return [
+        { ...statement(event, field, ref, opened), standing, isUnverified: event.clear.unverified.includes(field) },
+      ];
+    });
+    const { note } = event.sealed;
+    // Why somebody corrected it is about the person, too.
+    if (event.type !== 'CustomerFactsCorrected' || note === undefined) return fields;
+    const why = {
+      ...statement(event, 'reasonInWords', note, opened),
+      standing: 'current',
+      isUnverified: false,
+    } as const;
+    return event.clear.fields.includes('note') && why.payload.kind !== 'opened' ? fields : [...fields, why];
+  });
+
+function statement(event: StatingEvent, field: string, ref: SealedRef, opened: OpenedRefs) {
+  const { source, channel } = event.clear;
+  return {
+    event: event.id,
+    field,
+    category: ref.dataCategory,
+    payload: opened.of(ref),
+    at: event.metadata.recordedAt,
+    how: HOW[event.type],
+    ...(event.type === 'CustomerFactsCorrected' ? { reason: event.clear.reason } : {}),
+    source,
+    channel,
+  };
+}
+
+function standingOf({ state }: Sources, { id }: StatingEvent, field: CustomerField): StatementFact['standing'] {
+  const current = state.current.get(field);
+  if (current?.ref.eventId === id) return 'current';
+  return current === undefined && state.retired.has(field) ? 'retired' : 'former';
+}
+
+export const identifiersOf = ({ state }: Sources, opened: OpenedRefs): PackageFacts['identifiers'] =>
+  state.identifiers.map(({ system, ref }) => ({
+    event: ref.eventId,
+    system,
+    at: ref.recordedAt,
+    payload: opened.of(ref),
+  }));
+
+const WRITTEN = {
+  identity: ['name'],
+  contact: ['email', 'phone', 'postalAddress', 'country'],
+  preference: ['language'],
+  note: ['note'],
+} as const;
+
+export function wroteOf({ ofRequest }: Sources, opened: OpenedRefs): PackageFacts['wrote'] {
+  const received = ofRequest.find(({ type }) => type === 'RequestReceived');
+  if (received === undefined) return [];
+  return (Object.keys(WRITTEN) as (keyof typeof WRITTEN)[]).flatMap((category) => {
+    const ref = received.sealed[category];
+    if (ref === undefined) return [];
+    const payload = opened.of(ref);
+    // What cannot be opened does not tell which of its fields were stated: it is told once.
+    const fields = payload.kind === 'opened' ? WRITTEN[category] : WRITTEN[category].slice(0, 1);
+    return fields.map((field) => ({ event: received.id, field, category, payload }));
+  });
+}
+
+export const returnedOf = ({ tasks }: Sources, opened: OpenedRefs): PackageFacts['returned'] =>
+  tasks.flatMap(({ task, system, events }) =>
+    events.flatMap((event) => {
+      if (event.type !== 'DataReturned' || event.sealed.note === undefined) return [];
+      const payload = opened.of(event.sealed.note);
+      const fields = payload.kind === 'opened' ? (['returned', 'note'] as const) : (['returned'] as const);
+      const named = system === undefined ? {} : { system };
+      return fields.map((field) => ({ event: event.id, task, ...named, field, payload }));
+    }),
+  );

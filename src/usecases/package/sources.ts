@@ -1,0 +1,99 @@
+import type { ConsentState } from '../../domain/consent/state.ts';
+import { consentCategory } from '../../domain/consent/state.ts';
+import { consentStream } from '../../domain/consent/stream.ts';
+import { type CustomerState, customerCategory } from '../../domain/customer/state.ts';
+import { customerStream } from '../../domain/customer/stream.ts';
+import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
+import { requestCategory } from '../../domain/request/state.ts';
+import { requestStream } from '../../domain/request/stream.ts';
+import { restrictionCategory } from '../../domain/restriction/state.ts';
+import { restrictionStream } from '../../domain/restriction/stream.ts';
+import type { EventOf } from '../../domain/shape/category.ts';
+import { taskCategory } from '../../domain/task/state.ts';
+import { taskStream } from '../../domain/task/stream.ts';
+import type { CustomerId, Id, StreamName } from '../../kernel/ids.ts';
+import type { Position, Revision } from '../../kernel/recorded-event.ts';
+import { listTasks, type TaskView } from '../../projections/models/tasks-queries.ts';
+import type { Deps } from '../core/deps.ts';
+import { stateUntil } from '../core/state-until.ts';
+
+export type CustomerEvent = EventOf<typeof customerCategory.events>;
+export type ConsentEvent = EventOf<typeof consentCategory.events>;
+export type RestrictionEvent = EventOf<typeof restrictionCategory.events>;
+export type TaskEvent = EventOf<typeof taskCategory.events>;
+
+/** The streams that a package is made of, as they were read; nothing in them is opened yet. */
+export interface Sources {
+  readonly request: Id;
+  readonly customer: CustomerId;
+  readonly file: RequestFile;
+  readonly ofRequest: readonly RequestEvent[];
+  readonly state: Extract<CustomerState, { readonly phase: 'registered' }>;
+  readonly ofCustomer: readonly CustomerEvent[];
+  readonly consent: ConsentState;
+  readonly ofConsent: readonly ConsentEvent[];
+  readonly ofRestriction: readonly RestrictionEvent[];
+  readonly tasks: readonly (TaskView & { readonly events: readonly TaskEvent[] })[];
+  /** Where each stream ended, for `haveMoved`. */
+  readonly ends: readonly { readonly stream: StreamName; readonly revision: Revision | undefined }[];
+}
+
+export type SourcesMissing = 'request-unknown' | 'package-customer-missing';
+
+export async function readSources(deps: Deps, request: Id): Promise<Sources | SourcesMissing> {
+  const ofRequest = await stateUntil(deps, requestCategory, requestStream(request));
+  const file = ofRequest.state;
+  if (file.phase === 'unknown') return 'request-unknown';
+  const { customer } = file;
+  if (customer === undefined) return 'package-customer-missing';
+  const ofCustomer = await stateUntil(deps, customerCategory, customerStream(customer));
+  const { state } = ofCustomer;
+  if (state.phase === 'unknown') return 'package-customer-missing';
+  const ofConsent = await stateUntil(deps, consentCategory, consentStream(customer));
+  const ofRestriction = await stateUntil(deps, restrictionCategory, restrictionStream(customer));
+  const tasks = await tasksOf(deps, request);
+  return {
+    request,
+    customer,
+    file,
+    ofRequest: ofRequest.events,
+    state,
+    ofCustomer: ofCustomer.events,
+    consent: ofConsent.state,
+    ofConsent: ofConsent.events,
+    ofRestriction: ofRestriction.events,
+    tasks: tasks.map(({ view, events }) => ({ ...view, events })),
+    ends: [
+      { stream: requestStream(request), revision: ofRequest.revision },
+      { stream: customerStream(customer), revision: ofCustomer.revision },
+      { stream: consentStream(customer), revision: ofConsent.revision },
+      { stream: restrictionStream(customer), revision: ofRestriction.revision },
+      ...tasks.map(({ view, revision }) => ({ stream: taskStream(view.task), revision })),
+    ],
+  };
+}
+
+async function tasksOf(deps: Deps, request: Id) {
+  const { items } = await listTasks(deps.readModels.reader, { request, limit: 90 });
+  const found = [];
+  for (const view of items) {
+    const { events, revision } = await stateUntil(deps, taskCategory, taskStream(view.task));
+    found.push({ view, events, revision });
+  }
+  return found;
+}
+
+/**
+ * Whether one of the streams went on before this position. What was read would then not be what the prefix of the ledger
+ * holds that the package names.
+ */
+export async function haveMoved({ ledger }: Deps, { ends }: Sources, before: Position): Promise<boolean> {
+  for (const { stream, revision } of ends) {
+    const from = { direction: 'forwards', fromRevision: (revision ?? -1n) + 1n, limit: 1 } as const;
+    for await (const item of ledger.readStream(stream, from)) {
+      const { position } = item.kind === 'event' ? item.event : item;
+      if (position < before) return true;
+    }
+  }
+  return false;
+}

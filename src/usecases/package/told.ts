@@ -1,0 +1,199 @@
+import { type ConsentAnswer, mayProcess } from '../../domain/consent/queries.ts';
+import { noticeCategory } from '../../domain/notice/state.ts';
+import type { NoticeState } from '../../domain/notice/state.ts';
+import { NOTICE } from '../../domain/notice/stream.ts';
+import { customerOwner } from '../../domain/customer/stream.ts';
+import { type ActorId, type EventId, type Id, streamName } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { type AccessEntry, accessLogEntries } from '../../projections/models/access-log.ts';
+import { actorById } from '../../projections/models/actors.ts';
+import { MAX_PAGE } from '../../projections/page.ts';
+import type { Language } from '../../reports/document.ts';
+import type { ConsentFact, LookFact, PackageFacts, RedactionFact, SearchFact } from '../../reports/package/facts.ts';
+import type { Deps } from '../core/deps.ts';
+import { loadState } from '../core/load-state.ts';
+import type { OpenedRefs } from './opened-parts.ts';
+import type { ConsentEvent, Sources } from './sources.ts';
+
+/** What stands in clear of a person's data: who looked, what was consented to, what was decided, where was searched. */
+
+/** Oldest first, until the look that this package is. */
+export async function accessEntries(deps: Deps, { customer }: Sources): Promise<readonly AccessEntry[]> {
+  const entries: AccessEntry[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const request = { limit: MAX_PAGE, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await accessLogEntries(deps.readModels.reader, { owner: customerOwner(customer) }, request);
+    entries.push(...page.items);
+    if (page.next === undefined) return entries.reverse();
+    cursor = page.next;
+  }
+}
+
+/** Actors by id and role; who they are stays sealed (CJEU C-579/21). */
+export async function looksOf(deps: Deps, entries: readonly AccessEntry[]): Promise<readonly LookFact[]> {
+  const roles = new Map<ActorId, readonly string[]>();
+  for (const { actor } of entries) {
+    if (!roles.has(actor)) roles.set(actor, (await actorById(deps.readModels.reader, actor))?.roles ?? []);
+  }
+  return entries
+    .filter(({ outcome }) => outcome === 'granted')
+    .map(({ eventId, recordedAt, look, purpose, legalBasis, dataCategories, actor }) => ({
+      event: eventId,
+      at: recordedAt,
+      look: look ?? '',
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(legalBasis === undefined ? {} : { legalBasis }),
+      dataCategories,
+      actor,
+      roles: roles.get(actor) ?? [],
+    }));
+}
+
+export async function consentsOf(
+  deps: Deps,
+  { consent, ofConsent }: Sources,
+  opened: OpenedRefs,
+  language: Language,
+  now: Instant,
+): Promise<readonly ConsentFact[]> {
+  const notices = await noticesOf(deps, ofConsent);
+  return [...consent.keys()].sort().map((purpose) => {
+    const { may, why }: { readonly may: boolean; readonly why: ConsentAnswer } = mayProcess(consent, purpose, now);
+    const events = ofConsent.filter(({ clear }) => clear.purpose === purpose);
+    return { purpose, may, why, history: events.map((event) => historyOf(event, opened, notices, language)) };
+  });
+}
+
+function historyOf(
+  event: ConsentEvent,
+  opened: OpenedRefs,
+  notices: ReadonlyMap<Id, NoticeState>,
+  language: Language,
+): ConsentFact['history'][number] {
+  const { id, type, clear, sealed } = event;
+  const about = {
+    event: id,
+    at: happenedAt(event),
+    what: type,
+    ...noticeOf(event, notices, language),
+    ...(sealed.preference === undefined ? {} : { evidence: opened.of(sealed.preference) }),
+    ...('channel' in clear ? { channel: clear.channel } : {}),
+  };
+  if (event.type !== 'ConsentGiven' && event.type !== 'ConsentConfirmed') return about;
+  const { method, givenBy, expiresAt } = event.clear;
+  return { ...about, method, givenBy, ...(expiresAt === undefined ? {} : { expiresAt }) };
+}
+
+/** What is recorded late says when it was. */
+function happenedAt(event: ConsentEvent): Instant {
+  switch (event.type) {
+    case 'ConsentGiven':
+    case 'ConsentConfirmed':
+      return event.clear.givenAt;
+    case 'ConsentRefused':
+      return event.clear.refusedAt;
+    case 'ConsentWithdrawn':
+      return event.clear.withdrawnAt;
+    case 'ConsentExpired':
+      return event.clear.expiredAt;
+    case 'ConsentReported':
+      return event.metadata.recordedAt;
+  }
+}
+
+function noticeOf(
+  { clear }: ConsentEvent,
+  notices: ReadonlyMap<Id, NoticeState>,
+  language: Language,
+): Pick<ConsentFact['history'][number], 'notice'> {
+  if (!('notice' in clear) || clear.notice === undefined || clear.noticeVersion === undefined) return {};
+  const state = notices.get(clear.notice);
+  if (state?.phase !== 'published') return {};
+  const version = state.versions.find((one) => one.noticeVersion === clear.noticeVersion);
+  const text = version?.texts.find((one) => one.language.split('-')[0] === language) ?? version?.texts[0];
+  const digest = text === undefined ? {} : { sha256: text.sha256 };
+  return { notice: { code: state.code, version: clear.noticeVersion, ...digest } };
+}
+
+async function noticesOf(deps: Deps, events: readonly ConsentEvent[]): Promise<ReadonlyMap<Id, NoticeState>> {
+  const ids = new Set(
+    events.flatMap(({ clear }) => ('notice' in clear && clear.notice !== undefined ? [clear.notice] : [])),
+  );
+  const notices = new Map<Id, NoticeState>();
+  for (const id of ids) notices.set(id, (await loadState(deps, noticeCategory, streamName(NOTICE, id))).state);
+  return notices;
+}
+
+export const objectionsOf = ({ ofRestriction }: Sources): PackageFacts['objections'] =>
+  ofRestriction.map(({ id, type, clear, metadata }) => ({
+    event: id,
+    at: metadata.recordedAt,
+    what: type,
+    purposes: purposesIn(clear),
+    ...('ground' in clear ? { ground: clear.ground } : {}),
+  }));
+
+function purposesIn(clear: object): readonly string[] {
+  const { purpose, purposes } = clear as { readonly purpose?: string; readonly purposes?: readonly string[] };
+  return purposes ?? (purpose === undefined ? [] : [purpose]);
+}
+
+/** Decisions on the request's own stream. One that found for the person withholds nothing, and is told all the same. */
+export const redactionsOf = ({ ofRequest }: Sources): readonly RedactionFact[] =>
+  ofRequest.flatMap((event): readonly RedactionFact[] => {
+    const at = event.metadata.recordedAt;
+    const decision: EventId = event.id;
+    if (event.type === 'RedactionDecided') {
+      const { parts = [], ...clear } = event.clear;
+      const applies = clear.balancing === 'person-prevails' ? [] : parts.map(placeOf);
+      return [{ decision, at, ...clear, parts: applies }];
+    }
+    if (event.type !== 'PartialAnswerDecided') return [];
+    return event.clear.withheld.map(({ what, dataCategory, ground }) => ({
+      decision,
+      at,
+      what,
+      ground,
+      ...(dataCategory === undefined ? {} : { category: dataCategory }),
+      parts: [],
+    }));
+  });
+
+type DecidedPart = {
+  readonly event: EventId;
+  readonly field: string;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+};
+const placeOf = ({ event, field, from, to }: DecidedPart): RedactionFact['parts'][number] => ({
+  event,
+  field,
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+});
+
+const REGISTER = 'regesta';
+
+/** The register itself, and what others were asked to search. */
+export function searchesOf({ tasks }: Sources): readonly SearchFact[] {
+  const asked = tasks
+    .filter(({ what }) => what === 'find-data')
+    .map(({ system, respondent, events }): SearchFact => {
+      const by = events.flatMap((event) => (event.type === 'NothingFound' ? event.clear.searchedFor : []));
+      return { system: system ?? respondent, by, outcome: outcomeOf(events) };
+    });
+  return [{ system: REGISTER, by: ['customer-id'], outcome: 'whole' }, ...asked];
+}
+
+/** Data outweigh an exception, and an exception a search that found nothing: whoever reads it must not think it clean. */
+function outcomeOf(events: Sources['tasks'][number]['events']): SearchFact['outcome'] {
+  const types = new Set(events.map(({ type }) => type));
+  if (types.has('DataReturned')) return 'data-returned';
+  if (types.has('ExceptionReported')) return 'exception';
+  return types.has('NothingFound') ? 'nothing-found' : 'open';
+}
+
+export function notSearchedOf(declared: readonly string[], searches: readonly SearchFact[]): readonly string[] {
+  const searched = new Set(searches.map(({ system }) => system));
+  return [...new Set(declared)].filter((system) => !searched.has(system)).sort();
+}
