@@ -48,7 +48,7 @@ import type { AnyDecidedEvent, AnyStoredEvent, EventDefinition } from '../../src
 import * as transfer from '../../src/domain/transfer/decide.ts';
 import { transferCategory } from '../../src/domain/transfer/state.ts';
 import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
-import { streamName } from '../../src/kernel/ids.ts';
+import { type ActorId, streamName, SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
 import type { Instant, LocalDate } from '../../src/kernel/time.ts';
 import { inASmallWorld } from '../support/arbitraries.ts';
 import { second } from '../support/scenario.ts';
@@ -100,6 +100,7 @@ const everythingKnown: ActivityFacts = {
 
 const { sealedByReceipt: _receipt, ...ofIntake } = requestIntake;
 const { whyNotToThisPerson: _why, ...ofIdentity } = requestIdentity;
+const { whyNotByThisActor: _actor, ...ofAnswer } = requestAnswer;
 /** Asked with the clocks of a request: tests/domain/request/decisions.test.ts. */
 const { extendDeadline: _extend, recordExtensionNotice: _notice, noteDeadline: _note, ...ofTime } = requestTime;
 const request = {
@@ -107,7 +108,7 @@ const request = {
   ...ofIdentity,
   ...ofTime,
   ...requestLetters,
-  ...requestAnswer,
+  ...ofAnswer,
   ...requestEnd,
   REQUEST_REFUSALS,
 };
@@ -143,8 +144,8 @@ const areas: readonly Area[] = [
       decidePartial: (input) => request.decidePartial(input),
       decideRedaction: (input) => request.decideRedaction(input),
       refuseRequest: (input) => request.refuseRequest(input),
-      approveResponse: (input, world) => request.approveResponse(input, inUtc(world)),
-      deliverResponse: (input, world) => request.deliverResponse(input, inUtc(world)),
+      approveResponse: (input, world) => request.approveResponse(input, inUtc(world), SYSTEM_ACTOR),
+      deliverResponse: (input, world) => request.deliverResponse(input, inUtc(world), testId(10) as ActorId),
       withdrawRequest: (input, world) => request.withdrawRequest(input, inUtc(world)),
       transferRequest: (input, world) => request.transferRequest(input, inUtc(world)),
       closeRequest: () => request.closeRequest,

@@ -174,7 +174,7 @@ async function workOn(
     case 2:
     case 3:
       await say('identity/no-doubt', { reason: 'logged-in' });
-      await say('approval', { rights: some });
+      await say('approval', { rights: some, alone: 'no-second-person' });
       return void (await say('delivery', { rights: some, method: 'mail' }));
     case 4: {
       const why = { reason: 'other', ground: 'excessive', remedies: ['go-to-court'] };

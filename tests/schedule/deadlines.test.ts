@@ -200,7 +200,7 @@ t.test('what is answered, and what nobody has classified', async (t) => {
   const watched = await Watched.of(t);
   const answered = await watched.request('access', 'EU', 'DE');
   await watched.step(confirmIdentity, answered, { method: 'login', level: 'reasonable' });
-  await watched.step(approveResponse, answered, { rights: ['access'] });
+  await watched.step(approveResponse, answered, { rights: ['access'], alone: 'no-second-person' });
   await watched.step(deliverResponse, answered, { rights: ['access'], method: 'mail' });
   const forgotten = await watched.request('access', undefined, '');
   t.equal(await watched.run('2026-10-06'), 0);

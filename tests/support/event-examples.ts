@@ -73,10 +73,12 @@ const wholeRule: Example<'RulePublished'>['clear']['rule'] = {
   instrument: 'CCPA',
   authority: 'CPPA',
   compiledOn: '2026-11-21' as LocalDate,
+  inForce: { citation: 'Civ. Code 1798.198(a)', certainty: 'interpretation' },
   clocks: [
     {
       rights: ['know'],
       named: ['access'],
+      readings: [{ named: 'access', right: 'know', certainty: 'interpretation' }],
       acknowledge: days(10),
       respond: { ...days(45), starts: { trigger: 'received', certainty: 'high' } },
       recommended: [{ ...days(30), rights: ['know'] }],
@@ -775,7 +777,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     },
     sealed: { note: { reasonInWords: 'A neighbour who complained is named.' } },
   },
-  ResponseApproved: { type: 'ResponseApproved', stream: request, clear: { rights: ['access'] } },
+  ResponseApproved: { type: 'ResponseApproved', stream: request, clear: { rights: ['access'], alone: 'second-person-away' } },
   ResponseDelivered: {
     type: 'ResponseDelivered',
     stream: request,

@@ -4,6 +4,7 @@ import { countSchema, dataCategorySchema, digestSchema, eventIdSchema, idSchema 
 import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
 import { ourWords, rightsSchema, theirWords } from './pieces.ts';
 import {
+  ALONE_REASONS,
   APPEAL_OUTCOMES,
   BALANCING_OUTCOMES,
   DELIVERY_METHODS,
@@ -87,11 +88,15 @@ export const redactionDecided = defineEvent({
   upcastClear: { 1: (clear) => clear },
 });
 
-/** Somebody who may says that the answer is right as it stands. Whatever is decided of it later undoes that. */
+/**
+ * Somebody who may says that the answer is right as it stands. Whatever is decided of it later undoes that. Somebody else
+ * hands it over, unless `alone` says why the same person has to; version 1 knew no such reason.
+ */
 export const responseApproved = defineEvent({
   type: 'ResponseApproved',
-  version: 1,
-  clear: z.strictObject({ rights: rightsSchema }),
+  version: 2,
+  clear: z.strictObject({ rights: rightsSchema, alone: z.enum(ALONE_REASONS).optional() }),
+  upcastClear: { 1: (clear) => clear },
 });
 
 /** The person has the answer. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ActorId } from '../../kernel/ids.ts';
 import type { Right } from '../rules/vocabulary.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { asSet, withoutUndefined } from '../shape/plain.ts';
@@ -21,9 +22,9 @@ import {
   whyNotThen,
 } from './decide.ts';
 import { whyNotToThisPerson } from './decide-identity.ts';
-import type { RequestFile } from './file.ts';
+import type { Approval, RequestFile } from './file.ts';
 import { openRights } from './queries.ts';
-import { REMEDIES } from './vocabulary.ts';
+import { NEED_NO_SECOND_PERSON, REMEDIES } from './vocabulary.ts';
 
 const words = { words: wordsSchema.optional() };
 
@@ -73,31 +74,64 @@ export const refuseRequest = ({ words: why, ...clear }: z.output<typeof refuseRe
 
 export const approveResponseInput = responseApproved.clear;
 
-export const approveResponse = (input: z.output<typeof approveResponseInput>, moment: Moment): DecideOnRequest =>
+/** A second approval by somebody else stands instead of the first: who hands the answer over is compared with the last. */
+export const approveResponse = (
+  input: z.output<typeof approveResponseInput>,
+  moment: Moment,
+  actor: ActorId,
+): DecideOnRequest =>
   onPending((file) => {
     const rights = asSet(input.rights);
     const not = whyNotOpen(file, rights) ?? whyNotToThisPerson(file, rights, moment);
     if (not !== undefined) return refused(not);
-    if (rights.every((right) => file.approved.has(right))) return alreadySo;
-    return accepted({ type: 'ResponseApproved', clear: { rights } });
+    const isSo = ({ by, mayBeAlone }: Approval) => by === actor && mayBeAlone === (input.alone !== undefined);
+    if (rights.every((right) => isApproved(file, right, isSo))) return alreadySo;
+    return accepted({ type: 'ResponseApproved', clear: withoutUndefined({ ...input, rights }) });
   });
 
 export const deliverResponseInput = responseDelivered.clear.extend({ happenedAt: instantSchema.optional() });
 
-/** The answer in substance. Never before it is known who asks, and never one that nobody approved as it stands. */
+/**
+ * The answer in substance. Never before it is known who asks, and never one that nobody approved as it stands, or that
+ * the same person approved and hands over alone without the reason on record.
+ */
 export const deliverResponse = (
   { happenedAt, ...input }: z.output<typeof deliverResponseInput>,
   moment: Moment,
+  actor: ActorId,
 ): DecideOnRequest =>
   onPending((file) => {
     const rights = asSet(input.rights);
     const not =
-      whyNotOpen(file, rights) ?? whyNotToThisPerson(file, rights, moment) ?? whyNotThen(file, happenedAt, moment);
+      whyNotOpen(file, rights) ??
+      whyNotToThisPerson(file, rights, moment) ??
+      whyNotThen(file, happenedAt, moment) ??
+      whyNotByThisActor(file, rights, actor);
     if (not !== undefined) return refused(not);
-    if (!rights.every((right) => file.approved.has(right))) return refused('request-response-not-approved');
     const clear = withoutUndefined({ ...input, rights });
     return accepted({ type: 'ResponseDelivered', clear, ...happened(happenedAt, moment) });
   });
+
+/**
+ * Why this actor may not hand over, or let out of the house, the answer for these rights. Also for whoever makes a
+ * delivery out of it: the actor who lets it go is the one who is asked, not the link that is opened later.
+ */
+export function whyNotByThisActor(
+  file: RequestFile,
+  rights: readonly Right[],
+  actor: ActorId,
+): RequestRefusal | undefined {
+  if (!rights.every((right) => file.approved.has(right))) return 'request-response-not-approved';
+  const mayByThisActor = ({ by, mayBeAlone }: Approval) => mayBeAlone || by !== actor;
+  return rights.every((right) => NEED_NO_SECOND_PERSON.has(right) || isApproved(file, right, mayByThisActor))
+    ? undefined
+    : 'request-second-person-missing';
+}
+
+function isApproved({ approved }: RequestFile, right: Right, isSo: (approval: Approval) => boolean): boolean {
+  const approval = approved.get(right);
+  return approval !== undefined && isSo(approval);
+}
 
 function whyNotOpen(file: RequestFile, rights: readonly Right[]): RequestRefusal | undefined {
   const open = openRights(file);

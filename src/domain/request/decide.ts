@@ -45,6 +45,7 @@ export const REQUEST_REFUSALS = [
   'request-letter-not-posted',
   'request-remedies-missing',
   'request-response-not-approved',
+  'request-second-person-missing',
   'request-appeal-not-open',
   'request-appeal-open',
   'request-complaint-not-open',

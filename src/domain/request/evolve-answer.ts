@@ -1,7 +1,7 @@
 import type { Right } from '../rules/vocabulary.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { answerEvents, endEvents } from './answer-events.ts';
-import { type Answer, momentOf, type RequestFile } from './file.ts';
+import { type Answer, type Approval, momentOf, type RequestFile } from './file.ts';
 
 export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEvents>): RequestFile {
   switch (event.type) {
@@ -17,9 +17,12 @@ export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEve
     }
     // A passage that is blacked out may stand in any part of the answer.
     case 'RedactionDecided':
-      return { ...state, approved: new Set() };
-    case 'ResponseApproved':
-      return { ...state, approved: new Set([...state.approved, ...event.clear.rights]) };
+      return { ...state, approved: new Map() };
+    case 'ResponseApproved': {
+      const { rights, alone } = event.clear;
+      const approval: Approval = { by: event.metadata.actor, mayBeAlone: alone !== undefined };
+      return { ...state, approved: new Map([...state.approved, ...rights.map((right) => [right, approval] as const)]) };
+    }
     case 'RequestRefused':
       return withAnswers(state, event.clear.rights, { how: 'refused', at: momentOf(event), by: event.id });
     case 'ResponseDelivered':
@@ -35,8 +38,8 @@ function withAnswers(state: RequestFile, rights: readonly Right[], answer: Omit<
   return { ...state, answers };
 }
 
-const without = (approved: ReadonlySet<Right>, rights: readonly Right[]): ReadonlySet<Right> =>
-  new Set([...approved].filter((right) => !rights.includes(right)));
+const without = (approved: RequestFile['approved'], rights: readonly Right[]): RequestFile['approved'] =>
+  new Map([...approved].filter(([right]) => !rights.includes(right)));
 
 export function evolveEnd(state: RequestFile, event: EventOf<typeof endEvents>): RequestFile {
   switch (event.type) {

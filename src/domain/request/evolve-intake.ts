@@ -20,7 +20,7 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
       const isOther = state.customer !== undefined && state.customer !== customer;
       // What was proved, was proved for somebody else; what was asked and when stays, for the clock.
       const identity: Identity = isOther ? { standing: 'open', asked: state.identity.asked } : state.identity;
-      return { ...state, customer, identity, approved: isOther ? new Set() : state.approved };
+      return { ...state, customer, identity, approved: isOther ? new Map() : state.approved };
     }
     case 'DuplicateLinked':
       return { ...state, duplicateOf: event.clear.of, ended: 'duplicate' };
@@ -48,7 +48,7 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     fees: [],
     extensions: [],
     letters: new Map(),
-    approved: new Set(),
+    approved: new Map(),
     partial: new Set(),
     answers: new Map(),
     warned: new Set(),

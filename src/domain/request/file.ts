@@ -1,4 +1,4 @@
-import type { CustomerId, EventId, Id } from '../../kernel/ids.ts';
+import type { ActorId, CustomerId, EventId, Id } from '../../kernel/ids.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { Right } from '../rules/vocabulary.ts';
@@ -56,6 +56,13 @@ export interface Answer {
   readonly by: EventId;
 }
 
+/** Who said that an answer is right as it stands. */
+export interface Approval {
+  readonly by: ActorId;
+  /** The reason is on record why the same person may hand it over. */
+  readonly mayBeAlone: boolean;
+}
+
 /** What the schedule, or a person, told somebody of: a deadline before its day or after it, or what waits. */
 export interface Told {
   readonly at: Instant;
@@ -97,7 +104,7 @@ export interface RequestFile {
   readonly acknowledgedAt?: Instant;
   readonly extensions: readonly Extension[];
   readonly letters: ReadonlyMap<EventId, Letter>;
-  readonly approved: ReadonlySet<Right>;
+  readonly approved: ReadonlyMap<Right, Approval>;
   /** Of which something is withheld. */
   readonly partial: ReadonlySet<Right>;
   readonly answers: ReadonlyMap<Right, Answer>;

@@ -8,6 +8,12 @@ import type { Right } from '../rules/vocabulary.ts';
 /** Acted on without asking who writes (11 CCR 7026(d), 7027(e); GDPR Art. 7(3): as easily as it was given). */
 export const NEED_NO_IDENTITY: ReadonlySet<Right> = new Set(['opt-out', 'limit', 'withdraw-consent']);
 
+/**
+ * Nothing of the person leaves us with the answer to these, so one person may approve and hand it over; for all other
+ * rights an answer that goes to the wrong one is a breach, and two people stand between.
+ */
+export const NEED_NO_SECOND_PERSON: ReadonlySet<Right> = NEED_NO_IDENTITY;
+
 /** How it reached us. `signal` is a browser's opt-out signal (GPC), `authority` a letter forwarded by one. */
 export const REQUEST_CHANNELS = [
   'letter',
@@ -161,6 +167,8 @@ export const REMEDIES = [
 ] as const;
 export const WITHHELD_KINDS = ['data-category', 'document', 'passage', 'third-party-data'] as const;
 export const BALANCING_OUTCOMES = ['others-prevail', 'person-prevails', 'law-decides'] as const;
+/** Why one person both approves an answer and hands it over. Where none is given, two people do. */
+export const ALONE_REASONS = ['no-second-person', 'second-person-away', 'deadline-near'] as const;
 export const DELIVERY_METHODS = ['link', 'mail', 'post', 'in-person', 'portal', 'done-and-told'] as const;
 
 export const WITHDRAWAL_CHANNELS = [

@@ -143,6 +143,12 @@ export const REQUEST_PROBLEMS = {
     title: 'Response not approved',
     detail: 'Have it approved as it stands now.',
   },
+  REQUEST_SECOND_PERSON_MISSING: {
+    status: 409,
+    title: 'A second person is missing',
+    detail:
+      'Whoever approved the answer does not hand it over too: let somebody else do it, or approve it again with the reason why one person has to do both.',
+  },
   REQUEST_APPEAL_NOT_OPEN: { status: 409, title: 'No appeal is open', detail: 'There is nothing to decide.' },
   REQUEST_APPEAL_OPEN: { status: 409, title: 'Appeal is open', detail: 'Decide it first.' },
   REQUEST_COMPLAINT_NOT_OPEN: { status: 409, title: 'No complaint is open', detail: 'There is nothing to answer.' },

@@ -48,8 +48,10 @@ export const approveResponse = async (
   caller: Caller,
   request: Id,
   input: Of<typeof approveResponseInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'decide-request', [], decide.approveResponse(input, await momentNow(deps)));
+): Promise<RequestOutcome> => {
+  const decision = decide.approveResponse(input, await momentNow(deps), caller.actor);
+  return onRequest(deps, caller, request, 'decide-request', [], decision);
+};
 
 /** Records that the person has the answer: never before it is known who asks, and only what was approved. */
 export const deliverResponse = async (
@@ -57,5 +59,7 @@ export const deliverResponse = async (
   caller: Caller,
   request: Id,
   input: Of<typeof deliverResponseInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', [], decide.deliverResponse(input, await momentNow(deps)));
+): Promise<RequestOutcome> => {
+  const decision = decide.deliverResponse(input, await momentNow(deps), caller.actor);
+  return onRequest(deps, caller, request, 'handle-request', [], decision);
+};

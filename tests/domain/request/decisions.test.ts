@@ -14,7 +14,7 @@ import type { Clock, Due } from '../../../src/domain/rules/clock-types.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
 import { foldEvents } from '../../../src/domain/shape/category.ts';
 import type { AnyDecidedEvent } from '../../../src/domain/shape/event.ts';
-import { eventId, streamName } from '../../../src/kernel/ids.ts';
+import { type ActorId, eventId, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
 import { scenarios, second } from '../../support/scenario.ts';
 import { storedEvent, testId } from '../../support/stored-events.ts';
@@ -35,6 +35,9 @@ const classified: RequestDecided = {
   type: 'RequestClassified',
   clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
 };
+/** Whoever acts in every scenario, and somebody else. */
+const approver = SYSTEM_ACTOR;
+const deliverer = testId(10) as ActorId;
 const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
 const approved: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'] } };
 const delivered: RequestDecided = { type: 'ResponseDelivered', clear: { rights: ['access'], method: 'link' } };
@@ -46,7 +49,7 @@ const told = (letter: 'extension' | 'refusal', channel: 'mail' | 'post'): Reques
   clear: { letter, channel, to: 'customer', template: 1 },
   sealed: { preference: { language: 'de' }, note: { documentSha256: DIGEST } },
 });
-const deliver = answer.deliverResponse({ rights: ['access'], method: 'link' }, moment);
+const deliver = answer.deliverResponse({ rights: ['access'], method: 'link' }, moment, deliverer);
 const day = (on: string): Due => ({
   on: on as LocalDate,
   at: `${on}T23:59:59.999Z` as Instant,
@@ -126,7 +129,7 @@ t.test('a clock has one version of a rule; another one needs a reason', async ()
 
 t.test('no answer in substance before it is known who asks', async () => {
   given(received(), classified).when(deliver).refused('request-identity-not-established');
-  const approve = answer.approveResponse({ rights: ['access'] }, moment);
+  const approve = answer.approveResponse({ rights: ['access'] }, moment, approver);
   given(received(), classified).when(approve).refused('request-identity-not-established');
   const asked: RequestDecided = {
     type: 'IdentityInformationRequested',
@@ -143,7 +146,7 @@ t.test('no answer in substance before it is known who asks', async () => {
   given(received(), asked, came, confirmed, rejected).when(approve).refused('request-identity-not-established');
   const tomorrow: Moment = { now: '2026-01-02T08:00:00.000Z' as Instant, timeZone: 'UTC' };
   given(received(), asked, came, confirmed, approved)
-    .when(answer.deliverResponse({ rights: ['access'], method: 'link' }, tomorrow))
+    .when(answer.deliverResponse({ rights: ['access'], method: 'link' }, tomorrow, deliverer))
     .refused('request-identity-evidence-expired');
   const other: RequestDecided = { type: 'CustomerIdentified', clear: { customer: testId(5) } };
   given(received({ customer: testId(4) }), confirmed, approved, other)
@@ -168,8 +171,29 @@ t.test('no answer in substance before it is known who asks', async () => {
     .when(identity.requestIdentity({ doubt: 'sender-unknown', items: ['login'] }, moment))
     .refused('request-identity-not-needed');
   given(optOut)
-    .when(answer.approveResponse({ rights: ['opt-out'] }, moment))
+    .when(answer.approveResponse({ rights: ['opt-out'] }, moment, approver))
     .then({ type: 'ResponseApproved', clear: { rights: ['opt-out'] } });
+});
+
+t.test('whoever approved an answer does not hand it over too, unless the reason is on record', async () => {
+  const byApprover = answer.deliverResponse({ rights: ['access'], method: 'link' }, moment, approver);
+  given(received(), noDoubt, approved).when(byApprover).refused('request-second-person-missing');
+  given(received(), noDoubt, approved).when(deliver).then(delivered);
+  const alone: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'], alone: 'no-second-person' } };
+  const approveAlone = answer.approveResponse({ rights: ['access'], alone: 'no-second-person' }, moment, approver);
+  given(received(), noDoubt, approved).when(approveAlone).then(alone);
+  given(received(), noDoubt, approved, alone).when(byApprover).then(delivered);
+  const redacted: RequestDecided = {
+    type: 'RedactionDecided',
+    clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
+  };
+  given(received(), noDoubt, alone, redacted).when(byApprover).refused('request-response-not-approved');
+  // The reason goes with the approval that it was given for: a later approval without one takes it back.
+  given(received(), noDoubt, alone, approved).when(byApprover).refused('request-second-person-missing');
+  const optOut: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['opt-out'] } };
+  given(received({ rights: ['opt-out'] }), optOut)
+    .when(answer.deliverResponse({ rights: ['opt-out'], method: 'done-and-told' }, moment, approver))
+    .then({ type: 'ResponseDelivered', clear: { rights: ['opt-out'], method: 'done-and-told' } });
 });
 
 t.test('an agent or a guardian has to prove that they may speak', async () => {
@@ -345,6 +369,9 @@ t.test(
   },
 );
 
+const accessByApprover = answer.deliverResponse({ rights: ['access'], method: 'mail' }, moment, approver);
+const optOutByApprover = answer.deliverResponse({ rights: ['opt-out'], method: 'mail' }, moment, approver);
+
 /** Any of what people do, in any order. What is refused leaves no trace. */
 const anything: readonly DecideOnRequest[] = [
   intake.classifyRequest({ jurisdictions: ['EU'], calendarPlace: 'DE' }, [{ jurisdiction: 'EU', ruleVersion: 1 }]),
@@ -363,8 +390,10 @@ const anything: readonly DecideOnRequest[] = [
   time.extendDeadline({ jurisdiction: 'EU', ground: 'complexity' }, [clock()], moment),
   ...(['access', 'opt-out'] as const).flatMap((right) => [
     answer.refuseRequest({ reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right] }),
-    answer.approveResponse({ rights: [right] }, moment),
-    answer.deliverResponse({ rights: [right], method: 'mail' }, moment),
+    answer.approveResponse({ rights: [right] }, moment, approver),
+    answer.approveResponse({ rights: [right], alone: 'deadline-near' }, moment, approver),
+    right === 'access' ? accessByApprover : optOutByApprover,
+    answer.deliverResponse({ rights: [right], method: 'mail' }, moment, deliverer),
   ]),
   answer.decideRedaction({ what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' }),
   end.withdrawRequest({ channel: 'phone' }, moment),
@@ -374,6 +403,9 @@ const anything: readonly DecideOnRequest[] = [
   end.receiveAppeal({}, moment),
   end.decideAppeal({ outcome: 'dismissed' }),
 ];
+
+/** Whoever approves everything here hands over an answer to a request for access. */
+const ACCESS_BY_APPROVER = anything.findIndex((one) => one === accessByApprover);
 
 t.test('whatever is done in whatever order, the invariants hold', async (t) => {
   const seen = new Set<string>();
@@ -396,6 +428,7 @@ t.test('whatever is done in whatever order, the invariants hold', async (t) => {
         ];
         let isKnown = false;
         let isApproved = new Set<Right>();
+        let isAlone = new Set<Right>();
         for (const pick of picks) {
           const before = fold(events) as RequestFile;
           const decision = (anything[pick] as DecideOnRequest)(before);
@@ -410,13 +443,19 @@ t.test('whatever is done in whatever order, the invariants hold', async (t) => {
               isApproved = new Set();
             }
             if (event.type === 'RedactionDecided') isApproved = new Set();
-            if (event.type === 'ResponseApproved') isApproved = new Set([...isApproved, ...event.clear.rights]);
+            if (event.type === 'ResponseApproved') {
+              const { rights, alone } = event.clear;
+              isApproved = new Set([...isApproved, ...rights]);
+              isAlone = new Set([...isAlone].filter((right) => !rights.includes(right)));
+              if (alone !== undefined) isAlone = new Set([...isAlone, ...rights]);
+            }
             if (event.type === 'RequestReopened')
               for (const right of event.clear.rights ?? []) isApproved.delete(right);
             if (event.type === 'ResponseDelivered') {
               if (!isKnown && event.clear.rights.includes('access')) return false;
               if (byAgent && before.authority?.outcome !== 'proved') return false;
               if (!event.clear.rights.every((right) => isApproved.has(right))) return false;
+              if (pick === ACCESS_BY_APPROVER && !isAlone.has('access')) return false;
             }
             if (event.type === 'RequestClosed' && openRights(before).length > 0) return false;
           }

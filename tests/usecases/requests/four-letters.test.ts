@@ -107,7 +107,10 @@ t.test('four letters, each by its own clock', async (t) => {
     await no(californian, 'approval', { rights: ['delete'] }, 'REQUEST_AUTHORITY_NOT_PROVED');
     await say(californian, 'authority', { kind: 'signed-permission', outcome: 'proved' });
     await say(californian, 'approval', { rights: ['delete'] });
-    await say(californian, 'delivery', { rights: ['delete'], method: 'done-and-told' });
+    const delivery = { rights: ['delete'], method: 'done-and-told' };
+    await no(californian, 'delivery', delivery, 'REQUEST_SECOND_PERSON_MISSING');
+    await say(californian, 'approval', { rights: ['delete'], alone: 'no-second-person' });
+    await say(californian, 'delivery', delivery);
     await say(californian, 'closure');
     t.match(await see(californian), { phase: 'closed', outcome: 'answered', late: false });
     await no(californian, 'acknowledgement', { how: 'letter' }, 'REQUEST_CLOSED');
@@ -127,7 +130,7 @@ t.test('four letters, each by its own clock', async (t) => {
     await say(british, 'clarification/answer', { words: 'Only the shop.', happenedAt: '2026-11-15T11:00:00.000Z' });
     t.equal((await dueOf(british)).on, DUE.british);
     await say(british, 'identity/no-doubt', { reason: 'wrote-from-known-address' });
-    await say(british, 'approval', { rights: ['access'] });
+    await say(british, 'approval', { rights: ['access'], alone: 'no-second-person' });
     await say(british, 'delivery', { rights: ['access'], method: 'link', packageSha256: DIGEST });
     t.match((await see(british))['clocks'][0], { state: 'met' });
     await say(british, 'closure');
