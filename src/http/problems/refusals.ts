@@ -155,5 +155,7 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   TASK_NOT_YOURS: kind(403, 'Not your task', 'The task is assigned to somebody else; ask for it to be reassigned.'),
   TASK_DUE_PAST: kind(422, 'Due day has passed', 'Give "dueOn" today or a later day.'),
   REQUEST_UNKNOWN: kind(404, 'Request unknown', 'Check the request id; no request was received under it.'),
+  PACKAGE_CUSTOMER_MISSING: kind(409, 'Customer not identified', 'Say first who of the register the request is about.'),
+  PACKAGE_VIEWS_BEHIND: kind(503, 'Views are behind', 'The access log is not complete yet; ask again.'),
   REVISION_CHANGED: kind(412, 'Changed meanwhile', 'Read it again, decide again, and send the new ETag as If-Match.'),
 };
