@@ -17,9 +17,11 @@ const sealed = { note: sealedFields(1, z.strictObject({ reasonInWords: wordsSche
 /** One version of a jurisdiction's rule, whole: what a request that pins it is judged by, whatever is published later. */
 export const rulePublished = defineEvent({
   type: 'RulePublished',
-  version: 1,
+  version: 2,
   clear: ruleVersionOf.extend(published),
   sealed,
+  // Version 2 may say of a name of the law how it is read, and what `effectiveFrom` rests on.
+  upcastClear: { 1: (clear) => clear },
 });
 
 /** The days off of a place in a year. A later one of the same year supersedes it. */

@@ -9,7 +9,10 @@ export interface Candidate {
   readonly period: NumberedPeriod;
   /** Of the law itself, or of a standard where the law has no number. */
   readonly source: 'law' | 'recommended';
+  /** Where the law names the right otherwise than we do, and that it means ours is a reading. */
+  readonly reading?: Reading;
 }
+export type Reading = NonNullable<ClockRule['readings']>[number];
 export type NumberedPeriod = Period & {
   readonly [key in 'value' | 'unit' | 'counting']: NonNullable<Period[key]>;
 };
@@ -24,6 +27,7 @@ export interface Candidates {
   readonly inForceFrom?: LocalDate;
   /** The clock that has no number, for its citation. */
   readonly numberless?: ClockRule;
+  readonly reading?: Reading;
 }
 
 export function candidatesFor({ rule, effectiveFrom }: RuleVersion, right: Right, receivedOn: LocalDate): Candidates {
@@ -45,7 +49,7 @@ export function candidatesFor({ rule, effectiveFrom }: RuleVersion, right: Right
   }
   const found = inForce.flatMap((clock) => ofClock(clock, named));
   if (found.length > 0) return { ...renamed, found };
-  return { ...renamed, found: [], missing: 'promptly-without-number', numberless: first };
+  return { ...renamed, found: [], missing: 'promptly-without-number', numberless: first, ...readingOf(first, named) };
 }
 
 function readUnder(clocks: readonly ClockRule[], right: Right): Right | undefined {
@@ -54,10 +58,18 @@ function readUnder(clocks: readonly ClockRule[], right: Right): Right | undefine
 }
 
 function ofClock(clock: ClockRule, right: Right): readonly Candidate[] {
-  if (isNumbered(clock.respond)) return [{ clock, period: clock.respond, source: 'law' }];
+  const reading = readingOf(clock, right);
+  if (isNumbered(clock.respond)) return [{ clock, period: clock.respond, source: 'law', ...reading }];
   return (clock.recommended ?? []).flatMap((period) =>
-    period.rights.includes(right) && isNumbered(period) ? [{ clock, period, source: 'recommended' as const }] : [],
+    period.rights.includes(right) && isNumbered(period)
+      ? [{ clock, period, source: 'recommended' as const, ...reading }]
+      : [],
   );
+}
+
+function readingOf({ readings = [] }: ClockRule, right: Right): { readonly reading?: Reading } {
+  const reading = readings.find((one) => one.right === right);
+  return reading === undefined ? {} : { reading };
 }
 
 export function isNumbered(period: Period): period is NumberedPeriod {

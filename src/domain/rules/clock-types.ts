@@ -84,6 +84,7 @@ export const STEPS = [
   'received',
   'received-on-day-off',
   'right-read-as',
+  'right-reading',
   'right-not-listed',
   'rule-not-in-force',
   'starts',

@@ -4,7 +4,7 @@ import { candidatesFor, isNumbered } from './candidates.ts';
 import type { Clock, ClockInput, ClockState, Due, Step } from './clock-types.ts';
 import { deadlineOf, type Ground } from './deadline.ts';
 import { WorkingDays } from './holidays.ts';
-import { judgeCandidate, type Judged } from './judge.ts';
+import { judgeCandidate, type Judged, readingSteps } from './judge.ts';
 import type { ClockRule } from './rule.ts';
 import { needsConfirmation, weakest } from './vocabulary.ts';
 
@@ -77,7 +77,7 @@ function withoutNumber(
   input: ClockInput,
   ground: Ground,
   receivedOn: LocalDate,
-  { missing = 'promptly-without-number', numberless, inForceFrom }: ReturnType<typeof candidatesFor>,
+  { missing = 'promptly-without-number', numberless, inForceFrom, reading }: ReturnType<typeof candidatesFor>,
   opening: readonly Step[],
 ): Clock {
   const acknowledge = numberless === undefined ? undefined : acknowledgement(input, ground, receivedOn, numberless);
@@ -86,13 +86,14 @@ function withoutNumber(
   const certainty =
     numberless === undefined
       ? 'interpretation'
-      : weakest(numberless.respond.certainty, numberless.respond.starts.certainty);
+      : weakest(numberless.respond.certainty, numberless.respond.starts.certainty, reading?.certainty ?? 'high');
   const { jurisdiction } = input.rule;
   const why: Step =
     numberless === undefined
       ? {
           code: missing === 'right-not-listed' ? missing : 'rule-not-in-force',
           values: { jurisdiction, right: input.right, from: inForceFrom ?? '' },
+          ...(missing === 'right-not-listed' ? {} : input.rule.rule.inForce),
         }
       : {
           code: 'promptly',
@@ -110,6 +111,7 @@ function withoutNumber(
     missing,
     derivation: [
       ...opening,
+      ...(numberless === undefined ? [] : readingSteps(reading, numberless)),
       why,
       ...(acknowledge?.steps ?? []),
       targetStep(internalTarget, input.internalTargetDays),

@@ -1,8 +1,9 @@
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { dayOf, endOfDay } from './calendar.ts';
-import { type Candidate, isNumbered, type NumberedPeriod } from './candidates.ts';
+import { type Candidate, isNumbered, type NumberedPeriod, type Reading } from './candidates.ts';
 import type { ClockInput, Due, Missing, ProvisionalReason, Step } from './clock-types.ts';
 import { deadlineOf, type Ground, type Start, type Stretch } from './deadline.ts';
+import type { ClockRule } from './rule.ts';
 import type { Certainty } from './vocabulary.ts';
 import { suspendedBy, type Suspended, type Waiting, waitings } from './waiting.ts';
 
@@ -56,13 +57,32 @@ export function judgeCandidate(input: ClockInput, ground: Ground, candidate: Can
       candidate.period.certainty,
       candidate.period.counting.certainty,
       starts.certainty,
+      ...(candidate.reading === undefined ? [] : [candidate.reading.certainty]),
       ...begun.certainties,
       ...first.suspended.certainties,
       ...(counts ? extended.certainties : []),
     ],
-    steps: [...begun.steps, ...recommendedStep(candidate), ...first.steps, ...extended.steps],
+    steps: [
+      ...readingSteps(candidate.reading, candidate.clock),
+      ...begun.steps,
+      ...recommendedStep(candidate),
+      ...first.steps,
+      ...extended.steps,
+    ],
   };
 }
+
+export const readingSteps = (reading: Reading | undefined, { respond }: ClockRule): readonly Step[] =>
+  reading === undefined
+    ? []
+    : [
+        {
+          code: 'right-reading',
+          values: { right: reading.right, named: reading.named },
+          citation: respond.citation,
+          certainty: reading.certainty,
+        },
+      ];
 
 const recommendedStep = ({ source, clock }: Candidate): readonly Step[] =>
   source === 'law'

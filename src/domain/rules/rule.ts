@@ -64,6 +64,10 @@ const clockRuleSchema = z
     rights: z.array(rightSchema),
     /** What the source calls them. */
     named: z.array(sourceNameSchema).min(1),
+    /** Where a name of the source is taken for a right of ours that it does not say: a reading, marked as such. */
+    readings: z
+      .array(z.strictObject({ named: sourceNameSchema, right: rightSchema, certainty: certaintySchema }))
+      .optional(),
     acknowledge: periodSchema.optional(),
     respond: respondSchema,
     /** Of a standard, not of the law, for the rights named: used where the law has no number. */
@@ -92,6 +96,8 @@ export const ruleBodySchema = z.strictObject({
   authority: lawTextSchema,
   /** The edition of the reference data, or the day on which the controller compiled it. */
   compiledOn: dateSchema,
+  /** What `effectiveFrom` rests on; absent where the source itself names that day. */
+  inForce: z.strictObject(cited).optional(),
   clocks: z.array(clockRuleSchema),
   /** Days for deciding an appeal or a complaint to the controller. */
   appeal: z.strictObject({ decide: periodSchema, extension: periodSchema.optional() }).optional(),

@@ -7,6 +7,8 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.received': 'Eingegangen am {on} ({at} UTC; der Tag ist der von {zone}).',
   'clock.received-on-day-off': 'Der {on} ist {kind}; er gilt gleichwohl als Tag des Eingangs.',
   'clock.right-read-as': 'Dieses Gesetz nennt das Recht ({right}) anders: {readAs}.',
+  'clock.right-reading':
+    'Dieses Gesetz spricht von „{named}“; dass damit das Recht ({right}) gemeint ist, ist unsere Auslegung.',
   'clock.right-not-listed':
     'Die Regel von {jurisdiction} nennt für dieses Recht ({right}) keine Frist; es wird keine erfunden.',
   'clock.rule-not-in-force':

@@ -5,6 +5,7 @@ export const clockEn = {
   'clock.received': 'Received on {on} ({at} UTC; the day is that of {zone}).',
   'clock.received-on-day-off': '{on} is {kind}; the day of receipt counts all the same.',
   'clock.right-read-as': 'This law knows {right} as {readAs}.',
+  'clock.right-reading': 'This law speaks of "{named}"; that {right} is meant is a reading of ours.',
   'clock.right-not-listed': 'The rule of {jurisdiction} names no period for {right}; none is made up.',
   'clock.rule-not-in-force':
     'The rule of {jurisdiction} is in force only for what is received from {from}; no date is computed.',

@@ -7,6 +7,7 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.received': '收到日期：{on}（协调世界时 {at}，日期以 {zone} 时区计）。',
   'clock.received-on-day-off': '{on}为{kind}，收到日期不受影响。',
   'clock.right-read-as': '该法将{right}称为{readAs}。',
+  'clock.right-reading': '该法所称为“{named}”；理解为{right}系本产品的解读。',
   'clock.right-not-listed': '{jurisdiction} 的规则未就{right}规定期限，不作推测。',
   'clock.rule-not-in-force': '{jurisdiction} 的规则仅适用于{from}起收到的请求，不计算期限。',
   'clock.starts': '期限自{on}起算：{trigger}。当日不计入。',
