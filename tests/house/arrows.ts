@@ -51,7 +51,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
   },
   reports: {
     parts: ['kernel', 'domain/*', 'domain/shape', 'domain/rules'],
-    packages: ['intl-messageformat', 'zod'],
+    packages: ['intl-messageformat', 'zod', 'fflate'],
     node: true,
   },
   'reports/pdf': {

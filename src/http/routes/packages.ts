@@ -1,6 +1,12 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { accessPackageSchema, preparePackage, preparePackageInput } from '../../usecases/package/prepare-package.ts';
+import {
+  type AccessPackage,
+  accessPackageSchema,
+  packPackage,
+  preparePackage,
+  preparePackageInput,
+} from '../../usecases/package/prepare-package.ts';
 import type { Context } from '../context.ts';
 import { look } from '../define.ts';
 import { idInPath } from '../schemas.ts';
@@ -15,6 +21,17 @@ export const packages = (context: Context): readonly RouteOptions[] => [
     params: z.strictObject({ request: idInPath }),
     body: preparePackageInput,
     answer: accessPackageSchema,
+    description: 'As JSON; as PDF or as one ZIP of all its files where Accept asks for them.',
     run: (deps, caller, { params, body }) => preparePackage(deps, caller, params.request, body),
+    files: {
+      'application/zip': async (told: AccessPackage) => {
+        const { name, zip } = await packPackage(told);
+        return { name: `${name}.zip`, bytes: zip };
+      },
+      'application/pdf': async (told: AccessPackage) => {
+        const { name, pdf } = await packPackage(told);
+        return { name: `${name}.pdf`, bytes: pdf };
+      },
+    },
   }),
 ];

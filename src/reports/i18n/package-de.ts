@@ -73,7 +73,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.label.field': 'Datum',
   'package.label.since': 'Seit',
   'package.label.standing': 'Stand',
-  'package.label.system': 'System',
+  'package.label.system': 'IT-System',
   'package.label.when': 'Wann',
   'package.label.who': 'Durch',
   'package.label.what': 'Was',

@@ -3,12 +3,16 @@ import { requestStream } from '../../domain/request/stream.ts';
 import { codeSchema } from '../../domain/shape/schemas.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { LANGUAGES } from '../../reports/document.ts';
+import { packageFiles, zipOf } from '../../reports/package/archive.ts';
 import { accessPackage } from '../../reports/package/build.ts';
+import { packageDocument } from '../../reports/package/document.ts';
 import { type AccessPackage, accessPackageSchema } from '../../reports/package/package.ts';
+import { renderPdf } from '../../reports/pdf/render.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { type LookOutcome, refuseByRole, refusedBeforehand } from '../core/look.ts';
+import { RELEASE } from '../core/release.ts';
 import { gatherPackage, type PackageMissing } from './gather.ts';
 
 export const preparePackageInput = z.strictObject({
@@ -23,6 +27,18 @@ export type PackageRefusal = (typeof PACKAGE_REFUSALS)[number];
 export type PackageOutcome = LookOutcome<AccessPackage> | { readonly kind: 'refused'; readonly reason: PackageMissing };
 
 export { type AccessPackage, accessPackageSchema };
+
+/** A package as files: what it says as PDF, as data and as a table, with a manifest of their hashes. */
+export interface PackedPackage {
+  readonly name: string;
+  readonly pdf: Buffer;
+  readonly zip: Buffer;
+}
+
+export async function packPackage(told: AccessPackage): Promise<PackedPackage> {
+  const pdf = await renderPdf(packageDocument(told), { producer: `Regesta ${RELEASE}` });
+  return { name: `package-${told.header.request.id}`, pdf, zip: Buffer.from(zipOf(packageFiles(told, pdf))) };
+}
 
 /**
  * The answer to a request for access, with all that GDPR Art. 15 asks for, as it stands now. It is a look at everything

@@ -1,0 +1,268 @@
+import type { Block, Conclusion, Document, Pair, Section } from '../document.ts';
+import { messages } from '../i18n/messages.ts';
+import { lawName } from '../letters/words.ts';
+import type { AccessPackage } from './package.ts';
+import { dayText, inWords, momentText, type Printing, valuesOf } from './shown.ts';
+import {
+  categoriesTable,
+  copySections,
+  copyTable,
+  looksTable,
+  purposesTable,
+  recipientsTable,
+  retentionTable,
+  sourcesTable,
+  table,
+  transfersTable,
+} from './tables.ts';
+import { spelt } from './writing.ts';
+
+/** The package on paper: the sixteen items as sixteen sections, in their order. The same package gives the same document. */
+export function packageDocument(told: AccessPackage): Document {
+  const { language } = told.languages;
+  const printing: Printing = { told, language, say: messages(language) };
+  const { say } = printing;
+  const { controller, request, preparedAt } = told.header;
+  return {
+    language,
+    createdAt: preparedAt,
+    classification: say('package.classification'),
+    cover: {
+      title: say('package.title'),
+      subject: say('package.subject', { reference: request.id }),
+      issuer: [controller.name, ...controller.address],
+      period: null,
+      reportId: request.id,
+      status: say('package.status'),
+      conclusion: conclusionOf(printing),
+      binding: bindingOf(printing),
+    },
+    sections: sectionsOf(printing),
+  };
+}
+
+function conclusionOf({ told, say }: Printing): Conclusion {
+  const values = [...valuesOf(told)];
+  const count = (...states: readonly string[]): number =>
+    values.filter(({ value }) => states.includes(value.state)).length;
+  const paragraphs: string[] = [];
+  const shown = count('opened', 'redacted');
+  const categories = new Set(values.map(({ category }) => category)).size;
+  if (told.confirmation.isProcessed) paragraphs.push(say('package.conclusion.data', { values: shown, categories }));
+  const erased = count('erased');
+  if (erased > 0) paragraphs.push(say('package.conclusion.erased', { count: erased }));
+  const unreadable = count('unreadable');
+  if (unreadable > 0) paragraphs.push(say('package.conclusion.unreadable', { count: unreadable }));
+  const withheld = count('withheld', 'redacted');
+  if (withheld > 0) paragraphs.push(say('package.conclusion.withheld', { count: withheld }));
+  paragraphs.push(say('package.conclusion.rights'));
+  return {
+    tone: unreadable > 0 ? 'warn' : 'neutral',
+    heading: say(told.confirmation.isProcessed ? 'package.conclusion.yes' : 'package.conclusion.no'),
+    paragraphs,
+  };
+}
+
+/** The checkpoint stands in section 16, with how it is checked; a document for one person prints no note of it. */
+function bindingOf({ told, say }: Printing): Document['cover']['binding'] {
+  const { origin, leaves, lastEventId, lastRecordedAt } = told.scope.prefix;
+  if (leaves === undefined) return null;
+  return {
+    prefix: { origin, leaves, lastEventId, lastRecordedAt },
+    seal: { state: 'unsealed' },
+    note: say('package.note'),
+  };
+}
+
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+
+function sectionsOf(printing: Printing): readonly Section[] {
+  const { told, say } = printing;
+  const { rights, accessLog } = told;
+  return [
+    headerSection(printing),
+    { heading: say('package.section.confirmation'), blocks: [paragraph(told.confirmation.text)] },
+    { heading: say('package.section.purposes'), blocks: [purposesTable(printing)] },
+    { heading: say('package.section.categories'), blocks: [categoriesTable(printing)] },
+    { heading: say('package.section.recipients'), blocks: [recipientsTable(printing)] },
+    { heading: say('package.section.retention'), blocks: [retentionTable(printing)] },
+    {
+      heading: say('package.section.rights'),
+      blocks: [{ kind: 'list', ordered: false, items: rights.rights.map(({ text }) => text) }, paragraph(rights.text)],
+    },
+    { heading: say('package.section.sources'), blocks: [sourcesTable(printing)] },
+    automatedSection(printing),
+    { heading: say('package.section.transfers'), blocks: [transfersTable(printing)] },
+    { heading: say('package.section.copy'), blocks: [copyTable(printing)], sections: copySections(printing) },
+    {
+      heading: say('package.section.accessLog'),
+      blocks: [
+        paragraph(accessLog.text),
+        looksTable(printing),
+        paragraph(say('package.text.refused', { count: accessLog.refused })),
+      ],
+    },
+    redactionsSection(printing),
+    scopeSection(printing),
+    languagesSection(printing),
+    integritySection(printing),
+  ];
+}
+
+function headerSection(printing: Printing): Section {
+  const { told, say } = printing;
+  const { controller, offices, officesNote, request, preparedAt } = told.header;
+  const moment = (instant: string): string => momentText(printing, instant);
+  const { identity, acknowledgedAt, answeredAt } = request;
+  const pairs: Pair[] = [
+    { name: say('package.label.controller'), value: [controller.name, ...controller.address].join('\n') },
+    ...offices.map(({ office, country, name, contacts }) => ({
+      name: say(`package.office.${office}`, { country }),
+      value: [name, ...contacts].join('\n'),
+    })),
+    { name: say('package.label.reference'), value: request.id, mono: true },
+    {
+      name: say('package.label.asked'),
+      value: request.rights.map((one) => inWords(printing, 'right', one)).join('\n'),
+    },
+    {
+      name: say('package.label.received'),
+      value: `${moment(request.receivedAt)}, ${inWords(printing, 'channel', request.channel)}`,
+    },
+    ...(acknowledgedAt === undefined
+      ? []
+      : [{ name: say('package.label.acknowledged'), value: moment(acknowledgedAt) }]),
+    {
+      name: say('package.label.identity'),
+      value: [
+        inWords(printing, 'identity', identity.standing),
+        ...(identity.at === undefined ? [] : [moment(identity.at)]),
+      ].join(', '),
+    },
+    ...request.extensions.map(({ jurisdiction, decidedAt }) => ({
+      name: say('package.label.extended', { jurisdiction }),
+      value: moment(decidedAt),
+    })),
+    ...request.clocks.map(({ jurisdiction, dueOn, state, ruleVersion, right }) => ({
+      name: say('package.label.due', { law: lawName(printing, jurisdiction, jurisdiction) }),
+      value: `${inWords(printing, 'right', right)}: ${say('package.label.dueValue', {
+        due: dueOn === undefined ? say('package.label.noDate') : dayText(printing, dueOn),
+        state: inWords(printing, 'clock', state),
+        version: ruleVersion,
+      })}`,
+    })),
+    ...(answeredAt === undefined ? [] : [{ name: say('package.label.answered'), value: moment(answeredAt) }]),
+    { name: say('package.label.prepared'), value: `${moment(preparedAt)} (${controller.timeZone})` },
+  ];
+  const headings = [say('package.label.particular'), say('package.label.value')] as const;
+  return {
+    heading: say('package.section.header'),
+    blocks: [
+      { kind: 'pairs', caption: say('package.section.header'), headings, pairs },
+      ...(officesNote === undefined ? [] : [paragraph(officesNote)]),
+    ],
+  };
+}
+
+function automatedSection(printing: Printing): Section {
+  const { told, say } = printing;
+  const heading = say('package.section.automated');
+  if (told.automatedDecisions.length === 0) return { heading, blocks: [paragraph(say('package.text.noAutomated'))] };
+  return {
+    heading,
+    blocks: told.automatedDecisions.map(({ kind, logic, significance, humanReview }) => ({
+      kind: 'pairs',
+      caption: inWords(printing, 'automated', kind),
+      headings: [say('package.label.particular'), say('package.label.value')],
+      pairs: [
+        { name: say('package.label.what'), value: inWords(printing, 'automated', kind) },
+        { name: say('package.label.logic'), value: logic },
+        { name: say('package.label.significance'), value: significance },
+        {
+          name: say('package.label.human'),
+          value: say(humanReview ? 'package.label.yes' : 'package.label.no'),
+        },
+      ],
+    })),
+  };
+}
+
+function redactionsSection(printing: Printing): Section {
+  const { told, say } = printing;
+  const heading = say('package.section.redactions');
+  if (told.redactions.length === 0) return { heading, blocks: [paragraph(say('package.text.noRedactions'))] };
+  return { heading, blocks: [{ kind: 'list', ordered: false, items: told.redactions.map(({ text }) => text) }] };
+}
+
+function scopeSection(printing: Printing): Section {
+  const { told, say } = printing;
+  const { searched, notSearched, prefix, uncovered, text } = told.scope;
+  const codes = [...uncovered.purposes, ...uncovered.dataCategories, ...uncovered.drafts];
+  const state = say('package.text.prefix', {
+    event: prefix.lastEventId,
+    at: momentText(printing, prefix.lastRecordedAt),
+    leaves: prefix.leaves ?? 0,
+  });
+  return {
+    heading: say('package.section.scope'),
+    blocks: [
+      paragraph(text),
+      table(
+        printing,
+        'package.section.scope',
+        [
+          ['package.label.system', 2],
+          ['package.label.outcome', 5],
+        ],
+        [...searched, ...notSearched].map((one) => [spelt(one.system), one.text]),
+      ),
+      paragraph(state),
+      ...(codes.length === 0
+        ? []
+        : [
+            paragraph(
+              say('package.text.uncovered', {
+                codes: codes
+                  .map((code) => told.languages.glossary[`category/${code}`] ?? inWords(printing, 'category', code))
+                  .join(', '),
+              }),
+            ),
+          ]),
+    ],
+  };
+}
+
+function languagesSection(printing: Printing): Section {
+  const { told, say } = printing;
+  return {
+    heading: say('package.section.languages'),
+    blocks: [
+      paragraph(say('package.text.glossary')),
+      table(
+        printing,
+        'package.section.languages',
+        [
+          ['package.label.code', 3],
+          ['package.label.meaning', 5],
+        ],
+        Object.entries(told.languages.glossary),
+      ),
+    ],
+  };
+}
+
+function integritySection({ told, say }: Printing): Section {
+  const { checkpoint, files, manifest, text } = told.integrity;
+  return {
+    heading: say('package.section.integrity'),
+    blocks: [
+      paragraph(text),
+      { kind: 'list', ordered: false, items: [...files, manifest] },
+      paragraph(
+        checkpoint.state === 'unsealed'
+          ? say('package.text.unsealed')
+          : say('package.text.sealed', { size: checkpoint.size, origin: checkpoint.origin, root: checkpoint.root }),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,271 @@
+import type { Cell, Section, Table } from '../document.ts';
+import type { MessageKey } from '../i18n/messages.ts';
+import { countryName, dayText, inWords, momentText, type Printing, valueText } from './shown.ts';
+import { spelt } from './writing.ts';
+
+type Label = Extract<MessageKey, `package.label.${string}`>;
+
+/** A table with text columns; `empty` is printed where it has no rows. */
+export function table(
+  { say }: Printing,
+  caption: MessageKey,
+  columns: readonly (readonly [Label, number])[],
+  rows: readonly (readonly Cell[])[],
+  empty: MessageKey = 'package.text.nothing',
+): Table {
+  return {
+    kind: 'table',
+    caption: say(caption),
+    columns: columns.map(([label, width]) => ({ heading: say(label), kind: 'text', width })),
+    rows,
+    empty: say(empty),
+  };
+}
+
+export const purposesTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.purposes',
+    [
+      ['package.label.purpose', 3],
+      ['package.label.basis', 4],
+      ['package.label.activity', 3],
+    ],
+    printing.told.purposes.map(({ name, legalBases, activityName }) => [
+      name,
+      legalBases
+        .map(({ basis, law, interests }) =>
+          [inWords(printing, 'basis', basis), law, interests].filter((part) => part !== undefined).join('\n'),
+        )
+        .join('\n'),
+      activityName,
+    ]),
+  );
+
+export const categoriesTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.categories',
+    [
+      ['package.label.category', 3],
+      ['package.label.items', 5],
+      ['package.label.special', 2],
+    ],
+    printing.told.dataCategories.map(({ name, items, isSpecial }) => [
+      name,
+      items.length === 0 ? printing.say('package.label.none') : items.map(spelt).join(', '),
+      isSpecial
+        ? { text: printing.say('package.label.yes'), tone: 'warn' }
+        : { text: printing.say('package.label.no'), tone: 'neutral' },
+    ]),
+  );
+
+export const recipientsTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.recipients',
+    [
+      ['package.label.recipient', 3],
+      ['package.label.role', 2],
+      ['package.label.country', 2],
+      ['package.label.services', 4],
+    ],
+    printing.told.recipients.map(({ name, kind, country, locations, services }) => [
+      name,
+      inWords(printing, 'recipient', kind),
+      [...new Set([country, ...locations])].map((one) => countryName(printing, one)).join(', '),
+      services,
+    ]),
+    'package.text.noRecipients',
+  );
+
+export const retentionTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.retention',
+    [
+      ['package.label.category', 2],
+      ['package.label.kept', 4],
+      ['package.label.until', 2],
+      ['package.label.basis', 2],
+    ],
+    printing.told.retention.map(({ category, text, untilOn, law }) => [
+      inWords(printing, 'category', category),
+      text,
+      untilOn === undefined ? '–' : dayText(printing, untilOn),
+      law ?? '–',
+    ]),
+  );
+
+export const sourcesTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.sources',
+    [
+      ['package.label.category', 3],
+      ['package.label.source', 6],
+    ],
+    printing.told.sources.map(({ category, sources }) => [
+      inWords(printing, 'category', category),
+      sources.length === 0
+        ? printing.say('package.label.none')
+        : sources.map((one) => inWords(printing, 'source', one)).join(', '),
+    ]),
+  );
+
+export const transfersTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.transfers',
+    [
+      ['package.label.recipient', 3],
+      ['package.label.country', 2],
+      ['package.label.mechanism', 4],
+      ['package.label.copy', 3],
+    ],
+    printing.told.transfers.map(({ recipientName, to, mechanism, safeguards, copy }) => [
+      recipientName,
+      countryName(printing, to),
+      `${inWords(printing, 'mechanism', mechanism)}\n${safeguards}`,
+      copy,
+    ]),
+    'package.text.noTransfers',
+  );
+
+export const looksTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.accessLog',
+    [
+      ['package.label.when', 3],
+      ['package.label.what', 3],
+      ['package.label.why', 3],
+      ['package.label.who', 3],
+    ],
+    printing.told.accessLog.looks.map(({ at, look, purposeName, roles, actor }) => [
+      momentText(printing, at),
+      inWords(printing, 'look', look),
+      purposeName ?? '–',
+      `${roles.map((one) => inWords(printing, 'role', one)).join(', ')}\n${actor}`,
+    ]),
+  );
+
+export const copyTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.copy',
+    [
+      ['package.label.field', 2],
+      ['package.label.value', 4],
+      ['package.label.source', 2],
+      ['package.label.since', 2.4],
+      ['package.label.standing', 2],
+    ],
+    printing.told.copy.fields.flatMap(({ field, statements }) =>
+      statements.map(({ value, source, at, standing, how }) => [
+        inWords(printing, 'field', field),
+        valueText(printing, value),
+        inWords(printing, 'source', source),
+        momentText(printing, at),
+        `${inWords(printing, 'standing', standing)}\n${inWords(printing, 'how', how)}`,
+      ]),
+    ),
+  );
+
+/** What else is a person's own: only those parts of which there is something. */
+export function copySections(printing: Printing): readonly Section[] {
+  const { say, told } = printing;
+  const { identifiers, wrote, returned, objections } = told.copy;
+  const [field, value, system, when, what] = [
+    'package.label.field',
+    'package.label.value',
+    'package.label.system',
+    'package.label.when',
+    'package.label.what',
+  ] as const;
+  const section = (heading: MessageKey, one: Table): readonly Section[] =>
+    one.rows.length === 0 ? [] : [{ heading: say(heading), blocks: [one] }];
+  return [
+    ...section(
+      'package.section.identifiers',
+      table(
+        printing,
+        'package.section.identifiers',
+        [
+          [system, 2],
+          [value, 5],
+        ],
+        identifiers.map((one) => [inWords(printing, 'source', one.system), valueText(printing, one.value)]),
+      ),
+    ),
+    ...section(
+      'package.section.wrote',
+      table(
+        printing,
+        'package.section.wrote',
+        [
+          [field, 2],
+          [value, 5],
+        ],
+        wrote.map((one) => [inWords(printing, 'field', one.field), valueText(printing, one.value)]),
+      ),
+    ),
+    ...section(
+      'package.section.returned',
+      table(
+        printing,
+        'package.section.returned',
+        [
+          [system, 2],
+          [value, 5],
+        ],
+        returned.map((one) => [spelt(one.system ?? ''), valueText(printing, one.value)]),
+      ),
+    ),
+    {
+      heading: say('package.section.consents'),
+      blocks: [consentsTable(printing)],
+    },
+    ...section(
+      'package.section.objections',
+      table(
+        printing,
+        'package.section.objections',
+        [
+          [when, 2],
+          [what, 5],
+        ],
+        objections.map((one) => [momentText(printing, one.at), inWords(printing, 'objection', one.what)]),
+      ),
+    ),
+  ];
+}
+
+const consentsTable = (printing: Printing): Table =>
+  table(
+    printing,
+    'package.section.consents',
+    [
+      ['package.label.purpose', 2],
+      ['package.label.when', 2.4],
+      ['package.label.what', 3],
+      ['package.label.notice', 2.4],
+      ['package.label.how', 3],
+    ],
+    printing.told.consents.flatMap(({ name, history }) =>
+      history.map(({ at, what, notice, method, channel, evidence }) => [
+        name,
+        momentText(printing, at),
+        inWords(printing, 'consent', what),
+        notice === undefined ? '–' : `${spelt(notice.code)} ${notice.version}`,
+        [
+          method === undefined ? undefined : spelt(method),
+          channel === undefined || channel === method ? undefined : inWords(printing, 'channel', channel),
+          evidence === undefined ? undefined : valueText(printing, evidence),
+        ]
+          .filter((part) => part !== undefined)
+          .join('\n') || '–',
+      ]),
+    ),
+    'package.text.noConsents',
+  );
