@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** What leaves of a request. What is not declared here does not leave the server. */
 const due = z.object({ on: z.string(), at: z.string(), provisional: z.boolean(), why: z.string().optional() });
 
+const step = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  citation: z.string().optional(),
+  certainty: z.string().optional(),
+});
+
 const clock = z.object({
   jurisdiction: z.string(),
   ruleVersion: z.number().int(),
@@ -17,14 +24,21 @@ const clock = z.object({
   certainty: z.string(),
   needsConfirmation: z.boolean(),
   missing: z.string().optional(),
-  derivation: z.array(
-    z.object({
-      code: z.string(),
-      values: z.record(z.string(), z.union([z.string(), z.number()])),
-      citation: z.string().optional(),
-      certainty: z.string().optional(),
-    }),
-  ),
+  derivation: z.array(step),
+});
+
+const grievance = z.object({
+  kind: z.string(),
+  duty: z.string(),
+  jurisdiction: z.string(),
+  ruleVersion: z.number().int(),
+  receivedAt: z.string(),
+  state: z.string(),
+  due,
+  extendedDue: due.optional(),
+  certainty: z.string(),
+  needsConfirmation: z.boolean(),
+  derivation: z.array(step),
 });
 
 const line = {
@@ -55,6 +69,8 @@ export const requestSeen = z.object({
   ...line,
   revision: z.string(),
   clocks: z.array(clock),
+  formerClocks: z.array(clock),
+  grievances: z.array(grievance),
   answers: z.array(z.object({ right: z.string(), how: z.string(), at: z.string(), partly: z.boolean() })),
   letters: z.array(
     z.object({

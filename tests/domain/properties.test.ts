@@ -121,8 +121,8 @@ const areas: readonly Area[] = [
     request,
     {
       receiveRequest: (input, world) => request.receiveRequest(input, inUtc(world)),
-      classifyRequest: (input) => request.classifyRequest(input, pinned),
-      reclassifyRequest: (input) => request.reclassifyRequest(input, pinned),
+      classifyRequest: (input) => request.classifyRequest(input, pinned, []),
+      reclassifyRequest: (input) => request.reclassifyRequest(input, pinned, [], false),
       identifyCustomer: (input) => request.identifyCustomer(input),
       linkDuplicate: (input) => request.linkDuplicate(input, testId(42), { phase: 'open' }),
       checkAuthority: (input, world) => request.checkAuthority(input, inUtc(world)),
@@ -149,11 +149,12 @@ const areas: readonly Area[] = [
       withdrawRequest: (input, world) => request.withdrawRequest(input, inUtc(world)),
       transferRequest: (input, world) => request.transferRequest(input, inUtc(world)),
       closeRequest: () => request.closeRequest,
-      reopenRequest: (input) => request.reopenRequest(input),
+      reopenRequest: (input, world) => request.reopenRequest(input, inUtc(world)),
       receiveAppeal: (input, world) => request.receiveAppeal(input, inUtc(world)),
-      decideAppeal: (input) => request.decideAppeal(input),
+      decideAppeal: (input, world) => request.decideAppeal(input, inUtc(world)),
       receiveComplaint: (input, world) => request.receiveComplaint(input, inUtc(world)),
-      answerComplaint: (input) => request.answerComplaint(input),
+      acknowledgeComplaint: (input, world) => request.acknowledgeComplaint(input, inUtc(world)),
+      answerComplaint: (input, world) => request.answerComplaint(input, inUtc(world)),
     },
     // Other facts each time: what came in, what was decided of another passage, what was sent again.
     [

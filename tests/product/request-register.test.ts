@@ -38,12 +38,16 @@ interface Counted {
   receivedAt: string;
   rights: string[];
   laws: string[];
-  extended: string[];
+  extended: { law: string; decidedAt: string; told: boolean }[];
   answered: Map<string, string>;
   refused: Set<string>;
   withdrawn: boolean;
   closed: boolean;
   outcome: string | undefined;
+  /** When new information came for a right, if it was reopened for it. */
+  since: Map<string, string>;
+  /** What had been answered before that. */
+  before: { since: string; until: string; answeredAt: string }[];
 }
 
 /** Straight from the file: `until` is an instant up to which it was recorded. */
@@ -61,7 +65,16 @@ function countFrom(file: string, until: string): Map<string, Counted> {
     if (row.type === 'RequestReceived') {
       const { receivedAt, rights } = clear;
       const empty = { laws: [], extended: [], answered: new Map(), refused: new Set<string>() };
-      counted.set(id, { receivedAt, rights, ...empty, withdrawn: false, closed: false, outcome: undefined });
+      counted.set(id, {
+        receivedAt,
+        rights,
+        ...empty,
+        withdrawn: false,
+        closed: false,
+        outcome: undefined,
+        since: new Map(),
+        before: [],
+      });
     }
     const one = counted.get(id);
     if (one === undefined) throw new Error('a request begins with its receipt');
@@ -73,7 +86,11 @@ function countFrom(file: string, until: string): Map<string, Counted> {
 
 function count(one: Counted, type: string, clear: Json, at: string): void {
   if (type === 'RequestClassified') one.laws = clear['regimes'].map((regime: Json) => regime['jurisdiction']);
-  if (type === 'ExtensionNoticeSent') one.extended.push(clear['jurisdiction']);
+  if (type === 'DeadlineExtended') one.extended.push({ law: clear['jurisdiction'], decidedAt: at, told: false });
+  if (type === 'ExtensionNoticeSent') {
+    const told = one.extended.findLast(({ law }) => law === clear['jurisdiction']);
+    if (told !== undefined) told.told = true;
+  }
   if (type === 'ResponseDelivered' || type === 'RequestRefused') {
     for (const right of clear['rights']) {
       one.answered.set(right, at);
@@ -90,6 +107,11 @@ function count(one: Counted, type: string, clear: Json, at: string): void {
     one.outcome = undefined;
     one.withdrawn = false;
     for (const right of clear['rights'] ?? []) {
+      if (clear['reason'] === 'new-information') {
+        const since = one.since.get(right) ?? one.receivedAt;
+        one.before.push({ since, until: at, answeredAt: one.answered.get(right) ?? '' });
+        one.since.set(right, at);
+      }
       one.answered.delete(right);
       one.refused.delete(right);
     }
@@ -98,20 +120,27 @@ function count(one: Counted, type: string, clear: Json, at: string): void {
 
 /** What a line of the register must say of it at that moment. */
 function lineOf(one: Counted, now: string) {
-  const { receivedAt, rights, laws, extended, answered, refused, withdrawn, closed, outcome } = one;
-  const dues = laws.map((law) => DUE[law]?.(dayIn(receivedAt), extended.includes(law)) ?? '');
+  const { receivedAt, rights, laws, extended, answered, refused, withdrawn, closed, outcome, since, before } = one;
+  // An extension is of the time in which it was decided: new information that came later begins another one.
+  const isExtended = (law: string, from: string, to: string) =>
+    extended.some((other) => other.law === law && other.told && other.decidedAt >= from && other.decidedAt < to);
+  const duesOf = (from: string, to = '9') =>
+    laws.map((law) => DUE[law]?.(dayIn(from), isExtended(law, from, to)) ?? '');
+  const sinceOf = (right: string) => since.get(right) ?? receivedAt;
   const open = withdrawn ? [] : rights.filter((right) => !answered.has(right));
-  const isLate = rights.some((right) => dues.some((due) => dayIn(answered.get(right) ?? now) > due));
+  const isAfter = (at: string, dues: string[]) => dues.some((due) => dayIn(at) > due);
+  const isLate = rights.some((right) => isAfter(answered.get(right) ?? now, duesOf(sinceOf(right))));
+  const wasLate = before.some((round) => isAfter(round.answeredAt, duesOf(round.since, round.until)));
   return {
     receivedAt,
     phase: closed ? 'closed' : 'open',
     open: open.length,
     // The earliest that somebody still waits for.
-    due: open.length === 0 ? undefined : dues.sort()[0],
-    extended: extended.length > 0,
+    due: open.length === 0 ? undefined : open.flatMap((right) => duesOf(sinceOf(right))).sort()[0],
+    extended: extended.some(({ told }) => told),
     answeredAt: open.length > 0 || answered.size === 0 ? undefined : [...answered.values()].sort().at(-1),
     refused: refused.size > 0,
-    late: !withdrawn && isLate,
+    late: wasLate || (!withdrawn && isLate),
     outcome,
   };
 }
@@ -209,7 +238,8 @@ async function halfAYear(product: Product, clock: SetClock, seed: number): Promi
       const { rights, laws, place } = kind;
       const received = await product.must('POST', '/v1/requests', { channel: 'letter', rights, receivedAt });
       const id = received.body['id'] as string;
-      await product.must('POST', `/v1/requests/${id}/classification`, { jurisdictions: laws, calendarPlace: place });
+      const pins = { jurisdictions: laws, calendarPlace: place, confirmed: true };
+      await product.must('POST', `/v1/requests/${id}/classification`, pins);
       all.push({ id, rights, laws });
     }
     for (const one of all) if (random(25) === 0) await workOn(product, one, random);

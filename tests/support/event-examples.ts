@@ -29,6 +29,7 @@ const treeHead = { size: '4097', root: Buffer.alloc(32, 6).toString('base64') };
 const note = `${ledgerOrigin}\n${treeHead.size}\n${treeHead.root}\n\n\u2014 ${ledgerOrigin} wE65JtPyaS/Wmkl+nOW5J9FDLjETLnbC5XKQsKBQ7rENQ8KaNLMLYn3tpLQXuUkR+BkMBnLGA8qPgehoct7WpZeC0wc=\n`;
 const restriction = streamName('restriction', testId(40));
 const task = streamName('task', testId(70));
+const delivery = streamName('delivery', testId(74));
 const began = '5b1f0a52-3c1d-8e77-9a44-0a6f1c2d3e4f' as EventId;
 const told = '7c2e1b63-4d2e-8f88-8b55-1b701d3e4f50' as EventId;
 const digest = (n: number) => Buffer.alloc(32, n).toString('base64');
@@ -631,6 +632,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       ],
       calendarPlace: 'US-CA',
       rights: ['access', 'erasure'],
+      confirmed: [{ jurisdiction: 'US-CA', right: 'access', certainty: 'interpretation' }],
     },
   },
   RequestReclassified: {
@@ -640,6 +642,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }],
       calendarPlace: 'DE-BY',
       rights: ['access'],
+      confirmed: [{ jurisdiction: 'EU', right: 'access', certainty: 'low' }],
       because: 'residence-clarified',
     },
   },
@@ -729,7 +732,17 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
   LetterFailed: {
     type: 'LetterFailed',
     stream: request,
-    clear: { letter: 'extension', channel: 'mail', to: 'agent', code: 'bounced', of: told },
+    owner: request,
+    clear: {
+      letter: 'extension',
+      channel: 'mail',
+      to: 'agent',
+      code: 'server-unreachable',
+      isWorthAnotherTry: true,
+      deadlineConfirmed: true,
+      retryOf: told,
+    },
+    sealed: { preference: { language: 'de' } },
   },
   LetterPosted: {
     type: 'LetterPosted',
@@ -819,6 +832,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     clear: {},
     sealed: { note: { note: 'Nobody answers me.' } },
   },
+  ComplaintAcknowledged: { type: 'ComplaintAcknowledged', stream: request, clear: { how: 'letter' } },
   ComplaintAnswered: {
     type: 'ComplaintAnswered',
     stream: request,
@@ -899,6 +913,20 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
   },
   OptOutWithdrawn: { type: 'OptOutWithdrawn', stream: restriction, clear: { optOut: began, channel: 'web' } },
 
+  DeliveryPrepared: {
+    type: 'DeliveryPrepared',
+    stream: delivery,
+    clear: {
+      request: testId(71),
+      packageSha256: digest(10),
+      size: 48_213,
+      secretDigest: digest(11),
+      expiresAt: second(900_000),
+    },
+  },
+  DeliveryOpened: { type: 'DeliveryOpened', stream: delivery, clear: {} },
+  DeliveryExpired: { type: 'DeliveryExpired', stream: delivery, clear: {} },
+  DeliveryWithdrawn: { type: 'DeliveryWithdrawn', stream: delivery, clear: {} },
   TaskAssigned: {
     type: 'TaskAssigned',
     stream: task,

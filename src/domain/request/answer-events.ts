@@ -4,6 +4,7 @@ import { countSchema, dataCategorySchema, digestSchema, eventIdSchema, idSchema 
 import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
 import { ourWords, rightsSchema, theirWords } from './pieces.ts';
 import {
+  ACKNOWLEDGEMENTS,
   ALONE_REASONS,
   APPEAL_OUTCOMES,
   BALANCING_OUTCOMES,
@@ -134,7 +135,10 @@ export const requestClosed = defineEvent({
   clear: z.strictObject({ outcome: z.enum(OUTCOMES) }),
 });
 
-/** Work goes on. `rights` are open again; the clock goes on from the first receipt. */
+/**
+ * Work goes on. `rights` are open again; their clocks go on from the first receipt, save where new information came: then
+ * they count from when that came, `metadata.effectiveAt` or now.
+ */
 export const requestReopened = defineEvent({
   type: 'RequestReopened',
   version: 1,
@@ -158,6 +162,12 @@ export const complaintReceived = defineEvent({
   version: 1,
   clear: z.strictObject({}),
   sealed: theirWords,
+});
+/** The person knows that the complaint is here (UK DPA 2018 s.164A: within 30 days). */
+export const complaintAcknowledged = defineEvent({
+  type: 'ComplaintAcknowledged',
+  version: 1,
+  clear: z.strictObject({ how: z.enum(ACKNOWLEDGEMENTS) }),
 });
 export const complaintAnswered = defineEvent({
   type: 'ComplaintAnswered',
@@ -183,5 +193,6 @@ export const endEvents = {
   AppealReceived: appealReceived,
   AppealDecided: appealDecided,
   ComplaintReceived: complaintReceived,
+  ComplaintAcknowledged: complaintAcknowledged,
   ComplaintAnswered: complaintAnswered,
 } as const;

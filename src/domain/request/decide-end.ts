@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import type { Instant } from '../../kernel/time.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { asSet } from '../shape/plain.ts';
 import { instantSchema, wordsSchema } from '../shape/schemas.ts';
-import { appealDecided, requestReopened, requestTransferred, requestWithdrawn } from './answer-events.ts';
+import {
+  appealDecided,
+  complaintAcknowledged,
+  requestReopened,
+  requestTransferred,
+  requestWithdrawn,
+} from './answer-events.ts';
 import {
   type DecideOnRequest,
   happened,
@@ -14,8 +21,8 @@ import {
   type RequestRefusal,
   whyNotThen,
 } from './decide.ts';
-import type { RequestFile } from './file.ts';
-import { openRights } from './queries.ts';
+import type { Grievance, RequestFile } from './file.ts';
+import { openOf, openRights } from './queries.ts';
 import type { RequestOutcome } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
@@ -56,8 +63,8 @@ export const closeRequest: DecideOnRequest = onOpen((file) => {
 
 function whyNotClosed(file: RequestFile): RequestRefusal | undefined {
   if (openRights(file).length > 0) return 'request-right-still-open';
-  if (file.appeal === 'open') return 'request-appeal-open';
-  if (file.complaint === 'open') return 'request-complaint-open';
+  if (openOf(file.appeals) !== undefined) return 'request-appeal-open';
+  if (openOf(file.complaints) !== undefined) return 'request-complaint-open';
   // Nothing is recorded on a closed request, the proof of posting neither: it is waited for, or the letter given up.
   const isUnproved = [...file.letters.values()].some(
     ({ channel, failed, postedOn }) => channel === 'post' && !failed && postedOn === undefined,
@@ -72,18 +79,23 @@ function outcomeOf({ ended, answers }: RequestFile): RequestOutcome {
   return all.some(({ how, partly }) => how === 'refused' || partly) ? 'partly-answered' : 'answered';
 }
 
-export const reopenRequestInput = requestReopened.clear;
+export const reopenRequestInput = requestReopened.clear.extend(then);
 
 /** Also an open one, for rights that were answered and have to be answered again. */
 export const reopenRequest =
-  ({ reason, rights = [] }: z.output<typeof reopenRequestInput>): DecideOnRequest =>
+  ({ reason, rights = [], happenedAt }: z.output<typeof reopenRequestInput>, moment: Moment): DecideOnRequest =>
   (state) => {
     if (state.phase === 'unknown') return refused('request-unknown');
     if (!rights.every((right) => state.answers.has(right))) return refused('request-right-still-open');
     const isAtWork = state.phase === 'open' && state.ended === undefined;
     if (isAtWork && rights.length === 0) return refused('request-not-closed');
+    const why = whyNotThen(state, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    // What was here before the answer is not new: it would move a clock that had run out.
+    const isOld = rights.some((right) => (happenedAt ?? moment.now) < (state.answers.get(right)?.at ?? ''));
+    if (reason === 'new-information' && isOld) return refused('request-information-not-new');
     const clear = rights.length === 0 ? { reason } : { reason, rights: asSet(rights) };
-    return accepted({ type: 'RequestReopened', clear });
+    return accepted({ type: 'RequestReopened', clear, ...happened(happenedAt, moment) });
   };
 
 export const receiveAppealInput = z.strictObject({ ...then, ...words });
@@ -93,28 +105,37 @@ type Received = z.output<typeof receiveAppealInput>;
 export const receiveAppeal = ({ happenedAt, words: text }: Received, moment: Moment): DecideOnRequest =>
   onOpen((file) => {
     if (file.answers.size === 0) return refused('request-nothing-to-appeal');
-    if (file.appeal === 'open') return refused('request-appeal-open');
+    if (openOf(file.appeals) !== undefined) return refused('request-appeal-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     return accepted({ type: 'AppealReceived', clear: {}, ...inTheirWords(text), ...happened(happenedAt, moment) });
   });
 
-export const decideAppealInput = appealDecided.clear.extend(words);
+export const decideAppealInput = appealDecided.clear.extend({ ...then, ...words });
 type Decided = z.output<typeof decideAppealInput>;
 
-export const decideAppeal = ({ outcome, words: text }: Decided): DecideOnRequest =>
-  onOpen((file) =>
-    file.appeal === 'open'
-      ? accepted({ type: 'AppealDecided', clear: { outcome }, ...inOurWords(text) })
-      : refused('request-appeal-not-open'),
-  );
+export const decideAppeal = ({ outcome, happenedAt, words: text }: Decided, moment: Moment): DecideOnRequest =>
+  onOpen((file) => {
+    const open = openOf(file.appeals);
+    if (open === undefined) return refused('request-appeal-not-open');
+    const why = whyNotSince(open, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    const event = { type: 'AppealDecided', clear: { outcome } } as const;
+    return accepted({ ...event, ...inOurWords(text), ...happened(happenedAt, moment) });
+  });
+
+/** Nothing is done about it before it came. */
+function whyNotSince({ receivedAt }: Grievance, at: Instant | undefined, moment: Moment): RequestRefusal | undefined {
+  if (at !== undefined && at < receivedAt) return 'request-moment-before-receipt';
+  return at !== undefined && at > moment.now ? 'moment-in-future' : undefined;
+}
 
 export const receiveComplaintInput = receiveAppealInput;
 
 /** About how a request is handled (UK DPA s.164A): at any time while it is open. */
 export const receiveComplaint = ({ happenedAt, words: text }: Received, moment: Moment): DecideOnRequest =>
   onOpen((file) => {
-    if (file.complaint === 'open') return refused('request-complaint-open');
+    if (openOf(file.complaints) !== undefined) return refused('request-complaint-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     return accepted({ type: 'ComplaintReceived', clear: {}, ...inTheirWords(text), ...happened(happenedAt, moment) });
@@ -122,9 +143,27 @@ export const receiveComplaint = ({ happenedAt, words: text }: Received, moment: 
 
 export const answerComplaintInput = decideAppealInput;
 
-export const answerComplaint = ({ outcome, words: text }: Decided): DecideOnRequest =>
-  onOpen((file) =>
-    file.complaint === 'open'
-      ? accepted({ type: 'ComplaintAnswered', clear: { outcome }, ...inOurWords(text) })
-      : refused('request-complaint-not-open'),
-  );
+export const answerComplaint = ({ outcome, happenedAt, words: text }: Decided, moment: Moment): DecideOnRequest =>
+  onOpen((file) => {
+    const open = openOf(file.complaints);
+    if (open === undefined) return refused('request-complaint-not-open');
+    const why = whyNotSince(open, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    const event = { type: 'ComplaintAnswered', clear: { outcome } } as const;
+    return accepted({ ...event, ...inOurWords(text), ...happened(happenedAt, moment) });
+  });
+
+export const acknowledgeComplaintInput = complaintAcknowledged.clear.extend(then);
+
+export const acknowledgeComplaint = (
+  { how, happenedAt }: z.output<typeof acknowledgeComplaintInput>,
+  moment: Moment,
+): DecideOnRequest =>
+  onOpen((file) => {
+    const open = openOf(file.complaints);
+    if (open === undefined) return refused('request-complaint-not-open');
+    if (open.acknowledgedAt !== undefined) return alreadySo;
+    const why = whyNotSince(open, happenedAt, moment);
+    if (why !== undefined) return refused(why);
+    return accepted({ type: 'ComplaintAcknowledged', clear: { how }, ...happened(happenedAt, moment) });
+  });

@@ -16,8 +16,8 @@ import {
   whyNotThen,
 } from './decide.ts';
 import { warningKey } from './evolve-time.ts';
-import type { RequestFile } from './file.ts';
-import { hasOpen, openRights, provedAt } from './queries.ts';
+import type { Extension, RequestFile } from './file.ts';
+import { extensionOf, hasOpen, openRights, provedAt } from './queries.ts';
 import { clarificationRequested, feeRequested, reminderSent, requestAcknowledged } from './time-events.ts';
 import { EXTENSION_GROUNDS } from './vocabulary.ts';
 
@@ -112,8 +112,8 @@ export const extendDeadline = (
 ): DecideOnRequest =>
   onPending((file) => {
     if (!file.regimes.some((regime) => regime.jurisdiction === jurisdiction)) return refused('request-not-classified');
-    if (file.extensions.some((one) => one.jurisdiction === jurisdiction)) return refused('request-extended-already');
-    const open = openRights(file);
+    const open = openRights(file).filter((right) => extensionOf(file, right, jurisdiction) === undefined);
+    if (open.length === 0 && openRights(file).length > 0) return refused('request-extended-already');
     const extendable = clocks.filter(
       (clock) =>
         clock.jurisdiction === jurisdiction &&
@@ -148,7 +148,9 @@ export const recordExtensionNotice = (
     const proved = provedAt(letter, moment.timeZone);
     if (proved === undefined) return refused('request-letter-not-proved');
     if (file.extensions.length === 0) return refused('request-no-extension');
-    const untold = file.extensions.filter((one) => one.noticeSentAt === undefined && one.decidedAt <= letter.sentAt);
+    const untold = file.extensions.filter(
+      (one) => one.noticeSentAt === undefined && one.decidedAt <= letter.sentAt && isLastOf(file.extensions, one),
+    );
     if (untold.length === 0) return alreadySo;
     const inTime = untold.filter(({ jurisdiction }) => proved <= noticeBy(file, jurisdiction, clocks));
     if (inTime.length === 0) return refused('request-extension-notice-late');
@@ -157,6 +159,10 @@ export const recordExtensionNotice = (
     });
     return accepted(...events);
   });
+
+/** An extension that another one of the same regime followed was of the time before new information came. */
+const isLastOf = (all: readonly Extension[], one: Extension): boolean =>
+  all.findLast(({ jurisdiction }) => jurisdiction === one.jurisdiction) === one;
 
 /** The earliest day of all rights of the regime: one letter tells of all. */
 function noticeBy(file: RequestFile, jurisdiction: string, clocks: readonly Clock[]): string {

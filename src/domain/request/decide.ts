@@ -19,6 +19,7 @@ export const REQUEST_REFUSALS = [
   'request-classified-already',
   'request-regime-repeated',
   'request-jurisdiction-unknown',
+  'request-rule-unconfirmed',
   'request-right-answered',
   'request-right-not-open',
   'request-right-still-open',
@@ -51,6 +52,7 @@ export const REQUEST_REFUSALS = [
   'request-complaint-not-open',
   'request-complaint-open',
   'request-nothing-to-appeal',
+  'request-information-not-new',
   'request-deadline-not-due',
 ] as const;
 export type RequestRefusal = (typeof REQUEST_REFUSALS)[number];

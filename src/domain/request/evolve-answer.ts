@@ -1,7 +1,9 @@
+import type { Instant } from '../../kernel/time.ts';
 import type { Right } from '../rules/vocabulary.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { answerEvents, endEvents } from './answer-events.ts';
-import { type Answer, type Approval, momentOf, type RequestFile } from './file.ts';
+import { type Answer, type Approval, type FormerAnswer, type Grievance, momentOf, type RequestFile } from './file.ts';
+import { receiptOf } from './queries.ts';
 
 export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEvents>): RequestFile {
   switch (event.type) {
@@ -49,17 +51,34 @@ export function evolveEnd(state: RequestFile, event: EventOf<typeof endEvents>):
       return { ...state, ended: 'transferred' };
     case 'RequestClosed':
       return { ...state, phase: 'closed', outcome: event.clear.outcome, closedAt: momentOf(event) };
-    case 'RequestReopened':
-      return reopened(state, event.clear.rights ?? []);
+    case 'RequestReopened': {
+      const { reason, rights = [] } = event.clear;
+      return reopened(reason === 'new-information' ? counted(state, rights, momentOf(event)) : state, rights);
+    }
     case 'AppealReceived':
-      return { ...state, appeal: 'open' };
+      return { ...state, appeals: [...state.appeals, { receivedAt: momentOf(event) }] };
     case 'AppealDecided':
-      return { ...state, appeal: 'decided' };
+      return { ...state, appeals: withLast(state.appeals, { settledAt: momentOf(event) }) };
     case 'ComplaintReceived':
-      return { ...state, complaint: 'open' };
+      return { ...state, complaints: [...state.complaints, { receivedAt: momentOf(event) }] };
+    case 'ComplaintAcknowledged':
+      return { ...state, complaints: withLast(state.complaints, { acknowledgedAt: momentOf(event) }) };
     case 'ComplaintAnswered':
-      return { ...state, complaint: 'answered' };
+      return { ...state, complaints: withLast(state.complaints, { settledAt: momentOf(event) }) };
   }
+}
+
+const withLast = (all: readonly Grievance[], change: Partial<Grievance>): readonly Grievance[] =>
+  all.map((one, index) => (index === all.length - 1 ? { ...one, ...change } : one));
+
+/** New information came for these rights: they count anew, and what was answered before is kept beside. */
+function counted(state: RequestFile, rights: readonly Right[], at: Instant): RequestFile {
+  const former = rights.flatMap((right): readonly FormerAnswer[] => {
+    const answer = state.answers.get(right);
+    return answer === undefined ? [] : [{ right, receivedAt: receiptOf(state, right), answer }];
+  });
+  const moved = new Map([...state.reopened, ...rights.map((right) => [right, at] as const)]);
+  return { ...state, reopened: moved, formerAnswers: [...state.formerAnswers, ...former] };
 }
 
 function reopened(state: RequestFile, rights: readonly Right[]): RequestFile {

@@ -13,7 +13,7 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
     case 'RequestClassified':
     case 'RequestReclassified': {
       const { regimes, calendarPlace, rights } = event.clear;
-      return { ...state, regimes, calendarPlace, rights };
+      return { ...state, regimes, calendarPlace, rights, pinnedAt: event.position };
     }
     case 'CustomerIdentified': {
       const customer = event.clear.customer as CustomerId;
@@ -51,6 +51,10 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     approved: new Map(),
     partial: new Set(),
     answers: new Map(),
+    appeals: [],
+    complaints: [],
+    reopened: new Map(),
+    formerAnswers: [],
     warned: new Set(),
     told: [],
     parts: [],

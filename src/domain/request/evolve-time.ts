@@ -26,10 +26,9 @@ export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>
     }
     case 'ExtensionNoticeSent': {
       const noticeSentAt = at;
-      const extensions = state.extensions.map((one) =>
-        one.jurisdiction === event.clear.jurisdiction && one.noticeSentAt === undefined
-          ? { ...one, noticeSentAt }
-          : one,
+      const told = state.extensions.findLastIndex(({ jurisdiction }) => jurisdiction === event.clear.jurisdiction);
+      const extensions = state.extensions.map((one, index) =>
+        index === told ? { ...one, noticeSentAt: one.noticeSentAt ?? noticeSentAt } : one,
       );
       return { ...state, extensions };
     }

@@ -1,4 +1,5 @@
 import type { ActorId, CustomerId, EventId, Id } from '../../kernel/ids.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { Right } from '../rules/vocabulary.ts';
@@ -63,6 +64,21 @@ export interface Approval {
   readonly mayBeAlone: boolean;
 }
 
+/** An answer that new information made one of several: what it was counted from, and what it was. */
+export interface FormerAnswer {
+  readonly right: Right;
+  readonly receivedAt: Instant;
+  readonly answer: Answer;
+}
+
+/** An appeal against an answer, or a complaint. The last of a list is the only one that may be open. */
+export interface Grievance {
+  readonly receivedAt: Instant;
+  readonly acknowledgedAt?: Instant;
+  /** Decided, or answered. */
+  readonly settledAt?: Instant;
+}
+
 /** What the schedule, or a person, told somebody of: a deadline before its day or after it, or what waits. */
 export interface Told {
   readonly at: Instant;
@@ -96,6 +112,8 @@ export interface RequestFile {
   readonly customer?: CustomerId;
   readonly regimes: readonly Regime[];
   readonly calendarPlace?: string;
+  /** Where the ledger stood when laws and calendar were pinned: what was published of them by then is what counts. */
+  readonly pinnedAt?: Position;
   readonly duplicateOf?: Id;
   readonly authority?: Authority;
   readonly identity: Identity;
@@ -112,8 +130,12 @@ export interface RequestFile {
   readonly ended?: 'withdrawn' | 'transferred' | 'duplicate';
   readonly outcome?: RequestOutcome;
   readonly closedAt?: Instant;
-  readonly appeal?: 'open' | 'decided';
-  readonly complaint?: 'open' | 'answered';
+  readonly appeals: readonly Grievance[];
+  readonly complaints: readonly Grievance[];
+  /** When new information came for a right that had been answered: its clock counts from then. */
+  readonly reopened: ReadonlyMap<Right, Instant>;
+  /** Answers that were given before such information came. They stay what they were, in time or late. */
+  readonly formerAnswers: readonly FormerAnswer[];
   /** What the schedule has said already: `<jurisdiction> <right> <threshold or "missed"> <due day>`. */
   readonly warned: ReadonlySet<string>;
   readonly told: readonly Told[];

@@ -3,7 +3,7 @@ import { type Instant, later } from '../../kernel/time.ts';
 import { startOfDay } from '../rules/calendar.ts';
 import type { ClockFacts } from '../rules/clock-types.ts';
 import type { Right } from '../rules/vocabulary.ts';
-import type { Asked, Letter, RequestFile } from './file.ts';
+import type { Answer, Asked, Extension, FormerAnswer, Grievance, Letter, RequestFile } from './file.ts';
 
 /** Rights that nobody answered yet. None where nobody waits for an answer any more. */
 export const openRights = (file: RequestFile): readonly Right[] =>
@@ -12,29 +12,80 @@ export const openRights = (file: RequestFile): readonly Right[] =>
 /** Whether one of the questions waits for its answer. */
 export const hasOpen = (asked: readonly Asked[]): boolean => asked.some((one) => one.answeredAt === undefined);
 
+/** From when the clock of a right counts: its receipt, or when new information came after it had been answered. */
+export const receiptOf = (file: RequestFile, right: Right): Instant => file.reopened.get(right) ?? file.receivedAt;
+
+/**
+ * The extension of a right under a regime: the first that was told, else the last that was decided. One that was decided
+ * before new information came was of the time before.
+ */
+export function extensionOf(file: RequestFile, right: Right, jurisdiction: string): Extension | undefined {
+  const since = receiptOf(file, right);
+  return counting(file.extensions.filter((one) => one.jurisdiction === jurisdiction && one.decidedAt >= since));
+}
+
+const counting = (extensions: readonly Extension[]): Extension | undefined =>
+  extensions.find(({ noticeSentAt }) => noticeSentAt !== undefined) ?? extensions.at(-1);
+
+/** The appeal or the complaint that waits for its answer. */
+export const openOf = (all: readonly Grievance[]): Grievance | undefined => {
+  const last = all.at(-1);
+  return last?.settledAt === undefined ? last : undefined;
+};
+
 /** What the clock of one right under one regime is worked out from. An extension is of a regime, all else of the request. */
-export function clockFacts(file: RequestFile, right: Right, jurisdiction: string): ClockFacts {
-  const { receivedAt, identity, acknowledgedAt } = file;
+export const clockFacts = (file: RequestFile, right: Right, jurisdiction: string): ClockFacts => ({
+  ...factsOfAll(file),
+  receivedAt: receiptOf(file, right),
+  ...extended(extensionOf(file, right, jurisdiction)),
+  ...answered(file.answers.get(right)),
+});
+
+/** The same of an answer that was given before new information came. */
+export const formerClockFacts = (
+  file: RequestFile,
+  { right, receivedAt, answer }: FormerAnswer,
+  jurisdiction: string,
+): ClockFacts => {
+  const until = file.formerAnswers.find((one) => one.right === right && one.receivedAt > receivedAt)?.receivedAt;
+  const before = until ?? receiptOf(file, right);
+  const extension = counting(
+    file.extensions.filter(
+      (one) => one.jurisdiction === jurisdiction && one.decidedAt >= receivedAt && one.decidedAt < before,
+    ),
+  );
+  return { ...factsOfAll(file), receivedAt, ...extended(extension), ...answered(answer) };
+};
+
+function factsOfAll(file: RequestFile): Omit<ClockFacts, 'receivedAt'> {
+  const { identity, acknowledgedAt } = file;
   const { confirmedAt, notInDoubtAt } = identity;
-  const extension = file.extensions.findLast((one) => one.jurisdiction === jurisdiction);
-  const answer = file.answers.get(right);
   return {
-    receivedAt,
     ...(identity.asked.length === 0 ? {} : { identity: questions(identity.asked) }),
     ...(confirmedAt === undefined ? {} : { identityConfirmedAt: confirmedAt }),
     ...(notInDoubtAt === undefined ? {} : { identityNotInDoubtAt: notInDoubtAt }),
     ...(file.clarifications.length === 0 ? {} : { clarification: questions(file.clarifications) }),
     ...(file.fees.length === 0 ? {} : { fee: questions(file.fees) }),
-    ...(extension === undefined ? {} : { extension: extensionFacts(extension) }),
     ...(acknowledgedAt === undefined ? {} : { acknowledgedAt }),
-    ...(answer?.how === 'delivered' ? { answeredAt: answer.at } : {}),
-    ...(answer?.how === 'refused' ? { refusedAt: answer.at } : {}),
   };
+}
+
+const extended = (extension: Extension | undefined) =>
+  extension === undefined ? {} : { extension: extensionFacts(extension) };
+
+function answered(answer: Answer | undefined): Pick<ClockFacts, 'answeredAt' | 'refusedAt'> {
+  if (answer === undefined) return {};
+  switch (answer.how) {
+    case 'delivered':
+      return { answeredAt: answer.at };
+    case 'refused':
+      return { refusedAt: answer.at };
+  }
 }
 
 const questions = (asked: readonly Asked[]) => asked.map(({ why, ...times }) => ({ ...times, justification: why }));
 
-function extensionFacts({ decidedAt, noticeSentAt, untilOn }: RequestFile['extensions'][number]) {
+function extensionFacts({ decidedAt, noticeSentAt, untilOn }: Extension) {
   return {
     decidedAt,
     ...(noticeSentAt === undefined ? {} : { noticeSentAt }),

@@ -83,6 +83,7 @@ export const STEPS = [
   'rule',
   'received',
   'received-on-day-off',
+  'reopened',
   'right-read-as',
   'right-reading',
   'right-not-listed',

@@ -32,6 +32,7 @@ const ROLLS: { readonly [rule in CountingRule]: boolean } = {
   hours: false,
   'ccpa-45': false,
   'jp-first-day-counts': true,
+  'first-day-counts': false,
 };
 
 /**
@@ -48,12 +49,15 @@ export function endOf(start: LocalDate, period: Counted, paused: readonly LocalD
   return rolled(start, moved, period, steps, days);
 }
 
+/** "beginning when it is received": the day of receipt is the first of the period. */
+const FIRST_DAY_COUNTS: ReadonlySet<CountingRule> = new Set(['jp-first-day-counts', 'first-day-counts']);
+
 /** The corresponding day of the last month, clamped to its end; or so many days on. */
 function unrolled(start: LocalDate, { value, unit, rule }: Counted): LocalDate {
   switch (unit) {
     case 'calendar-days':
     case 'business-days':
-      return plusDays(start, rule === 'jp-first-day-counts' ? value - 1 : value);
+      return plusDays(start, FIRST_DAY_COUNTS.has(rule) ? value - 1 : value);
     case 'calendar-months':
       return plusMonths(start, value);
     case 'calendar-years':

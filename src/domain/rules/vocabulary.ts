@@ -61,6 +61,7 @@ export const COUNTING_RULES = [
   'hours',
   'ccpa-45',
   'jp-first-day-counts',
+  'first-day-counts',
 ] as const;
 export type CountingRule = (typeof COUNTING_RULES)[number];
 

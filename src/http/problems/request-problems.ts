@@ -33,6 +33,11 @@ export const REQUEST_PROBLEMS = {
     title: 'Jurisdiction unknown',
     detail: 'Name one that has a rule for that day; see GET /v1/rules.',
   },
+  REQUEST_RULE_UNCONFIRMED: {
+    status: 409,
+    title: 'Rule not confirmed',
+    detail: 'The deadline rests on what "about" names: let a data protection officer check it and send "confirmed".',
+  },
   REQUEST_RIGHT_ANSWERED: {
     status: 409,
     title: 'Right was answered',
@@ -153,6 +158,11 @@ export const REQUEST_PROBLEMS = {
   REQUEST_APPEAL_OPEN: { status: 409, title: 'Appeal is open', detail: 'Decide it first.' },
   REQUEST_COMPLAINT_NOT_OPEN: { status: 409, title: 'No complaint is open', detail: 'There is nothing to answer.' },
   REQUEST_COMPLAINT_OPEN: { status: 409, title: 'Complaint is open', detail: 'Answer it first.' },
+  REQUEST_INFORMATION_NOT_NEW: {
+    status: 409,
+    title: 'Information is not new',
+    detail: 'It was here before the answer was given: reopen the request for another reason, and its clock goes on.',
+  },
   REQUEST_NOTHING_TO_APPEAL: {
     status: 409,
     title: 'Nothing to appeal against',

@@ -126,6 +126,12 @@ const ending = (about: About): readonly RouteOptions[] => [
   about('appeal', 'The person objects to an answer', end.receiveAppealInput, end.receiveAppeal),
   about('appeal/decision', 'What came of the appeal', end.decideAppealInput, end.decideAppeal),
   about('complaint', 'The person complains', end.receiveComplaintInput, end.receiveComplaint),
+  about(
+    'complaint/acknowledgement',
+    'The person was told that the complaint is here',
+    end.acknowledgeComplaintInput,
+    end.acknowledgeComplaint,
+  ),
   about('complaint/answer', 'What came of the complaint', end.answerComplaintInput, end.answerComplaint),
 ];
 

@@ -1,29 +1,56 @@
 import { type Id, parseId } from '../../kernel/ids.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import { parseInstant } from '../../kernel/time.ts';
 import { cursorParts, type Page, type PageRequest, pageOf, rowsToRead } from '../page.ts';
-import type { ReadModelReader } from '../read-model-store.ts';
+import type { ReadModelReader, SqlValue } from '../read-model-store.ts';
 
 export const requestPhases = ['open', 'closed'] as const;
 
 export interface RequestsAsked extends PageRequest {
   readonly phase?: (typeof requestPhases)[number];
   readonly customer?: Id;
+  /** As they stood at this place of the ledger, filters too. */
+  readonly until?: Position;
 }
 
 /** Ids of requests, the newest receipt first. */
 export async function listRequests(store: ReadModelReader, asked: RequestsAsked): Promise<Page<Id>> {
-  const [at, id] = asked.cursor === undefined ? ['9', ''] : cursorParts<string>(asked.cursor, [parseInstant, parseId]);
-  const params = [at ?? '', id ?? '', asked.phase ?? null, asked.customer ?? null, rowsToRead(asked)];
-  const [rows] = await store.read([{ sql: LIST, params }]);
+  const { until, phase, customer } = asked;
+  const [at, id] = partsOf(asked);
+  const params = [at, id, phase ?? null, customer ?? null, rowsToRead(asked)];
+  const question = until === undefined ? { sql: LIST, params } : { sql: LIST_UNTIL, params: [...params, until] };
+  const [rows] = await store.read([question]);
   return pageOf(
     rows ?? [],
     asked,
     (row) => row['request'] as Id,
-    (last) => [last['received_at'] as string, last['request'] as string],
+    (last) => [last['received_at'] as string, last['request'] as string, ...(until === undefined ? [] : [until])],
   );
+}
+
+/** The place of the ledger that a later page of a list is of; its first page has none yet. */
+export const positionOfPage = ({ cursor }: PageRequest): Position | undefined =>
+  cursor === undefined ? undefined : (cursorParts<SqlValue>(cursor, UNTIL_KEY)[2] as Position);
+
+const KEY = [parseInstant, parseId];
+const UNTIL_KEY = [...KEY, (text: string) => (/^-?[0-9]{1,19}$/.test(text) ? BigInt(text) : undefined)];
+
+function partsOf({ cursor, until }: RequestsAsked): readonly [string, string] {
+  if (cursor === undefined) return ['9', ''];
+  const [at, id] = cursorParts<SqlValue>(cursor, until === undefined ? KEY : UNTIL_KEY);
+  return [String(at), String(id)];
 }
 
 const LIST = `
   SELECT request, received_at FROM request
   WHERE (received_at, request) < (?1, ?2) AND (?3 IS NULL OR phase = ?3) AND (?4 IS NULL OR customer = ?4)
   ORDER BY received_at DESC, request DESC LIMIT ?5`;
+/** Of each request the last change by then says what it was. */
+const LIST_UNTIL = `
+  SELECT request.request, request.received_at FROM request
+  JOIN request_change AS was ON was.request = request.request AND was.position = (
+    SELECT max(one.position) FROM request_change AS one WHERE one.request = request.request AND one.position <= ?6
+  )
+  WHERE (request.received_at, request.request) < (?1, ?2)
+    AND (?3 IS NULL OR was.phase = ?3) AND (?4 IS NULL OR was.customer = ?4)
+  ORDER BY request.received_at DESC, request.request DESC LIMIT ?5`;

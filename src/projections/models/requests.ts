@@ -1,11 +1,11 @@
 import type { AnyEvent } from '../../domain/all-events.ts';
 import { idOf } from '../../kernel/ids.ts';
-import type { Change } from '../read-model-store.ts';
+import type { Change, SqlValue } from '../read-model-store.ts';
 import type { ReadModel } from '../read-model.ts';
 
 /**
- * Which requests there are, and by what they are looked for. Everything else of a request is folded from its own stream
- * when it is asked, clocks among it: a date that is kept would be wrong tomorrow.
+ * Which requests there are, and by what they are looked for, now and at any place of the ledger. Everything else of a
+ * request is folded from its own stream when it is asked, clocks among it: a date that is kept would be wrong tomorrow.
  */
 const schema = `
   CREATE TABLE request (
@@ -14,11 +14,15 @@ const schema = `
   CREATE INDEX request_by_receipt ON request (received_at, request);
   CREATE INDEX request_by_customer ON request (customer, received_at, request) WHERE customer IS NOT NULL;
   CREATE INDEX request_by_phase ON request (phase, received_at, request);
+  CREATE TABLE request_change (
+    request TEXT NOT NULL, position INTEGER NOT NULL, phase TEXT NOT NULL, customer TEXT, PRIMARY KEY (request, position)
+  ) STRICT, WITHOUT ROWID;
 `;
 
 export const requests: ReadModel = {
   name: 'requests',
-  version: 1,
+  // Version 2 keeps what a request was at each place.
+  version: 2,
   order: 'stream',
   schema,
   project: (event) => onRequest(event),
@@ -28,18 +32,24 @@ const RECEIVE = `
   INSERT OR REPLACE INTO request (request, received_at, phase, customer, revision) VALUES (?, ?, 'open', ?, ?)`;
 const IDENTIFY = 'UPDATE request SET customer = ?, revision = ? WHERE request = ?';
 const PHASE = 'UPDATE request SET phase = ?, revision = ? WHERE request = ?';
+/** What the change before it in the same event has made of it. */
+const KEEP = `
+  INSERT INTO request_change (request, position, phase, customer)
+  SELECT request, ?, phase, customer FROM request WHERE request = ?`;
 
 function onRequest(event: AnyEvent): readonly Change[] {
   const request = idOf(event.stream);
-  const { revision } = event;
+  const { revision, position } = event;
+  const changed = (sql: string, ...params: readonly SqlValue[]): readonly Change[] => [
+    { sql, params },
+    { sql: KEEP, params: [position, request] },
+  ];
   if (event.type === 'RequestReceived') {
     const { receivedAt, customer } = event.clear;
-    return [{ sql: RECEIVE, params: [request, receivedAt, customer ?? null, revision] }];
+    return changed(RECEIVE, request, receivedAt, customer ?? null, revision);
   }
-  if (event.type === 'CustomerIdentified') {
-    return [{ sql: IDENTIFY, params: [event.clear.customer, revision, request] }];
-  }
-  if (event.type === 'RequestClosed') return [{ sql: PHASE, params: ['closed', revision, request] }];
-  if (event.type === 'RequestReopened') return [{ sql: PHASE, params: ['open', revision, request] }];
+  if (event.type === 'CustomerIdentified') return changed(IDENTIFY, event.clear.customer, revision, request);
+  if (event.type === 'RequestClosed') return changed(PHASE, 'closed', revision, request);
+  if (event.type === 'RequestReopened') return changed(PHASE, 'open', revision, request);
   return [];
 }

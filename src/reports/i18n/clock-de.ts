@@ -6,6 +6,8 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.rule': '{name} ({jurisdiction}), Regel in Version {version}: {right}.',
   'clock.received': 'Eingegangen am {on} ({at} UTC; der Tag ist der von {zone}).',
   'clock.received-on-day-off': 'Der {on} ist {kind}; er gilt gleichwohl als Tag des Eingangs.',
+  'clock.reopened':
+    'Am {on} wieder aufgenommen, weil neue Angaben kamen: Gezählt wird von da an und nicht vom ersten Eingang am {from}. Kein Gesetz sagt das; es ist eine Lesart.',
   'clock.right-read-as': 'Dieses Gesetz nennt das Recht ({right}) anders: {readAs}.',
   'clock.right-reading':
     'Dieses Gesetz spricht von „{named}“; dass damit das Recht ({right}) gemeint ist, ist unsere Auslegung.',
@@ -81,6 +83,7 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.counting.hours': 'Stunden laufen an freien Tagen weiter',
   'clock.counting.ccpa-45': 'Kalendertage ab Eingang, gleich wie lange die Prüfung dauert',
   'clock.counting.jp-first-day-counts': 'der erste Tag zählt mit',
+  'clock.counting.first-day-counts': 'der erste Tag zählt mit, und ein letzter Tag an einem freien Tag bleibt',
   'clock.counting.inclusive-both-ends': 'Tag der Frage und Tag der Antwort eingeschlossen',
   'clock.counting.strictly-between': 'die Tage zwischen Frage und Antwort',
   'clock.counting.none': 'kein Tag',
@@ -97,6 +100,8 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.right.correct': 'Berichtigung (correct)',
   'clock.right.opt-out': 'Opt-out',
   'clock.right.limit': 'Begrenzung der Nutzung sensibler Daten',
+  'clock.right.appeal': 'Beschwerde gegen die Entscheidung (appeal)',
+  'clock.right.complaint': 'Beschwerde beim Verantwortlichen (complaint)',
   'clock.certainty.high': 'hoch',
   'clock.certainty.medium': 'mittel',
   'clock.certainty.interpretation': 'Auslegung',

@@ -1,37 +1,125 @@
 import type { Moment } from '../../domain/request/decide.ts';
-import type { RequestState } from '../../domain/request/file.ts';
-import { clockFacts } from '../../domain/request/queries.ts';
+import type { Grievance, RequestFile, RequestState } from '../../domain/request/file.ts';
+import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
 import { clockOf } from '../../domain/rules/clock.ts';
-import type { Clock } from '../../domain/rules/clock-types.ts';
+import type { Clock, ClockFacts } from '../../domain/rules/clock-types.ts';
+import { GRIEVANCES, type GrievanceClock, grievanceClockOf, type GrievanceKind } from '../../domain/rules/grievance.ts';
+import { type CalendarsAsked, calendarsOn } from '../../domain/rulebook/queries.ts';
+import type { Calendar } from '../../domain/rules/holidays.ts';
+import { clockOfReopened } from '../../domain/rules/reopened.ts';
+import type { RuleVersion } from '../../domain/rules/rule.ts';
+import type { Right } from '../../domain/rules/vocabulary.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import type { Deps } from './deps.ts';
-import { calendarsOf, pinnedRule } from './rulebook.ts';
+import { loadRulebook, pinnedRule } from './rulebook.ts';
 
 /** Days from receipt by which the controller wants to have answered, where nothing else is set. */
 export const INTERNAL_TARGET_DAYS = 14;
+
+type ClockDeps = Pick<Deps, 'ledger'>;
+
+/**
+ * The calendars of a place that count for a request, by when it pinned them. Whoever works out many requests at once reads
+ * each place once: see `calendarsOnce`.
+ */
+export type CalendarsOf = (place: string, pinned: Pick<CalendarsAsked, 'pinnedAt'>) => Promise<readonly Calendar[]>;
+
+/**
+ * One reading of each place, for the length of one answer and no longer: a calendar may be published at any time. `until`:
+ * nothing that was recorded after it is known.
+ */
+export function calendarsOnce(deps: ClockDeps, until?: Position): CalendarsOf {
+  const read = new Map<string, ReturnType<typeof loadRulebook>>();
+  return async (place, { pinnedAt }) => {
+    const found = read.get(place) ?? loadRulebook(deps, place);
+    read.set(place, found);
+    return calendarsOn(await found, { pinnedAt, until });
+  };
+}
 
 /**
  * One clock for each right under each law that the request is judged by, as they stand at the moment. Rules and calendars
  * come from the ledger, at the versions that the request pinned, so the same moment gives the same clocks for ever.
  */
 export async function clocksOf(
-  deps: Pick<Deps, 'ledger'>,
+  deps: ClockDeps,
+  state: RequestState,
+  moment: Moment,
+  calendars: CalendarsOf = calendarsOnce(deps),
+): Promise<readonly Clock[]> {
+  return await underEach(deps, state, calendars, (file, rule, calendars) =>
+    file.rights.map((right) => {
+      const facts = clockFacts(file, right, rule.jurisdiction);
+      const input = inputOf(rule, right, facts, calendars, moment);
+      return file.reopened.has(right) ? clockOfReopened(input, file.receivedAt) : clockOf(input);
+    }),
+  );
+}
+
+/** Clocks of what was answered before new information came. None of them runs; each was met, or was late. */
+export const formerClocksOf = (
+  deps: ClockDeps,
+  state: RequestState,
+  moment: Moment,
+  calendars: CalendarsOf = calendarsOnce(deps),
+): Promise<readonly Clock[]> =>
+  underEach(deps, state, calendars, (file, rule, calendars) =>
+    file.formerAnswers.map((former) => {
+      const facts = formerClockFacts(file, former, rule.jurisdiction);
+      return clockOf(inputOf(rule, former.right, facts, calendars, moment));
+    }),
+  );
+
+/** One clock for each appeal and each complaint, under each law that gives a number of days for it. */
+export const grievanceClocksOf = (
+  deps: ClockDeps,
   state: RequestState,
   { now, timeZone }: Moment,
-  internalTargetDays = INTERNAL_TARGET_DAYS,
-): Promise<readonly Clock[]> {
+): Promise<readonly GrievanceClock[]> =>
+  underEach(
+    deps,
+    state,
+    calendarsOnce(deps),
+    (file, rule, calendars) =>
+      GRIEVANCES.flatMap((kind) =>
+        grievancesOf(file, kind).flatMap(
+          (grievance) => grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now }) ?? [],
+        ),
+      ),
+  );
+
+function grievancesOf(file: RequestFile, kind: GrievanceKind): readonly Grievance[] {
+  switch (kind) {
+    case 'appeal':
+      return file.appeals;
+    case 'complaint':
+      return file.complaints;
+  }
+}
+
+async function underEach<One>(
+  deps: ClockDeps,
+  state: RequestState,
+  calendarsAt: CalendarsOf,
+  work: (file: RequestFile, rule: RuleVersion, calendars: readonly Calendar[]) => readonly One[],
+): Promise<readonly One[]> {
   if (state.phase === 'unknown' || state.calendarPlace === undefined) return [];
-  const calendars = await calendarsOf(deps, state.calendarPlace);
-  const clocks: Clock[] = [];
+  const calendars = await calendarsAt(state.calendarPlace, { pinnedAt: state.pinnedAt });
+  const all: One[] = [];
   for (const { jurisdiction, ruleVersion } of state.regimes) {
     const rule = await pinnedRule(deps, jurisdiction, ruleVersion);
-    if (rule === undefined) continue;
-    for (const right of state.rights) {
-      const facts = clockFacts(state, right, jurisdiction);
-      clocks.push(clockOf({ rule, right, facts, calendars, timeZone, now, internalTargetDays }));
-    }
+    if (rule !== undefined) all.push(...work(state, rule, calendars));
   }
-  return clocks;
+  return all;
 }
+
+const inputOf = (
+  rule: RuleVersion,
+  right: Right,
+  facts: ClockFacts,
+  calendars: readonly Calendar[],
+  { now, timeZone }: Moment,
+) => ({ rule, right, facts, calendars, timeZone, now, internalTargetDays: INTERNAL_TARGET_DAYS });
 
 /** Of several laws the earliest date governs; only what still waits for an answer is asked. */
 export function governing(clocks: readonly Clock[]): Clock | undefined {

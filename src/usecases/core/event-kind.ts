@@ -100,6 +100,7 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'AppealReceived':
     case 'AppealDecided':
     case 'ComplaintReceived':
+    case 'ComplaintAcknowledged':
     case 'ComplaintAnswered':
     case 'ProcessingRestricted':
     case 'LiftingAnnounced':
@@ -122,6 +123,10 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'NothingFound':
     case 'ExceptionReported':
     case 'TaskCompleted':
+    case 'DeliveryPrepared':
+    case 'DeliveryOpened':
+    case 'DeliveryExpired':
+    case 'DeliveryWithdrawn':
     case 'ActivityDescribed':
     case 'ActivityApproved':
     case 'ActivityReviewed':

@@ -6,7 +6,8 @@ import type { Deps } from '../core/deps.ts';
 import { momentNow, onRequest, type RequestOutcome, sealsWords } from '../core/requests.ts';
 
 export const { withdrawRequestInput, transferRequestInput, reopenRequestInput } = decide;
-export const { receiveAppealInput, decideAppealInput, receiveComplaintInput, answerComplaintInput } = decide;
+export const { receiveAppealInput, decideAppealInput } = decide;
+export const { receiveComplaintInput, acknowledgeComplaintInput, answerComplaintInput } = decide;
 
 type Of<Schema extends z.ZodType> = z.output<Schema>;
 
@@ -33,12 +34,13 @@ export const closeRequest = (deps: Deps, caller: Caller, request: Id): Promise<R
   onRequest(deps, caller, request, 'decide-request', [], decide.closeRequest);
 
 /** Nothing is ever deleted: what was closed is opened again, with the reason. */
-export const reopenRequest = (
+export const reopenRequest = async (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: Of<typeof reopenRequestInput>,
-): Promise<RequestOutcome> => onRequest(deps, caller, request, 'decide-request', [], decide.reopenRequest(input));
+): Promise<RequestOutcome> =>
+  onRequest(deps, caller, request, 'decide-request', [], decide.reopenRequest(input, await momentNow(deps)));
 
 export const receiveAppeal = async (
   deps: Deps,
@@ -50,13 +52,15 @@ export const receiveAppeal = async (
   return onRequest(deps, caller, request, 'handle-request', sealsWords(input.words), decision);
 };
 
-export const decideAppeal = (
+export const decideAppeal = async (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: Of<typeof decideAppealInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'decide-request', sealsWords(input.words), decide.decideAppeal(input));
+): Promise<RequestOutcome> => {
+  const decision = decide.decideAppeal(input, await momentNow(deps));
+  return onRequest(deps, caller, request, 'decide-request', sealsWords(input.words), decision);
+};
 
 export const receiveComplaint = async (
   deps: Deps,
@@ -68,10 +72,20 @@ export const receiveComplaint = async (
   return onRequest(deps, caller, request, 'handle-request', sealsWords(input.words), decision);
 };
 
-export const answerComplaint = (
+export const answerComplaint = async (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: Of<typeof answerComplaintInput>,
+): Promise<RequestOutcome> => {
+  const decision = decide.answerComplaint(input, await momentNow(deps));
+  return onRequest(deps, caller, request, 'decide-request', sealsWords(input.words), decision);
+};
+
+export const acknowledgeComplaint = async (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: Of<typeof acknowledgeComplaintInput>,
 ): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'decide-request', sealsWords(input.words), decide.answerComplaint(input));
+  onRequest(deps, caller, request, 'handle-request', [], decide.acknowledgeComplaint(input, await momentNow(deps)));

@@ -1,16 +1,26 @@
 import { z } from 'zod';
+import type { Moment } from '../../domain/request/decide.ts';
 import type { RequestFile, Told } from '../../domain/request/file.ts';
 import { openRights } from '../../domain/request/queries.ts';
 import { endOfDay } from '../../domain/rules/calendar.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
+import type { GrievanceClock } from '../../domain/rules/grievance.ts';
 import { dateSchema, idSchema } from '../../domain/shape/schemas.ts';
+import { assert } from '../../kernel/assert.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { listRequests, requestPhases } from '../../projections/models/requests-queries.ts';
+import { listRequests, positionOfPage, requestPhases } from '../../projections/models/requests-queries.ts';
 import type { Page } from '../../projections/page.ts';
 import type { Caller } from '../core/caller.ts';
-import { clocksOf, governing } from '../core/clocks.ts';
+import {
+  type CalendarsOf,
+  calendarsOnce,
+  clocksOf,
+  formerClocksOf,
+  governing,
+  grievanceClocksOf,
+} from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { positionAsOf } from '../core/prefix.ts';
@@ -43,7 +53,7 @@ export interface RequestLine {
   readonly extended: boolean;
   readonly answeredAt?: Instant;
   readonly refused: boolean;
-  /** A right was answered after its day, or is still open after it. */
+  /** A right was answered after its day, or is still open after it; also where it was answered once more since. */
   readonly late: boolean;
   readonly outcome?: string;
   readonly closedAt?: Instant;
@@ -51,7 +61,8 @@ export interface RequestLine {
 
 /**
  * The register of requests, the newest receipt first. Which requests there are comes from the read model; each line is
- * folded from its own stream and its clocks are worked out anew, so nothing in it can be out of date.
+ * folded from its own stream and its clocks are worked out anew, so nothing in it can be out of date. As of an earlier day
+ * the place in the ledger is looked for once: the cursor keeps it, so all pages are of the same prefix.
  */
 export const seeRequests = (
   deps: Deps,
@@ -61,30 +72,35 @@ export const seeRequests = (
   ask(caller, 'see-requests', async () => {
     const present = await momentNow(deps);
     const at = recordedAsOf === undefined ? undefined : endOfDay(recordedAsOf, present.timeZone);
-    const until = at === undefined ? undefined : await positionAsOf(deps.ledger, at);
-    const moment = at === undefined ? present : { ...present, now: at };
+    const asked = pageRequest(page);
+    const until = at === undefined ? undefined : (positionOfPage(asked) ?? (await positionAsOf(deps.ledger, at)));
     const listed = await listRequests(deps.readModels.reader, {
-      ...pageRequest(page),
-      // As of an earlier day a request may have been in another phase, or have had no customer yet.
-      ...(phase === undefined || at !== undefined ? {} : { phase }),
-      ...(customer === undefined || at !== undefined ? {} : { customer }),
+      ...asked,
+      ...(phase === undefined ? {} : { phase }),
+      ...(customer === undefined ? {} : { customer: customer as Id }),
+      ...(until === undefined ? {} : { until }),
     });
+    const look = { moment: { ...present, now: at ?? present.now }, calendars: calendarsOnce(deps, until), until };
     const items: RequestLine[] = [];
-    for (const request of listed.items) {
-      const file = await fileAt(deps, request, until);
-      if (file === undefined || (phase !== undefined && file.phase !== phase)) continue;
-      if (customer !== undefined && file.customer !== customer) continue;
-      items.push(lineOf(request, file, await clocksOf(deps, file, moment)));
-    }
+    for (const request of listed.items) items.push(await lineFor(deps, request, look));
     return listed.next === undefined ? { items } : { items, next: listed.next };
   });
 
-async function fileAt(deps: Deps, request: Id, until: Position | undefined): Promise<RequestFile | undefined> {
-  const state = until === undefined ? (await loadRequest(deps, request)).state : await requestAt(deps, request, until);
-  return isReceived(state) ? state : undefined;
+interface Look {
+  readonly moment: Moment;
+  readonly calendars: CalendarsOf;
+  readonly until: Position | undefined;
 }
 
-function lineOf(request: Id, file: RequestFile, clocks: readonly Clock[]): RequestLine {
+async function lineFor(deps: Deps, request: Id, { moment, calendars, until }: Look): Promise<RequestLine> {
+  const state = until === undefined ? (await loadRequest(deps, request)).state : await requestAt(deps, request, until);
+  // The read model has it from its receipt, and a stream loses nothing.
+  assert(isReceived(state), 'a request of the register was received');
+  const clocks = await clocksOf(deps, state, moment, calendars);
+  return lineOf(request, state, clocks, await formerClocksOf(deps, state, moment, calendars));
+}
+
+function lineOf(request: Id, file: RequestFile, clocks: readonly Clock[], former: readonly Clock[]): RequestLine {
   const { phase, channel, rights, receivedAt, customer, through, acknowledgedAt, outcome, closedAt } = file;
   const answers = [...file.answers.values()];
   const open = openRights(file);
@@ -113,11 +129,13 @@ function lineOf(request: Id, file: RequestFile, clocks: readonly Clock[]): Reque
     extended: file.extensions.some(({ noticeSentAt }) => noticeSentAt !== undefined),
     ...(answeredAt === undefined ? {} : { answeredAt }),
     refused: answers.some(({ how }) => how === 'refused'),
-    late: !isEnded && clocks.some(({ state }) => state === 'late' || state === 'overdue'),
+    late: former.some(isLate) || (!isEnded && clocks.some(isLate)),
     ...(outcome === undefined ? {} : { outcome }),
     ...(closedAt === undefined ? {} : { closedAt }),
   };
 }
+
+const isLate = ({ state }: Clock): boolean => state === 'late' || state === 'overdue';
 
 const governed = ({ jurisdiction, right, state, due }: Clock) => ({
   jurisdiction,
@@ -130,6 +148,10 @@ export interface RequestSeen extends RequestLine {
   readonly revision: string;
   /** Every clock, with its derivation line by line. */
   readonly clocks: readonly Clock[];
+  /** Of what was answered before new information came. */
+  readonly formerClocks: readonly Clock[];
+  /** Of appeals and complaints. */
+  readonly grievances: readonly GrievanceClock[];
   readonly answers: readonly {
     readonly right: string;
     readonly how: string;
@@ -158,11 +180,15 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
   if (isRefusedByRole(caller, 'see-requests')) return { kind: 'refused', reason: 'role-not-allowed' };
   const { state, revision } = await loadRequest(deps, request);
   if (!isReceived(state)) return undefined;
-  const clocks = await clocksOf(deps, state, await momentNow(deps));
+  const moment = await momentNow(deps);
+  const clocks = await clocksOf(deps, state, moment);
+  const formerClocks = await formerClocksOf(deps, state, moment);
   const data: RequestSeen = {
-    ...lineOf(request, state, clocks),
+    ...lineOf(request, state, clocks, formerClocks),
     revision: String(revision),
     clocks,
+    formerClocks,
+    grievances: await grievanceClocksOf(deps, state, moment),
     answers: [...state.answers].map(([right, { how, at, partly }]) => ({ right, how, at, partly })),
     letters: [...state.letters].map(([event, letter]) => ({ event, ...letter })),
     extensions: state.extensions.map(({ by: _by, untilOn: _until, ...extension }) => extension),

@@ -12,7 +12,6 @@ import type { RequestFile, RequestState } from '../../../src/domain/request/file
 import { requestCategory } from '../../../src/domain/request/state.ts';
 import type { Clock, Due } from '../../../src/domain/rules/clock-types.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
-import { foldEvents } from '../../../src/domain/shape/category.ts';
 import type { AnyDecidedEvent } from '../../../src/domain/shape/event.ts';
 import { type ActorId, eventId, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
@@ -105,25 +104,25 @@ t.test('a clock has one version of a rule; another one needs a reason', async ()
   const input = { jurisdictions: ['EU'], calendarPlace: 'DE' };
   const v = (ruleVersion: number) => [{ jurisdiction: 'EU', ruleVersion }];
   given(received())
-    .when(intake.classifyRequest(input, v(1)))
+    .when(intake.classifyRequest(input, v(1), []))
     .then(classified);
   given(received(), classified)
-    .when(intake.classifyRequest(input, v(2)))
+    .when(intake.classifyRequest(input, v(2), []))
     .refused('request-classified-already');
   given(received(), classified)
-    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2)))
+    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2), [], false))
     .then({
       type: 'RequestReclassified',
       clear: { ...classified.clear, regimes: v(2), because: 'rule-changed' } as never,
     });
   given(received())
-    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2)))
+    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2), [], false))
     .refused('request-not-classified');
   given(received())
-    .when(intake.classifyRequest(input, [...v(1), ...v(2)]))
+    .when(intake.classifyRequest(input, [...v(1), ...v(2)], []))
     .refused('request-regime-repeated');
   given(received(), classified, noDoubt, approved, delivered)
-    .when(intake.reclassifyRequest({ ...input, rights: ['erasure'], because: 'right-clarified' }, v(1)))
+    .when(intake.reclassifyRequest({ ...input, rights: ['erasure'], because: 'right-clarified' }, v(1), [], false))
     .refused('request-right-answered');
 });
 
@@ -264,7 +263,14 @@ t.test('an extension is decided within the first period, and counts with a notic
     .then({ type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(3) }, effectiveAt: second(3) });
   const bounced: RequestDecided = {
     type: 'LetterFailed',
-    clear: { letter: 'extension', channel: 'mail', to: 'customer', code: 'bounced', of: idAt(3) },
+    clear: {
+      letter: 'extension',
+      channel: 'mail',
+      to: 'customer',
+      code: 'bounced',
+      of: idAt(3),
+      isWorthAnotherTry: false,
+    },
   };
   given(received(), classified, extended, told('extension', 'mail'), bounced)
     .when(notice(3))
@@ -343,7 +349,7 @@ t.test(
     given(received(), noDoubt, approved, delivered, closed).when(deliver).refused('request-closed');
     given(received(), withdrawn).when(deliver).refused('request-ended');
     given(received())
-      .when(end.reopenRequest({ reason: 'appeal' }))
+      .when(end.reopenRequest({ reason: 'appeal' }, moment))
       .refused('request-not-closed');
     const reopened: RequestDecided = { type: 'RequestReopened', clear: { reason: 'appeal', rights: ['access'] } };
     const done = [received(), noDoubt, approved, delivered, closed] as const;
@@ -354,10 +360,10 @@ t.test(
     given(received(), noDoubt, approved, delivered, appeal).when(end.closeRequest).refused('request-appeal-open');
     given(received(), noDoubt, approved, delivered, complaint).when(end.closeRequest).refused('request-complaint-open');
     given(received())
-      .when(end.decideAppeal({ outcome: 'upheld' }))
+      .when(end.decideAppeal({ outcome: 'upheld' }, moment))
       .refused('request-appeal-not-open');
     given(received())
-      .when(end.answerComplaint({ outcome: 'upheld' }))
+      .when(end.answerComplaint({ outcome: 'upheld' }, moment))
       .refused('request-complaint-not-open');
     const link = (of: number, phase: 'unknown' | 'open') =>
       intake.linkDuplicate({ of: testId(of) }, testId(42), { phase });
@@ -374,7 +380,7 @@ const optOutByApprover = answer.deliverResponse({ rights: ['opt-out'], method: '
 
 /** Any of what people do, in any order. What is refused leaves no trace. */
 const anything: readonly DecideOnRequest[] = [
-  intake.classifyRequest({ jurisdictions: ['EU'], calendarPlace: 'DE' }, [{ jurisdiction: 'EU', ruleVersion: 1 }]),
+  intake.classifyRequest({ jurisdictions: ['EU'], calendarPlace: 'DE' }, [{ jurisdiction: 'EU', ruleVersion: 1 }], []),
   intake.identifyCustomer({ customer: testId(5) }),
   intake.identifyCustomer({ customer: testId(6) }),
   intake.checkAuthority({ kind: 'power-of-attorney', outcome: 'proved' }, moment),
@@ -398,10 +404,10 @@ const anything: readonly DecideOnRequest[] = [
   answer.decideRedaction({ what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' }),
   end.withdrawRequest({ channel: 'phone' }, moment),
   end.closeRequest,
-  end.reopenRequest({ reason: 'appeal' }),
-  end.reopenRequest({ reason: 'appeal', rights: ['access'] }),
+  end.reopenRequest({ reason: 'appeal' }, moment),
+  end.reopenRequest({ reason: 'appeal', rights: ['access'] }, moment),
   end.receiveAppeal({}, moment),
-  end.decideAppeal({ outcome: 'dismissed' }),
+  end.decideAppeal({ outcome: 'dismissed' }, moment),
 ];
 
 /** Whoever approves everything here hands over an answer to a request for access. */
@@ -409,28 +415,24 @@ const ACCESS_BY_APPROVER = anything.findIndex((one) => one === accessByApprover)
 
 t.test('whatever is done in whatever order, the invariants hold', async (t) => {
   const seen = new Set<string>();
-  const fold = (events: readonly AnyDecidedEvent[]): RequestState =>
-    foldEvents(
-      requestCategory,
-      events.map((event, n) => {
-        const definition = requestCategory.events[event.type as keyof typeof requestCategory.events];
-        const place = { stream: STREAM, owner: STREAM, revision: BigInt(n), recordedAt: second(n) };
-        return storedEvent(definition, event, place) as never;
-      }),
-    );
+  const next = (state: RequestState, event: AnyDecidedEvent, n: number): RequestState => {
+    const definition = requestCategory.events[event.type as keyof typeof requestCategory.events];
+    const place = { stream: STREAM, owner: STREAM, revision: BigInt(n), recordedAt: second(n) };
+    return requestCategory.evolve(state, storedEvent(definition, event, place) as never);
+  };
   fc.assert(
     fc.property(
       fc.boolean(),
       fc.array(fc.nat({ max: anything.length - 1 }), { minLength: 20, maxLength: 60 }),
       (byAgent, picks) => {
-        const events: AnyDecidedEvent[] = [
-          received({ rights: ['access', 'opt-out'], ...(byAgent ? { through: 'agent' } : {}) }),
-        ];
+        const begun = received({ rights: ['access', 'opt-out'], ...(byAgent ? { through: 'agent' } : {}) });
+        let state = next(requestCategory.initial, begun, 0);
+        let revision = 0;
         let isKnown = false;
         let isApproved = new Set<Right>();
         let isAlone = new Set<Right>();
         for (const pick of picks) {
-          const before = fold(events) as RequestFile;
+          const before = state as RequestFile;
           const decision = (anything[pick] as DecideOnRequest)(before);
           if (decision.kind === 'refused') continue;
           for (const event of decision.events) {
@@ -459,7 +461,7 @@ t.test('whatever is done in whatever order, the invariants hold', async (t) => {
             }
             if (event.type === 'RequestClosed' && openRights(before).length > 0) return false;
           }
-          events.push(...decision.events);
+          for (const event of decision.events) state = next(state, event, ++revision);
         }
         return true;
       },
