@@ -3,6 +3,7 @@ import { activityEvents } from './activity/events.ts';
 import { actorEvents } from './actor/events.ts';
 import { consentEvents } from './consent/events.ts';
 import { customerEvents } from './customer/events.ts';
+import { deliveryEvents } from './delivery/events.ts';
 import { erasureEvents } from './erasure/events.ts';
 import { evidenceEvents } from './evidence/events.ts';
 import { importEvents } from './import/events.ts';
@@ -34,6 +35,7 @@ export const allEvents = {
   ...requestEvents,
   ...restrictionEvents,
   ...taskEvents,
+  ...deliveryEvents,
   ...activityEvents,
   ...recipientEvents,
   ...transferEvents,

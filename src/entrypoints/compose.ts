@@ -25,6 +25,7 @@ import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedde
 import type { Anchoring } from '../sealer/anchors/anchoring.ts';
 import { anchoringOf, partiesOf } from './anchors.ts';
 import type { Config } from './config.ts';
+import { documentFolder } from './documents.ts';
 import { openEvidence, type OpenEvidence } from './evidence.ts';
 import { privateFolder, tokenFile } from './secrets.ts';
 
@@ -105,6 +106,8 @@ async function wire(
     inspectLedger: inspect,
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,
+    documents: documentFolder(config.dataDir),
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     ...(config.mail === undefined ? {} : { mailer: smtpMailer({ url: config.mail.smtpUrl, from: config.mail.from }) }),
   };
   const { firstToken } = await setUp({ ...deps, origin: previousOrigins[0] ?? origin }, tokenFile(config.secretsDir));

@@ -92,6 +92,12 @@ export const settings = z.strictObject({
     .optional(),
   /** Address that letters by e-mail come from. */
   REGESTA_MAIL_FROM: z.email('must be an e-mail address').max(254).optional(),
+  /** Where people reach this server, for links in letters: `https://privacy.example.com`. */
+  REGESTA_PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/?#@\s]+$/, 'must look like https://privacy.example.com, without a path')
+    .refine(URL.canParse, 'must be an address')
+    .optional(),
   /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
   REGESTA_ACCEPT_MISSING_KEYS: yes.default(false),
 });
@@ -115,6 +121,8 @@ export interface Config {
     readonly tsaCaFile: string | undefined;
     readonly witnessesFile: string | undefined;
   };
+  /** Absent: links are told without it. */
+  readonly publicUrl: string | undefined;
   /** Absent: no letter leaves by e-mail. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly stopSeconds: number;
@@ -196,6 +204,7 @@ function checked(raw: z.output<typeof settings>): Config {
       tsaCaFile: raw.REGESTA_TSA_CA,
       witnessesFile: raw.REGESTA_WITNESSES,
     },
+    publicUrl: raw.REGESTA_PUBLIC_URL,
     mail: smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from },
     stopSeconds: raw.REGESTA_STOP_SECONDS,
     sealSeconds: raw.REGESTA_SEAL_SECONDS,

@@ -16,6 +16,7 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_TSA_URL: config.anchors.tsaUrl === undefined ? 'none' : 'set',
     REGESTA_WITNESSES: config.anchors.witnessesFile ?? 'none',
     REGESTA_SMTP_URL: config.mail === undefined ? 'none' : 'set',
+    REGESTA_PUBLIC_URL: config.publicUrl ?? 'none',
     REGESTA_MAIL_FROM: config.mail?.from ?? 'none',
   };
 }

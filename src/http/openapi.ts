@@ -17,6 +17,7 @@ const transform = createJsonSchemaTransform({ schemaRegistry: registry });
 const TELLS: { readonly [relation in PersonalData]: string } = {
   none: 'Opens no personal data.',
   change: 'Takes personal data in and tells none.',
+  delivery: 'Hands a package over, once, to whoever holds its secret: recorded before.',
   look: 'A look at personal data: recorded before anything is shown, also when it is refused.',
 };
 

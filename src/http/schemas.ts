@@ -68,6 +68,7 @@ export const changeAnswer = z.discriminatedUnion('outcome', [
     events: z.array(z.string()),
     token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
     tokenId: z.string().optional(),
+    link: z.string().optional().meta({ description: 'Of a package, to be sent to the person; shown this once.' }),
     seal: z
       .discriminatedUnion('state', [
         z.object({ state: z.literal('sealed'), index: z.number(), size: z.number() }),

@@ -16,6 +16,7 @@ import { declarations } from './plugins/declarations.ts';
 import { edges } from './plugins/edges.ts';
 import { logLines } from './plugins/log-lines.ts';
 import { problems } from './plugins/problems.ts';
+import { deliveryDoor } from './routes/deliveries.ts';
 import { imports } from './routes/imports.ts';
 import { operations } from './routes/operations.ts';
 import type { ViewsStatusNow } from './status.ts';
@@ -71,6 +72,7 @@ export async function buildServer(deps: Deps, options: HttpOptions): Promise<Fas
     },
     { prefix: '/v1' },
   );
+  await app.register(async (door) => deliveryDoor(door, context));
   await app.register(async (v1) => taskAnswers(v1, context, options.requestsPerMinute), { prefix: '/v1' });
   await app.ready();
   return app;

@@ -5,6 +5,7 @@ import type { AnyEvent } from '../domain/all-events.ts';
 import { consentEvents } from '../domain/consent/events.ts';
 import { consentOwner } from '../domain/consent/stream.ts';
 import { customerEvents } from '../domain/customer/events.ts';
+import { deliveryEvents } from '../domain/delivery/events.ts';
 import { erasureEvents } from '../domain/erasure/events.ts';
 import { evidenceEvents } from '../domain/evidence/events.ts';
 import { importEvents } from '../domain/import/events.ts';
@@ -46,6 +47,7 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   request: { events: requestEvents, ownerOf: itself },
   restriction: { events: restrictionEvents },
   task: { events: taskEvents, ownerOf: itself },
+  delivery: { events: deliveryEvents },
   activity: { events: activityEvents },
   recipient: { events: recipientEvents, ownerOf: itself },
   transfer: { events: transferEvents },

@@ -12,6 +12,8 @@ export const EVERY_MINUTES = {
   'task-duties': 60,
   /** Deadlines of requests that come near or were missed, and what an officer is reminded of. */
   deadlines: 60,
+  /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
+  deliveries: 10,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */
   verification: 1440,
   /** Parties outside are asked to attest the newest checkpoint. Last, for they may be slow. */

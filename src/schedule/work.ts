@@ -1,5 +1,6 @@
 import type { Deps } from '../usecases/core/deps.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
+import { expireDeliveries } from '../usecases/package/open-delivery.ts';
 import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { verifyByItself } from '../usecases/verify-evidence.ts';
 import { watchDeadlines } from '../usecases/watch-deadlines.ts';
@@ -30,6 +31,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   },
   'task-duties': () => pursueTasks(deps),
   deadlines: () => watchDeadlines(deps),
+  deliveries: () => expireDeliveries(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),
 });

@@ -102,6 +102,9 @@ const DECIMALS: ReadonlySet<string> = new Set([
 export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
   // Of ciphertext under a key that is handed to the person alone.
   'ResponseDelivered/packageSha256',
+  // Of ciphertext, and of a random secret.
+  'DeliveryPrepared/packageSha256',
+  'DeliveryPrepared/secretDigest',
   'ActorTokenIssued/sha256',
   'TaskTokenIssued/sha256',
   'NoticePublished/texts/*/sha256',

@@ -69,6 +69,7 @@ export const MAY_DO = {
   'see-requests': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
   'look-at-request': OFFICERS,
   'prepare-package': OFFICERS,
+  'deliver-package': OFFICERS,
 
   'assign-task': ['compliance-officer', 'data-protection-officer', 'clerk'],
   'answer-task': ['compliance-officer', 'data-protection-officer', 'clerk', 'connector'],

@@ -4,9 +4,10 @@ import { assert } from '../../kernel/assert.ts';
 
 /**
  * What a route has to do with personal data. `change` brings some in and tells nothing of what is there; `look` lets some
- * out, for a purpose named in the query or the body; `none` does neither.
+ * out, for a purpose named in the query or the body; `delivery` hands a package over to whoever holds its secret, which is
+ * recorded on the delivery's own stream before; `none` does neither.
  */
-export type PersonalData = 'none' | 'change' | 'look';
+export type PersonalData = 'none' | 'change' | 'look' | 'delivery';
 
 /** Set by `look` in define.ts alone: the handler answers through the one helper that renders opened values. */
 export const renderedByLook = Symbol('rendered by look');

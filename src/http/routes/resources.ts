@@ -6,6 +6,7 @@ import { consents } from './consents.ts';
 import { decisions } from './decisions.ts';
 import { customerLooks } from './customer-looks.ts';
 import { customers } from './customers.ts';
+import { deliveries } from './deliveries.ts';
 import { erasures } from './erasures.ts';
 import { evidence } from './evidence.ts';
 import { ledger } from './ledger.ts';
@@ -37,6 +38,7 @@ const RESOURCES = [
   reports,
   requests,
   packages,
+  deliveries,
   rules,
   activities,
   recipients,

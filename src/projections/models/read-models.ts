@@ -7,6 +7,7 @@ import { consentStatus } from './consent-status.ts';
 import { currentCustomer } from './current-customer.ts';
 import { customerSearch } from './customer-search.ts';
 import { customerTimeline } from './customer-timeline.ts';
+import { deliveries } from './deliveries.ts';
 import { processing } from './processing.ts';
 import { registers } from './registers.ts';
 import { requests } from './requests.ts';
@@ -30,6 +31,7 @@ export const readModels: readonly ReadModel[] = [
   requests,
   restrictions,
   tasks,
+  deliveries,
   accessLog,
   customerTimeline,
   activityByDay,

@@ -3,6 +3,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { KeyVault } from '../../vault/key-vault.ts';
 import type { AccessWriter } from './access-writer.ts';
+import type { DocumentStore } from './documents.ts';
 import type { Evidence } from './evidence.ts';
 import type { ReadModels } from './read-models.ts';
 import type { RefusalCounter } from './refusal-counter.ts';
@@ -27,6 +28,10 @@ export interface Deps {
   readonly inspectLedger: () => Promise<readonly LedgerFinding[]>;
   /** Absent where no mail server is set: letters are printed then. */
   readonly mailer?: Mailer;
+  /** Where packages lie until they are fetched. Absent where nothing is to be kept: they are handed over otherwise. */
+  readonly documents?: DocumentStore;
+  /** Where people reach this server, for links: without a path. Absent: links are told without it. */
+  readonly publicUrl?: string;
   /** Names this ledger in documents and proofs. */
   readonly origin: string;
   /** How long identifiers of erased people stay suppressed. */

@@ -3,6 +3,7 @@ import type { ActivityRefusal } from '../../domain/activity/decide.ts';
 import type { ActorRefusal } from '../../domain/actor/decide.ts';
 import type { ConsentRefusal } from '../../domain/consent/decide.ts';
 import type { CustomerRefusal } from '../../domain/customer/decide.ts';
+import type { DeliveryRefusal } from '../../domain/delivery/decide.ts';
 import type { EvidenceRefusal } from '../../domain/evidence/decide.ts';
 import type { LedgerRefusal } from '../../domain/ledger/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
@@ -52,6 +53,7 @@ export type RefusalReason =
   | RecipientRefusal
   | TransferRefusal
   | PackageRefusal
+  | DeliveryRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'
   | 'revision-changed';

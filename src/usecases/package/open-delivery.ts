@@ -1,0 +1,62 @@
+import { expireDelivery, openDelivery as decideOpening } from '../../domain/delivery/decide.ts';
+import { deliveryCategory } from '../../domain/delivery/state.ts';
+import { deliveryStream } from '../../domain/delivery/stream.ts';
+import { type ActorId, type Id, randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { plusMillis } from '../../kernel/time.ts';
+import { act } from '../core/act.ts';
+import { isDigestEqual } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { loadState } from '../core/load-state.ts';
+import { decryptPackage, isSecret, secretDigest } from './link-secret.ts';
+
+/**
+ * Hands the package to whoever shows the link's secret, once. `undefined` whatever is wrong (no such delivery, another
+ * secret, opened, expired, withdrawn), so that nothing can be learned by trying. The opening is durable before the bytes
+ * leave, under the delivery's own id as its actor, and of two at the same moment one wins.
+ *
+ * Crash points: (1) after the event, before the bytes arrived: the link is used up, the request shows it as opened, and
+ * another delivery is made. (2) before the file is gone: the schedule removes it; nothing opens it any more.
+ */
+export async function openDelivery(deps: Deps, delivery: Id, secret: string): Promise<Buffer | undefined> {
+  const stream = deliveryStream(delivery);
+  const { state } = await loadState(deps, deliveryCategory, stream);
+  // Compared also where there is nothing to compare with, so that the time tells nothing.
+  const expected = state.phase === 'unknown' ? secretDigest('') : state.secretDigest;
+  const isRight = isDigestEqual(expected, secretDigest(secret)) && isSecret(secret);
+  if (!isRight || state.phase !== 'ready') return undefined;
+  const sealed = await deps.documents?.get(delivery);
+  const bytes = sealed === undefined ? undefined : decryptPackage(sealed, delivery, secret);
+  if (bytes === undefined) return undefined;
+  const who = { actor: delivery as ActorId, commandId: randomId() };
+  const decide = decideOpening(deps.clock.now());
+  const outcome = await act(deps, who, { category: deliveryCategory, stream, seals: [], decide });
+  if (outcome.kind !== 'written') return undefined;
+  await deps.documents?.remove(delivery);
+  return bytes;
+}
+
+/** What was put down and never recorded is left alone for so long: its event may still be on its way. */
+const ORPHANED_AFTER_MS = 3_600_000;
+
+/** Destroys what nobody took in time, and what a crash left behind. Gives the number of deliveries that expired. */
+export async function expireDeliveries(deps: Deps): Promise<number> {
+  const { documents } = deps;
+  if (documents === undefined) return 0;
+  let expired = 0;
+  for (const { name, storedAt } of await documents.list()) {
+    const now = deps.clock.now();
+    const stream = deliveryStream(name);
+    const { state } = await loadState(deps, deliveryCategory, stream);
+    if (state.phase === 'unknown') {
+      if (plusMillis(storedAt, ORPHANED_AFTER_MS) < now) await documents.remove(name);
+      continue;
+    }
+    if (state.phase === 'ready' && now < state.expiresAt) continue;
+    const who = { actor: SYSTEM_ACTOR, commandId: randomId() };
+    const decide = expireDelivery(now);
+    const outcome = await act(deps, who, { category: deliveryCategory, stream, seals: [], decide });
+    if (outcome.kind === 'written') expired++;
+    await documents.remove(name);
+  }
+  return expired;
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { unzipSync } from 'fflate';
+import t from 'tap';
+import { deliveryStream } from '../../src/domain/delivery/stream.ts';
+import type { Id } from '../../src/kernel/ids.ts';
+import { plusMillis } from '../../src/kernel/time.ts';
+import { decryptPackage, encryptPackage, newSecret } from '../../src/usecases/package/link-secret.ts';
+import { expireDeliveries, openDelivery } from '../../src/usecases/package/open-delivery.ts';
+import { packageWorld } from '../support/package-world.ts';
+
+const DAY_MS = 86_400_000;
+type Seen = readonly { readonly delivery: string; readonly phase: string; readonly packageSha256: string }[];
+
+t.test('a package is handed over by a link, once', async (t) => {
+  const world = await packageWorld(t);
+  const { http, request, post } = world;
+  const { deps } = http;
+  const fetchIt = (delivery: string, secret: string, remoteAddress = '10.1.0.1') =>
+    http.send(undefined, { method: 'POST', url: `/d/${delivery}`, payload: { secret }, remoteAddress });
+  const seen = async (): Promise<Seen> => {
+    await http.caughtUp();
+    return (await http.send(http.firstToken, { url: `/v1/requests/${request}/deliveries` })).json() as Seen;
+  };
+  const prepare = async () => {
+    const made = await post(`/requests/${request}/deliveries`, { language: 'de', days: 3 });
+    const [, delivery, secret] = /^\/d\/([0-9a-z]{26})#([A-Za-z0-9_-]{43})$/.exec(String(made['link'])) ?? [];
+    if (delivery === undefined || secret === undefined) throw new Error(JSON.stringify(made));
+    return { delivery: delivery as Id, secret };
+  };
+
+  const early = await http.send(http.firstToken, {
+    method: 'POST',
+    url: `/v1/requests/${request}/deliveries`,
+    payload: {},
+  });
+  t.match(early, { statusCode: 409, body: /REQUEST_RESPONSE_NOT_APPROVED/ }, 'nobody approved the answer yet');
+  await post(`/requests/${request}/approval`, { rights: ['access'] });
+
+  await t.test('the page behind the link tells nothing and loads nothing', async (t) => {
+    const page = await http.send(undefined, { url: `/d/${'0'.repeat(26)}` });
+    t.equal(page.statusCode, 200, 'also of a delivery that does not exist');
+    const policy = String(page.headers['content-security-policy']);
+    t.match(policy, /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'/);
+    t.notMatch(policy, /unsafe|http/);
+    const script = /<script>([\s\S]*)<\/script>/.exec(page.body)?.[1] ?? '';
+    t.ok(policy.includes(createHash('sha256').update(script).digest('base64')), 'its script is the one that may run');
+    t.notMatch(page.body, /https?:|src=/);
+    for (const words of ['Your personal data', 'Ihre personenbezogenen Daten', '您的个人信息'])
+      t.match(page.body, words);
+    t.equal(page.headers['cache-control'], 'no-store');
+  });
+
+  await t.test('whoever has the secret gets it, and nobody a second time', async (t) => {
+    const { delivery, secret } = await prepare();
+    const stored = await deps.documents?.get(delivery);
+    t.ok(stored !== undefined && !stored.includes('Anders') && !stored.includes('PK\u0003\u0004'));
+    t.match(await seen(), [
+      {
+        delivery,
+        phase: 'ready',
+        packageSha256: createHash('sha256')
+          .update(stored ?? '')
+          .digest('base64'),
+      },
+    ]);
+    t.equal(
+      (await http.send(undefined, { url: `/d/${delivery}` })).statusCode,
+      200,
+      'a look at the page uses nothing up',
+    );
+    const wrong = [newSecret(), '', secret.slice(0, -1), `${secret.slice(0, -1)}!`, 'x'.repeat(64)];
+    const answers = new Set<string>();
+    for (const [n, one] of wrong.entries()) {
+      const { statusCode, body } = await fetchIt(delivery, one, `10.2.0.${n}`);
+      answers.add(`${statusCode} ${body.replace(/"instance":"[^"]+"/, '')}`);
+    }
+    const nowhere = await fetchIt('0'.repeat(26), secret, '10.2.1.1');
+    answers.add(`${nowhere.statusCode} ${nowhere.body.replace(/"instance":"[^"]+"/, '')}`);
+    t.equal(answers.size, 1, 'every wrong try is answered the same');
+    t.match([...answers][0], /^404 /);
+
+    const got = await fetchIt(delivery, secret);
+    t.equal(got.statusCode, 200);
+    const files = unzipSync(got.rawPayload);
+    t.match(Buffer.from(files['package.json'] ?? []).toString(), /Anders-Klee/);
+    t.match(Buffer.from(files['README.txt'] ?? []).toString(), /Ihre personenbezogenen Daten/);
+    t.equal((await fetchIt(delivery, secret, '10.2.1.2')).statusCode, 404);
+    t.equal(await deps.documents?.get(delivery), undefined, 'what lay ready is gone');
+    t.match(await seen(), [{ delivery, phase: 'opened' }]);
+    const last = { direction: 'backwards', limit: 1 } as const;
+    for await (const item of deps.ledger.readStream(deliveryStream(delivery), last)) {
+      t.match(item, { event: { type: 'DeliveryOpened', metadata: { actor: delivery } } });
+    }
+    t.notOk(http.logged().includes(secret), 'the secret is in no log');
+  });
+
+  await t.test('of two who come at the same moment one gets it', async (t) => {
+    const { delivery, secret } = await prepare();
+    const both = await Promise.all([fetchIt(delivery, secret, '10.3.0.1'), fetchIt(delivery, secret, '10.3.0.2')]);
+    t.same(both.map(({ statusCode }) => statusCode).sort(), [200, 404]);
+  });
+
+  await t.test('it expires, and is destroyed', async (t) => {
+    const { delivery, secret } = await prepare();
+    t.equal(await expireDeliveries(deps), 0, 'not before its time');
+    const later = { ...deps, clock: { now: () => plusMillis(deps.clock.now(), 3 * DAY_MS + 1) } };
+    t.equal(await openDelivery(later, delivery, secret), undefined, 'from that moment on, whether or not it was swept');
+    t.ok(await deps.documents?.get(delivery));
+    t.equal(await expireDeliveries(later), 1);
+    t.equal(await expireDeliveries(later), 0, 'once');
+    t.equal(await deps.documents?.get(delivery), undefined);
+    t.equal((await seen()).find((one) => one.delivery === delivery)?.phase, 'expired');
+  });
+
+  await t.test('it can be taken back', async (t) => {
+    const { delivery, secret } = await prepare();
+    const answer = await http.send(http.firstToken, { method: 'DELETE', url: `/v1/deliveries/${delivery}` });
+    t.equal(answer.statusCode, 201, answer.body);
+    t.equal((await fetchIt(delivery, secret, '10.4.0.1')).statusCode, 404);
+    t.equal(await deps.documents?.get(delivery), undefined);
+  });
+
+  await t.test('what a crash left behind without an event goes after an hour', async (t) => {
+    const name = '7'.repeat(26) as Id;
+    await deps.documents?.put(name, Buffer.from('half a delivery'));
+    await expireDeliveries(deps);
+    t.ok(await deps.documents?.get(name), 'its event may be on its way');
+    await expireDeliveries({ ...deps, clock: { now: () => plusMillis(deps.clock.now(), 3_700_000) } });
+    t.equal(await deps.documents?.get(name), undefined);
+  });
+
+  await t.test('guessing is shut out after twenty tries', async (t) => {
+    const codes: number[] = [];
+    for (let n = 0; n < 22; n++) codes.push((await fetchIt('0'.repeat(26), newSecret(), '10.9.0.1')).statusCode);
+    t.same(codes.slice(0, 20), Array(20).fill(404));
+    t.same(codes.slice(20), [429, 429]);
+  });
+});
+
+t.test('a package opens only for its delivery, with its secret, unchanged', async (t) => {
+  const [one, other] = ['0'.repeat(26) as Id, `${'0'.repeat(25)}1` as Id];
+  const secret = newSecret();
+  const sealed = encryptPackage(Buffer.from('the data'), one, secret);
+  t.equal(decryptPackage(sealed, one, secret)?.toString(), 'the data');
+  t.equal(decryptPackage(sealed, other, secret), undefined);
+  t.equal(decryptPackage(sealed, one, newSecret()), undefined);
+  for (const at of [0, 12, sealed.length - 1]) {
+    const changed = Buffer.from(sealed);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    t.equal(decryptPackage(changed, one, secret), undefined, `byte ${at}`);
+  }
+  t.equal(decryptPackage(Buffer.alloc(5), one, secret), undefined);
+  t.notOk(encryptPackage(Buffer.from('the data'), one, secret).equals(sealed), 'another IV each time');
+});
