@@ -30,6 +30,8 @@ import { ORIGIN, timeOf } from './forge/plan.ts';
 import { putDown } from './forge/on-disk.ts';
 import { Witness } from './forge/witness.ts';
 
+t.setTimeout(120_000);
+
 const run = promisify(execFile);
 const GOLDEN = fileURLToPath(new URL('./golden/bundle/', import.meta.url));
 
