@@ -30,6 +30,8 @@ export interface ServerProblem {
   readonly detail: string;
   readonly status: number;
   readonly errors?: readonly { readonly in: string; readonly field: string; readonly fix: string }[];
+  /** What the refusal is about, one line each. */
+  readonly about?: readonly Readonly<Record<string, string>>[];
   readonly accessEvent?: string;
 }
 

@@ -189,8 +189,9 @@ function ofCommander(error: CommanderError): Judged {
 }
 
 function ofServer({ problem }: ProblemError): Judged {
-  const { code, title, detail, errors = [], accessEvent } = problem;
+  const { code, title, detail, errors = [], about = [], accessEvent } = problem;
   const more = errors.map((one) => `  ${one.in} ${one.field} ${one.fix}`);
+  more.push(...about.map((one) => `  ${Object.values(one).join(', ')}`));
   if (code === 'HTTP_NOT_AUTHENTICATED') {
     more.push('If the server that answers has another ledger, set REGESTA_PORT or --server; else check REGESTA_TOKEN.');
   }

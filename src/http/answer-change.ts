@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CodedError } from '../kernel/coded-error.ts';
 import { type EventId, idOf, type StreamName } from '../kernel/ids.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { Told } from '../domain/shape/decision.ts';
 import type { Deps } from '../usecases/core/deps.ts';
 import type { RefusalReason } from '../usecases/core/failure-codes.ts';
 import { etagOf } from './etag.ts';
@@ -77,7 +78,7 @@ function answer(reply: FastifyReply, outcome: AnyOutcome, extra: JsonObject): Fa
     case 'accepted':
       return reply.code(202).send({ outcome: 'accepted', position: `${outcome.position}` });
     case 'refused':
-      return sendProblem(reply, codeOfRefusal(outcome.reason));
+      return sendProblem(reply, codeOfRefusal(outcome.reason), { about: outcome.about });
   }
 }
 
@@ -105,7 +106,9 @@ export async function answerEarlier(
     case 'accepted':
       return reply.code(202).send({ outcome: 'accepted', ...facts });
     case 'refused':
-      return sendProblem(reply, codeOfRefusal(facts['reason'] as RefusalReason));
+      return sendProblem(reply, codeOfRefusal(facts['reason'] as RefusalReason), {
+        about: facts['about'] as readonly Told[] | undefined,
+      });
     default:
       return reply.code(202).send({ outcome: 'accepted', position: `${(await deps.ledger.head()).position}` });
   }

@@ -77,6 +77,10 @@ export function kept(outcome: AnyOutcome, extra: JsonObject = {}): JsonObject {
     case 'accepted':
       return { kind: 'accepted', position: outcome.position.toString() };
     case 'refused':
-      return { kind: 'refused', reason: outcome.reason };
+      return {
+        kind: 'refused',
+        reason: outcome.reason,
+        ...(outcome.about === undefined ? {} : { about: [...outcome.about] }),
+      };
   }
 }

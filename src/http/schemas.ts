@@ -100,6 +100,7 @@ export const problemAnswer = z.object({
   instance: z.string(),
   code: z.string(),
   errors: z.array(z.object({ in: z.string(), field: z.string(), fix: z.string() })).optional(),
+  about: z.array(z.record(z.string(), z.string())).optional(),
   accessEvent: z.string().optional(),
 });
 

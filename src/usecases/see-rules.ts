@@ -99,7 +99,7 @@ export const seeCalendar = (
   year: number,
 ): Promise<Reply<(Calendar & { readonly recorded: boolean }) | undefined>> =>
   ask(caller, 'see-registers', async () => {
-    const recorded = (await loadRulebook(deps, place)).calendars.get(year);
+    const recorded = (await loadRulebook(deps, place)).calendars.get(year)?.at(-1)?.calendar;
     if (recorded !== undefined) return { ...recorded, recorded: true };
     const found = await calendarFor(place, year);
     if (typeof found === 'string') return undefined;

@@ -89,9 +89,15 @@ function fieldsOf(given: readonly string[]): JsonObject {
   for (const text of given) {
     const [, field, value] = /^([A-Za-z0-9]+)=(.+)$/s.exec(text) ?? [];
     if (field === undefined || value === undefined) throw usage('--set is a field and a value: --set how=letter');
-    fields[field] = LISTS.has(field) ? value.split(',') : field === 'template' ? Number(value) : value;
+    fields[field] = fieldOf(field, value);
   }
   return fields;
+}
+
+function fieldOf(field: string, value: string): JsonValue {
+  if (LISTS.has(field)) return value.split(',');
+  if (field === 'confirmed') return value === 'true';
+  return field === 'template' ? Number(value) : value;
 }
 
 async function act(session: Session, [id = '', what = '']: readonly string[], options: Act): Promise<Printed> {
@@ -126,21 +132,30 @@ async function list({ client }: Session, _args: readonly string[], options: List
 
 async function show({ client }: Session, [id = '']: readonly string[]): Promise<Printed> {
   const found = (await client.get(`/v1/requests/${id}`)) as JsonObject;
-  const clocks = found['clocks'] as readonly JsonObject[];
-  const lines = clocks.flatMap((clock) => [
-    `${textOf(clock['jurisdiction'])} ${textOf(clock['right'])}: ${textOf(clock['state'])}, due ${dueOf(clock)}`,
-    ...(clock['derivation'] as readonly JsonObject[]).map((step) => {
-      const values = Object.entries(step['values'] as JsonObject).map(([key, value]) => `${key} ${textOf(value)}`);
-      const cited =
-        step['citation'] === undefined ? '' : ` [${textOf(step['citation'])}; ${textOf(step['certainty'])}]`;
-      return `  ${textOf(step['code'])}: ${values.join(', ')}${cited}`;
-    }),
-  ]);
+  const clocks = [...(found['clocks'] as readonly JsonObject[]), ...(found['formerClocks'] as readonly JsonObject[])];
+  const grievances = found['grievances'] as readonly JsonObject[];
+  const lines = [
+    ...clocks.flatMap((clock) => [
+      `${textOf(clock['jurisdiction'])} ${textOf(clock['right'])}: ${textOf(clock['state'])}, due ${dueOf(clock)}`,
+      ...derivationOf(clock),
+    ]),
+    ...grievances.flatMap((clock) => [
+      `${textOf(clock['jurisdiction'])} ${textOf(clock['kind'])}: ${textOf(clock['state'])}, ${textOf(clock['duty'])} by ${dueOf(clock)}`,
+      ...derivationOf(clock),
+    ]),
+  ];
   const head = `received ${textOf(found['receivedAt'])}, ${textOf(found['phase'])}, identity ${textOf(found['identity'])}`;
   const told = (found['told'] as readonly JsonObject[]).map(toldLine);
   const all = [head, ...(lines.length === 0 ? ['Not classified yet: no clock.'] : lines), ...told];
   return { text: all.join('\n'), json: found };
 }
+
+const derivationOf = (clock: JsonObject): readonly string[] =>
+  (clock['derivation'] as readonly JsonObject[]).map((step) => {
+    const values = Object.entries(step['values'] as JsonObject).map(([key, value]) => `${key} ${textOf(value)}`);
+    const cited = step['citation'] === undefined ? '' : ` [${textOf(step['citation'])}; ${textOf(step['certainty'])}]`;
+    return `  ${textOf(step['code'])}: ${values.join(', ')}${cited}`;
+  });
 
 /** One line of what the schedule, or somebody, told an officer of. */
 function toldLine({ at, about, deadline }: JsonObject): string {

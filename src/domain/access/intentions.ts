@@ -64,6 +64,8 @@ export const MAY_DO = {
 
   'receive-request': EVERYONE_ON_CUSTOMERS,
   'handle-request': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  /** To rely on a value of a law that is in doubt. */
+  'confirm-rule': ['data-protection-officer'],
   /** What ends or limits somebody's right, or takes longer than the law's first period. */
   'decide-request': OFFICERS,
   'see-requests': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { DataCategory } from '../../kernel/sealed.ts';
+import { type Doubt } from '../rules/doubts.ts';
 import { placeSchema } from '../rules/rule.ts';
-import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/decision.ts';
+import { weakest } from '../rules/vocabulary.ts';
 import { asSet, sameSet, withoutUndefined } from '../shape/plain.ts';
 import { idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
@@ -65,32 +67,76 @@ export const classifyRequestInput = z.strictObject({
   calendarPlace: requestClassified.clear.shape.calendarPlace,
   /** What is asked for in the terms of these laws, if the letter named it otherwise. */
   rights: rightsSchema.optional(),
+  /** A data protection officer relies on what is in doubt under these laws; without it, such a value is refused. */
+  confirmed: z.boolean().optional(),
 });
 export type Classification = z.output<typeof classifyRequestInput>;
 
-/** `regimes`: the versions of the rules to pin, one for each jurisdiction of the input. */
-export const classifyRequest = (input: Classification, regimes: readonly Regime[]): DecideOnRequest =>
+/**
+ * `regimes`: the versions of the rules to pin, one for each jurisdiction of the input. `doubts`: the values in doubt that
+ * its deadlines would rest on.
+ */
+export const classifyRequest = (
+  input: Classification,
+  regimes: readonly Regime[],
+  doubts: readonly Doubt[],
+): DecideOnRequest =>
   onPending((file) => {
     const clear = classificationOf(file, input, regimes);
     if (clear === undefined) return refused('request-regime-repeated');
     if (file.regimes.length > 0) return isSame(file, clear) ? alreadySo : refused('request-classified-already');
-    return whyNotThese(file, clear.rights) ?? accepted({ type: 'RequestClassified', clear });
+    const why = whyNotThese(file, clear.rights) ?? whyNotRelied(input, doubts);
+    return why ?? accepted({ type: 'RequestClassified', clear: { ...clear, ...confirmedOf(doubts) } });
   });
 
 export const reclassifyRequestInput = classifyRequestInput.extend({ because: z.enum(RECLASSIFICATION_REASONS) });
 
-/** A clock has one version of a rule. Another one reaches it only so, with the reason on record. */
+/**
+ * A clock has one version of a rule, and of a calendar that was published by then. Another one reaches it only so, with the
+ * reason on record. `hasNewerCalendar`: one was published over a calendar that the request pinned.
+ */
 export const reclassifyRequest = (
   { because, ...input }: z.output<typeof reclassifyRequestInput>,
   regimes: readonly Regime[],
+  doubts: readonly Doubt[],
+  hasNewerCalendar: boolean,
 ): DecideOnRequest =>
   onPending((file) => {
     const clear = classificationOf(file, input, regimes);
     if (clear === undefined) return refused('request-regime-repeated');
     if (file.regimes.length === 0) return refused('request-not-classified');
-    if (isSame(file, clear)) return alreadySo;
-    return whyNotThese(file, clear.rights) ?? accepted({ type: 'RequestReclassified', clear: { ...clear, because } });
+    if (isSame(file, clear) && !hasNewerCalendar) return alreadySo;
+    const why = whyNotThese(file, clear.rights) ?? whyNotRelied(input, doubts);
+    return why ?? accepted({ type: 'RequestReclassified', clear: { ...clear, ...confirmedOf(doubts), because } });
   });
+
+/** A value of low certainty, or a reading of a silent law, asks for confirmation before it is relied on. */
+const whyNotRelied = ({ confirmed }: Classification, doubts: readonly Doubt[]): RequestDecision | undefined =>
+  confirmed === true || doubts.length === 0
+    ? undefined
+    : refusedAbout(
+        'request-rule-unconfirmed',
+        doubts.map(
+          ({ jurisdiction, right, step, certainty, citation = '' }): Told => ({
+            jurisdiction,
+            right,
+            step,
+            certainty,
+            citation,
+          }),
+        ),
+      );
+
+/** Each deadline once, with the weakest certainty of all that it rests on. */
+function confirmedOf(doubts: readonly Doubt[]) {
+  const weakestOf = new Map<string, Pick<Doubt, 'jurisdiction' | 'right' | 'certainty'>>();
+  for (const { jurisdiction, right, certainty } of doubts) {
+    const key = `${jurisdiction} ${right}`;
+    const before = weakestOf.get(key)?.certainty ?? certainty;
+    weakestOf.set(key, { jurisdiction, right, certainty: weakest(before, certainty) });
+  }
+  return weakestOf.size === 0 ? {} : { confirmed: [...weakestOf.values()] };
+}
 
 function classificationOf(file: RequestFile, input: Classification, regimes: readonly Regime[]) {
   const sorted = [...regimes].sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { placeSchema } from '../rules/rule.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { certaintySchema, placeSchema, rightSchema } from '../rules/rule.ts';
+import { RIGHTS } from '../rules/vocabulary.ts';
 import { defineEvent, sealedFields } from '../shape/event.ts';
 import { dateSchema, idSchema, instantSchema, languageSchema, lineSchema, wordsSchema } from '../shape/schemas.ts';
 import { regimesSchema, rightsSchema } from './pieces.ts';
@@ -64,20 +66,32 @@ const classification = {
   /** Whose business days and holidays count: a country, or a part of one. */
   calendarPlace: placeSchema,
   rights: rightsSchema,
+  /**
+   * Deadlines that rest on a value of low certainty, or on a reading of a law that is silent: somebody confirmed each of
+   * them before it was relied on. The derivation names the values, for the pinned version never changes.
+   */
+  confirmed: z
+    .array(z.strictObject({ jurisdiction: placeSchema, right: rightSchema, certainty: certaintySchema }))
+    .max(12 * RIGHTS.length)
+    .optional(),
 };
+/** Version 1 was written without asking for any confirmation. */
+const upcastClear = { 1: (clear: JsonObject) => clear };
 
 /** Which laws apply, each by one version of its rule, and what is asked for in their terms. */
 export const requestClassified = defineEvent({
   type: 'RequestClassified',
-  version: 1,
+  version: 2,
   clear: z.strictObject(classification),
+  upcastClear,
 });
 
 /** The regimes, their versions, the calendar or the rights were pinned anew, and why. */
 export const requestReclassified = defineEvent({
   type: 'RequestReclassified',
-  version: 1,
+  version: 2,
   clear: z.strictObject({ ...classification, because: z.enum(RECLASSIFICATION_REASONS) }),
+  upcastClear,
 });
 
 /** Who of the register it is about. Another customer than before puts the identity in question again. */

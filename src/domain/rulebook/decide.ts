@@ -58,7 +58,7 @@ export const publishCalendar =
     const calendar = inOrder(given);
     const days = [...calendar.off, ...calendar.workedWeekendDays];
     if (!days.every((day) => day.startsWith(`${String(calendar.year)}-`))) return refused('calendar-days-not-of-year');
-    const before = state.calendars.get(calendar.year);
+    const before = state.calendars.get(calendar.year)?.at(-1)?.calendar;
     if (before !== undefined && isSame(before, calendar)) return alreadySo;
     const clear = { ...calendar, origin: 'controller', reason } as const;
     return accepted({ type: 'HolidayCalendarPublished', clear, ...inWords(reasonInWords) });

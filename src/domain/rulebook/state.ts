@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { EventId } from '../../kernel/ids.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import type { Calendar } from '../rules/holidays.ts';
 import type { RuleVersion } from '../rules/rule.ts';
 import type { Category, EventOf } from '../shape/category.ts';
@@ -12,13 +13,23 @@ export interface PublishedRule {
   readonly reason: string;
   /** The event that published it. */
   readonly by: EventId;
+  readonly position: Position;
+}
+
+/** A calendar as it was published. */
+export interface PublishedCalendar {
+  readonly calendar: Calendar;
+  readonly origin: z.output<typeof originSchema>;
+  readonly reason: string;
+  readonly by: EventId;
+  readonly position: Position;
 }
 
 export interface RulebookState {
   /** In the order of their versions; the newest last. */
   readonly rules: readonly PublishedRule[];
-  /** By year: the last one that was published for it. */
-  readonly calendars: ReadonlyMap<number, Calendar>;
+  /** By year: all that were published for it, the newest last. */
+  readonly calendars: ReadonlyMap<number, readonly PublishedCalendar[]>;
 }
 
 type RulebookEvent = EventOf<typeof rulebookEvents>;
@@ -27,11 +38,14 @@ function evolve(state: RulebookState, event: RulebookEvent): RulebookState {
   switch (event.type) {
     case 'RulePublished': {
       const { origin, reason, ...version } = event.clear;
-      return { ...state, rules: [...state.rules, { version, origin, reason, by: event.id }] };
+      const published = { version, origin, reason, by: event.id, position: event.position };
+      return { ...state, rules: [...state.rules, published] };
     }
     case 'HolidayCalendarPublished': {
-      const { origin: _origin, reason: _reason, ...calendar } = event.clear;
-      return { ...state, calendars: new Map(state.calendars).set(calendar.year, calendar) };
+      const { origin, reason, ...calendar } = event.clear;
+      const before = state.calendars.get(calendar.year) ?? [];
+      const published = { calendar, origin, reason, by: event.id, position: event.position };
+      return { ...state, calendars: new Map(state.calendars).set(calendar.year, [...before, published]) };
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Told } from '../../domain/shape/decision.ts';
 import { CodedError } from '../../kernel/coded-error.ts';
 import { type FieldProblem, HttpError, type HttpErrorCode } from '../http-error.ts';
 import { fieldProblems } from '../field-problems.ts';
@@ -15,6 +16,8 @@ interface ProblemBody {
   readonly instance: string;
   readonly code: ProblemCode;
   readonly errors?: readonly FieldProblem[];
+  /** Of a refusal that names what it is about: codes and words of a law. */
+  readonly about?: readonly Told[];
   /** Of a refused look: the event under which the refusal was recorded. */
   readonly accessEvent?: string;
 }
@@ -22,6 +25,7 @@ interface ProblemBody {
 interface ProblemExtras {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
+  readonly about?: readonly Told[] | undefined;
   readonly accessEvent?: string;
 }
 
@@ -35,6 +39,7 @@ export function sendProblem(reply: FastifyReply, code: ProblemCode, extras: Prob
     instance: reply.request.id,
     code,
     ...(extras.errors === undefined || extras.errors.length === 0 ? {} : { errors: extras.errors }),
+    ...(extras.about === undefined ? {} : { about: extras.about }),
     ...(extras.accessEvent === undefined ? {} : { accessEvent: extras.accessEvent }),
   };
   reply.request.problem = code;

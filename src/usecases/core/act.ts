@@ -5,7 +5,7 @@ import { DATA_CATEGORIES, type DataCategory } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { type Category, type EventOf, foldEvents } from '../../domain/shape/category.ts';
 import type { Compared, Comparison, ComparisonWanted } from '../../domain/shape/comparison.ts';
-import type { Decision } from '../../domain/shape/decision.ts';
+import type { Decision, Refused } from '../../domain/shape/decision.ts';
 import type { AnyDecidedEvent, AnyStoredEvent, EventDefinition } from '../../domain/shape/event.ts';
 import { LedgerError } from '../../ledger/ledger.ts';
 import type { PlainPayloads, SealingSession } from '../../vault/key-vault.ts';
@@ -71,7 +71,7 @@ export type Outcome<Reason extends string> =
    * there is neither an event id nor a revision, whatever happened (docs/record.md section 4, `compare`).
    */
   | { readonly kind: 'accepted'; readonly position: Position }
-  | { readonly kind: 'refused'; readonly reason: Reason | 'revision-changed' };
+  | Refused<Reason | 'revision-changed'>;
 
 /**
  * The one way in for every change (docs/record.md, "Grant consent" of ARCHITECTURE.md): read, decide, seal, append at the

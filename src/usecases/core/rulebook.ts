@@ -1,5 +1,5 @@
 import { pinBuiltInRule, pinCalendars as pinYears } from '../../domain/rulebook/decide.ts';
-import { ruleAt, ruleOn } from '../../domain/rulebook/queries.ts';
+import { type CalendarsAsked, calendarsOn, ruleAt, ruleOn } from '../../domain/rulebook/queries.ts';
 import { type RulebookState, rulebookCategory } from '../../domain/rulebook/state.ts';
 import { rulebookStream } from '../../domain/rulebook/stream.ts';
 import type { Calendar } from '../../domain/rules/holidays.ts';
@@ -65,11 +65,12 @@ export async function pinCalendars(
   return calendarsOf(deps, place);
 }
 
-/** Every calendar of the place that is in the ledger, by year. What a clock is given. */
-export async function calendarsOf(deps: Pick<Deps, 'ledger'>, place: string): Promise<readonly Calendar[]> {
-  const { calendars } = await loadRulebook(deps, place);
-  return [...calendars.values()].sort((a, b) => a.year - b.year);
-}
+/** The calendars of the place that count, by year: what a clock is given. Without a pin, the newest of each year. */
+export const calendarsOf = async (
+  deps: Pick<Deps, 'ledger'>,
+  place: string,
+  asked: CalendarsAsked = {},
+): Promise<readonly Calendar[]> => calendarsOn(await loadRulebook(deps, place), asked);
 
 /** A version never changes, so each is read once in the life of a ledger. */
 const read = new WeakMap<Ledger, Map<string, RuleVersion>>();

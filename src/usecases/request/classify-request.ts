@@ -7,15 +7,18 @@ import {
   reclassifyRequest as decideAnew,
   reclassifyRequestInput,
 } from '../../domain/request/decide-intake.ts';
+import type { RequestFile } from '../../domain/request/file.ts';
 import type { Regime } from '../../domain/request/pieces.ts';
+import { calendarsOn } from '../../domain/rulebook/queries.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
+import { type Doubt, doubtsOf } from '../../domain/rules/doubts.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
-import { controllerTimeZone } from '../core/controller.ts';
+import { clocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
 import { actOf, isRefusedByRole } from '../core/intend.ts';
-import { isReceived, loadRequest, onRequest, type RequestOutcome } from '../core/requests.ts';
-import { pinCalendars, pinRule } from '../core/rulebook.ts';
+import { isReceived, loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+import { loadRulebook, pinCalendars, pinRule } from '../core/rulebook.ts';
 
 export { classifyRequestInput, reclassifyRequestInput };
 
@@ -26,37 +29,69 @@ export const classifyRequest = (
   request: Id,
   input: Classification,
 ): Promise<RequestOutcome> =>
-  pinned(deps, caller, request, 'handle-request', input, (regimes) => decide(input, regimes));
+  pinned(deps, caller, request, 'handle-request', input, ({ regimes, doubts }) => decide(input, regimes, doubts));
 
-/** Pins anew, with the reason: the only way in which another version of a rule reaches a request. */
+/** Pins anew, with the reason: the only way in which another version of a rule or of a calendar reaches a request. */
 export const reclassifyRequest = (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: z.output<typeof reclassifyRequestInput>,
 ): Promise<RequestOutcome> =>
-  pinned(deps, caller, request, 'decide-request', input, (regimes) => decideAnew(input, regimes));
+  pinned(deps, caller, request, 'decide-request', input, ({ regimes, doubts, hasNewerCalendar }) =>
+    decideAnew(input, regimes, doubts, hasNewerCalendar),
+  );
+
+interface Pins {
+  readonly regimes: readonly Regime[];
+  readonly doubts: readonly Doubt[];
+  readonly hasNewerCalendar: boolean;
+}
 
 async function pinned(
   deps: Deps,
   caller: Caller,
   request: Id,
   name: 'handle-request' | 'decide-request',
-  { jurisdictions, calendarPlace }: Classification,
-  decided: (regimes: readonly Regime[]) => DecideOnRequest,
+  input: Classification,
+  decided: (pins: Pins) => DecideOnRequest,
 ): Promise<RequestOutcome> {
   // Rules are recorded when they are first used: nobody who may not classify makes that happen.
-  if (isRefusedByRole(caller, name)) return { kind: 'refused', reason: 'role-not-allowed' };
+  const mayNot = isRefusedByRole(caller, name) || (input.confirmed === true && isRefusedByRole(caller, 'confirm-rule'));
+  if (mayNot) return { kind: 'refused', reason: 'role-not-allowed' };
   const { state } = await loadRequest(deps, request);
   if (!isReceived(state)) return { kind: 'refused', reason: 'request-unknown' };
-  const receivedOn = dayOf(state.receivedAt, await controllerTimeZone(deps));
+  const { timeZone } = await momentNow(deps);
+  const receivedOn = dayOf(state.receivedAt, timeZone);
   const regimes: Regime[] = [];
-  for (const jurisdiction of jurisdictions) {
+  for (const jurisdiction of input.jurisdictions) {
     const rule = await pinRule(deps, actOf(caller), jurisdiction, receivedOn);
     if (rule === undefined) return { kind: 'refused', reason: 'request-jurisdiction-unknown' };
     regimes.push({ jurisdiction, ruleVersion: rule.ruleVersion });
   }
   const year = Number(receivedOn.slice(0, 4));
-  await pinCalendars(deps, actOf(caller), calendarPlace, [year, year + 1]);
-  return onRequest(deps, caller, request, name, [], decided(regimes));
+  await pinCalendars(deps, actOf(caller), input.calendarPlace, [year, year + 1]);
+  const doubts = await doubtsOn(deps, state, input, regimes);
+  const hasNewerCalendar = await isPublishedOver(deps, state);
+  return onRequest(deps, caller, request, name, [], decided({ regimes, doubts, hasNewerCalendar }));
+}
+
+/** What the deadlines would rest on, worked out as they would be if it was pinned so now. */
+async function doubtsOn(
+  deps: Deps,
+  file: RequestFile,
+  { calendarPlace, rights }: Classification,
+  regimes: readonly Regime[],
+): Promise<readonly Doubt[]> {
+  const { pinnedAt: _former, ...rest } = file;
+  const pinnedSo: RequestFile = { ...rest, regimes, calendarPlace, rights: rights ?? file.rights };
+  return (await clocksOf(deps, pinnedSo, await momentNow(deps))).flatMap(doubtsOf);
+}
+
+/** Whether a calendar was published over one that the request pinned. */
+async function isPublishedOver(deps: Deps, { calendarPlace, pinnedAt }: RequestFile): Promise<boolean> {
+  if (calendarPlace === undefined) return false;
+  const rulebook = await loadRulebook(deps, calendarPlace);
+  const now = calendarsOn(rulebook, {});
+  return calendarsOn(rulebook, { pinnedAt }).some((calendar, index) => calendar !== now[index]);
 }

@@ -38,7 +38,10 @@ t.test('four letters, each by its own clock', async (t) => {
   const received = async (body: object, law: string, place: string): Promise<string> => {
     const { body: receipt } = await product.must('POST', '/v1/requests', { channel: 'letter', ...body });
     const request = receipt['id'] as string;
-    await say(request, 'classification', { jurisdictions: [law], calendarPlace: place });
+    const asked = { jurisdictions: [law], calendarPlace: place };
+    // What California and China say of counting is a reading: it has to be confirmed before it is relied on.
+    if (law === 'US-CA' || law === 'CN') await no(request, 'classification', asked, 'REQUEST_RULE_UNCONFIRMED');
+    await say(request, 'classification', law === 'US-CA' || law === 'CN' ? { ...asked, confirmed: true } : asked);
     return request;
   };
   const see = async (request: string) => (await product.must('GET', `/v1/requests/${request}`)).body;
