@@ -15,6 +15,7 @@ import { erase } from './verbs/erase.ts';
 import { evidence } from './verbs/evidence.ts';
 import { importTable } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
+import { letter } from './verbs/letter.ts';
 import { look } from './verbs/look.ts';
 import { may } from './verbs/may.ts';
 import { notice } from './verbs/notice.ts';
@@ -56,6 +57,7 @@ const VERBS = [
   optOut,
   may,
   request,
+  letter,
   task,
   timeline,
   accessLog,

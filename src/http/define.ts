@@ -160,9 +160,10 @@ export function look<Params extends AnyObject, Query extends AnyObject, Body ext
     ...described({ ...spec, query }, { 200: lookAnswer(spec.answer) }, Object.keys(spec.files ?? {})),
     config: { personalData: 'look', purposeIn: inQuery ? 'query' : 'body', [renderedByLook]: true },
     handler: async (request, reply) => {
-      const caller = callerOf(request);
-      // A look is asked anew each time, under an event of its own; of a key only its other use is refused.
-      if (keyOf(request) !== undefined) await commandOf(deps, request, caller);
+      const asking = callerOf(request);
+      // A look is asked anew each time, under an event of its own; what it writes besides is one command under a key.
+      const command = keyOf(request) === undefined ? undefined : await commandOf(deps, request, asking);
+      const caller = command === undefined ? asking : { ...asking, commandId: command.commandId };
       await catchUp(deps, request);
       const outcome = await spec.run(deps, caller, inputOf(spec, request));
       return renderLook(request, reply, outcome, spec);
@@ -210,7 +211,7 @@ async function renderLook<Value>(
 const acceptedOf = (request: FastifyRequest): ReadonlySet<string> =>
   new Set((request.headers.accept ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim().toLowerCase()));
 
-/** A caller that changes nothing: its command id is never used. */
+/** A caller under a command id of its own, for what changes nothing, or may happen anew with each call. */
 export function callerOf(request: FastifyRequest): Caller {
   const id = request.id as Id;
   return { ...authenticatedOf(request), commandId: id, correlationId: id };

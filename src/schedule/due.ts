@@ -12,6 +12,8 @@ export const EVERY_MINUTES = {
   'task-duties': 60,
   /** Deadlines of requests that come near or were missed, and what an officer is reminded of. */
   deadlines: 60,
+  /** Letters that the mail server did not take; each waits longer after every failure. */
+  letters: 10,
   /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
   deliveries: 10,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { EventId } from '../../kernel/ids.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
 import { digestSchema, languageSchema } from '../shape/schemas.ts';
@@ -8,30 +9,54 @@ import { letterFailed, letterPosted, letterSent } from './time-events.ts';
 
 /** What became of a letter. Who renders and sends it calls these after the fact: nothing is sent from here. */
 
-export const recordLetterInput = letterSent.clear.extend({
+export const recordLetterInput = letterSent.clear.omit({ retryOf: true }).extend({
   language: languageSchema,
   /** Base64 SHA-256 of the bytes that were sent or printed; sealed. */
   documentSha256: digestSchema,
 });
-export type RecordLetter = z.output<typeof recordLetterInput>;
+export type RecordLetter = z.output<typeof recordLetterInput> & { readonly retryOf?: EventId };
 
 /** A letter that is sent twice is two letters. */
 export const recordLetter = ({ language, documentSha256, ...clear }: RecordLetter): DecideOnRequest =>
   onOpen((file) => {
     if (clear.letter === 'extension' && file.extensions.length === 0) return refused('request-no-extension');
-    return accepted({ type: 'LetterSent', clear, sealed: { preference: { language }, note: { documentSha256 } } });
+    return accepted({
+      type: 'LetterSent',
+      clear: withoutUndefined(clear),
+      sealed: { preference: { language }, note: { documentSha256 } },
+    });
   });
 
-export const recordLetterFailureInput = letterFailed.clear;
+export const recordLetterFailureInput = letterFailed.clear.omit({
+  isWorthAnotherTry: true,
+  deadlineConfirmed: true,
+  retryOf: true,
+});
+
+/** What the schedule needs to try again; absent of a failure that nobody tries again by itself. */
+export interface AnotherTry {
+  readonly isWorthAnotherTry: boolean;
+  readonly deadlineConfirmed: boolean;
+  readonly language: string;
+  readonly retryOf: EventId | undefined;
+}
 
 /** With `of`, a letter that had gone out came back: it proves nothing any more. */
-export const recordLetterFailure = (input: z.output<typeof recordLetterFailureInput>): DecideOnRequest =>
+export const recordLetterFailure = (
+  input: z.output<typeof recordLetterFailureInput>,
+  again?: AnotherTry,
+): DecideOnRequest =>
   onOpen((file) => {
     const { of } = input;
     const letter = of === undefined ? undefined : file.letters.get(of);
     if (of !== undefined && letter === undefined) return refused('request-letter-unknown');
     if (letter?.failed === true) return alreadySo;
-    return accepted({ type: 'LetterFailed', clear: withoutUndefined(input) });
+    if (again === undefined) {
+      return accepted({ type: 'LetterFailed', clear: withoutUndefined({ ...input, isWorthAnotherTry: false }) });
+    }
+    const { language, ...more } = again;
+    const clear = withoutUndefined({ ...input, ...more });
+    return accepted({ type: 'LetterFailed', clear, sealed: { preference: { language } } });
   });
 
 export const recordPostingInput = letterPosted.clear;

@@ -97,6 +97,8 @@ export const reminderSent = defineEvent({
   clear: z.strictObject({ to: z.enum(REMINDED), about: z.enum(REMINDED_ABOUT) }),
 });
 
+/** The `LetterFailed` after which the schedule tried again, on the order of whoever sent the letter first. */
+const tried = { retryOf: eventIdSchema.optional() };
 const letter = { letter: z.enum(LETTER_KINDS), channel: z.enum(LETTER_CHANNELS), to: z.enum(LETTER_RECEIVERS) };
 
 /**
@@ -110,6 +112,7 @@ export const letterSent = defineEvent({
     ...letter,
     /** Version of the template it was made from, counted from 1. */
     template: z.number().int().min(1),
+    ...tried,
   }),
   sealed: {
     preference: sealedFields(1, z.strictObject({ language: languageSchema })),
@@ -117,11 +120,24 @@ export const letterSent = defineEvent({
   },
 });
 
-/** It did not leave, or came back. `of` names the `LetterSent` that came back. */
+/**
+ * It did not leave, or came back. `of` names the `LetterSent` that came back. The language that it is written in stays
+ * what was chosen at the first attempt, and is sealed.
+ */
 export const letterFailed = defineEvent({
   type: 'LetterFailed',
   version: 1,
-  clear: z.strictObject({ ...letter, code: z.enum(LETTER_FAILURES), of: eventIdSchema.optional() }),
+  clear: z.strictObject({
+    ...letter,
+    code: z.enum(LETTER_FAILURES),
+    of: eventIdSchema.optional(),
+    /** The same again later may go well: the schedule tries, in the name of who sent it (src/domain/request/retries.ts). */
+    isWorthAnotherTry: z.boolean(),
+    /** The sender had confirmed a date that rests on a reading of the law. */
+    deadlineConfirmed: z.boolean().optional(),
+    ...tried,
+  }),
+  sealed: { preference: sealedFields(1, z.strictObject({ language: languageSchema })) },
 });
 
 /** A printed letter was handed to the post, and what proves it. */

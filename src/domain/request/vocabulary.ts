@@ -128,6 +128,7 @@ export const LETTER_FAILURES = [
   'not-posted',
   'outcome-unknown',
 ] as const;
+export type LetterFailure = (typeof LETTER_FAILURES)[number];
 export const POSTAL_PROOFS = ['registered', 'certificate-of-posting', 'courier', 'posting-book'] as const;
 
 /** Reasons of a denial in the words of the Data Rights Protocol 0.9, section 3.02, verbatim. */

@@ -10,6 +10,7 @@ import { deliveries } from './deliveries.ts';
 import { erasures } from './erasures.ts';
 import { evidence } from './evidence.ts';
 import { ledger } from './ledger.ts';
+import { letters } from './letters.ts';
 import { notices } from './notices.ts';
 import { organisation } from './organisation.ts';
 import { packages } from './packages.ts';
@@ -37,6 +38,7 @@ const RESOURCES = [
   registers,
   reports,
   requests,
+  letters,
   packages,
   deliveries,
   rules,

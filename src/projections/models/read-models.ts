@@ -14,6 +14,7 @@ import { requests } from './requests.ts';
 import { restrictions } from './restrictions.ts';
 import { shreds } from './shreds.ts';
 import { tasks } from './tasks.ts';
+import { unsentLetters } from './unsent-letters.ts';
 
 /**
  * Every read model, in the order in which an event is handed to them, `arrival` before `stream`. Erasure is first: the
@@ -31,6 +32,7 @@ export const readModels: readonly ReadModel[] = [
   requests,
   restrictions,
   tasks,
+  unsentLetters,
   deliveries,
   accessLog,
   customerTimeline,

@@ -8,6 +8,9 @@ export interface CoveringMail {
   readonly fileName: string;
 }
 
+/** A letter lies in folders of downloads: its name names neither the person nor what was asked. */
+export const letterFileName = (reference: string): string => `${reference}.pdf`;
+
 /**
  * The e-mail that carries a letter. A subject and a text travel in the open and lie in lists of mails, so they name
  * neither the person nor what was asked; the letter does.
@@ -17,6 +20,6 @@ export function coveringMail(language: Language, reference: string, controller: 
   return {
     subject: say('letter.mail.subject', { reference }),
     text: say('letter.mail.text', { reference, controller }),
-    fileName: `${reference}.pdf`,
+    fileName: letterFileName(reference),
   };
 }

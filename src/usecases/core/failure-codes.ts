@@ -22,6 +22,7 @@ import type { ProjectionErrorCode } from '../../projections/projection-error.ts'
 import type { SealerErrorCode } from '../../sealer/sealer-error.ts';
 import type { VaultErrorCode } from '../../vault/key-vault.ts';
 import type { BundleRefusal } from '../issue-bundle.ts';
+import type { LetterRefusal } from '../letters/letter-input.ts';
 import type { PackageRefusal } from '../package/prepare-package.ts';
 
 /** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
@@ -53,6 +54,7 @@ export type RefusalReason =
   | RecipientRefusal
   | TransferRefusal
   | PackageRefusal
+  | LetterRefusal
   | DeliveryRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'

@@ -1,5 +1,6 @@
 import type { StreamName } from '../../kernel/ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 
 /**
  * Intentions against one stream take turns within this process. Without it, of many that decide at once on the same
@@ -21,11 +22,14 @@ class Lanes {
   }
 }
 
-const lanesOf = new WeakMap<Ledger, Lanes>();
+const lanesOf = new WeakMap<Ledger | Mailer, Lanes>();
 
-/** Runs `work` when all that was asked of this stream before has ended, however it ended. */
-export function inTurn<Answer>(ledger: Ledger, stream: StreamName, work: () => Promise<Answer>): Promise<Answer> {
-  const lanes = lanesOf.get(ledger) ?? new Lanes();
-  lanesOf.set(ledger, lanes);
+/**
+ * Runs `work` when all that was asked of this stream before has ended, however it ended. Appends and mails have lanes of
+ * their own: whoever holds the lane of a mailer may still take that of the ledger, never the other way round.
+ */
+export function inTurn<Answer>(of: Ledger | Mailer, stream: StreamName, work: () => Promise<Answer>): Promise<Answer> {
+  const lanes = lanesOf.get(of) ?? new Lanes();
+  lanesOf.set(of, lanes);
   return lanes.run(stream, work);
 }

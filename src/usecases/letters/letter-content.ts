@@ -82,14 +82,25 @@ function extension({ events, clocks }: Source): UnopenedContent | NothingToWrite
   const { jurisdiction, ground, untilOn } = event.clear;
   const clock = clocks.clocks.find((one) => one.jurisdiction === jurisdiction);
   const deadline = clocks.deadlines.find((one) => one.jurisdiction === jurisdiction);
-  const due = untilOn ?? clock?.extendedDue?.on;
+  // Where the law has a number, its date is the last one that may be told, whatever was written down.
+  const due = earlier(untilOn, clock?.extendedDue?.on);
+  const more = untilOn === undefined ? clocks.extensions.get(jurisdiction) : undefined;
   if (clock?.firstDue === undefined || deadline === undefined || due === undefined) return 'letter-nothing-to-say';
   const moved: LetterDeadline = { ...deadline, due };
   return {
-    content: { letter: 'extension', ground, oldDue: clock.firstDue.on, deadline: moved },
+    content: {
+      letter: 'extension',
+      ground,
+      oldDue: clock.firstDue.on,
+      deadline: moved,
+      ...(more === undefined ? {} : { more }),
+    },
     words: sealedWords(event),
   };
 }
+
+const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || (b !== undefined && b < a) ? b : a;
 
 function refusal({ file, events, clocks }: Source): UnopenedContent | NothingToWrite {
   const event = newest(events, 'RequestRefused');

@@ -1,12 +1,22 @@
-import { clockFacts, openRights } from '../../domain/request/queries.ts';
+import type { Moment } from '../../domain/request/decide.ts';
 import type { RequestFile } from '../../domain/request/file.ts';
-import { clockOf } from '../../domain/rules/clock.ts';
+import { openRights } from '../../domain/request/queries.ts';
+import { dayOf } from '../../domain/rules/calendar.ts';
+import { candidatesFor, isNumbered } from '../../domain/rules/candidates.ts';
 import type { Clock, Step } from '../../domain/rules/clock-types.ts';
+import type { RuleVersion } from '../../domain/rules/rule.ts';
 import type { Unit } from '../../domain/rules/vocabulary.ts';
-import type { Instant } from '../../kernel/time.ts';
+import type { LocalDate } from '../../kernel/time.ts';
 import type { LetterDeadline, Waiting } from '../../reports/letters/facts.ts';
+import { clocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
-import { calendarsOf, pinnedRule } from '../core/rulebook.ts';
+import { pinnedRule } from '../core/rulebook.ts';
+
+/** A number of days, months or hours of a law. */
+export interface Length {
+  readonly value: number;
+  readonly unit: Unit;
+}
 
 /** What is answered by when, as the clocks say it now; the earliest first. */
 export interface LetterClocks {
@@ -14,38 +24,29 @@ export interface LetterClocks {
   readonly deadlines: readonly LetterDeadline[];
   /** Laws in the order of their dates. */
   readonly jurisdictions: readonly string[];
+  /** How much longer each law lets it take, where it says so in a number. */
+  readonly extensions: ReadonlyMap<string, Length>;
   readonly waiting: Waiting;
 }
 
-/** Days that the controller allows itself where a law names none. */
-const INTERNAL_TARGET_DAYS = 14;
-
+/** The clocks of what waits for an answer; of all that was asked, once nothing waits any more. */
 export async function letterClocks(
   deps: Pick<Deps, 'ledger'>,
   file: RequestFile,
-  now: Instant,
-  timeZone: string,
+  moment: Moment,
 ): Promise<LetterClocks> {
-  const calendars = file.calendarPlace === undefined ? [] : await calendarsOf(deps, file.calendarPlace);
   const open = openRights(file);
-  const rights = open.length === 0 ? file.rights : open;
+  const rights = new Set(open.length === 0 ? file.rights : open);
+  const receivedOn = dayOf(file.receivedAt, moment.timeZone);
   const all: { readonly clock: Clock; readonly deadline: LetterDeadline }[] = [];
-  for (const { jurisdiction, ruleVersion } of file.regimes) {
-    const rule = await pinnedRule(deps, jurisdiction, ruleVersion);
+  const extensions = new Map<string, Length>();
+  for (const clock of await clocksOf(deps, file, moment)) {
+    const { jurisdiction, ruleVersion, right } = clock;
+    const rule = rights.has(right) ? await pinnedRule(deps, jurisdiction, ruleVersion) : undefined;
     if (rule === undefined) continue;
-    for (const right of rights) {
-      const facts = clockFacts(file, right, jurisdiction);
-      const clock = clockOf({
-        rule,
-        right,
-        facts,
-        calendars,
-        timeZone,
-        now,
-        internalTargetDays: INTERNAL_TARGET_DAYS,
-      });
-      all.push({ clock, deadline: deadlineOf(clock, rule.rule.instrument) });
-    }
+    all.push({ clock, deadline: deadlineOf(clock, rule.rule.instrument) });
+    const length = extensionOf(rule, clock, receivedOn);
+    if (length !== undefined && !extensions.has(jurisdiction)) extensions.set(jurisdiction, length);
   }
   all.sort((a, b) => (a.deadline.due < b.deadline.due ? -1 : a.deadline.due > b.deadline.due ? 1 : 0));
   const seen = new Map<string, LetterDeadline>();
@@ -57,8 +58,18 @@ export async function letterClocks(
     clocks: all.map(({ clock }) => clock),
     deadlines: [...seen.values()],
     jurisdictions: [...new Set(all.map(({ deadline }) => deadline.jurisdiction))],
+    extensions,
     waiting: waitingOf(all.map(({ clock }) => clock)),
   };
+}
+
+/** `undefined` where the law names no number, or several that a letter could not choose among. */
+function extensionOf(rule: RuleVersion, { right }: Clock, receivedOn: LocalDate): Length | undefined {
+  const lengths = candidatesFor(rule, right, receivedOn).found.flatMap(({ clock: { extension } }) =>
+    extension !== undefined && isNumbered(extension) ? [{ value: extension.value, unit: extension.unit }] : [],
+  );
+  const [first, ...others] = lengths;
+  return others.every((one) => one.value === first?.value && one.unit === first.unit) ? first : undefined;
 }
 
 /** The law's own words where it has a number; the controller's target where it has none. */

@@ -27,7 +27,12 @@ export interface OpenedWriter {
 export async function openWriter(
   deps: Deps,
   caller: Caller,
-  asked: { readonly stream: StreamName; readonly purpose: string },
+  asked: {
+    readonly stream: StreamName;
+    readonly purpose: string;
+    /** Of the letter, where an earlier attempt settled it; otherwise that of who wrote. */
+    readonly language?: SealedRef | undefined;
+  },
   received: Extract<RequestEvent, { readonly type: 'RequestReceived' }>,
   words: SealedRef | undefined,
 ): Promise<LookOutcome<OpenedWriter>> {
@@ -35,7 +40,7 @@ export async function openWriter(
   const wanted: readonly (readonly [DataCategory, SealedRef | undefined])[] = [
     ['identity', identity],
     ['contact', contact],
-    ['preference', preference],
+    ['preference', asked.language ?? preference],
     ['note', words],
   ];
   const found = wanted.filter((one): one is readonly [DataCategory, SealedRef] => one[1] !== undefined);

@@ -1,0 +1,31 @@
+import { kind } from './problem-kind.ts';
+
+/** Why a letter is not written. */
+export const LETTER_PROBLEMS = {
+  LETTER_NOTHING_TO_SAY: kind(
+    409,
+    'Nothing to say',
+    'Record first what the letter is to tell: it is written from that.',
+  ),
+  LETTER_AUTHORITY_UNKNOWN: kind(
+    409,
+    'Authority unknown',
+    'No supervisory authority is known for that place; write this letter by hand, and record it.',
+  ),
+  LETTER_DEADLINE_UNCONFIRMED: kind(
+    409,
+    'Date not confirmed',
+    'The date rests on a reading of the law: check the derivation, and send "deadlineConfirmed".',
+  ),
+  LETTER_ADDRESS_MISSING: kind(409, 'Address missing', 'Who wrote gave no such address, or it was erased.'),
+  LETTER_CONTROLLER_UNKNOWN: kind(
+    409,
+    'Sender not described',
+    'Describe the organisation first; see PUT /v1/organisation.',
+  ),
+  LETTER_MAIL_NOT_SET_UP: kind(
+    409,
+    'Mail is not set up',
+    'Set REGESTA_SMTP_URL and REGESTA_MAIL_FROM, or print the letter.',
+  ),
+} as const;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { RequestRefusal } from '../../domain/request/decide.ts';
+import { LETTER_KINDS } from '../../domain/request/vocabulary.ts';
+import { codeSchema } from '../../domain/shape/schemas.ts';
+import { LANGUAGES } from '../../reports/document.ts';
+import type { LookOutcome } from '../core/look.ts';
+import type { NothingToWrite } from './letter-content.ts';
+
+/** What is asked of a letter, whichever way it leaves. */
+export const letterInput = z.strictObject({
+  letter: z.enum(LETTER_KINDS),
+  /** Of the letter; otherwise the one that the person wrote in or asked for, and English where that is not spoken here. */
+  language: z.enum(LANGUAGES).optional(),
+  /** Of the look at name and address that a letter is. */
+  purpose: codeSchema.default('rights-request'),
+  /** The officer has confirmed a date that rests on a reading of the law, or on a value of low certainty. */
+  deadlineConfirmed: z.boolean().default(false),
+});
+export type LetterAsked = z.output<typeof letterInput>;
+
+export const LETTER_REFUSALS = [
+  'letter-nothing-to-say',
+  'letter-authority-unknown',
+  'letter-deadline-unconfirmed',
+  'letter-address-missing',
+  'letter-controller-unknown',
+  'letter-mail-not-set-up',
+] as const satisfies readonly (NothingToWrite | `letter-${string}`)[];
+export type LetterRefusal = (typeof LETTER_REFUSALS)[number];
+
+type RefusedLook = Extract<LookOutcome<never>, { readonly kind: 'refused' }>;
+
+/** `accessEvent`: of a refused look, under which it is recorded. */
+export type RefusedLetter =
+  | RefusedLook
+  | {
+      readonly kind: 'refused';
+      readonly reason: RequestRefusal | LetterRefusal | 'revision-changed';
+      readonly accessEvent?: undefined;
+    };
+
+export const refused = (reason: RequestRefusal | LetterRefusal | 'revision-changed'): RefusedLetter => ({
+  kind: 'refused',
+  reason,
+});

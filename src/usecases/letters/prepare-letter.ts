@@ -1,0 +1,140 @@
+import { organisationCategory } from '../../domain/organisation/state.ts';
+import { ORGANISATION_STREAM } from '../../domain/organisation/stream.ts';
+import { todayOf } from '../../domain/request/decide.ts';
+import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
+import { requestCategory } from '../../domain/request/state.ts';
+import { requestStream } from '../../domain/request/stream.ts';
+import type { REQUEST_CHANNELS } from '../../domain/request/vocabulary.ts';
+import { dayOf, startOfDay } from '../../domain/rules/calendar.ts';
+import { foldEvents } from '../../domain/shape/category.ts';
+import type { EventId, Id } from '../../kernel/ids.ts';
+import type { SealedRef } from '../../kernel/sealed.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { LANGUAGES, type Language } from '../../reports/document.ts';
+import type { LetterContent, LetterFacts } from '../../reports/letters/facts.ts';
+import { writeLetter } from '../../reports/letters/write-letter.ts';
+import { renderPdf } from '../../reports/pdf/render.ts';
+import type { Caller } from '../core/caller.ts';
+import { isDamageAccepted } from '../core/damage.ts';
+import type { Deps } from '../core/deps.ts';
+import { isRefusedByRole } from '../core/intend.ts';
+import { loadState } from '../core/load-state.ts';
+import { refuseByRole } from '../core/look.ts';
+import { readHistory, type StreamHistory } from '../core/read-stream.ts';
+import { RELEASE } from '../core/release.ts';
+import { contentOf } from './letter-content.ts';
+import { type LetterClocks, letterClocks } from './letter-deadlines.ts';
+import { type LetterAsked, type RefusedLetter, refused } from './letter-input.ts';
+import { type OpenedWriter, openOffices, openWriter } from './letter-reader.ts';
+
+/** A letter that is written, and who looked at whose address for it. It has not left. */
+export interface Prepared {
+  readonly kind: 'prepared';
+  readonly facts: LetterFacts;
+  readonly email: string | undefined;
+  readonly accessEvent: EventId;
+  readonly pdf: Uint8Array;
+}
+
+/** How the letter leaves, and what of it was settled before this attempt. */
+export interface Leaving {
+  readonly channel: 'mail' | 'post';
+  /** The moment that it is written at: now, or that of its first making. */
+  readonly now: Instant;
+  /** The language that was chosen at an earlier attempt, still sealed. */
+  readonly language?: SealedRef | undefined;
+}
+
+export type History = StreamHistory<RequestEvent>;
+
+export const readRequest = (deps: Deps, request: Id): Promise<History> =>
+  readHistory<RequestEvent>(deps.ledger, requestCategory.events, requestStream(request), isDamageAccepted(deps.ledger));
+
+/** Asked first of all. A role that may not look at requests writes no letters, and its asking is recorded. */
+export async function refusedToRole(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  { purpose }: LetterAsked,
+): Promise<RefusedLetter | undefined> {
+  if (!isRefusedByRole(caller, 'look-at-request')) return undefined;
+  return refuseByRole(deps, caller, {
+    look: 'request',
+    purpose,
+    owners: [requestStream(request)],
+    dataCategories: ['contact', 'identity', 'note', 'preference'],
+  });
+}
+
+/** The look at name and address is durable before anything is opened; then the letter is written and rendered. */
+export async function prepareLetter(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  asked: LetterAsked,
+  { events, lastRevision }: History,
+  { channel, now, language }: Leaving,
+): Promise<Prepared | RefusedLetter> {
+  const file = foldEvents(requestCategory, events as never);
+  const received = events.find((event) => event.type === 'RequestReceived');
+  if (file.phase === 'unknown' || received === undefined) return refused('request-unknown');
+  if (caller.ifRevision !== undefined && caller.ifRevision !== lastRevision) return refused('revision-changed');
+  if (file.phase === 'closed') return refused('request-closed');
+  const { state: organisation } = await loadState(deps, organisationCategory, ORGANISATION_STREAM);
+  if (organisation.phase === 'undescribed') return refused('letter-controller-unknown');
+  const { name, address, timeZone } = organisation.description;
+  const clocks = await letterClocks(deps, file, { now, timeZone });
+  if (asked.letter === 'acknowledgement' && clocks.deadlines.length === 0) return refused('request-not-classified');
+  const found = contentOf(asked.letter, { file, events, clocks });
+  if (typeof found === 'string') return refused(found);
+  if (!asked.deadlineConfirmed && restsOnReading(found.content)) return refused('letter-deadline-unconfirmed');
+  const look = { stream: requestStream(request), purpose: asked.purpose, language };
+  const opened = await openWriter(deps, caller, look, received, found.words);
+  if (opened.kind === 'refused') return opened;
+  const { accessEvent, value: writer } = opened;
+  if ((channel === 'mail' ? writer.email : writer.postalAddress) === undefined)
+    return refused('letter-address-missing');
+  const today = todayOf({ now, timeZone });
+  const facts: LetterFacts = {
+    language: asked.language ?? languageOf(writer.language),
+    // The day, not the moment: the same letter of the same day is the same file.
+    writtenAt: startOfDay(today, timeZone),
+    writtenOn: today,
+    reference: request,
+    sender: { name, address },
+    offices: await openOffices(deps, caller, organisation),
+    recipient: recipientOf(file, writer),
+    request: requestFacts(file, clocks, dayOf(file.receivedAt, timeZone)),
+    content: withWords(found.content, writer.words),
+  };
+  const pdf = await renderPdf(writeLetter(facts), { producer: `Regesta ${RELEASE}` });
+  return { kind: 'prepared', facts, email: writer.email, accessEvent, pdf };
+}
+
+const restsOnReading = (content: LetterContent): boolean =>
+  ('deadlines' in content && content.deadlines.some((one) => one.isReading)) ||
+  ('deadline' in content && content.deadline.isReading);
+
+const languageOf = (tag: string | undefined): Language =>
+  LANGUAGES.find((language) => language === tag?.toLowerCase().split('-')[0]) ?? 'en';
+
+/** It goes to whoever wrote: the person, or who wrote for them. */
+const recipientOf = ({ through }: RequestFile, writer: OpenedWriter): LetterFacts['recipient'] => ({
+  to: through ?? 'customer',
+  ...(writer.name === undefined ? {} : { name: writer.name }),
+  address: writer.postalAddress ?? [],
+});
+
+const requestFacts = (
+  { channel, rights }: RequestFile,
+  { jurisdictions }: LetterClocks,
+  receivedOn: string,
+): LetterFacts['request'] => ({
+  receivedOn,
+  channel: channel as (typeof REQUEST_CHANNELS)[number],
+  rights,
+  jurisdictions,
+});
+
+const withWords = (content: LetterContent, words: string | undefined): LetterContent =>
+  words === undefined ? content : ({ ...content, words } as LetterContent);
