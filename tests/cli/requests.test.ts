@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { commandLine, ownFolder } from './support/command-line.ts';
+import { regesta, server } from './support/processes.ts';
+
+/** Each command of the second test is a process: slow where several tests share two cores. */
+t.setTimeout(600_000);
+
+t.test('a request from the command line, from the letter to its closing and its appeal', async (t) => {
+  const cli = await commandLine(t);
+  const receive = ['request', 'receive', '--right', 'access', '--received-at', '2026-08-03T10:00:00.000Z'];
+  t.match(await cli.run([...receive, '--channel', 'pigeon']), { exit: EXIT.refused, out: '', err: /channel/ });
+  t.match(await cli.run(['request', 'receive']), { exit: EXIT.usage, err: /--right/ });
+  const { json } = await cli.run([...receive, '--stdin', '--json'], { stdin: 'What do you know of me?' });
+  const request = json['id'] as string;
+  t.match(await cli.run(['request', 'show', request]), { out: /Not classified yet: no clock/ });
+
+  const act = (what: string, ...fields: string[]) =>
+    cli.run(['request', 'do', request, what, ...fields.flatMap((field) => ['--set', field])]);
+  t.match(await act('identity/no doubt'), { exit: EXIT.usage });
+  t.match(await act('delivery', 'rights'), { exit: EXIT.usage });
+  t.match(await act('classification', 'jurisdictions=GB', 'calendarPlace=GB-ENG'), { exit: EXIT.done });
+  const shown = await cli.run(['request', 'show', request]);
+  // 3 August and one month: Thursday 3 September.
+  t.match(shown.out, /^GB access: overdue, due 2026-09-03$/m);
+  t.match(shown.out, /^ {2}due: .*2026-09-03/m);
+  const refused = await act('approval', 'rights=access');
+  t.match(refused, { exit: EXIT.refused, err: /REQUEST_IDENTITY_NOT_ESTABLISHED/ });
+  t.match(await act('identity/no-doubt', 'reason=logged-in'), {
+    exit: EXIT.done,
+    out: /^Recorded: identity\/no-doubt/,
+  });
+  t.match(await act('approval', 'rights=access'), { exit: EXIT.done });
+  t.match(await act('delivery', 'rights=access', 'method=mail'), {
+    exit: EXIT.refused,
+    err: /REQUEST_SECOND_PERSON_MISSING/,
+  });
+  t.match(await act('approval', 'rights=access', 'alone=second-person-away'), { exit: EXIT.done });
+  t.match(await act('delivery', 'rights=access', 'method=mail'), { exit: EXIT.done });
+  await act('closure');
+  t.match(await act('complaint'), { exit: EXIT.refused, err: /REQUEST_CLOSED/ });
+  await act('reopening', 'reason=complaint');
+  const complaint = ['request', 'do', request, 'complaint', '--words-stdin'];
+  t.match(await cli.run(complaint, { stdin: 'That took too long.' }), { exit: EXIT.done });
+  t.match(await cli.run(['request', 'show', request]), { out: /^GB complaint: running, acknowledge by 20/m });
+  await act('complaint/answer', 'outcome=upheld');
+  await act('closure');
+
+  const { position } = await cli.application.composed.deps.ledger.head();
+  await cli.application.composed.deps.readModels.waitFor(position, 60_000);
+  const list = (...more: string[]) => cli.run(['request', 'list', ...more]);
+  t.match(await list('--phase', 'closed'), { out: new RegExp(`^${request} .* answered .*late`, 'm') });
+  t.match(await list('--phase', 'open'), { out: /No request/ });
+  t.match(await list('--recorded-as-of', '2026-08-03'), { out: /No request/ });
+  t.match(await list('--recorded-as-of', 'yesterday'), { exit: EXIT.usage });
+  t.match(await cli.run(['request', 'show', '0'.repeat(26)]), { exit: EXIT.refused, out: '' });
+});
+
+t.test('the same over the wire: a server in a process of its own, and a process for each command', async (t) => {
+  const folder = ownFolder(t);
+  const settings = { REGESTA_DATA: join(folder, 'data'), REGESTA_SECRETS: join(folder, 'secrets') };
+  const { port } = await server(t, settings);
+  const run = (...words: string[]) => regesta(t, { ...settings, REGESTA_PORT: port }, 'request', ...words);
+  const received = await run('receive', '--right', 'erasure', '--received-at', '2026-08-03T10:00:00.000Z', '--json');
+  t.equal(received.exit, EXIT.done, received.err);
+  const { id } = JSON.parse(received.out) as { readonly id: string };
+  const pins = ['--set', 'jurisdictions=EU', '--set', 'calendarPlace=DE'];
+  const classified = await run('do', id, 'classification', ...pins);
+  t.equal(classified.exit, EXIT.done, classified.err);
+  const shown = await run('show', id);
+  t.match(shown, { exit: EXIT.done, out: /^EU erasure: overdue, due 2026-09-03$/m });
+  const refused = await run('do', id, 'delivery', '--set', 'rights=erasure', '--set', 'method=mail');
+  t.match(refused, { exit: EXIT.refused, out: '', err: /REQUEST_IDENTITY_NOT_ESTABLISHED/ });
+});

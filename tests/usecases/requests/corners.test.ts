@@ -1,0 +1,304 @@
+import t, { type Test } from 'tap';
+import { type Clock, type Instant, plusMillis } from '../../../src/kernel/time.ts';
+import { type Answer, type Json, Product, productFolder } from '../../support/product-app.ts';
+
+const DAY_MS = 86_400_000;
+const DIGEST = Buffer.alloc(32, 5).toString('base64');
+t.setTimeout(300_000);
+
+const ALONE = { alone: 'no-second-person' };
+
+class SetClock implements Clock {
+  at = '2026-08-03T10:00:00.000Z' as Instant;
+  now(): Instant {
+    return this.at;
+  }
+}
+
+/** A product whose days are set by hand, and short words for its routes on requests. */
+async function office(t: Test) {
+  const clock = new SetClock();
+  const product = await Product.of(t, productFolder(t), { REGESTA_SEAL_SECONDS: '0' }, clock);
+  const described = { name: 'Huaqing Export Ltd', address: ['Ningbo'], country: 'CN', languages: ['en'] };
+  await product.must('PUT', '/v1/organisation', { ...described, timeZone: 'Europe/Berlin' });
+  const path = (request: string, noun: string) => `/v1/requests/${request}/${noun}`;
+  return {
+    product,
+    /** The moment from now on; no ledger goes back, and none is left alone for a month without an operator being asked. */
+    on: async (day: string): Promise<void> => {
+      const to = `${day}T10:00:00.000Z` as Instant;
+      for (let next = plusMillis(clock.at, 25 * DAY_MS); next < to; next = plusMillis(next, 25 * DAY_MS)) {
+        clock.at = next;
+        await product.must('POST', '/v1/requests', { channel: 'signal', rights: ['opt-out'] });
+      }
+      clock.at = to;
+    },
+    receive: async (body: object, laws: readonly string[] = ['EU'], place = 'DE'): Promise<string> => {
+      const { body: receipt } = await product.must('POST', '/v1/requests', { channel: 'letter', ...body });
+      const request = receipt['id'] as string;
+      const pins = { jurisdictions: laws, calendarPlace: place, confirmed: true };
+      await product.must('POST', path(request, 'classification'), pins);
+      return request;
+    },
+    say: async (request: string, noun: string, body: object = {}): Promise<Json> =>
+      (await product.must('POST', path(request, noun), body)).body,
+    no: async (request: string, noun: string, body: object, code: string): Promise<void> => {
+      const answer: Answer = await product.ask('POST', path(request, noun), body);
+      t.same([answer.status >= 400, answer.body['code']], [true, code], `${noun} is refused: ${code}`);
+    },
+    see: async (request: string): Promise<Json> => (await product.must('GET', `/v1/requests/${request}`)).body,
+  };
+}
+
+async function answered({ say }: Awaited<ReturnType<typeof office>>, request: string, right = 'access'): Promise<void> {
+  await say(request, 'identity/no-doubt', { reason: 'logged-in' });
+  await say(request, 'approval', { rights: [right], ...ALONE });
+  await say(request, 'delivery', { rights: [right], method: 'mail' });
+}
+
+t.test('a fee is asked for once, is settled once, and moves the start of the British clock', async (t) => {
+  const { on, receive, say, no, see } = await office(t);
+  const request = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
+  await no(request, 'fee/payment', {}, 'REQUEST_FEE_NOT_OPEN');
+  const fee = { amount: '12.50', currency: 'GBP', ground: 'excessive' };
+  await no(request, 'fee', { ...fee, amount: '12.5' }, 'HTTP_INPUT_INVALID');
+  await no(request, 'fee', { ...fee, happenedAt: '2026-08-02T10:00:00.000Z' }, 'REQUEST_MOMENT_BEFORE_RECEIPT');
+  await no(request, 'fee', { ...fee, happenedAt: '2026-08-04T10:00:00.000Z' }, 'MOMENT_IN_FUTURE');
+  await on('2026-08-05');
+  await say(request, 'fee', fee);
+  await no(request, 'fee', fee, 'REQUEST_FEE_OPEN');
+  t.equal((await see(request))['clocks'][0].state, 'not-started');
+  await on('2026-08-12');
+  await no(request, 'fee/payment', { happenedAt: '2026-08-04T10:00:00.000Z' }, 'REQUEST_FEE_NOT_OPEN');
+  await say(request, 'fee/payment');
+  // 12 August and one month: Saturday 12 September, so Monday the 14th.
+  t.match((await see(request))['clocks'][0], { state: 'running', due: { on: '2026-09-14', provisional: false } });
+  await no(request, 'fee/waiver', {}, 'REQUEST_FEE_NOT_OPEN');
+  await say(request, 'fee', { ...fee, ground: 'further-copies' });
+  await say(request, 'fee/waiver');
+});
+
+t.test('a duplicate, a transfer and a withdrawal each end a request, and only a reopening goes on', async (t) => {
+  const { receive, say, no, see } = await office(t);
+  const first = await receive({ rights: ['access'] });
+  const second = await receive({ rights: ['access'] });
+  await no(second, 'duplicate', { of: second }, 'REQUEST_DUPLICATE_OF_ITSELF');
+  await no(second, 'duplicate', { of: '0'.repeat(26) }, 'REQUEST_DUPLICATE_UNKNOWN');
+  await say(second, 'duplicate', { of: first });
+  await no(first, 'duplicate', { of: second }, 'REQUEST_DUPLICATE_UNKNOWN');
+  await no(second, 'transfer', { to: 'authority' }, 'REQUEST_ENDED');
+  await no(second, 'withdrawal', { channel: 'phone' }, 'REQUEST_ENDED');
+  await say(second, 'closure');
+  t.match(await see(second), { phase: 'closed', outcome: 'duplicate', openRights: [] });
+
+  await no(first, 'transfer', { to: 'a-friend' }, 'HTTP_INPUT_INVALID');
+  await no(first, 'transfer', { to: 'joint-controller', happenedAt: '2027-01-01T00:00:00.000Z' }, 'MOMENT_IN_FUTURE');
+  await say(first, 'transfer', { to: 'joint-controller', words: 'The shop answers.' });
+  await no(first, 'approval', { rights: ['access'] }, 'REQUEST_ENDED');
+  await say(first, 'closure');
+  await no(first, 'transfer', { to: 'authority' }, 'REQUEST_CLOSED');
+  t.match(await see(first), { outcome: 'transferred', late: false });
+
+  const third = await receive({ rights: ['erasure'] });
+  await say(third, 'withdrawal', { channel: 'phone' });
+  await say(third, 'withdrawal', { channel: 'phone' });
+  await no(third, 'fee', { amount: '1.00', currency: 'EUR', ground: 'excessive' }, 'REQUEST_ENDED');
+  await say(third, 'closure');
+  await no(third, 'withdrawal', { channel: 'phone' }, 'REQUEST_CLOSED');
+  await say(third, 'reopening', { reason: 'withdrawal-taken-back' });
+  t.match(await see(third), { phase: 'open', openRights: ['erasure'] });
+  await no(third, 'reopening', { reason: 'closed-in-error' }, 'REQUEST_NOT_CLOSED');
+});
+
+t.test('a guardian has to prove who they are to the child, and until when', async (t) => {
+  const all = await office(t);
+  const { receive, say, no } = all;
+  const plain = await receive({ rights: ['access'] });
+  const authority = { kind: 'parental-responsibility', outcome: 'proved' };
+  await no(plain, 'authority', authority, 'REQUEST_NOBODY_REPRESENTS');
+  const request = await receive({ rights: ['access'], through: 'guardian' });
+  await say(request, 'identity/no-doubt', { reason: 'known-in-person' });
+  await no(request, 'approval', { rights: ['access'], ...ALONE }, 'REQUEST_AUTHORITY_NOT_PROVED');
+  await say(request, 'authority', { ...authority, outcome: 'not-proved' });
+  await no(request, 'approval', { rights: ['access'], ...ALONE }, 'REQUEST_AUTHORITY_NOT_PROVED');
+  await no(request, 'authority', { ...authority, evidenceExpiresOn: '2026-08-01' }, 'REQUEST_AUTHORITY_EXPIRED');
+  await say(request, 'authority', { ...authority, evidenceExpiresOn: '2026-08-20' });
+  await say(request, 'approval', { rights: ['access'], ...ALONE });
+  await all.on('2026-08-21');
+  await no(request, 'delivery', { rights: ['access'], method: 'post' }, 'REQUEST_AUTHORITY_EXPIRED');
+  await say(request, 'authority', { kind: 'court-order', outcome: 'proved' });
+  await say(request, 'delivery', { rights: ['access'], method: 'post' });
+});
+
+t.test('an answer is approved by one person and handed over by another', async (t) => {
+  const { product, receive, say, no } = await office(t);
+  const request = await receive({ rights: ['access'] });
+  await say(request, 'identity/no-doubt', { reason: 'logged-in' });
+  await say(request, 'approval', { rights: ['access'] });
+  const delivery = { rights: ['access'], method: 'mail' };
+  await no(request, 'delivery', delivery, 'REQUEST_SECOND_PERSON_MISSING');
+  const { token } = await product.actor(['data-protection-officer'], []);
+  await product.must('POST', `/v1/requests/${request}/delivery`, delivery, { token });
+});
+
+t.test('a printed letter is proved by its posting, once, not before it was printed', async (t) => {
+  const all = await office(t);
+  const { receive, say, no } = all;
+  const request = await receive({ rights: ['access'] });
+  await say(request, 'withdrawal', { channel: 'letter' });
+  const letter = { letter: 'acknowledgement', language: 'de', to: 'customer', template: 1, documentSha256: DIGEST };
+  const mailed = await say(request, 'letters', { ...letter, channel: 'mail' });
+  const printed = await say(request, 'letters', { ...letter, channel: 'post' });
+  const [of] = printed['events'];
+  const posting = { of, proof: 'registered', postedOn: '2026-08-04' };
+  await no(request, 'closure', {}, 'REQUEST_LETTER_NOT_POSTED');
+  await no(request, 'letters/posting', posting, 'MOMENT_IN_FUTURE');
+  await no(request, 'letters/posting', { ...posting, of: mailed['events'][0] }, 'REQUEST_LETTER_UNKNOWN');
+  await all.on('2026-08-05');
+  await no(request, 'letters/posting', { ...posting, postedOn: '2026-08-02' }, 'REQUEST_LETTER_NOT_PROVED');
+  await say(request, 'letters/posting', posting);
+  await no(request, 'letters/posting', { ...posting, postedOn: '2026-08-05' }, 'REQUEST_LETTER_UNKNOWN');
+  await say(request, 'closure');
+  await no(request, 'letters/posting', posting, 'REQUEST_CLOSED');
+});
+
+t.test('an appeal has the clock of its own that Virginia and Colorado give it', async (t) => {
+  const all = await office(t);
+  const { on, receive, say, no, see } = all;
+  const request = await receive({ rights: ['access'] }, ['US-CO', 'US-VA'], 'US-VA');
+  await no(request, 'appeal', {}, 'REQUEST_NOTHING_TO_APPEAL');
+  await no(request, 'appeal/decision', { outcome: 'upheld' }, 'REQUEST_APPEAL_NOT_OPEN');
+  await answered(all, request);
+  await on('2026-08-10');
+  await no(request, 'appeal', { happenedAt: '2026-08-11T00:00:00.000Z' }, 'MOMENT_IN_FUTURE');
+  await say(request, 'appeal', { words: 'You left out the calls.' });
+  await no(request, 'appeal', {}, 'REQUEST_APPEAL_OPEN');
+  const { grievances } = await see(request);
+  // 10 August and 60 days: 9 October (Va. Code 59.1-577(C)). 45 days: 24 September, and 60 more: 23 November (C.R.S. 6-1-1306(3)).
+  t.match(
+    grievances.map((one: Json) => [one['jurisdiction'], one['due'].on, one['extendedDue']?.on, one['state']]),
+    [
+      ['US-CO', '2026-09-24', '2026-11-23', 'running'],
+      ['US-VA', '2026-10-09', undefined, 'running'],
+    ],
+  );
+  t.ok(grievances[1].derivation.some((step: Json) => step['citation'] === 'Va. Code 59.1-577(C)'));
+  t.ok(grievances[1].needsConfirmation, 'how its days are counted is a reading');
+  await on('2026-09-25');
+  const seen = (await see(request))['grievances'];
+  t.same(
+    seen.map(({ state }: Json) => state),
+    ['overdue', 'running'],
+  );
+  await no(
+    request,
+    'appeal/decision',
+    { outcome: 'upheld', happenedAt: '2026-08-09T00:00:00.000Z' },
+    'REQUEST_MOMENT_BEFORE_RECEIPT',
+  );
+  await say(request, 'appeal/decision', { outcome: 'upheld', words: 'The calls follow.' });
+  t.same(
+    (await see(request))['grievances'].map(({ state }: Json) => state),
+    ['late', 'met'],
+  );
+  await say(request, 'appeal', { words: 'Still not all.' });
+  t.equal((await see(request))['grievances'].length, 4, 'a second appeal is another one');
+});
+
+t.test(
+  'a complaint in the United Kingdom is acknowledged within thirty days, the first of them that of receipt',
+  async (t) => {
+    const { on, receive, say, no, see } = await office(t);
+    const request = await receive({ rights: ['access'] }, ['GB', 'EU'], 'GB-ENG');
+    await no(request, 'complaint/answer', { outcome: 'dismissed' }, 'REQUEST_COMPLAINT_NOT_OPEN');
+    await no(request, 'complaint/acknowledgement', { how: 'letter' }, 'REQUEST_COMPLAINT_NOT_OPEN');
+    await say(request, 'complaint', { words: 'Nobody answers.' });
+    await no(request, 'complaint', {}, 'REQUEST_COMPLAINT_OPEN');
+    const [clock, ...others] = (await see(request))['grievances'];
+    t.same(others, [], 'no number of days in the European Union, and none is made up');
+    // 3 August is the first day, so 1 September is the thirtieth (DPA 2018 s.164A).
+    t.match(clock, { kind: 'complaint', duty: 'acknowledge', due: { on: '2026-09-01' }, state: 'running' });
+    await on('2026-09-01');
+    await say(request, 'complaint/acknowledgement', { how: 'letter' });
+    await on('2026-09-20');
+    t.equal((await see(request))['grievances'][0].state, 'met');
+    await say(request, 'complaint/answer', { outcome: 'upheld', words: 'You are right.' });
+    await say(request, 'complaint', { words: 'Again.' });
+    await on('2026-10-25');
+    t.same(
+      (await see(request))['grievances'].map(({ state }: Json) => state),
+      ['met', 'overdue'],
+    );
+  },
+);
+
+t.test(
+  'what is answered again counts from the new information, and from the first receipt for any other reason',
+  async (t) => {
+    const all = await office(t);
+    const { on, receive, say, no, see } = all;
+    const request = await receive({ rights: ['access'] });
+    await no(request, 'reopening', { reason: 'new-information', rights: ['access'] }, 'REQUEST_RIGHT_STILL_OPEN');
+    await on('2026-09-10');
+    // 3 August and one month is 3 September: this is a week late, and stays so whatever comes.
+    await answered(all, request);
+    await say(request, 'closure');
+    await on('2026-10-01');
+    const news = { reason: 'new-information', rights: ['access'] };
+    await no(request, 'reopening', { ...news, happenedAt: '2026-09-01T00:00:00.000Z' }, 'REQUEST_INFORMATION_NOT_NEW');
+    await say(request, 'reopening', { ...news, happenedAt: '2026-09-30T10:00:00.000Z' });
+    const seen = await see(request);
+    // 30 September and one month: Friday 30 October.
+    t.match(seen['clocks'][0], { state: 'running', due: { on: '2026-10-30' }, needsConfirmation: true });
+    t.match(
+      seen['clocks'][0].derivation.find(({ code }: Json) => code === 'reopened'),
+      { values: { on: '2026-09-30', from: '2026-08-03' }, certainty: 'interpretation' },
+    );
+    t.match(seen['formerClocks'], [{ right: 'access', state: 'late', due: { on: '2026-09-03' } }]);
+    t.equal(seen['late'], true, 'the register still says that the first answer was late');
+    await say(request, 'extension', { jurisdiction: 'EU', ground: 'complexity' });
+    await no(request, 'extension', { jurisdiction: 'EU', ground: 'complexity' }, 'REQUEST_EXTENDED_ALREADY');
+
+    const other = await receive({ rights: ['access'], receivedAt: '2026-09-01T10:00:00.000Z' });
+    await answered(all, other);
+    await say(other, 'reopening', { reason: 'delivery-failed', rights: ['access'] });
+    t.match((await see(other))['clocks'][0], { state: 'running', due: { on: '2026-10-01' } });
+    await on('2026-10-02');
+    t.match(await see(other), { late: true, clocks: [{ state: 'overdue' }] });
+  },
+);
+
+t.test('pages of the register are full whatever is asked for, now and as of an earlier day', async (t) => {
+  const { product, on, receive, say } = await office(t);
+  const made: string[] = [];
+  for (let n = 0; n < 12; n++) {
+    await on(`2026-08-${String(3 + n).padStart(2, '0')}`);
+    made.push(await receive({ rights: ['opt-out'] }));
+  }
+  await on('2026-09-01');
+  for (const request of made.filter((_, n) => n % 2 === 0)) {
+    await say(request, 'withdrawal', { channel: 'phone' });
+    await say(request, 'closure');
+  }
+  await product.settled();
+  const newestFirst = [...made].reverse();
+  const open = newestFirst.filter((_, n) => n % 2 === 0);
+  const pages = async (query: string): Promise<string[][]> => {
+    const all: string[][] = [];
+    for (let cursor = ''; ; ) {
+      const { body } = await product.must('GET', `/v1/requests?limit=4&${query}${cursor}`);
+      all.push(body['items'].map(({ request }: Json) => request));
+      if (body['next'] === undefined) return all;
+      cursor = `&cursor=${encodeURIComponent(body['next'])}`;
+    }
+  };
+  t.same(await pages('phase=open'), [open.slice(0, 4), open.slice(4)]);
+  t.same(
+    await pages('phase=open&recordedAsOf=2026-08-31'),
+    [0, 4, 8].map((n) => newestFirst.slice(n, n + 4)),
+  );
+  t.same(await pages('phase=closed&recordedAsOf=2026-08-31'), [[]]);
+  t.same(await pages('recordedAsOf=2026-08-08'), [newestFirst.slice(6, 10), newestFirst.slice(10)]);
+  const wrong = await product.ask('GET', '/v1/requests?limit=4&recordedAsOf=2026-08-31&cursor=nonsense');
+  t.equal(wrong.status, 400);
+});
