@@ -13,7 +13,7 @@ import { type IntendRefusal, intend } from './core/intend.ts';
 
 export { publishCalendarInput };
 
-/** Publishes the days off of a place in a year, over what was known of it. Open deadlines there follow it. */
+/** Publishes the days off of a place in a year, over what was known of it. A request keeps what it pinned. */
 export function publishCalendar(
   deps: Deps,
   caller: Caller,

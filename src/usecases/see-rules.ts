@@ -1,20 +1,30 @@
 import { z } from 'zod';
-import { ruleAt, ruleOn } from '../domain/rulebook/queries.ts';
+import { ruleAt, rulebookUntil, ruleOn } from '../domain/rulebook/queries.ts';
 import type { PublishedRule, RulebookState } from '../domain/rulebook/state.ts';
-import { dayOf } from '../domain/rules/calendar.ts';
+import { dayOf, endOfDay } from '../domain/rules/calendar.ts';
 import type { Calendar } from '../domain/rules/holidays.ts';
 import { builtInRules } from '../domain/rules/reference.ts';
 import { placeSchema, type RuleVersion } from '../domain/rules/rule.ts';
+import type { Certainty } from '../domain/rules/vocabulary.ts';
 import { dateSchema } from '../domain/shape/schemas.ts';
+import type { Position } from '../kernel/recorded-event.ts';
 import type { LocalDate } from '../kernel/time.ts';
+import { listRulebooks } from '../projections/models/rulebooks-queries.ts';
 import type { Caller } from './core/caller.ts';
 import { controllerTimeZone } from './core/controller.ts';
 import type { Deps } from './core/deps.ts';
 import { calendarFor } from './core/holidays.ts';
+import { positionAsOf } from './core/prefix.ts';
 import { ask, type Reply } from './core/question.ts';
 import { loadRulebook } from './core/rulebook.ts';
 
-export const rulesOnInput = z.strictObject({ on: dateSchema.optional() });
+export const rulesOnInput = z.strictObject({
+  /** What is received on this day: today unless named. */
+  on: dateSchema.optional(),
+  /** As the ledger knew it at the end of that day, in the controller's time zone. */
+  recordedAsOf: dateSchema.optional(),
+});
+export const calendarInput = rulesOnInput.pick({ recordedAsOf: true });
 export { placeSchema };
 
 /** A version as a list shows it. `recorded` is false for what the product ships and nobody has used yet. */
@@ -23,25 +33,42 @@ export interface RuleLine {
   readonly name: string;
   readonly ruleVersion: number;
   readonly effectiveFrom?: LocalDate;
+  /** Of that day, where the source does not name it. */
+  readonly effectiveFromCertainty?: Certainty;
   readonly origin: PublishedRule['origin'];
   readonly reason?: string;
   readonly recorded: boolean;
 }
 
-/** Of every jurisdiction that the product ships, the version for what is received on that day, today unless named. */
+/** Of every jurisdiction that the product ships or the controller added, the version for what is received on that day. */
 export const seeRules = (
   deps: Deps,
   caller: Caller,
-  { on }: z.output<typeof rulesOnInput>,
+  { on, recordedAsOf }: z.output<typeof rulesOnInput>,
 ): Promise<Reply<readonly RuleLine[]>> =>
   ask(caller, 'see-registers', async () => {
     const day = on ?? (await today(deps));
+    const until = await untilOf(deps, recordedAsOf);
+    const recorded = await listRulebooks(deps.readModels.reader, 'rule');
     const lines: RuleLine[] = [];
-    for (const [jurisdiction, builtIn] of builtInRules()) {
-      lines.push(lineOf(builtIn, ruleOn(await loadRulebook(deps, jurisdiction), day)));
+    for (const jurisdiction of new Set([...builtInRules().keys(), ...recorded])) {
+      const found = ruleOn(await rulebookAt(deps, jurisdiction, until), day);
+      const shown = found?.version ?? builtInRules().get(jurisdiction);
+      if (shown !== undefined) lines.push(lineOf(shown, found));
     }
     return lines;
   });
+
+/** The place in the ledger up to which something was known; read once for a whole list. */
+async function untilOf(deps: Deps, recordedAsOf: LocalDate | undefined): Promise<Position | undefined> {
+  if (recordedAsOf === undefined) return undefined;
+  return positionAsOf(deps.ledger, endOfDay(recordedAsOf, await controllerTimeZone(deps)));
+}
+
+async function rulebookAt(deps: Deps, code: string, until: Position | undefined): Promise<RulebookState> {
+  const state = await loadRulebook(deps, code);
+  return until === undefined ? state : rulebookUntil(state, until);
+}
 
 export interface RuleSeen extends RuleLine {
   /** Whole: every value with its citation and certainty. */
@@ -50,8 +77,7 @@ export interface RuleSeen extends RuleLine {
   readonly versions: readonly Omit<RuleLine, 'jurisdiction' | 'name'>[];
 }
 
-export const seeRuleInput = z.strictObject({
-  on: dateSchema.optional(),
+export const seeRuleInput = rulesOnInput.extend({
   ruleVersion: z.number().int().min(1).optional(),
 });
 
@@ -60,10 +86,10 @@ export const seeRule = (
   deps: Deps,
   caller: Caller,
   jurisdiction: string,
-  { on, ruleVersion }: z.output<typeof seeRuleInput>,
+  { on, ruleVersion, recordedAsOf }: z.output<typeof seeRuleInput>,
 ): Promise<Reply<RuleSeen | undefined>> =>
   ask(caller, 'see-registers', async () => {
-    const state = await loadRulebook(deps, jurisdiction);
+    const state = await rulebookAt(deps, jurisdiction, await untilOf(deps, recordedAsOf));
     const found = ruleVersion === undefined ? ruleOn(state, on ?? (await today(deps))) : ruleAt(state, ruleVersion);
     const builtIn = builtInRules().get(jurisdiction);
     const shown = found?.version ?? (state.rules.length === 0 && (ruleVersion ?? 1) === 1 ? builtIn : undefined);
@@ -85,6 +111,7 @@ function lineOf(builtIn: RuleVersion, published: PublishedRule | undefined): Rul
     name: rule.name,
     ruleVersion,
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+    ...(rule.inForce === undefined ? {} : { effectiveFromCertainty: rule.inForce.certainty }),
     origin: published?.origin ?? 'built-in',
     ...(published === undefined ? {} : { reason: published.reason }),
     recorded: published !== undefined,
@@ -97,9 +124,11 @@ export const seeCalendar = (
   caller: Caller,
   place: string,
   year: number,
+  { recordedAsOf }: z.output<typeof calendarInput>,
 ): Promise<Reply<(Calendar & { readonly recorded: boolean }) | undefined>> =>
   ask(caller, 'see-registers', async () => {
-    const recorded = (await loadRulebook(deps, place)).calendars.get(year)?.at(-1)?.calendar;
+    const until = await untilOf(deps, recordedAsOf);
+    const recorded = (await rulebookAt(deps, place, until)).calendars.get(year)?.at(-1)?.calendar;
     if (recorded !== undefined) return { ...recorded, recorded: true };
     const found = await calendarFor(place, year);
     if (typeof found === 'string') return undefined;

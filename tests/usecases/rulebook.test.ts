@@ -86,9 +86,29 @@ t.test('the rulebook', async (t) => {
       reason: 'new-law',
     });
     t.equal(none.body['code'], 'RULE_NOT_BUILT_IN');
+    const added = await product.must('POST', '/v1/rules', {
+      jurisdiction: 'US-ZZ',
+      effectiveFrom: '2026-01-01',
+      rule: own,
+      reason: 'new-law',
+    });
+    const listed = await product.must('GET', `/v1/rules?minPosition=${added.body['position']}`);
+    t.equal(listed.body['items'].length, builtInRules().size + 1, 'a jurisdiction of the controller is listed too');
+    t.match(
+      listed.body['items'].find((one: { jurisdiction: string }) => one.jurisdiction === 'US-ZZ'),
+      { origin: 'controller', recorded: true },
+    );
+    t.match(
+      listed.body['items'].find((one: { jurisdiction: string }) => one.jurisdiction === 'GB'),
+      { effectiveFrom: '2018-05-25', effectiveFromCertainty: 'interpretation', recorded: false },
+    );
+    const before = await product.must('GET', '/v1/rules?recordedAsOf=2020-01-01');
+    t.equal(before.body['items'].length, builtInRules().size, 'as known before anything was recorded');
+    t.match((await product.must('GET', '/v1/rules/EU?recordedAsOf=2020-01-01')).body, { recorded: false });
+    t.equal((await product.ask('GET', '/v1/rules/US-ZZ?recordedAsOf=2020-01-01')).status, 404);
   });
 
-  await t.test('a calendar of the controller moves open deadlines', async (t) => {
+  await t.test('a calendar of the controller wins over the one that the product ships', async (t) => {
     const dueOn = async () => {
       const rule = await pinRule(deps, who(), 'EU', day('2026-06-02'));
       if (rule === undefined) throw new Error('no rule');
@@ -113,6 +133,7 @@ t.test('the rulebook', async (t) => {
     t.equal(answer.body['outcome'], 'written', answer.text);
     t.equal(await dueOn(), '2026-07-03');
     t.equal((await calendarsOf(deps, 'DE')).length, 1);
+    t.match((await product.must('GET', '/v1/calendars/DE/2026?recordedAsOf=2020-01-01')).body, { recorded: false });
     const wrong = await product.ask('POST', '/v1/calendars', { ...calendar, off: ['2027-01-01'], reason: 'typing' });
     t.equal(wrong.body['code'], 'CALENDAR_DAYS_NOT_OF_YEAR');
     t.equal((await product.ask('GET', '/v1/calendars/CN/2027')).status, 404, 'not published');

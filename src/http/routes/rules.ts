@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
 import { publishCalendar, publishCalendarInput } from '../../usecases/publish-calendar.ts';
 import { publishRule, publishRuleInput } from '../../usecases/publish-rule.ts';
-import { placeSchema, rulesOnInput, seeCalendar, seeRule, seeRules } from '../../usecases/see-rules.ts';
+import { calendarInput, placeSchema, rulesOnInput, seeCalendar, seeRule, seeRules } from '../../usecases/see-rules.ts';
 import type { Context } from '../context.ts';
 import { change, read } from '../define.ts';
 
@@ -12,6 +12,10 @@ const whole = (pattern: RegExp, message: string) => z.string().regex(pattern, me
 const line = {
   ruleVersion: z.number(),
   effectiveFrom: z.string().optional(),
+  effectiveFromCertainty: z
+    .string()
+    .optional()
+    .meta({ description: 'Of that day, where the source does not name it.' }),
   origin: z.string(),
   reason: z.string().optional(),
   recorded: z.boolean().meta({ description: 'False: shipped with the product, and recorded when it is first used.' }),
@@ -50,8 +54,8 @@ export const rules = (context: Context): readonly RouteOptions[] => [
       rule: z.record(z.string(), z.unknown()),
       versions: z.array(z.object(line)),
     }),
-    run: (deps, caller, { params, query: { version, on } }) =>
-      seeRule(deps, caller, params.jurisdiction, { on, ruleVersion: version }),
+    run: (deps, caller, { params, query: { version, on, recordedAsOf } }) =>
+      seeRule(deps, caller, params.jurisdiction, { on, recordedAsOf, ruleVersion: version }),
   }),
   change(context, {
     method: 'POST',
@@ -66,14 +70,15 @@ export const rules = (context: Context): readonly RouteOptions[] => [
     tag,
     summary: 'The days off of a place in a year',
     params: z.strictObject({ place: placeSchema, year: whole(/^(?:19|20|21)[0-9]{2}$/, 'must be a year like 2027') }),
+    query: calendarInput,
     answer: calendarAnswer,
-    run: (deps, caller, { params }) => seeCalendar(deps, caller, params.place, params.year),
+    run: (deps, caller, { params, query }) => seeCalendar(deps, caller, params.place, params.year, query),
   }),
   change(context, {
     method: 'POST',
     url: '/calendars',
     tag,
-    summary: 'Publish the days off of a place in a year; open deadlines there follow it',
+    summary: 'Publish the days off of a place in a year, for what is classified from now on',
     body: publishCalendarInput,
     run: (deps, caller, { body }) => publishCalendar(deps, caller, body),
   }),

@@ -12,6 +12,7 @@ import { processing } from './processing.ts';
 import { registers } from './registers.ts';
 import { requests } from './requests.ts';
 import { restrictions } from './restrictions.ts';
+import { rulebooks } from './rulebooks.ts';
 import { shreds } from './shreds.ts';
 import { tasks } from './tasks.ts';
 import { unsentLetters } from './unsent-letters.ts';
@@ -29,6 +30,7 @@ export const readModels: readonly ReadModel[] = [
   actors,
   registers,
   processing,
+  rulebooks,
   requests,
   restrictions,
   tasks,
