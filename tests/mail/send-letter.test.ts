@@ -11,6 +11,7 @@ import { type ReceiveRequest, receiveRequest, sealedByReceipt } from '../../src/
 import { requestCategory } from '../../src/domain/request/state.ts';
 import { requestStream } from '../../src/domain/request/stream.ts';
 import { type Id, randomId } from '../../src/kernel/ids.ts';
+import { plusMillis, systemClock } from '../../src/kernel/time.ts';
 import type { DataCategory } from '../../src/kernel/sealed.ts';
 import { smtpMailer } from '../../src/mail/adapters/smtp/smtp-mailer.ts';
 import { START } from '../../src/ledger/ledger.ts';
@@ -22,10 +23,18 @@ import { describeOrganisation } from '../../src/usecases/describe-organisation.t
 import { fillOffice } from '../../src/usecases/fill-office.ts';
 import type { LetterAsked } from '../../src/usecases/letters/letter-input.ts';
 import { printLetter } from '../../src/usecases/print-letter.ts';
+import { retryLetters } from '../../src/usecases/retry-letters.ts';
+import { revokeRole } from '../../src/usecases/revoke-role.ts';
 import { sendLetter, sendLetterInput } from '../../src/usecases/send-letter.ts';
+import { seeRequest } from '../../src/usecases/request/see-requests.ts';
+import { extendDeadline } from '../../src/usecases/request/keep-time.ts';
 import { missing } from '../reports/tools.ts';
-import { firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
+import { httpApp } from '../support/http-app.ts';
+import { callerOf, caughtUp, firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
 import { mailServer, partsOf } from './support/mail-server.ts';
+
+// Each test opens a whole product and renders PDFs.
+t.setTimeout(240_000);
 
 const poppler = { skip: missing('pdftotext', '-v') };
 const timeZone = 'Europe/Berlin';
@@ -33,6 +42,11 @@ const moment = (deps: Deps): Moment => ({ now: deps.clock.now(), timeZone });
 
 async function world(t: Test): Promise<Deps> {
   const deps = await realDeps(t);
+  await described(deps);
+  return deps;
+}
+
+async function described(deps: Deps): Promise<void> {
   await describeOrganisation(deps, await firstCaller(deps), {
     name: 'Alpenglück GmbH',
     address: ['Sendlinger Straße 17', '80331 München'],
@@ -42,7 +56,6 @@ async function world(t: Test): Promise<Deps> {
   });
   const office = { office: 'data-protection-officer', country: 'DE', name: 'Dr. Beate Krämer' } as const;
   await fillOffice(deps, await firstCaller(deps), { ...office, contacts: ['dsb@alpenglueck.example'] });
-  return deps;
 }
 
 async function decide(
@@ -236,4 +249,141 @@ t.test('who may not look writes no letter; without an address or a mail server t
   t.same(await printLetter(deps, caller, request, asked()), { kind: 'refused', reason: 'letter-address-missing' });
   t.same(await sendLetter(deps, caller, request, asked()), { kind: 'refused', reason: 'letter-mail-not-set-up' });
   t.same(await printLetter(deps, caller, randomId(), asked()), { kind: 'refused', reason: 'request-unknown' });
+});
+
+/** A mail server that says "later" until told otherwise, and the same product so many minutes on. */
+async function mailWorld(t: Test) {
+  const state = { isDown: true };
+  const server = await mailServer({
+    onMailFrom: (_address, _session, callback) =>
+      callback(state.isDown ? Object.assign(new Error('later'), { responseCode: 451 }) : null),
+  });
+  t.teardown(() => server.close());
+  const mailer = smtpMailer({ url: `smtp://127.0.0.1:${server.port}`, from: 'dsb@alpenglueck.example' });
+  const deps: Deps = { ...(await world(t)), mailer };
+  const later = (minutes: number): Deps => ({
+    ...deps,
+    clock: { now: () => plusMillis(systemClock.now(), minutes * 60_000) },
+  });
+  const retry = async (minutes: number): Promise<number> => {
+    await caughtUp(deps);
+    return retryLetters(later(minutes));
+  };
+  return { state, server, deps, retry };
+}
+
+t.test('what the mail server did not take is tried again in the name of who sent it, and once', async (t) => {
+  const { state, server, deps, retry } = await mailWorld(t);
+  const request = await requestFrom(deps);
+  const sender = await newCaller(deps, ['data-protection-officer'], ['rights-request']);
+  const failed = await sendLetter(deps, sender, request, asked({ language: 'zh' }));
+  if (failed.kind !== 'failed') throw new Error(JSON.stringify(failed));
+  t.match(await sendLetter(deps, sender, request, asked()), { kind: 'failed', written: { repeated: true } });
+  t.equal(await retry(5), 0, 'too early');
+  t.equal(await retry(11), 1, 'down still');
+  t.equal(await retry(12), 0, 'the next pause is longer');
+  state.isDown = false;
+  await caughtUp(deps);
+  t.same(await Promise.all([retry(45), retry(45)]), [1, 0], 'two at once make one');
+  t.equal(await retry(3000), 0, 'and nothing after that');
+  t.equal(server.received.length, 1);
+  const { head } = partsOf(server.received[0]?.raw ?? '');
+  t.equal(head.get('message-id'), `<${failed.written.events[0]}@alpenglueck.example>`);
+  t.equal(head.get('content-language'), 'zh', 'the language that was chosen, not that of the person');
+  const letters = (await eventsOf(deps, request)).filter(({ type }) => type.startsWith('Letter'));
+  t.same(
+    letters.map(({ type }) => type),
+    ['LetterFailed', 'LetterFailed', 'LetterSent'],
+  );
+  t.equal(letters[1]?.clear['retryOf'], failed.written.events[0]);
+  t.notMatch(letters.map(({ text }) => text).join(), /"language"/, 'which is sealed');
+  for (const { text } of letters) t.match(text, sender.actor, 'in the name of the sender');
+});
+
+t.test('nobody is looked at in the name of who may not look any more, nor when things have changed', async (t) => {
+  const { state, server, deps, retry } = await mailWorld(t);
+  const request = await requestFrom(deps);
+  const sender = await newCaller(deps, ['data-protection-officer', 'clerk'], ['rights-request']);
+  const changed = await requestFrom(deps);
+  t.match(await sendLetter(deps, sender, changed, asked()), { kind: 'failed' });
+  await decide(deps, changed, ['note'], askForClarity({ why: 'much-data', words: 'Welche Jahre?' }, moment(deps)));
+  state.isDown = false;
+  t.equal(await retry(11), 0, 'the letter may say something else by now');
+  state.isDown = true;
+  t.match(await sendLetter(deps, await callerOf(deps, sender.actor), request, asked()), { kind: 'failed' });
+  state.isDown = false;
+  const role = { role: 'data-protection-officer' } as const;
+  t.match(await revokeRole(deps, await firstCaller(deps), sender.actor, role), { kind: 'written' });
+  t.equal(await retry(11), 0, 'the sender lost the role');
+  t.equal(server.received.length, 0);
+  t.match(await sendLetter(deps, await firstCaller(deps), request, asked()), { kind: 'sent' }, 'somebody else does');
+});
+
+t.test('two runs of one command at the same moment send one mail', async (t) => {
+  const { state, server, deps } = await mailWorld(t);
+  state.isDown = false;
+  const request = await requestFrom(deps);
+  const caller = await firstCaller(deps);
+  const both = await Promise.all([1, 2].map(() => sendLetter(deps, caller, request, asked())));
+  t.same(
+    both.map((one) => one.kind === 'sent' && one.written.repeated),
+    [false, true],
+  );
+  t.equal(server.received.length, 1);
+});
+
+t.test('an extension names the old date, the new one, and by how much, from the clock', poppler, async (t) => {
+  const deps = await world(t);
+  const request = await requestFrom(deps);
+  const extended = await extendDeadline(deps, await firstCaller(deps), request, {
+    jurisdiction: 'EU',
+    ground: 'complexity',
+  });
+  if (extended.kind !== 'written') throw new Error(JSON.stringify(extended));
+  const printed = await printLetter(deps, await firstCaller(deps), request, asked({ letter: 'extension' }));
+  if (printed.kind !== 'granted') throw new Error(JSON.stringify(printed));
+  const text = textOf(t, printed.value.pdf);
+  const found = await seeRequest(deps, await firstCaller(deps), request);
+  if (found === undefined || !('data' in found)) throw new Error('the request is not seen');
+  const [clock] = found.data.clocks;
+  for (const due of [clock?.firstDue?.on, clock?.extendedDue?.on]) {
+    t.ok(text.includes(new Intl.DateTimeFormat('de-DE', { dateStyle: 'long' }).format(new Date(`${due}T12:00:00Z`))));
+  }
+  t.match(text, /ein Monat ab Eingang Ihres Antrags, verlängert um: 2 Monate/);
+});
+
+t.test('over HTTP a mail answers what became of it, and a print the PDF or its event', async (t) => {
+  const http = await httpApp(t);
+  const { deps, firstToken: token } = http;
+  await described(deps);
+  const server = await mailServer();
+  t.teardown(() => server.close());
+  const request = await requestFrom(deps);
+  const post = (noun: string, payload: object, headers: Record<string, string> = {}) =>
+    http.send(token, { method: 'POST', url: `/v1/requests/${request}/letters/${noun}`, payload, headers });
+  const letter = { letter: 'acknowledgement' };
+  t.match((await post('mail', letter)).json(), { status: 409, code: 'LETTER_MAIL_NOT_SET_UP' });
+  Object.assign(deps, {
+    mailer: smtpMailer({ url: `smtp://127.0.0.1:${server.port}`, from: 'dsb@alpenglueck.example' }),
+  });
+  const key = { 'idempotency-key': 'one-letter' };
+  const first = await post('mail', letter, key);
+  t.match([first.statusCode, first.json()], [201, { outcome: 'written', letter: 'sent', events: [String] }]);
+  t.same((await post('mail', letter, key)).json(), first.json(), 'the same key, the same answer');
+  t.equal(server.received.length, 1);
+  await server.close();
+  const down = (await post('mail', letter)).json();
+  t.match(down, { outcome: 'written', letter: 'failed', failure: 'server-unreachable', retry: 'by-schedule' });
+
+  const printed = await post('print', letter, { 'idempotency-key': 'one-print' });
+  const again = await post('print', letter, { 'idempotency-key': 'one-print' });
+  t.equal(printed.statusCode, 200);
+  t.match(printed.json().data.event, /^[0-9a-f-]{36}$/);
+  t.same(again.json().data, printed.json().data, 'printed again: the same letter');
+  t.not(again.json().accessEvent, printed.json().accessEvent, 'and another look');
+  const file = await post('print', letter, { accept: 'application/pdf' });
+  t.match(file.headers, { 'content-type': /application\/pdf/, 'regesta-access-event': String });
+  t.equal(file.rawPayload.subarray(0, 5).toString(), '%PDF-');
+  t.match((await post('print', { letter: 'refusal' })).json(), { code: 'LETTER_NOTHING_TO_SAY' });
+  t.notMatch(http.logged(), /Weiß|weiss|Weimar/);
 });
