@@ -1,5 +1,6 @@
 import type { Moment } from '../domain/request/decide.ts';
 import { decideDuty, dutiesOf, type RequestDuty, sameDuty } from '../domain/request/duties.ts';
+import type { RequestFile } from '../domain/request/file.ts';
 import { requestCategory } from '../domain/request/state.ts';
 import { requestStream } from '../domain/request/stream.ts';
 import type { Clock } from '../domain/rules/clock-types.ts';
@@ -7,7 +8,7 @@ import { alreadySo } from '../domain/shape/decision.ts';
 import { type CommandId, derivedId, type Id, randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
 import { listRequests } from '../projections/models/requests-queries.ts';
 import { act } from './core/act.ts';
-import { clocksOf } from './core/clocks.ts';
+import { clocksOf, grievanceClocksOf } from './core/clocks.ts';
 import type { Deps } from './core/deps.ts';
 import { isReceived, loadRequest, momentNow } from './core/requests.ts';
 import { pinCalendars } from './core/rulebook.ts';
@@ -44,14 +45,19 @@ export async function watchDeadlines(deps: Deps): Promise<number> {
 async function watchOne(deps: Deps, request: Id, moment: Moment): Promise<number> {
   const { state } = await loadRequest(deps, request);
   if (!isReceived(state)) return 0;
-  let clocks = await clocksOf(deps, state, moment);
-  if (await publishedSince(deps, state.calendarPlace, clocks)) clocks = await clocksOf(deps, state, moment);
+  let running = await runningOf(deps, state, moment);
+  if (await publishedSince(deps, state.calendarPlace, running.clocks)) running = await runningOf(deps, state, moment);
   let recorded = 0;
-  for (const duty of dutiesOf(state, clocks, moment)) {
+  for (const duty of dutiesOf(state, running, moment)) {
     if (await fulfil(deps, request, duty, moment)) recorded++;
   }
   return recorded;
 }
+
+const runningOf = async (deps: Deps, file: RequestFile, moment: Moment) => ({
+  clocks: await clocksOf(deps, file, moment),
+  grievances: await grievanceClocksOf(deps, file, moment),
+});
 
 /** A year whose days off were not known when the request was classified may be known to this release, or by now. */
 async function publishedSince(deps: Deps, place: string | undefined, clocks: readonly Clock[]): Promise<boolean> {
@@ -77,7 +83,7 @@ async function fulfil(deps: Deps, request: Id, duty: RequestDuty, moment: Moment
       seals: [],
       decide: async (state) => {
         if (!isReceived(state)) return alreadySo;
-        const now = dutiesOf(state, await clocksOf(deps, state, moment), moment).find((one) => sameDuty(one, duty));
+        const now = dutiesOf(state, await runningOf(deps, state, moment), moment).find((one) => sameDuty(one, duty));
         return now === undefined ? alreadySo : decideDuty(now, moment)(state);
       },
     },

@@ -15,6 +15,7 @@ import type { Deps } from '../../src/usecases/core/deps.ts';
 import { readHistory } from '../../src/usecases/core/read-stream.ts';
 import { deliverResponse, approveResponse } from '../../src/usecases/request/answer-request.ts';
 import { confirmIdentity, receiveEvidence, requestIdentity } from '../../src/usecases/request/check-identity.ts';
+import { answerComplaint, receiveComplaint } from '../../src/usecases/request/end-request.ts';
 import { classifyRequest } from '../../src/usecases/request/classify-request.ts';
 import * as time from '../../src/usecases/request/keep-time.ts';
 import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
@@ -68,7 +69,8 @@ class Watched {
     const outcome = await receiveRequest(this.deps, caller, { channel: 'letter', rights: [right] });
     if (outcome.kind !== 'written') throw new Error('the request was not received');
     const request = idOf(outcome.written.stream);
-    if (law !== undefined) await this.step(classifyRequest, request, { jurisdictions: [law], calendarPlace: place });
+    if (law !== undefined)
+      await this.step(classifyRequest, request, { jurisdictions: [law], calendarPlace: place, confirmed: true });
     return request;
   }
 
@@ -193,6 +195,27 @@ t.test('an acknowledgement that the law wants, and evidence that runs out, are r
     '2026-10-17 officer deadline',
     '2026-10-23 officer identity',
     '2026-10-27 officer identity',
+  ]);
+});
+
+t.test('a complaint has a date of its own, also after every right was answered', async (t) => {
+  const watched = await Watched.of(t);
+  const request = await watched.request('access', 'GB', 'GB-ENG');
+  await watched.step(confirmIdentity, request, { method: 'login', level: 'reasonable' });
+  await watched.step(approveResponse, request, { rights: ['access'], alone: 'no-second-person' });
+  await watched.step(deliverResponse, request, { rights: ['access'], method: 'mail' });
+  await watched.step(receiveComplaint, request, {});
+  // 30 days beginning when it is received, so with the day of receipt: 5 October and 29 days, Tuesday 3 November.
+  t.equal(await watched.run('2026-10-26'), 0);
+  t.equal(await watched.run('2026-10-27'), 1, 'a week before');
+  t.equal(await watched.run('2026-11-03'), 1, 'its last day');
+  t.equal(await watched.run('2026-11-04'), 1, 'and the day after');
+  await watched.step(answerComplaint, request, { outcome: 'dismissed' });
+  t.equal(await watched.run('2026-11-20'), 0);
+  t.same(await watched.told(request), [
+    '2026-10-27 officer complaint',
+    '2026-11-03 officer complaint',
+    '2026-11-04 officer complaint',
   ]);
 });
 

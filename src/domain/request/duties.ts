@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { dayOf, plusDays } from '../rules/calendar.ts';
 import type { Clock } from '../rules/clock-types.ts';
+import type { GrievanceClock } from '../rules/grievance.ts';
 import { type DecideOnRequest, type Moment, todayOf } from './decide.ts';
 import { noteDeadline, remind } from './decide-time.ts';
 import { warningKey } from './evolve-time.ts';
@@ -20,10 +21,17 @@ export type RequestDuty = {
   | { readonly kind: 'remind'; readonly about: About }
 );
 
+/** What runs for a request now, as it was worked out for the moment. */
+interface Running {
+  readonly clocks: readonly Clock[];
+  readonly grievances: readonly GrievanceClock[];
+}
+
 /** Days before the due day on which a deadline is told of, besides the middle of the time given. */
 const WARN_DAYS_BEFORE = [7, 3, 1] as const;
 /** Days before a day that is not the law's last one; `-1`: the day after it. */
 const REMIND_DAYS_BEFORE = [3, 0, -1] as const;
+const GRIEVANCE_DAYS_BEFORE = [7, ...REMIND_DAYS_BEFORE] as const;
 /** Days after which nobody has answered, or nobody has said which laws apply. */
 const WAITING_DAYS = [7, 14, 21] as const;
 const UNCLASSIFIED_DAYS = [2, 7, 14, 21] as const;
@@ -32,19 +40,34 @@ const UNCLASSIFIED_DAYS = [2, 7, 14, 21] as const;
  * What is due of a request now. It follows from the request, its clocks and the moment alone: whatever days were missed,
  * the most pressing line of each kind makes up for those before it, and what was told of one date is told of it once.
  */
-export function dutiesOf(file: RequestFile, clocks: readonly Clock[], moment: Moment): readonly RequestDuty[] {
+export function dutiesOf(file: RequestFile, { clocks, grievances }: Running, moment: Moment): readonly RequestDuty[] {
+  if (file.phase === 'closed') return [];
+  const today = todayOf(moment);
+  const all = [...answerDuties(file, clocks, moment), ...grievances.flatMap((clock) => grievanceDuty(clock, today))];
+  // Clocks of one law share its dates.
+  return [...new Map(all.map((duty) => [JSON.stringify(duty.key), duty])).values()];
+}
+
+/** While a right waits for its answer. */
+function answerDuties(file: RequestFile, clocks: readonly Clock[], moment: Moment): readonly RequestDuty[] {
   const open = openRights(file);
-  if (file.phase === 'closed' || open.length === 0) return [];
+  if (open.length === 0) return [];
   const running = clocks.filter(({ right }) => open.includes(right));
   const today = todayOf(moment);
-  const all = [
+  return [
     ...running.flatMap((clock) => deadlineDuty(file, clock, moment)),
     ...running.flatMap((clock) => sideDates(file, clock, today)),
     ...waitings(file, moment),
     ...expiries(file, today),
   ];
-  // Clocks of one law share its dates.
-  return [...new Map(all.map((duty) => [JSON.stringify(duty.key), duty])).values()];
+}
+
+/** An appeal to be decided, a complaint to be acknowledged: also where every right was answered long ago. */
+function grievanceDuty(clock: GrievanceClock, today: LocalDate): readonly RequestDuty[] {
+  const { kind, jurisdiction, ruleVersion, receivedAt, state, due } = clock;
+  const days = state === 'running' || state === 'overdue' ? reached(due.on, GRIEVANCE_DAYS_BEFORE, today) : undefined;
+  if (days === undefined) return [];
+  return [{ kind: 'remind', about: kind, key: [kind, receivedAt, jurisdiction, ruleVersion, due.on, days] }];
 }
 
 export const sameDuty = (a: RequestDuty, b: RequestDuty): boolean => JSON.stringify(a.key) === JSON.stringify(b.key);
