@@ -41,6 +41,10 @@ import * as requestLetters from '../../src/domain/request/decide-letters.ts';
 import * as requestTime from '../../src/domain/request/decide-time.ts';
 import { REQUEST_REFUSALS } from '../../src/domain/request/decide.ts';
 import { requestCategory } from '../../src/domain/request/state.ts';
+import * as rulebook from '../../src/domain/rulebook/decide.ts';
+import { rulebookCategory } from '../../src/domain/rulebook/state.ts';
+import { builtInRules, calendarsKeptByHand } from '../../src/domain/rules/reference.ts';
+import type { RuleVersion } from '../../src/domain/rules/rule.ts';
 import { type Category, foldEvents } from '../../src/domain/shape/category.ts';
 import type { Compared, ComparisonWanted } from '../../src/domain/shape/comparison.ts';
 import type { Decision } from '../../src/domain/shape/decision.ts';
@@ -115,6 +119,8 @@ const request = {
 const inUtc = ({ now }: World) => ({ now, timeZone: 'UTC' });
 const pinned = [{ jurisdiction: 'EU', ruleVersion: 1 }];
 
+const builtIn = builtInRules().get('US-CA') as RuleVersion;
+
 const areas: readonly Area[] = [
   area(
     requestCategory,
@@ -170,6 +176,12 @@ const areas: readonly Area[] = [
       'decideRedaction',
     ],
   ),
+  area(rulebookCategory, rulebook, {
+    publishRule: (input, { others }) => rulebook.publishRule(input, others === 0 ? undefined : builtIn),
+    pinBuiltInRule: () => rulebook.pinBuiltInRule(builtIn),
+    publishCalendar: (input, { others }) => rulebook.publishCalendar(others === 0 ? input : ofItsYear(input)),
+    pinCalendars: () => rulebook.pinCalendars(calendarsKeptByHand()),
+  }),
   area(organisationCategory, organisation, {
     describeOrganisation: (input) => organisation.describeOrganisation(input),
     fillOffice: (input, { compared }) => organisation.fillOffice(input, compared),
@@ -255,6 +267,13 @@ const areas: readonly Area[] = [
     endTransfer: (input) => transfer.endTransfer(input),
   }),
 ];
+
+type CalendarOfYear = Parameters<typeof rulebook.publishCalendar>[0];
+const ofItsYear = (input: CalendarOfYear): CalendarOfYear => ({
+  ...input,
+  off: [`${input.year}-05-01` as LocalDate],
+  workedWeekendDays: [],
+});
 
 type Continuation = Parameters<typeof ledger.continueOrigin>[0];
 const toNext = (input: Continuation): Continuation => ({ ...input, origin: nextOrigin(input.previous) });
@@ -416,6 +435,7 @@ t.test('no other kind of id follows from a word (docs/adr/0002)', async (t) => {
     'notice/stream.ts',
     'purpose/stream.ts',
     'recipient/stream.ts',
+    'rulebook/stream.ts',
     'transfer/stream.ts',
   ]);
 });
