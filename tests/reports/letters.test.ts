@@ -9,6 +9,9 @@ import { renderPdf } from '../../src/reports/pdf/render.ts';
 import { contents, letterFacts } from './sample-letters.ts';
 import { missing, output, verapdf } from './tools.ts';
 
+// Every letter in every language, through tools that take seconds each on a busy machine.
+t.setTimeout(300_000);
+
 const poppler = { skip: missing('pdftotext', '-v') };
 const qpdf = { skip: missing('qpdf', '--version') };
 const java = { skip: missing('java', '-version') };
