@@ -4,6 +4,7 @@ import { createLogger, failureFacts } from '../http/log.ts';
 import { CodedError } from '../kernel/coded-error.ts';
 import { startSchedule } from '../schedule/schedule.ts';
 import { workOf } from '../schedule/work.ts';
+import { loadHolidays } from '../usecases/core/holidays.ts';
 import { type Application, openApplication } from './application.ts';
 import { type Config, readConfig } from './config.ts';
 import { firstStart } from './first-start.ts';
@@ -21,7 +22,7 @@ async function serve(config: Config): Promise<void> {
   const lines = new HeldLines(process.stdout);
   // Only a terminal is also asked questions; elsewhere the log is written as fast as it can be.
   const log = process.stdout.isTTY ? createLogger(config.logLevel, lines) : createLogger(config.logLevel);
-  const application = await openApplication(config, log);
+  const [application] = await Promise.all([openApplication(config, log), loadHolidays()]);
   const { composed, app } = application;
   const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
     await application.close();

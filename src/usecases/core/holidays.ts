@@ -33,6 +33,12 @@ const SOURCE = 'date-holidays 3.37.0, days of the type "public"';
 const DAY_MS = 86_400_000;
 
 /**
+ * Reads the library's tables in: half a second on the thread that also answers, and tens of megabytes. A server does it
+ * before it listens; a command that runs for itself only when a deadline needs it.
+ */
+export const loadHolidays = async (): Promise<void> => void (await import('date-holidays'));
+
+/**
  * The public holidays of a place in a year: from the library, or, where a government announces each year, from what we keep
  * by hand and never by guessing. Days on which banks or schools alone are closed, and half days, are working days.
  */
@@ -41,7 +47,6 @@ export async function calendarFor(place: string, year: number): Promise<Calendar
   if (kept !== undefined) return kept;
   const [country = '', part] = (MAIN_PART[place] ?? place).split('-');
   if (ANNOUNCED_YEARLY.has(country)) return 'not-published';
-  // Loaded when the first deadline needs it: the library takes half a second and tens of megabytes.
   const { default: Holidays } = await import('date-holidays');
   const known = new Holidays();
   if (known.getCountries()[country] === undefined) return 'place-unknown';
