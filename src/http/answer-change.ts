@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CodedError } from '../kernel/coded-error.ts';
 import { type EventId, idOf, type StreamName } from '../kernel/ids.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { Told } from '../domain/shape/decision.ts';
+import type { Told } from '../usecases/core/act.ts';
 import type { Deps } from '../usecases/core/deps.ts';
 import type { RefusalReason } from '../usecases/core/failure-codes.ts';
 import { etagOf } from './etag.ts';

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import type { Told } from '../../domain/shape/decision.ts';
+import type { Told } from '../../usecases/core/act.ts';
 import { CodedError } from '../../kernel/coded-error.ts';
 import { type FieldProblem, HttpError, type HttpErrorCode } from '../http-error.ts';
 import { fieldProblems } from '../field-problems.ts';

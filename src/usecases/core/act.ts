@@ -17,6 +17,9 @@ import { readHistory, type StreamHistory } from './read-stream.ts';
 /** All that acting needs: so the opening of a ledger, before anything else is wired, can act too. */
 type ActDeps = Pick<Deps, 'ledger' | 'vault'>;
 
+/** What a refusal tells beside its reason, for the edges. */
+export type { Told } from '../../domain/shape/decision.ts';
+
 /** A conflict means that someone else wrote first: fold again and decide again, a few times. */
 const MAX_ATTEMPTS = 8;
 
