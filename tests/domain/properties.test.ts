@@ -16,6 +16,9 @@ import * as consent from '../../src/domain/consent/decide.ts';
 import { consentCategory } from '../../src/domain/consent/state.ts';
 import * as customer from '../../src/domain/customer/decide.ts';
 import { customerCategory } from '../../src/domain/customer/state.ts';
+import * as deliveryDecisions from '../../src/domain/delivery/decide.ts';
+import { deliveryPrepared } from '../../src/domain/delivery/events.ts';
+import { deliveryCategory } from '../../src/domain/delivery/state.ts';
 import * as erasure from '../../src/domain/erasure/decide.ts';
 import { erasureCategory } from '../../src/domain/erasure/state.ts';
 import * as evidence from '../../src/domain/evidence/decide.ts';
@@ -41,6 +44,9 @@ import * as requestLetters from '../../src/domain/request/decide-letters.ts';
 import * as requestTime from '../../src/domain/request/decide-time.ts';
 import { REQUEST_REFUSALS } from '../../src/domain/request/decide.ts';
 import { requestCategory } from '../../src/domain/request/state.ts';
+import * as restrictions from '../../src/domain/restriction/decide.ts';
+import * as objections from '../../src/domain/restriction/decide-objections.ts';
+import { restrictionCategory } from '../../src/domain/restriction/state.ts';
 import * as rulebook from '../../src/domain/rulebook/decide.ts';
 import { rulebookCategory } from '../../src/domain/rulebook/state.ts';
 import { builtInRules, calendarsKeptByHand } from '../../src/domain/rules/reference.ts';
@@ -49,10 +55,13 @@ import { type Category, foldEvents } from '../../src/domain/shape/category.ts';
 import type { Compared, ComparisonWanted } from '../../src/domain/shape/comparison.ts';
 import type { Decision } from '../../src/domain/shape/decision.ts';
 import type { AnyDecidedEvent, AnyStoredEvent, EventDefinition } from '../../src/domain/shape/event.ts';
+import { LEGAL_BASES, PURPOSE_KINDS } from '../../src/domain/shape/vocabulary.ts';
+import * as task from '../../src/domain/task/decide.ts';
+import { taskCategory } from '../../src/domain/task/state.ts';
 import * as transfer from '../../src/domain/transfer/decide.ts';
 import { transferCategory } from '../../src/domain/transfer/state.ts';
 import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
-import { type ActorId, streamName, SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
+import { type ActorId, type EventId, streamName, SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
 import type { Instant, LocalDate } from '../../src/kernel/time.ts';
 import { inASmallWorld } from '../support/arbitraries.ts';
 import { second } from '../support/scenario.ts';
@@ -68,6 +77,9 @@ interface World {
   readonly knownPurposes: ReadonlySet<string>;
   readonly others: number;
   readonly facts: consent.ConsentFacts;
+  readonly asked: objections.PurposeAsked;
+  /** Whatever another stream answers with yes or no. */
+  readonly isSo: boolean;
 }
 type Decide = (input: never, world: World) => (state: never) => Decision<AnyDecidedEvent, string>;
 type AnyCategory = Category<unknown, { readonly [type: string]: EventDefinition }>;
@@ -117,6 +129,27 @@ const request = {
   REQUEST_REFUSALS,
 };
 const inUtc = ({ now }: World) => ({ now, timeZone: 'UTC' });
+/** What was recorded first, or second; what never was where there is none. */
+const named = (recorded: ReadonlyMap<EventId, unknown>, others: number): EventId =>
+  [...recorded.keys()][others] ?? ('0190a0a0-0000-8000-8000-000000000000' as EventId);
+const restriction = {
+  ...restrictions,
+  ...objections,
+  withdrawObjectionInput: objections.takeBackInput,
+  withdrawOptOutInput: objections.takeBackInput,
+};
+type Restrictions = typeof restrictionCategory.initial;
+
+const newToken = ({ others }: World, expiresAt = second(900)): task.NewTaskToken | undefined =>
+  others === 0 ? undefined : { token: testId(2), sha256: Buffer.alloc(32, 3).toString('base64'), expiresAt };
+const assignment = ({ now, isSo }: World): task.AssignmentFacts => ({
+  isRequestKnown: isSo,
+  isAssigneeActive: isSo,
+  today: '2026-01-01' as LocalDate,
+  now,
+});
+const delivery = { ...deliveryDecisions, prepareDeliveryInput: deliveryPrepared.clear };
+
 const pinned = [{ jurisdiction: 'EU', ruleVersion: 1 }];
 
 const builtIn = builtInRules().get('US-CA') as RuleVersion;
@@ -266,7 +299,70 @@ const areas: readonly Area[] = [
     describeTransfer: (input) => transfer.describeTransfer(input, WORDS),
     endTransfer: (input) => transfer.endTransfer(input),
   }),
+  area(restrictionCategory, restriction, {
+    restrictProcessing: (input, { knownPurposes }) => restriction.restrictProcessing(input, knownPurposes),
+    announceLifting:
+      (input, { others, now }) =>
+      (state: Restrictions) =>
+        restriction.announceLifting(named(state.restrictions, others), input, now)(state),
+    liftRestriction:
+      (input, { others, isSo }) =>
+      (state: Restrictions) =>
+        restriction.liftRestriction(named(state.restrictions, others), input, isSo ? second(50) : undefined)(state),
+    exceptPurpose:
+      (input, { others, isSo, now }) =>
+      (state: Restrictions) =>
+        restriction.exceptPurpose(named(state.restrictions, others), input, isSo, now)(state),
+    endException:
+      (_, { others }) =>
+      (state: Restrictions) => {
+        const id = named(state.restrictions, others);
+        const exceptions = state.restrictions.get(id)?.exceptions ?? new Map();
+        return restriction.endException(id, named(exceptions, 0))(state);
+      },
+    receiveObjection: (input, { asked, now }) => restriction.receiveObjection(input, asked, now),
+    decideObjection:
+      (input, { others }) =>
+      (state: Restrictions) =>
+        restriction.decideObjection(named(state.objections, others), input)(state),
+    withdrawObjection:
+      (input, { others }) =>
+      (state: Restrictions) =>
+        restriction.withdrawObjection(named(state.objections, others), input)(state),
+    optOut: (input, { asked, now }) => restriction.optOut(input, asked, now),
+    withdrawOptOut:
+      (input, { others }) =>
+      (state: Restrictions) =>
+        restriction.withdrawOptOut(named(state.optOuts, others), input)(state),
+  }),
+  area(
+    taskCategory,
+    task,
+    {
+      assignTask: (input: task.AssignTask, world) =>
+        task.assignTask(input, newToken(world, input.tokenExpiresAt), assignment(world)),
+      reassignTask: (input: TaskReassigned, world) =>
+        task.reassignTask(input, newToken(world, input.tokenExpiresAt), assignment(world)),
+      issueTaskToken: ({ expiresAt }: { readonly expiresAt: Instant }, { now }) =>
+        task.issueTaskToken({ token: testId(2), sha256: Buffer.alloc(32, 3).toString('base64'), expiresAt }, now),
+      revokeTaskToken: () => task.revokeTaskToken(),
+      answerTask: (input, { others, isSo, now }) =>
+        task.answerTask(input, others === 0 ? { token: testId(2) } : { actor: testId(1), mayAnswerAny: isSo }, now),
+      completeTask: (input) => task.completeTask(input),
+      pursueTask: () => task.pursueTask('2026-01-01' as LocalDate),
+    },
+    // A new token is handed out each time; an answer may come in parts.
+    ['reassignTask', 'answerTask'],
+  ),
+  area(deliveryCategory, delivery, {
+    prepareDelivery: (input) => delivery.prepareDelivery(input),
+    openDelivery: (_, { now }) => delivery.openDelivery(now),
+    expireDelivery: (_, { now }) => delivery.expireDelivery(now),
+    withdrawDelivery: () => delivery.withdrawDelivery(),
+  }),
 ];
+
+type TaskReassigned = Parameters<typeof task.reassignTask>[0];
 
 type CalendarOfYear = Parameters<typeof rulebook.publishCalendar>[0];
 const ofItsYear = (input: CalendarOfYear): CalendarOfYear => ({
@@ -320,6 +416,16 @@ const worlds = fc.record({
     purpose: fc.record({ phase: fc.constantFrom('unknown' as const, 'declared' as const, 'retired' as const) }),
     knowsNotice: fc.boolean(),
   }),
+  asked: fc.oneof(
+    fc.constant({ phase: 'unknown' as const }),
+    fc.record({
+      phase: fc.constantFrom('declared' as const, 'retired' as const),
+      kind: fc.constantFrom(...PURPOSE_KINDS),
+      legalBasis: fc.constantFrom(...LEGAL_BASES),
+      heedsRestrictions: fc.boolean(),
+    }),
+  ),
+  isSo: fc.boolean(),
   knowsPurposes: fc.boolean(),
 });
 

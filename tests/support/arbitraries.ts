@@ -17,7 +17,7 @@ import {
   noticeVersionSchema,
   streamSchema,
 } from '../../src/domain/shape/schemas.ts';
-import { encodeId, streamName } from '../../src/kernel/ids.ts';
+import { encodeId, eventId, streamName } from '../../src/kernel/ids.ts';
 import { fromMillis } from '../../src/kernel/time.ts';
 import { second } from './scenario.ts';
 import { testId } from './stored-events.ts';
@@ -52,8 +52,14 @@ const anyPieces: Pieces = new Map<z.ZodType, fc.Arbitrary<unknown>>([
 
 /** So few words, ids and moments that what one event names another one names too. */
 const smallId = fc.integer({ min: 1, max: 3 }).map(testId);
+/** Of events that open something on their own stream, as tests/support/stored-events.ts mints them, and of none. */
+const smallEventId = fc.oneof(
+  uuids,
+  fc.integer({ min: 0, max: 3 }).map((n) => eventId(testId(1), streamName('restriction', testId(42)), n)),
+);
 const fewPieces: Pieces = new Map<z.ZodType, fc.Arbitrary<unknown>>([
   ...anyPieces,
+  [eventIdSchema, smallEventId],
   [idSchema, smallId],
   [keyIdSchema, smallId],
   [streamSchema, smallId.map((id) => streamName('customer', id))],

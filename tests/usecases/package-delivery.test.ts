@@ -28,13 +28,28 @@ t.test('a package is handed over by a link, once', async (t) => {
     return { delivery: delivery as Id, secret };
   };
 
-  const early = await http.send(http.firstToken, {
-    method: 'POST',
-    url: `/v1/requests/${request}/deliveries`,
-    payload: {},
+  const tryIt = () =>
+    http.send(http.firstToken, { method: 'POST', url: `/v1/requests/${request}/deliveries`, payload: {} });
+  const approve = (more: object, token?: string) =>
+    post(`/requests/${request}/approval`, { rights: ['access'], ...more }, token);
+  t.match(await tryIt(), { statusCode: 409, body: /REQUEST_RESPONSE_NOT_APPROVED/ }, 'nobody approved the answer yet');
+
+  await t.test('whoever approved the answer does not make its link too', async (t) => {
+    await approve({});
+    const alone = await tryIt();
+    t.match(alone, { statusCode: 409, body: /REQUEST_SECOND_PERSON_MISSING/ });
+    t.notMatch(alone.body, /\/d\//, 'no link');
+    t.same(await seen(), [], 'and no delivery');
+    // The last approval stands: from here on somebody else has approved, and the first actor makes the links.
+    const officer = await http.actor(['compliance-officer'], []);
+    await approve({}, officer.token);
+    const byApprover = await http.send(officer.token, {
+      method: 'POST',
+      url: `/v1/requests/${request}/deliveries`,
+      payload: {},
+    });
+    t.match(byApprover, { statusCode: 409, body: /REQUEST_SECOND_PERSON_MISSING/ }, 'whoever it is');
   });
-  t.match(early, { statusCode: 409, body: /REQUEST_RESPONSE_NOT_APPROVED/ }, 'nobody approved the answer yet');
-  await post(`/requests/${request}/approval`, { rights: ['access'] });
 
   await t.test('the page behind the link tells nothing and loads nothing', async (t) => {
     const page = await http.send(undefined, { url: `/d/${'0'.repeat(26)}` });
@@ -118,6 +133,12 @@ t.test('a package is handed over by a link, once', async (t) => {
     t.equal(answer.statusCode, 201, answer.body);
     t.equal((await fetchIt(delivery, secret, '10.4.0.1')).statusCode, 404);
     t.equal(await deps.documents?.get(delivery), undefined);
+  });
+
+  await t.test('one person alone makes it with the reason on record', async (t) => {
+    await approve({ alone: 'no-second-person' });
+    const { delivery } = await prepare();
+    t.equal((await seen()).find((one) => one.delivery === delivery)?.phase, 'ready');
   });
 
   await t.test('what a crash left behind without an event goes after an hour', async (t) => {

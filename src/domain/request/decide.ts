@@ -18,7 +18,6 @@ export const REQUEST_REFUSALS = [
   'request-not-classified',
   'request-classified-already',
   'request-regime-repeated',
-  'request-jurisdiction-unknown',
   'request-rule-unconfirmed',
   'request-right-answered',
   'request-right-not-open',

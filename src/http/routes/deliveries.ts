@@ -32,7 +32,8 @@ export const deliveries = (context: Context): readonly RouteOptions[] => [
     url: '/requests/:request/deliveries',
     tag,
     summary: 'Make the package and a link that hands it over once',
-    description: 'The link is shown this once and kept nowhere. It needs an answer that was approved.',
+    description:
+      'The link is shown this once and kept nowhere. It needs an answer that somebody else approved, or one person with the reason on record.',
     params: ofRequest,
     body: deliverPackageInput,
     run: async (deps, caller, { params, body }) => {

@@ -13,7 +13,6 @@ import * as letters from '../../usecases/request/record-letter.ts';
 import { seeRequest, seeRequests, seeRequestsInput } from '../../usecases/request/see-requests.ts';
 import type { Caller } from '../../usecases/core/caller.ts';
 import type { Deps } from '../../usecases/core/deps.ts';
-import type { RequestOutcome } from '../../usecases/core/requests.ts';
 import type { Context } from '../context.ts';
 import { change, EMPTY_BODY, look, read } from '../define.ts';
 import { paged } from '../paged.ts';
@@ -23,7 +22,7 @@ import { idInPath, pageOf, pageQuery } from '../schemas.ts';
 const tag = 'requests';
 const params = z.strictObject({ request: idInPath });
 
-type Ask<Body> = (deps: Deps, caller: Caller, request: Id, body: Body) => Promise<RequestOutcome>;
+type Ask<Body> = (deps: Deps, caller: Caller, request: Id, body: Body) => Promise<classify.ClassificationOutcome>;
 
 /** What a person asks of the controller, and everything that is done about it. */
 export const requests = (context: Context): readonly RouteOptions[] => {

@@ -24,6 +24,7 @@ import type { VaultErrorCode } from '../../vault/key-vault.ts';
 import type { BundleRefusal } from '../issue-bundle.ts';
 import type { LetterRefusal } from '../letters/letter-input.ts';
 import type { PackageRefusal } from '../package/prepare-package.ts';
+import type { ClassificationRefusal } from '../request/classify-request.ts';
 
 /** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
 export type FailureCode =
@@ -46,6 +47,7 @@ export type RefusalReason =
   | LedgerRefusal
   | EvidenceRefusal
   | RequestRefusal
+  | ClassificationRefusal
   | RestrictionRefusal
   | TaskRefusal
   | BundleRefusal

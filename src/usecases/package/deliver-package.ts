@@ -4,9 +4,10 @@ import { type DeliveryRefusal, prepareDelivery, withdrawDelivery } from '../../d
 import { deliveryCategory } from '../../domain/delivery/state.ts';
 import { DELIVERY, deliveryStream } from '../../domain/delivery/stream.ts';
 import type { RequestRefusal } from '../../domain/request/decide.ts';
+import { whyNotByThisActor } from '../../domain/request/decide-answer.ts';
 import type { RequestFile } from '../../domain/request/file.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
-import { type Id, mintedId } from '../../kernel/ids.ts';
+import { type ActorId, type Id, mintedId } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import type { Outcome } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
@@ -59,7 +60,7 @@ export async function deliverPackage(
   // A repeated command: what lies there is not made again under another secret. `act` answers with the first outcome.
   if (earlier.state.phase !== 'unknown') return { outcome: await record(deps, caller, delivery, earlier.state) };
   const { state: file } = await loadRequest(deps, request);
-  const not = file.phase === 'unknown' ? 'request-unknown' : whyNot(file);
+  const not = file.phase === 'unknown' ? 'request-unknown' : whyNot(file, caller.actor);
   if (not !== undefined) return refused(not);
   const answer = await preparePackage(deps, caller, request, input);
   if (answer.kind === 'refused') return refused(answer.reason);
@@ -82,11 +83,15 @@ const refused = (reason: Extract<DeliveryOutcome, { readonly kind: 'refused' }>[
   outcome: { kind: 'refused', reason },
 });
 
-/** The answer goes out only as somebody approved it, and approval knows who asks. */
-function whyNot(file: RequestFile): RequestRefusal | undefined {
+/**
+ * The answer goes out only as somebody approved it, and approval knows who asks. Whoever holds the link holds the data, so
+ * whoever makes it hands the answer over: the two people of `ResponseDelivered` stand here too.
+ */
+function whyNot(file: RequestFile, actor: ActorId): RequestRefusal | undefined {
   if (file.phase === 'closed') return 'request-closed';
   if (file.ended !== undefined) return 'request-ended';
-  return ANSWERED_BY_A_COPY.some((right) => file.approved.has(right)) ? undefined : 'request-response-not-approved';
+  const approved = ANSWERED_BY_A_COPY.filter((right) => file.approved.has(right));
+  return approved.length === 0 ? 'request-response-not-approved' : whyNotByThisActor(file, approved, actor);
 }
 
 const record = (deps: Deps, caller: Caller, delivery: Id, prepared: Parameters<typeof prepareDelivery>[0]) => {

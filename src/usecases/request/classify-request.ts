@@ -22,13 +22,20 @@ import { loadRulebook, pinCalendars, pinRule } from '../core/rulebook.ts';
 
 export { classifyRequestInput, reclassifyRequestInput };
 
+/** No rule of that jurisdiction is in force on the day of receipt: the rulebook says so, not the request. */
+export const CLASSIFICATION_REFUSALS = ['request-jurisdiction-unknown'] as const;
+export type ClassificationRefusal = (typeof CLASSIFICATION_REFUSALS)[number];
+export type ClassificationOutcome =
+  | RequestOutcome
+  | { readonly kind: 'refused'; readonly reason: ClassificationRefusal };
+
 /** Says which laws apply, and pins the version of each that is in force for the day of receipt. */
 export const classifyRequest = (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: Classification,
-): Promise<RequestOutcome> =>
+): Promise<ClassificationOutcome> =>
   pinned(deps, caller, request, 'handle-request', input, ({ regimes, doubts }) => decide(input, regimes, doubts));
 
 /** Pins anew, with the reason: the only way in which another version of a rule or of a calendar reaches a request. */
@@ -37,7 +44,7 @@ export const reclassifyRequest = (
   caller: Caller,
   request: Id,
   input: z.output<typeof reclassifyRequestInput>,
-): Promise<RequestOutcome> =>
+): Promise<ClassificationOutcome> =>
   pinned(deps, caller, request, 'decide-request', input, ({ regimes, doubts, hasNewerCalendar }) =>
     decideAnew(input, regimes, doubts, hasNewerCalendar),
   );
@@ -55,7 +62,7 @@ async function pinned(
   name: 'handle-request' | 'decide-request',
   input: Classification,
   decided: (pins: Pins) => DecideOnRequest,
-): Promise<RequestOutcome> {
+): Promise<ClassificationOutcome> {
   // Rules are recorded when they are first used: nobody who may not classify makes that happen.
   const mayNot = isRefusedByRole(caller, name) || (input.confirmed === true && isRefusedByRole(caller, 'confirm-rule'));
   if (mayNot) return { kind: 'refused', reason: 'role-not-allowed' };

@@ -66,6 +66,13 @@ t.test('what a request is judged by', async (t) => {
     t.notOk('confirmed' in (await classifiedOf(request)));
   });
 
+  await t.test('a law that has no rule is named as unknown, and pins nothing', async (t) => {
+    const request = await received(['access'], '2026-06-02T10:00:00.000Z');
+    const no = await say(request, 'classification', { jurisdictions: ['EU', 'AQ'], calendarPlace: 'DE' });
+    t.match(no, { status: 422, body: { code: 'REQUEST_JURISDICTION_UNKNOWN' } });
+    t.notOk('jurisdictions' in (await classifiedOf(request)), 'the request stands as it was received');
+  });
+
   await t.test('a calendar that is published later moves what is received later, or what is pinned anew', async (t) => {
     const pins = { jurisdictions: ['EU'], calendarPlace: 'DE' };
     const early = await received(['access'], '2026-06-02T10:00:00.000Z');
