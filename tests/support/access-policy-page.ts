@@ -21,7 +21,7 @@ ${table(
   ['kind of purpose', 'heeds restrictions, objections and opt-outs'],
   PURPOSE_KINDS.map((kind) => [kind, HEEDS_RESTRICTIONS[kind] ? 'yes' : '']),
 )}
-## Who may ask for what
+${LETTERS}## Who may ask for what
 
 ${table(
   ['intention', ...ROLES],
@@ -56,6 +56,23 @@ A look is allowed when all of this holds, and is recorded before anything is ope
 
 \`note\` is free text and may be anything, \`sensitive\` is special by law: only those who answer for the whole see them. An
 administrator keeps the register running and sees staff, never customers.
+`;
+
+const LETTERS = `## Letters, and who looks when one is tried again
+
+A letter of a request opens the name and address of who wrote, so writing one is a look of its sender (\`look-at-request\`), for
+the purpose that the sender names, recorded before anything is opened. The names of officers under it are a second look, for
+administration; without permission for that the letter goes out without them. A letter that is printed is handed to the caller
+and is a look at the API, too; one that is mailed comes back to nobody.
+
+A letter that the mail server did not take is tried again by the schedule, after 10 and 30 minutes, 2, 6, 12 and 24 hours. That
+opens the address again, and the schedule has no right of its own to look: it acts on the standing order of whoever sent the
+letter. Their role and purposes are asked anew before each attempt, as they are then; whoever was deactivated, or lost the role
+or the purpose, sends nothing more, and no refusal is recorded, for nobody asked. Each look stands in the access log under the
+sender's name; it carries the correlation id of the attempt, and the letter's event names the failure that it follows
+(\`retryOf\`). Nothing is tried again once the letter has left, by whatever way, or once anything else has happened to the
+request: what was ordered may be wrong by then, and an officer sends it anew.
+
 `;
 
 function kindTable(kind: (typeof PURPOSE_KINDS)[number]): string {

@@ -8,7 +8,7 @@ const date = z.string().describe('YYYY-MM-DD');
 
 /** Erased, unreadable, withheld and absent are four answers; absent is no value at all. */
 export const valueSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('opened'), value: z.json() }),
+  z.strictObject({ state: z.literal('opened'), value: z.unknown() }),
   z.strictObject({
     state: z.literal('redacted'),
     value: z.string().describe('The text without the passages that were withheld.'),
