@@ -45,7 +45,7 @@ t.test('what cannot be read is parked, by reason, and nobody else waits', async 
   await world.append(headless, 'CustomerFactsVerified', { fields: ['name'], method: 'document-seen' });
   await world.append(twice, 'CustomerRegistered', registered, { sealed: name('T') });
   await world.append(twice, 'CustomerRegistered', registered, { sealed: name('T') });
-  await world.append(streamName('request', randomId()), 'RequestReceived', {});
+  await world.append(streamName('parcel', randomId()), 'ParcelSent', {});
   await world.append(fine, 'CustomerRegistered', registered, { sealed: name('Fine') });
   const { store, runner } = await world.live();
   t.strictSame(await reasons(store), [
