@@ -790,7 +790,11 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     },
     sealed: { note: { reasonInWords: 'A neighbour who complained is named.' } },
   },
-  ResponseApproved: { type: 'ResponseApproved', stream: request, clear: { rights: ['access'], alone: 'second-person-away' } },
+  ResponseApproved: {
+    type: 'ResponseApproved',
+    stream: request,
+    clear: { rights: ['access'], alone: 'second-person-away' },
+  },
   ResponseDelivered: {
     type: 'ResponseDelivered',
     stream: request,

@@ -158,7 +158,11 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   TASK_DUE_PAST: kind(422, 'Due day has passed', 'Give "dueOn" today or a later day.'),
   REQUEST_UNKNOWN: kind(404, 'Request unknown', 'Check the request id; no request was received under it.'),
   PACKAGE_CUSTOMER_MISSING: kind(409, 'Customer not identified', 'Say first who of the register the request is about.'),
-  PACKAGE_NO_STORE: kind(409, 'No place for packages', 'This server keeps no packages; hand the package over by another way.'),
+  PACKAGE_NO_STORE: kind(
+    409,
+    'No place for packages',
+    'This server keeps no packages; hand the package over by another way.',
+  ),
   DELIVERY_UNKNOWN: kind(404, 'Delivery unknown', 'Check the delivery id; no package was prepared under it.'),
   DELIVERY_EXISTS: kind(409, 'Delivery exists', 'A package was prepared under this id already; make another delivery.'),
   DELIVERY_OVER: kind(409, 'Delivery is over', 'It was opened, has expired or was withdrawn; make another delivery.'),

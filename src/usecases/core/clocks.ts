@@ -76,16 +76,12 @@ export const grievanceClocksOf = (
   state: RequestState,
   { now, timeZone }: Moment,
 ): Promise<readonly GrievanceClock[]> =>
-  underEach(
-    deps,
-    state,
-    calendarsOnce(deps),
-    (file, rule, calendars) =>
-      GRIEVANCES.flatMap((kind) =>
-        grievancesOf(file, kind).flatMap(
-          (grievance) => grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now }) ?? [],
-        ),
+  underEach(deps, state, calendarsOnce(deps), (file, rule, calendars) =>
+    GRIEVANCES.flatMap((kind) =>
+      grievancesOf(file, kind).flatMap(
+        (grievance) => grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now }) ?? [],
       ),
+    ),
   );
 
 function grievancesOf(file: RequestFile, kind: GrievanceKind): readonly Grievance[] {
