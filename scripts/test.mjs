@@ -64,6 +64,6 @@ tap.on('close', (code) => {
   for (const one of skipped) process.stdout.write(`  ${one}\n`);
   for (const name of failedSteps) process.stdout.write(`failed before the tests: ${name}\n`);
   const failed = counts.fail + failedSteps.length;
-  process.stdout.write(`\n${counts.pass} passed, ${failed} failed, ${counts.skip} skipped\n`);
+  process.stdout.write(`\n${counts.skip} skipped\n${counts.pass} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 || code !== 0 || counts.pass === 0 ? 1 : 0;
 });
