@@ -12,7 +12,12 @@ t.test('a request from the command line, from the letter to its closing and its 
   const receive = ['request', 'receive', '--right', 'access', '--received-at', '2026-08-03T10:00:00.000Z'];
   t.match(await cli.run([...receive, '--channel', 'pigeon']), { exit: EXIT.refused, out: '', err: /channel/ });
   t.match(await cli.run(['request', 'receive']), { exit: EXIT.usage, err: /--right/ });
-  const { json } = await cli.run([...receive, '--stdin', '--json'], { stdin: 'What do you know of me?' });
+  const notJson = await cli.run([...receive, '--stdin'], { stdin: 'Anna: what do you know of me?' });
+  t.match(notJson, { exit: EXIT.usage, out: '', err: /not hold one JSON object/ });
+  t.notMatch(notJson.err, 'Anna', 'and what was typed is not repeated');
+  t.match(await cli.run([...receive, '--stdin'], { stdin: '{"nom":"Anna"}' }), { exit: EXIT.refused, err: /nom/ });
+  t.match(await cli.run([...receive, '--stdin', '--words-stdin']), { exit: EXIT.usage, err: /cannot be used with/ });
+  const { json } = await cli.run([...receive, '--words-stdin', '--json'], { stdin: 'What do you know of me?' });
   const request = json['id'] as string;
   t.match(await cli.run(['request', 'show', request]), { out: /Not classified yet: no clock/ });
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import type { JsonValue } from '../../kernel/json.ts';
 import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { idArgument, repeatedOption, severalOption } from '../options.ts';
 import { changed } from '../print/change.ts';
-import { readStdin } from '../read-input.ts';
+import { jsonObject, readJsonStdin } from '../read-json.ts';
 
 interface Options {
   readonly set?: readonly string[];
@@ -44,7 +44,7 @@ export function correct(program: Command, frame: Frame): void {
 
 async function setRight({ client, world }: Session, [customer]: readonly string[], options: Options): Promise<Printed> {
   const facts: { [field: string]: JsonValue } = {};
-  if (options.stdin === true) Object.assign(facts, parsed(await readStdin(world, 'Type the facts as JSON')));
+  if (options.stdin === true) Object.assign(facts, await readJsonStdin(world, 'Type the facts as JSON'));
   for (const one of options.set ?? []) {
     const [, field, text] = /^([a-zA-Z]+)=(.*)$/s.exec(one) ?? [];
     if (field === undefined || text === undefined)
@@ -58,18 +58,8 @@ async function setRight({ client, world }: Session, [customer]: readonly string[
 }
 
 function factOf(field: string, text: string): JsonValue {
-  if (text.startsWith('{')) return parsed(text);
+  if (text.startsWith('{')) return jsonObject(text, 'A value that begins with {');
   if (field === 'name') return { full: text };
   if (field === 'company') return { name: text };
   return text;
-}
-
-function parsed(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  } catch {
-    // The sentence below says it without repeating what was typed.
-  }
-  throw usage('What was given is not one JSON object.');
 }

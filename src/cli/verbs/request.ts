@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
@@ -7,6 +7,7 @@ import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { table } from '../print/text.ts';
 import { readStdin } from '../read-input.ts';
+import { readJsonStdin } from '../read-json.ts';
 
 interface Receive {
   readonly right: readonly string[];
@@ -15,6 +16,7 @@ interface Receive {
   readonly customer?: string;
   readonly through?: string;
   readonly stdin?: true;
+  readonly wordsStdin?: true;
 }
 interface Listing {
   readonly phase?: string;
@@ -25,6 +27,15 @@ interface Act {
   readonly set: readonly string[];
   readonly wordsStdin?: true;
 }
+
+const WRITER = `
+What is written on a command line stays in the history of your shell, so who wrote, and what, comes by stdin. It is where an
+answer goes to; all of these may be left out:
+  regesta request receive --right access --channel letter --stdin <<'END'
+  {"name":"Anna Weber","postalAddress":["Hauptstr. 1","10115 Berlin"],"country":"DE","email":"anna@example.org",
+   "phone":"+4930123456","language":"de","words":"..."}
+  END
+`;
 
 /** What a person asks of the controller, and everything that is done about it. */
 export function request(program: Command, frame: Frame): void {
@@ -40,7 +51,9 @@ export function request(program: Command, frame: Frame): void {
       .option('--received-at <instant>', 'when it came, if not now', instantOption)
       .option('--customer <id>', 'who it is about, if that is known', idArgument)
       .option('--through <who>', 'agent or guardian')
-      .option('--stdin', 'read the words of the letter from stdin (sealed)'),
+      .option('--stdin', 'read what the letter says from stdin as one JSON object (sealed)')
+      .addOption(new Option('--words-stdin', 'read only its words from stdin (sealed)').conflicts('stdin'))
+      .addHelpText('after', WRITER),
     receive,
   );
   frame.verb<Listing>(
@@ -67,18 +80,23 @@ export function request(program: Command, frame: Frame): void {
 }
 
 async function receive(session: Session, _args: readonly string[], options: Receive): Promise<Printed> {
-  const { right, channel, receivedAt, customer, through, stdin } = options;
-  const words = stdin === undefined ? undefined : await readStdin(session.world, 'Type the letter');
+  const { right, channel, receivedAt, customer, through } = options;
   const body: JsonObject = {
+    ...(await saidByTheLetter(session, options)),
     rights: [...right],
     channel,
     ...(receivedAt === undefined ? {} : { receivedAt }),
     ...(customer === undefined ? {} : { customer }),
     ...(through === undefined ? {} : { through }),
-    ...(words === undefined || words === '' ? {} : { words }),
   };
   const answer = await session.client.change('POST', '/v1/requests', body);
   return changed(answer, `The request is received: ${textOf(answer['id'])}.`);
+}
+
+async function saidByTheLetter({ world }: Session, { stdin, wordsStdin }: Receive): Promise<JsonObject> {
+  if (stdin === true) return readJsonStdin(world, 'Type the letter as JSON');
+  const words = wordsStdin === true ? await readStdin(world, 'Type the letter') : '';
+  return words === '' ? {} : { words };
 }
 
 /** Fields that hold a list, whatever they stand in. */
