@@ -2,7 +2,12 @@
  * The access package of one customer among many, to data: everything read, looked at, opened and told, beside reading that
  * customer's stream alone. Goal: 300 ms among 100,000, and the same among any number. One ledger, vault and read models as
  * the server composes them, filled through the ledger's port and grown from one size to the next; medians. `SIZES`
- * (10000,100000; add 1000000) and `ROUNDS` (15) can be set. Nothing is sealed meanwhile: a checkpoint is made with a file.
+ * (10000,100000; add 1000000 and a quarter of an hour) and `ROUNDS` (15) can be set. Nothing is sealed meanwhile: a
+ * checkpoint is made with a file.
+ *
+ * Those who are measured have three events in three data categories; the crowd around them has one event in two, to be
+ * filled in bearable time, and every hundredth of it wrote a request and was looked at: registers and the access log grow
+ * with the crowd.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,39 +26,42 @@ import type { Deps } from '../src/usecases/core/deps.ts';
 import { loadState } from '../src/usecases/core/load-state.ts';
 import { stateUntil } from '../src/usecases/core/state-until.ts';
 import { gatherPackage } from '../src/usecases/package/gather.ts';
+import { lookAtCustomer } from '../src/usecases/look-at-customer.ts';
 import { receiveRequest } from '../src/usecases/request/receive-request.ts';
 import { firstActor } from '../src/usecases/set-up.ts';
 import { median } from './append-workload.ts';
 
 const SIZES = (process.env['SIZES'] ?? '10000,100000').split(',').map(Number);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 15);
-const EVENTS_PER_CUSTOMER = 3;
 const AT_ONCE = 200;
-const CATEGORIES = ['identity', 'contact', 'commercial'] as const;
+const REQUEST_EVERY = 100;
 
-const clear = {
-  source: 'shop',
-  channel: 'web',
-  fields: ['name', 'birthDate', 'email', 'phone', 'country', 'company'],
-  unverified: [],
-};
-const payloads = (n: number) => ({
-  identity: { v: 1, fields: { name: { full: `Maria Anders-Fuentes ${n}` }, birthDate: '1987-03-14' } },
-  contact: { v: 1, fields: { email: `maria.anders.${n}@alfreds.example`, phone: '+49300074321', country: 'DE' } },
-  commercial: { v: 1, fields: { company: { name: 'Alfreds Futterkiste', jobTitle: 'Buyer' } } },
+/** How many events a customer has, and what is sealed in them. */
+const MEASURED = { events: 3, categories: ['identity', 'contact', 'commercial'] } as const;
+const CROWD = { events: 1, categories: ['identity', 'contact'] } as const;
+type Kind = typeof MEASURED | typeof CROWD;
+
+const facts = (n: number) => ({
+  identity: { name: { full: `Maria Anders-Fuentes ${n}` }, birthDate: '1987-03-14' },
+  contact: { email: `maria.anders.${n}@alfreds.example`, phone: '+49300074321', country: 'DE' },
+  commercial: { company: { name: 'Alfreds Futterkiste', jobTitle: 'Buyer' } },
 });
+const fieldsOf = ({ categories }: Kind) => categories.flatMap((category) => Object.keys(facts(0)[category]));
+const payloads = ({ categories }: Kind, n: number) =>
+  Object.fromEntries(categories.map((category) => [category, { v: 1, fields: facts(n)[category] }]));
 
 /** One customer as the product writes one: registered, then changed. */
-async function customer({ ledger, vault }: Deps, n: number): Promise<CustomerId> {
+async function customer({ ledger, vault }: Deps, kind: Kind, n: number): Promise<CustomerId> {
   const id = randomId() as CustomerId;
   const stream = customerStream(id);
   const commandId = randomId();
-  const session = await vault.session({ owner: stream, seal: CATEGORIES });
+  const session = await vault.session({ owner: stream, seal: kind.categories });
+  const clear = { source: 'shop', channel: 'web', fields: fieldsOf(kind), unverified: [] };
   try {
-    const events = Array.from({ length: EVENTS_PER_CUSTOMER }, (_, index) => {
+    const events = Array.from({ length: kind.events }, (_, index) => {
       const type = index === 0 ? 'CustomerRegistered' : 'CustomerFactsChanged';
       const event = eventId(commandId, stream, index);
-      const { envelopes, digests } = session.seal({ stream, eventId: event, type }, payloads(n + index));
+      const { envelopes, digests } = session.seal({ stream, eventId: event, type }, payloads(kind, n + index));
       return {
         id: event,
         type,
@@ -69,11 +77,25 @@ async function customer({ ledger, vault }: Deps, n: number): Promise<CustomerId>
 }
 
 async function grow({ deps }: Composed, from: number, to: number): Promise<void> {
+  const writers: CustomerId[] = [];
   for (let n = from; n < to; n += AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, to - n) }, (_, index) => customer(deps, n + index)));
+    const made = Array.from({ length: Math.min(AT_ONCE, to - n) }, (_, index) => customer(deps, CROWD, n + index));
+    writers.push(...(await Promise.all(made)).filter((_, index) => index % REQUEST_EVERY === 0));
   }
+  await viewsOf(deps);
+  for (const about of writers) await writeAndBeSeen(deps, about);
+  await viewsOf(deps);
+}
+
+async function viewsOf(deps: Deps): Promise<void> {
   const { position } = await deps.ledger.head();
   while (!(await deps.readModels.waitFor(position, 60_000))) process.stderr.write('.');
+}
+
+async function writeAndBeSeen(deps: Deps, about: CustomerId): Promise<void> {
+  await requestOf(deps, about);
+  const looked = await lookAtCustomer(deps, await callerOf(deps), about, { purpose: 'rights-request' });
+  if (looked.kind !== 'granted') throw new Error(`no look: ${looked.reason}`);
 }
 
 const callerOf = async (deps: Deps): Promise<Caller> => {
@@ -116,10 +138,9 @@ async function measure({ deps }: Composed, among: number): Promise<number> {
   const streams: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     // Somebody else each time: nothing of the last one is warm, and no access log grows.
-    const about = await customer(deps, among + round);
+    const about = await customer(deps, MEASURED, among + round);
     const request = await requestOf(deps, about);
-    const { position } = await deps.ledger.head();
-    await deps.readModels.waitFor(position, 60_000);
+    await viewsOf(deps);
     const caller = await callerOf(deps);
     const asked = { purpose: 'rights-request', language: 'en', seal: false } as const;
     const watching = watched(deps);
@@ -127,7 +148,7 @@ async function measure({ deps }: Composed, among: number): Promise<number> {
       const gathered = await gatherPackage(watching.deps, caller, request, asked);
       if (gathered.kind !== 'granted') throw new Error(`no package: ${gathered.reason}`);
       const told = accessPackage(gathered.value);
-      if (told.copy.fields.length !== clear.fields.length) throw new Error('the package lacks something');
+      if (told.copy.fields.length !== fieldsOf(MEASURED).length) throw new Error('the package lacks something');
     });
     const alone = await timed(() => stateUntil(deps, customerCategory, customerStream(about)));
     if (round === 0) continue;
