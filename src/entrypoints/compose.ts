@@ -108,6 +108,7 @@ async function wire(
     suppressionDays: config.suppressionDays,
     documents: documentFolder(config.dataDir),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    digestTo: config.digestTo,
     ...(config.mail === undefined ? {} : { mailer: smtpMailer({ url: config.mail.smtpUrl, from: config.mail.from }) }),
   };
   const { firstToken } = await setUp({ ...deps, origin: previousOrigins[0] ?? origin }, tokenFile(config.secretsDir));

@@ -92,6 +92,12 @@ export const settings = z.strictObject({
     .optional(),
   /** Address that letters by e-mail come from. */
   REGESTA_MAIL_FROM: z.email('must be an e-mail address').max(254).optional(),
+  /** Addresses of the controller's own, joined by commas: mailed on each day on which something waits for them. */
+  REGESTA_DIGEST_TO: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.email('must be e-mail addresses, joined by commas').max(254)))
+    .default([]),
   /** Where people reach this server, for links in letters: `https://privacy.example.com`. */
   REGESTA_PUBLIC_URL: z
     .string()
@@ -123,6 +129,8 @@ export interface Config {
   };
   /** Absent: links are told without it. */
   readonly publicUrl: string | undefined;
+  /** Nobody, where it is empty. */
+  readonly digestTo: readonly string[];
   /** Absent: no letter leaves by e-mail. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly stopSeconds: number;
@@ -177,6 +185,9 @@ function checked(raw: z.output<typeof settings>): Config {
   if ((smtpUrl === undefined) !== (from === undefined)) {
     throw invalid('REGESTA_SMTP_URL and REGESTA_MAIL_FROM must be set together.');
   }
+  if (raw.REGESTA_DIGEST_TO.length > 0 && smtpUrl === undefined) {
+    throw invalid('REGESTA_DIGEST_TO is mailed: REGESTA_SMTP_URL and REGESTA_MAIL_FROM must be set with it.');
+  }
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   if (!LOOPBACK.has(raw.REGESTA_HOST) && tls === undefined && raw.REGESTA_TRUSTED_PROXY === undefined) {
     throw invalid(
@@ -205,6 +216,7 @@ function checked(raw: z.output<typeof settings>): Config {
       witnessesFile: raw.REGESTA_WITNESSES,
     },
     publicUrl: raw.REGESTA_PUBLIC_URL,
+    digestTo: raw.REGESTA_DIGEST_TO,
     mail: smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from },
     stopSeconds: raw.REGESTA_STOP_SECONDS,
     sealSeconds: raw.REGESTA_SEAL_SECONDS,

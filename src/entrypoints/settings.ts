@@ -18,6 +18,7 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_SMTP_URL: config.mail === undefined ? 'none' : 'set',
     REGESTA_PUBLIC_URL: config.publicUrl ?? 'none',
     REGESTA_MAIL_FROM: config.mail?.from ?? 'none',
+    REGESTA_DIGEST_TO: config.digestTo.length === 0 ? 'none' : config.digestTo.join(', '),
   };
 }
 

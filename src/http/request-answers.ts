@@ -82,6 +82,7 @@ export const requestSeen = z.object({
       postedOn: z.string().optional(),
     }),
   ),
+  unsent: z.array(z.object({ letter: z.string(), since: z.string() })),
   extensions: z.array(
     z.object({ jurisdiction: z.string(), decidedAt: z.string(), noticeSentAt: z.string().optional() }),
   ),

@@ -19,7 +19,7 @@ export interface Mail {
   readonly language: string;
   readonly subject: string;
   readonly text: string;
-  readonly attachment: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
+  readonly attachment?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
 }
 
 export const MAIL_FAILURES = ['refused-by-server', 'server-unreachable', 'address-invalid', 'outcome-unknown'] as const;

@@ -14,6 +14,17 @@ export interface PageRequest {
 }
 
 export const MAX_PAGE = 1000;
+const WHOLE_PAGE = 500;
+
+/** All items, a page at a time, for work that goes through a whole list. */
+export async function* everyItem<Item>(read: (request: PageRequest) => Promise<Page<Item>>): AsyncGenerator<Item> {
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: WHOLE_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
 
 /** One row more than the page is read, to know whether there is a next one. */
 export const rowsToRead = ({ limit }: PageRequest): number => Math.min(Math.max(Math.trunc(limit), 1), MAX_PAGE) + 1;

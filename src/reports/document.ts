@@ -12,6 +12,10 @@
 export const LANGUAGES = ['en', 'de', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The language of ours for a BCP 47 tag; English where there is none. */
+export const languageFor = (tag: string | undefined): Language =>
+  LANGUAGES.find((language) => language === tag?.toLowerCase().split('-')[0]) ?? 'en';
+
 /** What a colour stands for. It never stands alone: each use prints a word or a symbol too. */
 export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
 

@@ -14,6 +14,8 @@ export const EVERY_MINUTES = {
   deadlines: 60,
   /** Letters that the mail server did not take; each waits longer after every failure. */
   letters: 10,
+  /** One mail a day to the controller's own office, if something waits; hourly, so that a failure is made up for. */
+  digest: 60,
   /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
   deliveries: 10,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */
@@ -25,7 +27,7 @@ export type Task = keyof typeof EVERY_MINUTES;
 export const TASKS = Object.keys(EVERY_MINUTES) as readonly Task[];
 
 /** Minutes before a task that failed is tried again; at the next waking where none are named. */
-const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = { verification: 60, deadlines: 15 };
+const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = { verification: 60, deadlines: 15, digest: 15 };
 
 /** Takes minutes on a large ledger, and nothing waits for it: runs beside the others. */
 export const BESIDE: ReadonlySet<Task> = new Set(['verification']);

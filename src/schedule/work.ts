@@ -1,6 +1,7 @@
 import type { Deps } from '../usecases/core/deps.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
 import { expireDeliveries } from '../usecases/package/open-delivery.ts';
+import { dailyDigest } from '../usecases/mail-digest.ts';
 import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { retryLetters } from '../usecases/retry-letters.ts';
 import { verifyByItself } from '../usecases/verify-evidence.ts';
@@ -33,6 +34,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   'task-duties': () => pursueTasks(deps),
   deadlines: () => watchDeadlines(deps),
   letters: () => retryLetters(deps),
+  digest: dailyDigest(deps),
   deliveries: () => expireDeliveries(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),

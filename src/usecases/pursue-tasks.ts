@@ -1,15 +1,14 @@
 import { dayOf } from '../domain/rules/calendar.ts';
 import { pursueTask } from '../domain/task/decide.ts';
-import { dueHorizon, dueTasks } from '../domain/task/queries.ts';
+import { dueHorizon, dutyOf } from '../domain/task/queries.ts';
 import { taskCategory } from '../domain/task/state.ts';
 import { taskStream } from '../domain/task/stream.ts';
 import { randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
 import { openTasksDueBy } from '../projections/models/tasks-queries.ts';
+import { everyItem } from '../projections/page.ts';
 import { act } from './core/act.ts';
 import { controllerTimeZone } from './core/controller.ts';
 import type { Deps } from './core/deps.ts';
-
-const PAGE = 500;
 
 /**
  * Records reminders and escalations of tasks that nobody has answered. What is due follows from the tasks and the day of
@@ -18,19 +17,15 @@ const PAGE = 500;
 export async function pursueTasks(deps: Deps): Promise<number> {
   const today = dayOf(deps.clock.now(), await controllerTimeZone(deps));
   let recorded = 0;
-  let cursor: string | undefined;
-  do {
-    const request = cursor === undefined ? { limit: PAGE } : { limit: PAGE, cursor };
-    const page = await openTasksDueBy(deps.readModels.reader, dueHorizon(today), request);
-    for (const { task } of dueTasks(page.items, today)) {
-      const outcome = await act(
-        deps,
-        { actor: SYSTEM_ACTOR, commandId: randomId() },
-        { category: taskCategory, stream: taskStream(task.task), seals: [], decide: pursueTask(today) },
-      );
-      if (outcome.kind === 'written') recorded++;
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const open = everyItem((page) => openTasksDueBy(deps.readModels.reader, dueHorizon(today), page));
+  for await (const task of open) {
+    if (dutyOf(task, today) === undefined) continue;
+    const outcome = await act(
+      deps,
+      { actor: SYSTEM_ACTOR, commandId: randomId() },
+      { category: taskCategory, stream: taskStream(task.task), seals: [], decide: pursueTask(today) },
+    );
+    if (outcome.kind === 'written') recorded++;
+  }
   return recorded;
 }

@@ -7,13 +7,12 @@ import type { Clock } from '../domain/rules/clock-types.ts';
 import { alreadySo } from '../domain/shape/decision.ts';
 import { type CommandId, derivedId, type Id, randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
 import { listRequests } from '../projections/models/requests-queries.ts';
+import { everyItem } from '../projections/page.ts';
 import { act } from './core/act.ts';
 import { clocksOf, grievanceClocksOf } from './core/clocks.ts';
 import type { Deps } from './core/deps.ts';
 import { isReceived, loadRequest, momentNow } from './core/requests.ts';
 import { pinCalendars } from './core/rulebook.ts';
-
-const PAGE = 500;
 
 /**
  * Records what is due of requests: deadlines that come near or were missed, and what an officer is reminded of. Nothing of
@@ -25,22 +24,19 @@ export async function watchDeadlines(deps: Deps): Promise<number> {
   const moment = await momentNow(deps);
   const failures: unknown[] = [];
   let recorded = 0;
-  let cursor: string | undefined;
-  do {
-    const asked = { limit: PAGE, phase: 'open', ...(cursor === undefined ? {} : { cursor }) } as const;
-    const page = await listRequests(deps.readModels.reader, asked);
-    for (const request of page.items) {
-      try {
-        recorded += await watchOne(deps, request, moment);
-      } catch (error) {
-        failures.push(error);
-      }
+  for await (const request of openRequests(deps)) {
+    try {
+      recorded += await watchOne(deps, request, moment);
+    } catch (error) {
+      failures.push(error);
     }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   if (failures.length > 0) throw failures[0];
   return recorded;
 }
+
+export const openRequests = (deps: Deps): AsyncGenerator<Id> =>
+  everyItem((page) => listRequests(deps.readModels.reader, { ...page, phase: 'open' }));
 
 async function watchOne(deps: Deps, request: Id, moment: Moment): Promise<number> {
   const { state } = await loadRequest(deps, request);

@@ -163,8 +163,11 @@ async function show({ client }: Session, [id = '']: readonly string[]): Promise<
     ]),
   ];
   const head = `received ${textOf(found['receivedAt'])}, ${textOf(found['phase'])}, identity ${textOf(found['identity'])}`;
+  const unsent = (found['unsent'] as readonly JsonObject[]).map(
+    ({ letter, since }) => `NOT SENT since ${textOf(since)}: the letter ${textOf(letter)}; no mail server took it`,
+  );
   const told = (found['told'] as readonly JsonObject[]).map(toldLine);
-  const all = [head, ...(lines.length === 0 ? ['Not classified yet: no clock.'] : lines), ...told];
+  const all = [head, ...(lines.length === 0 ? ['Not classified yet: no clock.'] : lines), ...unsent, ...told];
   return { text: all.join('\n'), json: found };
 }
 

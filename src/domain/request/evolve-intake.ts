@@ -48,6 +48,7 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     fees: [],
     extensions: [],
     letters: new Map(),
+    unsent: new Map(),
     approved: new Map(),
     partial: new Set(),
     answers: new Map(),

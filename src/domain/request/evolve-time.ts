@@ -60,10 +60,15 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
     case 'LetterSent': {
       const { letter, channel } = event.clear;
       const sent: Letter = { letter, channel, sentAt: momentOf(event), failed: false };
-      return { ...state, letters: new Map(state.letters).set(event.id, sent) };
+      const unsent = new Map(state.unsent);
+      unsent.delete(letter);
+      return { ...state, letters: new Map(state.letters).set(event.id, sent), unsent };
     }
-    case 'LetterFailed':
-      return event.clear.of === undefined ? state : withLetter(state, event.clear.of, { failed: true });
+    case 'LetterFailed': {
+      const { of, letter } = event.clear;
+      if (of !== undefined) return withLetter(state, of, { failed: true });
+      return { ...state, unsent: new Map([[letter, momentOf(event)], ...state.unsent]) };
+    }
     case 'LetterPosted':
       return withLetter(state, event.clear.of, { postedOn: event.clear.postedOn });
   }

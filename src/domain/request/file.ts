@@ -122,6 +122,8 @@ export interface RequestFile {
   readonly acknowledgedAt?: Instant;
   readonly extensions: readonly Extension[];
   readonly letters: ReadonlyMap<EventId, Letter>;
+  /** Letters that no mail server took, by when that failed first, until one of that kind leaves. */
+  readonly unsent: ReadonlyMap<LetterKind, Instant>;
   readonly approved: ReadonlyMap<Right, Approval>;
   /** Of which something is withheld. */
   readonly partial: ReadonlySet<Right>;

@@ -32,13 +32,3 @@ export function dutyOf({ dueOn, reminded, escalated }: TaskPlace, today: LocalDa
 
 /** The last due day that a task may have to owe something today. */
 export const dueHorizon = (today: LocalDate): LocalDate => plusDays(today, REMIND_DAYS_BEFORE[0]);
-
-/** Those of the tasks that owe something now, with what. */
-export const dueTasks = <Task extends TaskPlace>(
-  open: readonly Task[],
-  today: LocalDate,
-): readonly { readonly task: Task; readonly duty: TaskDuty }[] =>
-  open.flatMap((task) => {
-    const duty = dutyOf(task, today);
-    return duty === undefined ? [] : [{ task, duty }];
-  });

@@ -4,6 +4,9 @@ import { clockDe } from './clock-de.ts';
 import { clockEn } from './clock-en.ts';
 import { clockZh } from './clock-zh.ts';
 import { de } from './de.ts';
+import { digestDe } from './digest-de.ts';
+import { digestEn } from './digest-en.ts';
+import { digestZh } from './digest-zh.ts';
 import { en } from './en.ts';
 import { lettersDe } from './letters-de.ts';
 import { lettersEn } from './letters-en.ts';
@@ -15,7 +18,12 @@ import { zh } from './zh.ts';
 
 /** Words of reports; en.ts is their vocabulary. */
 export type ReportKey = keyof typeof en;
-export type MessageKey = ReportKey | keyof typeof lettersEn | keyof typeof clockEn | keyof typeof packageEn;
+export type MessageKey =
+  | ReportKey
+  | keyof typeof lettersEn
+  | keyof typeof clockEn
+  | keyof typeof packageEn
+  | keyof typeof digestEn;
 
 /** Arguments of a message; which ones it takes stands in its text. */
 export type MessageValues = Readonly<Record<string, string | number>>;
@@ -23,9 +31,9 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export type Messages = (key: MessageKey, values?: MessageValues) => string;
 
 export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...lettersEn, ...clockEn, ...packageEn },
-  de: { ...de, ...lettersDe, ...clockDe, ...packageDe },
-  zh: { ...zh, ...lettersZh, ...clockZh, ...packageZh },
+  en: { ...en, ...lettersEn, ...clockEn, ...packageEn, ...digestEn },
+  de: { ...de, ...lettersDe, ...clockDe, ...packageDe, ...digestDe },
+  zh: { ...zh, ...lettersZh, ...clockZh, ...packageZh, ...digestZh },
 };
 
 /** BCP 47 tag with region: number formats and the file's language come from it, never from the machine. */

@@ -28,6 +28,8 @@ export interface Deps {
   readonly inspectLedger: () => Promise<readonly LedgerFinding[]>;
   /** Absent where no mail server is set: letters are printed then. */
   readonly mailer?: Mailer;
+  /** Addresses of the controller's own that are mailed each day on which something waits; none where no mail is wished. */
+  readonly digestTo: readonly string[];
   /** Where packages lie until they are fetched. Absent where nothing is to be kept: they are handed over otherwise. */
   readonly documents?: DocumentStore;
   /** Where people reach this server, for links: without a path. Absent: links are told without it. */

@@ -10,7 +10,7 @@ import { foldEvents } from '../../domain/shape/category.ts';
 import type { EventId, Id } from '../../kernel/ids.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { LANGUAGES, type Language } from '../../reports/document.ts';
+import { languageFor } from '../../reports/document.ts';
 import type { LetterContent, LetterFacts } from '../../reports/letters/facts.ts';
 import { writeLetter } from '../../reports/letters/write-letter.ts';
 import { renderPdf } from '../../reports/pdf/render.ts';
@@ -96,7 +96,7 @@ export async function prepareLetter(
     return refused('letter-address-missing');
   const today = todayOf({ now, timeZone });
   const facts: LetterFacts = {
-    language: asked.language ?? languageOf(writer.language),
+    language: asked.language ?? languageFor(writer.language),
     // The day, not the moment: the same letter of the same day is the same file.
     writtenAt: startOfDay(today, timeZone),
     writtenOn: today,
@@ -114,9 +114,6 @@ export async function prepareLetter(
 const restsOnReading = (content: LetterContent): boolean =>
   ('deadlines' in content && content.deadlines.some((one) => one.isReading)) ||
   ('deadline' in content && content.deadline.isReading);
-
-const languageOf = (tag: string | undefined): Language =>
-  LANGUAGES.find((language) => language === tag?.toLowerCase().split('-')[0]) ?? 'en';
 
 /** It goes to whoever wrote: the person, or who wrote for them. */
 const recipientOf = ({ through }: RequestFile, writer: OpenedWriter): LetterFacts['recipient'] => ({

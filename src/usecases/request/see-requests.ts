@@ -166,6 +166,8 @@ export interface RequestSeen extends RequestLine {
     readonly failed: boolean;
     readonly postedOn?: string;
   }[];
+  /** Kinds of letters that no mail server took, with when that failed first. */
+  readonly unsent: readonly { readonly letter: string; readonly since: Instant }[];
   readonly extensions: readonly {
     readonly jurisdiction: string;
     readonly decidedAt: Instant;
@@ -191,6 +193,7 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
     grievances: await grievanceClocksOf(deps, state, moment),
     answers: [...state.answers].map(([right, { how, at, partly }]) => ({ right, how, at, partly })),
     letters: [...state.letters].map(([event, letter]) => ({ event, ...letter })),
+    unsent: [...state.unsent].map(([letter, since]) => ({ letter, since })),
     extensions: state.extensions.map(({ by: _by, untilOn: _until, ...extension }) => extension),
     told: state.told,
   };

@@ -45,9 +45,9 @@ export function smtpMailer({ url, from, ca }: SmtpOptions): Mailer {
     domain: from.slice(from.lastIndexOf('@') + 1).toLowerCase(),
     send: async (mail): Promise<MailOutcome> => {
       if (!ADDRESS.test(mail.to.address)) return { kind: 'failed', code: 'address-invalid', isWorthAnotherTry: false };
-      const body = lazily(mail.attachment.bytes);
+      const body = lazily(mail.attachment?.bytes ?? Buffer.from(mail.text));
       try {
-        await transport.sendMail({ ...messageOf(mail, from), attachments: [attachmentOf(mail, body.stream)] });
+        await transport.sendMail({ ...messageOf(mail, from), ...contentOf(mail, body.stream) });
         return { kind: 'sent' };
       } catch (error) {
         return outcomeOf(error as SmtpFault, body.begun());
@@ -68,18 +68,16 @@ const messageOf = (mail: Mail, from: string) => ({
   from: { name: mail.fromName, address: from },
   to: { name: mail.to.name ?? '', address: mail.to.address },
   subject: mail.subject,
-  text: mail.text,
   messageId: `<${mail.messageId}>`,
   headers: { 'Content-Language': mail.language },
 });
 
-const attachmentOf = ({ attachment: { name, type } }: Mail, content: Readable) => ({
-  filename: name,
-  contentType: type,
-  content,
-});
+const contentOf = ({ text, attachment }: Mail, content: Readable) =>
+  attachment === undefined
+    ? { text: content }
+    : { text, attachments: [{ filename: attachment.name, contentType: attachment.type, content }] };
 
-/** Read only when the message itself is being sent: so it tells a mail that was on its way from one that never was. */
+/** The attachment, or the text of a mail without one. Read only when the message itself is being sent: so it tells a mail that was on its way from one that never was. */
 function lazily(bytes: Uint8Array): { readonly stream: Readable; readonly begun: () => boolean } {
   let begun = false;
   const stream = new Readable({

@@ -1,0 +1,13 @@
+import type { digestEn } from './digest-en.ts';
+
+export const digestDe: Readonly<Record<keyof typeof digestEn, string>> = {
+  'digest.subject': '{today}: {overdue} überfällig, {soon} bald fällig',
+  'digest.opening': 'Was am {today} laut Register der Anträge wartet. Die Tage sind die letzten Tage der Frist.',
+  'digest.overdue': 'Überfällig ({count}):',
+  'digest.soon': 'Bald fällig ({count}):',
+  'digest.unclassified': 'Noch kein Recht bestimmt, es läuft also keine Frist; eingegangen am ({count}):',
+  'digest.unsent': 'Ein Schreiben, das kein Mailserver angenommen hat; gescheitert am ({count}):',
+  'digest.more': 'und {count} weitere',
+  'digest.closing':
+    'Einzeln mit: regesta request show ID oder regesta task show ID. Diese E-Mail nennt niemanden und kommt an jedem Tag, an dem etwas wartet.',
+};
