@@ -15,6 +15,8 @@ export const CLI_CODES = [
   'CLI_FILE_UNWRITABLE',
   /** The answer broke off; what had been answered stands. */
   'CLI_ANSWER_BROKEN',
+  /** A package lies ready and nobody has its link: it is shown once, and that answer broke off. */
+  'CLI_LINK_LOST',
 ] as const;
 export type CliErrorCode = (typeof CLI_CODES)[number];
 

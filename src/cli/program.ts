@@ -10,6 +10,7 @@ import { bundle } from './verbs/bundle.ts';
 import { clock } from './verbs/clock.ts';
 import { consent } from './verbs/consent.ts';
 import { correct } from './verbs/correct.ts';
+import { delivery } from './verbs/delivery.ts';
 import { doctor } from './verbs/doctor.ts';
 import { erase } from './verbs/erase.ts';
 import { evidence } from './verbs/evidence.ts';
@@ -21,6 +22,7 @@ import { may } from './verbs/may.ts';
 import { notice } from './verbs/notice.ts';
 import { objection, optOut } from './verbs/objection.ts';
 import { organisation } from './verbs/organisation.ts';
+import { accessPackage } from './verbs/package.ts';
 import { processing } from './verbs/processing.ts';
 import { purpose } from './verbs/purpose.ts';
 import { receipt } from './verbs/receipt.ts';
@@ -58,6 +60,8 @@ const VERBS = [
   may,
   request,
   letter,
+  accessPackage,
+  delivery,
   task,
   timeline,
   accessLog,

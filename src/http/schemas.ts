@@ -69,6 +69,7 @@ export const changeAnswer = z.discriminatedUnion('outcome', [
     token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
     tokenId: z.string().optional(),
     link: z.string().optional().meta({ description: 'Of a package, to be sent to the person; shown this once.' }),
+    answeredBy: z.string().optional().meta({ description: 'The event that says that the person has the answer.' }),
     letter: z.enum(['sent', 'failed']).optional().meta({ description: 'Of a letter by mail: whether it left.' }),
     failure: z.string().optional().meta({ description: 'Why it did not leave, as a code.' }),
     retry: z.enum(['by-schedule', 'by-hand']).optional().meta({ description: 'Who tries it again.' }),

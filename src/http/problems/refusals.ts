@@ -166,6 +166,11 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   DELIVERY_UNKNOWN: kind(404, 'Delivery unknown', 'Check the delivery id; no package was prepared under it.'),
   DELIVERY_EXISTS: kind(409, 'Delivery exists', 'A package was prepared under this id already; make another delivery.'),
   DELIVERY_OVER: kind(409, 'Delivery is over', 'It was opened, has expired or was withdrawn; make another delivery.'),
+  PACKAGE_APPROVERS_DIVIDED: kind(
+    409,
+    'Approved in parts',
+    'Several people approved a part each, and a package is the whole answer: let one of them approve all of it anew; another then makes the link.',
+  ),
   PACKAGE_VIEWS_BEHIND: kind(503, 'Views are behind', 'The access log is not complete yet; ask again.'),
   REVISION_CHANGED: kind(412, 'Changed meanwhile', 'Read it again, decide again, and send the new ETag as If-Match.'),
 };

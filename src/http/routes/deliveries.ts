@@ -33,12 +33,13 @@ export const deliveries = (context: Context): readonly RouteOptions[] => [
     tag,
     summary: 'Make the package and a link that hands it over once',
     description:
-      'The link is shown this once and kept nowhere. It needs an answer that somebody else approved, or one person with the reason on record.',
+      'The link is shown this once and kept nowhere; with it the request is answered, unless `sent` is `later`. It needs an answer that somebody else approved, or one person with the reason on record.',
     params: ofRequest,
     body: deliverPackageInput,
     run: async (deps, caller, { params, body }) => {
-      const { outcome, link } = await deliverPackage(deps, caller, params.request, body);
-      return link === undefined ? outcome : { outcome, once: { link } };
+      const { outcome, link, answeredBy } = await deliverPackage(deps, caller, params.request, body);
+      const kept = answeredBy === undefined ? {} : { answeredBy };
+      return { outcome, kept, once: link === undefined ? {} : { link } };
     },
   }),
   change(context, {

@@ -21,7 +21,12 @@ export const preparePackageInput = z.strictObject({
 });
 export type PreparePackage = z.output<typeof preparePackageInput>;
 
-export const PACKAGE_REFUSALS = ['package-customer-missing', 'package-views-behind', 'package-no-store'] as const;
+export const PACKAGE_REFUSALS = [
+  'package-customer-missing',
+  'package-views-behind',
+  'package-no-store',
+  'package-approvers-divided',
+] as const;
 export type PackageRefusal = (typeof PACKAGE_REFUSALS)[number];
 
 export type PackageOutcome = LookOutcome<AccessPackage> | { readonly kind: 'refused'; readonly reason: PackageMissing };
