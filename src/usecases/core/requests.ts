@@ -4,7 +4,7 @@ import type { RequestEvent, RequestFile, RequestState } from '../../domain/reque
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import { foldEvents } from '../../domain/shape/category.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { ActorId, Id } from '../../kernel/ids.ts';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Outcome } from './act.ts';
@@ -46,6 +46,8 @@ export async function momentNow(deps: Pick<Deps, 'ledger' | 'clock'>): Promise<M
   return { now: deps.clock.now(), timeZone: await controllerTimeZone(deps) };
 }
 
+type Decided = ReturnType<DecideOnRequest>;
+
 /** An intention against a request. `seals`: what its words are sealed as, if it has any. */
 export const onRequest = (
   deps: Deps,
@@ -53,34 +55,38 @@ export const onRequest = (
   request: Id,
   name: Intention,
   seals: readonly DataCategory[],
-  decide: DecideOnRequest,
+  decide: (state: RequestState) => Decided | Promise<Decided>,
 ): Promise<RequestOutcome> =>
   unlessErased(() =>
     intend(deps, caller, name, { category: requestCategory, stream: requestStream(request), seals, decide }),
   );
 
+/** The use case of one intention: decided at this moment, and what it says in words is sealed. */
+export const step =
+  <Input extends object>(
+    name: Intention,
+    decide: (input: Input, moment: Moment, actor: ActorId) => DecideOnRequest,
+  ): RequestStep<Input> =>
+  async (deps, caller, request, input) =>
+    onRequest(deps, caller, request, name, sealsWords(input), decide(input, await momentNow(deps), caller.actor));
+
 /** The same with the request's clocks, worked out anew from what the decision is made on. */
-export async function onRequestInTime(
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  name: Intention,
-  seals: readonly DataCategory[],
-  decide: (clocks: Awaited<ReturnType<typeof clocksOf>>, moment: Moment) => DecideOnRequest,
-): Promise<RequestOutcome> {
-  const moment = await momentNow(deps);
-  const stream = requestStream(request);
-  return unlessErased(() =>
-    intend(deps, caller, name, {
-      category: requestCategory,
-      stream,
-      seals,
-      decide: async (state) => decide(await clocksOf(deps, state, moment), moment)(state),
-    }),
-  );
-}
+export const stepInTime =
+  <Input extends object>(
+    name: Intention,
+    decide: (input: Input, clocks: Awaited<ReturnType<typeof clocksOf>>, moment: Moment) => DecideOnRequest,
+  ): RequestStep<Input> =>
+  async (deps, caller, request, input) => {
+    const moment = await momentNow(deps);
+    return onRequest(deps, caller, request, name, sealsWords(input), async (state) =>
+      decide(input, await clocksOf(deps, state, moment), moment)(state),
+    );
+  };
+
+type RequestStep<Input> = (deps: Deps, caller: Caller, request: Id, input: Input) => Promise<RequestOutcome>;
 
 /** What words of an officer, or of the person, are sealed as. */
-export const sealsWords = (words: string | undefined): readonly DataCategory[] => (words === undefined ? [] : ['note']);
+const sealsWords = (input: object): readonly DataCategory[] =>
+  'words' in input && input.words !== undefined ? ['note'] : [];
 
 export const isReceived = (state: RequestState): state is RequestFile => state.phase !== 'unknown';

@@ -3,58 +3,26 @@ import * as decide from '../../domain/request/decide-identity.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
-import { momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+import { momentNow, onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
 export const { requestIdentityInput, receiveEvidenceInput, confirmIdentityInput } = decide;
 export const { identityIsNotInDoubtInput, rejectIdentityInput } = decide;
 
-type Of<Schema extends z.ZodType> = z.output<Schema>;
-
 /** Asks for the least that settles a doubt on who writes. */
-export const requestIdentity = async (
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  input: Of<typeof requestIdentityInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', [], decide.requestIdentity(input, await momentNow(deps)));
+export const requestIdentity = step('handle-request', decide.requestIdentity);
 
-export const receiveEvidence = async (
+/** Takes in what proves who writes; what it says of the person is sealed. */
+export async function receiveEvidence(
   deps: Deps,
   caller: Caller,
   request: Id,
-  input: Of<typeof receiveEvidenceInput>,
-): Promise<RequestOutcome> => {
+  input: z.output<typeof receiveEvidenceInput>,
+): Promise<RequestOutcome> {
   const seals = input.evidence === undefined ? [] : (['identity'] as const);
-  return onRequest(
-    deps,
-    caller,
-    request,
-    'handle-request',
-    seals,
-    decide.receiveEvidence(input, await momentNow(deps)),
-  );
-};
+  const decision = decide.receiveEvidence(input, await momentNow(deps));
+  return onRequest(deps, caller, request, 'handle-request', seals, decision);
+}
 
-export const confirmIdentity = async (
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  input: Of<typeof confirmIdentityInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', [], decide.confirmIdentity(input, await momentNow(deps)));
-
-export const identityIsNotInDoubt = (
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  input: Of<typeof identityIsNotInDoubtInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', [], decide.identityIsNotInDoubt(input));
-
-export const rejectIdentity = (
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  input: Of<typeof rejectIdentityInput>,
-): Promise<RequestOutcome> => onRequest(deps, caller, request, 'handle-request', [], decide.rejectIdentity(input));
+export const confirmIdentity = step('handle-request', decide.confirmIdentity);
+export const identityIsNotInDoubt = step('handle-request', decide.identityIsNotInDoubt);
+export const rejectIdentity = step('handle-request', decide.rejectIdentity);

@@ -11,7 +11,7 @@ import type { CustomerId, Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRegistered } from '../core/of-registered.ts';
-import { loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+import { loadRequest, onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
 export { checkAuthorityInput, identifyCustomerInput, linkDuplicateInput };
 
@@ -38,10 +38,4 @@ export async function linkDuplicate(
 }
 
 /** Records whether an agent or a guardian may speak for the person. */
-export const checkAuthority = async (
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  input: z.output<typeof checkAuthorityInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', [], decideAuthority(input, await momentNow(deps)));
+export const checkAuthority = step('handle-request', decideAuthority);

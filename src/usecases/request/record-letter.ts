@@ -3,7 +3,7 @@ import * as decide from '../../domain/request/decide-letters.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
-import { momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+import { onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
 export const { recordLetterInput, recordLetterFailureInput, recordPostingInput } = decide;
 
@@ -26,10 +26,4 @@ export const recordLetterFailure = (
 ): Promise<RequestOutcome> => onRequest(deps, caller, request, 'handle-request', [], decide.recordLetterFailure(input));
 
 /** The proof that a printed letter was handed to the post. */
-export const recordPosting = async (
-  deps: Deps,
-  caller: Caller,
-  request: Id,
-  input: Of<typeof recordPostingInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', [], decide.recordPosting(input, await momentNow(deps)));
+export const recordPosting = step('handle-request', decide.recordPosting);
