@@ -693,7 +693,9 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
   FeeRequested: {
     type: 'FeeRequested',
     stream: request,
+    owner: request,
     clear: { amount: '12.50', currency: 'GBP', ground: 'further-copies' },
+    sealed: { note: { reasonInWords: 'By bank transfer to the account on our invoice, with the reference.' } },
   },
   FeePaid: { type: 'FeePaid', stream: request, clear: {} },
   FeeWaived: { type: 'FeeWaived', stream: request, clear: {} },

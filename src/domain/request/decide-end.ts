@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../../kernel/time.ts';
-import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/decision.ts';
 import { asSet } from '../shape/plain.ts';
 import { instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
@@ -58,19 +58,22 @@ export const transferRequest = (
 export const closeRequest: DecideOnRequest = onOpen((file) => {
   const not = whyNotClosed(file);
   if (not !== undefined) return refused(not);
+  const unposted = unpostedLetters(file);
+  if (unposted.length > 0) return refusedAbout('request-letter-not-posted', unposted);
   return accepted({ type: 'RequestClosed', clear: { outcome: outcomeOf(file) } });
 });
 
 function whyNotClosed(file: RequestFile): RequestRefusal | undefined {
   if (openRights(file).length > 0) return 'request-right-still-open';
   if (openOf(file.appeals) !== undefined) return 'request-appeal-open';
-  if (openOf(file.complaints) !== undefined) return 'request-complaint-open';
-  // Nothing is recorded on a closed request, the proof of posting neither: it is waited for, or the letter given up.
-  const isUnproved = [...file.letters.values()].some(
-    ({ channel, failed, postedOn }) => channel === 'post' && !failed && postedOn === undefined,
-  );
-  return isUnproved ? 'request-letter-not-posted' : undefined;
+  return openOf(file.complaints) === undefined ? undefined : 'request-complaint-open';
 }
+
+/** Nothing is recorded on a closed request, the proof of posting neither: it is waited for, or the letter given up. */
+const unpostedLetters = ({ letters }: RequestFile): readonly Told[] =>
+  [...letters]
+    .filter(([, { channel, failed, postedOn }]) => channel === 'post' && !failed && postedOn === undefined)
+    .map(([event, { letter }]) => ({ letter: event, kind: letter }));
 
 function outcomeOf({ ended, answers }: RequestFile): RequestOutcome {
   if (ended !== undefined) return ended;

@@ -66,17 +66,18 @@ export const receiveClarity = (
     return accepted({ ...event, ...inTheirWords(answer), ...happened(happenedAt, moment) });
   });
 
-export const requestFeeInput = feeRequested.clear.extend(then);
+/** `words`: how to pay, printed in the letter; sealed. */
+export const requestFeeInput = feeRequested.clear.extend({ ...then, ...words });
 
 export const requestFee = (
-  { happenedAt, ...clear }: z.output<typeof requestFeeInput>,
+  { happenedAt, words: howToPay, ...clear }: z.output<typeof requestFeeInput>,
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
     if (hasOpen(file.fees)) return refused('request-fee-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
-    return accepted({ type: 'FeeRequested', clear, ...happened(happenedAt, moment) });
+    return accepted({ type: 'FeeRequested', clear, ...inOurWords(howToPay), ...happened(happenedAt, moment) });
   });
 
 export const settleFeeInput = thenOnly;

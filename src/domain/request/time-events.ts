@@ -36,8 +36,12 @@ export const clarificationReceived = defineEvent({
 
 export const feeRequested = defineEvent({
   type: 'FeeRequested',
-  version: 1,
+  version: 2,
   clear: z.strictObject({ amount: amountSchema, currency: currencySchema, ground: z.enum(FEE_GROUNDS) }),
+  /** How to pay, as the letter is to print it. */
+  sealed: ourWords,
+  /** Version 1 said nothing in words. */
+  upcastClear: { 1: (clear) => clear },
 });
 export const feePaid = defineEvent({ type: 'FeePaid', version: 1, clear: z.strictObject({}) });
 export const feeWaived = defineEvent({ type: 'FeeWaived', version: 1, clear: z.strictObject({}) });
