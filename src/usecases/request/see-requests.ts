@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Moment } from '../../domain/request/decide.ts';
-import type { RequestFile, Told } from '../../domain/request/file.ts';
+import type { Letter, RequestFile, Told } from '../../domain/request/file.ts';
 import { openRights } from '../../domain/request/queries.ts';
 import { endOfDay } from '../../domain/rules/calendar.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
@@ -162,7 +162,10 @@ export interface RequestSeen extends RequestLine {
     readonly event: string;
     readonly letter: string;
     readonly channel: string;
-    readonly sentAt: Instant;
+    /** When the mail server took it. */
+    readonly sentAt?: Instant;
+    /** Of a letter for the post: printed is not sent; `postedOn` is, with its proof. */
+    readonly printedAt?: Instant;
     readonly failed: boolean;
     readonly postedOn?: string;
   }[];
@@ -176,6 +179,9 @@ export interface RequestSeen extends RequestLine {
   /** Deadlines that came near or were missed, and reminders, as they were told. */
   readonly told: readonly Told[];
 }
+
+const letterSeen = ({ sentAt, ...letter }: Letter) =>
+  letter.channel === 'post' ? { ...letter, printedAt: sentAt } : { ...letter, sentAt };
 
 /** One request with its clocks; codes, ids and instants, nothing of what anybody wrote. */
 export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promise<Reply<RequestSeen>> {
@@ -192,7 +198,7 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
     formerClocks,
     grievances: await grievanceClocksOf(deps, state, moment),
     answers: [...state.answers].map(([right, { how, at, partly }]) => ({ right, how, at, partly })),
-    letters: [...state.letters].map(([event, letter]) => ({ event, ...letter })),
+    letters: [...state.letters].map(([event, letter]) => ({ event, ...letterSeen(letter) })),
     unsent: [...state.unsent].map(([letter, since]) => ({ letter, since })),
     extensions: state.extensions.map(({ by: _by, untilOn: _until, ...extension }) => extension),
     told: state.told,
