@@ -23,7 +23,6 @@ t.test('a request from the command line, from the letter to its closing and its 
 
   const act = (what: string, ...fields: string[]) =>
     cli.run(['request', 'do', request, what, ...fields.flatMap((field) => ['--set', field])]);
-  t.match(await act('identity/no doubt'), { exit: EXIT.usage });
   t.match(await act('delivery', 'rights'), { exit: EXIT.usage });
   t.match(await act('classification', 'jurisdictions=GB', 'calendarPlace=GB-ENG'), { exit: EXIT.done });
   const shown = await cli.run(['request', 'show', request]);
@@ -58,8 +57,46 @@ t.test('a request from the command line, from the letter to its closing and its 
   t.match(await list('--phase', 'closed'), { out: new RegExp(`^${request} .* answered .*late`, 'm') });
   t.match(await list('--phase', 'open'), { out: /No request/ });
   t.match(await list('--recorded-as-of', '2026-08-03'), { out: /No request/ });
+  t.match((await list('--phase', 'closed', '--json')).json, { items: [{ request, late: true }], more: false });
   t.match(await list('--recorded-as-of', 'yesterday'), { exit: EXIT.usage });
   t.match(await cli.run(['request', 'show', '0'.repeat(26)]), { exit: EXIT.refused, out: '' });
+});
+
+t.test('what can be done is told by the server, with the fields and values of each', async (t) => {
+  const cli = await commandLine(t);
+  const { items } = await cli.ask('request', 'acts');
+  const acts = (items as readonly { readonly what: string }[]).map(({ what }) => what);
+  t.ok(acts.length > 30);
+  t.notOk(acts.includes('look'), 'a look is no act');
+  const { json, out } = await cli.run(['request', 'acts', 'refusal', '--json']);
+  t.match(json, { items: [{ name: 'reason', required: true }] }, out);
+  t.match(
+    (await cli.run(['request', 'acts', 'refusal'])).out,
+    /^remedies +required +several, joined by commas: complain/m,
+  );
+  t.match((await cli.run(['request', 'acts', 'partial-answer'])).out, /^withheld .*a JSON list of \{"/m);
+  const nothing = { exit: EXIT.usage, out: '', err: /Known: classification, / };
+  t.match(await cli.run(['request', 'acts', 'classificatoin']), nothing);
+  t.match(await cli.run(['request', 'do', '0'.repeat(26), 'classificatoin']), nothing);
+});
+
+t.test('a task is answered with its token, which opens nothing else', async (t) => {
+  const cli = await commandLine(t);
+  const { id } = await cli.ask('request', 'receive', '--right', 'access');
+  const assign = ['task', 'assign', id as string, '--what', 'find-data', '--respondent', 'warehouse'];
+  const { id: task, token } = await cli.ask(
+    ...assign,
+    '--due',
+    '2027-01-20',
+    '--token-until',
+    '2027-01-31T00:00:00.000Z',
+  );
+  const respondent = { token: token as string };
+  const answer = ['task', 'answer', task as string, '--nothing-by', 'email'];
+  t.match(await cli.run(answer, { token: `${token as string}x` }), { exit: EXIT.refused, out: '' });
+  t.match(await cli.run(answer, respondent), { exit: EXIT.done, out: /The answer is recorded/ });
+  t.match(await cli.run(['task', 'show', task as string], respondent), { exit: EXIT.refused, out: '' });
+  t.match(await cli.ask('task', 'show', task as string), { answers: [{ answer: 'nothing-found' }] });
 });
 
 t.test('the same over the wire: a server in a process of its own, and a process for each command', async (t) => {

@@ -23,6 +23,8 @@ interface Answer {
   readonly noteStdin?: true;
 }
 
+const TASK_TOKEN = 'regesta-task_';
+
 /** What a request gives to colleagues and to respondents outside. */
 export function task(program: Command, frame: Frame): void {
   const group = program.command('task').description('what a request gives to colleagues and respondents outside');
@@ -70,7 +72,7 @@ export function task(program: Command, frame: Frame): void {
     changed(await client.change('DELETE', `/v1/tasks/${id}/token`), 'The token is revoked.'),
   );
   frame.verb<Answer>(
-    one('answer', 'answer a task as a colleague')
+    one('answer', 'answer a task: as a colleague, or with the token of the task in REGESTA_TOKEN')
       .option('--count <n>', 'so many records were found, or dealt with', wholeOption(0, 1_000_000_000))
       .option('--nothing-by <codes>', 'nothing was found by these: email,customer-number', severalOption)
       .option('--exception <reason>', 'system-not-reachable, not-our-data, legal-hold, kept-by-law, ...')
@@ -145,5 +147,7 @@ async function answer(session: Session, [id = '']: readonly string[], options: A
     ...(exception === undefined ? {} : { outcome: 'exception', reason: exception }),
     ...(note === undefined || note === '' ? {} : { note }),
   };
-  return changed(await session.client.change('POST', `/v1/tasks/${id}/findings`, body), 'The answer is recorded.');
+  // The token of a task opens its answer and nothing else, so it has a place of its own.
+  const noun = session.connected.token().startsWith(TASK_TOKEN) ? 'answer' : 'findings';
+  return changed(await session.client.change('POST', `/v1/tasks/${id}/${noun}`, body), 'The answer is recorded.');
 }
