@@ -83,8 +83,14 @@ export function deliveryDoor(app: FastifyInstance, { deps }: Context): void {
     if (isShut) throw new HttpError('HTTP_TOO_MANY_FAILURES');
   };
   const schema = { params: one, querystring: z.strictObject({}), hide: true } as const;
-  app.get('/d/:delivery', { config: { personalData: 'none' }, schema }, async (_request, reply) =>
-    reply.header('content-security-policy', DELIVERY_PAGE_POLICY).type('text/html; charset=utf-8').send(DELIVERY_PAGE),
+  app.get(
+    '/d/:delivery',
+    { exposeHeadRoute: true, config: { personalData: 'none' }, schema },
+    async (_request, reply) =>
+      reply
+        .header('content-security-policy', DELIVERY_PAGE_POLICY)
+        .type('text/html; charset=utf-8')
+        .send(DELIVERY_PAGE),
   );
   app.route({
     method: 'POST',
