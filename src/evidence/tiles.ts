@@ -20,11 +20,14 @@ export interface Tile {
 
 /** `tile/<L>/<N>[.p/<W>]` and `tile/entries/<N>[.p/<W>]`, with N as `x001/x234/067`. */
 export function formatTilePath({ level, index, width }: Tile): string {
-  const digits = String(index);
-  const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/.../g) ?? [];
-  const path = groups.map((group, i) => (i === groups.length - 1 ? group : `x${group}`)).join('/');
+  let path = threeDigits(index % 1000);
+  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000)) {
+    path = `x${threeDigits(rest % 1000)}/${path}`;
+  }
   return `tile/${level}/${path}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
 }
+
+const threeDigits = (n: number): string => String(n).padStart(3, '0');
 
 const PATH = /^tile\/(entries|[0-9]{1,2})\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.p\/([0-9]{1,3}))?$/;
 
@@ -32,12 +35,19 @@ const PATH = /^tile\/(entries|[0-9]{1,2})\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.p\
 export function parseTilePath(path: string): Tile | undefined {
   const [, levelText = '', indexText = '', widthText] = PATH.exec(path) ?? [];
   const level = levelText === 'entries' ? 'entries' : parseSize(levelText);
-  const index = parseSize(indexText.replaceAll(/[x/]/g, '').replace(/^0+(?=[0-9])/, ''));
+  const index = indexText === '' ? undefined : indexOfGroups(indexText);
   const width = widthText === undefined ? TILE_WIDTH : parseSize(widthText);
   if (level === undefined || index === undefined || width === undefined) return undefined;
   if ((level !== 'entries' && level > MAX_LEVEL) || width < 1 || width > TILE_WIDTH) return undefined;
   const tile: Tile = { level, index, width };
   return formatTilePath(tile) === path ? tile : undefined;
+}
+
+/** Of `x001/x234/067`; `undefined` where no number is so large. */
+function indexOfGroups(text: string): number | undefined {
+  const digits = text.length === 3 ? text : text.replaceAll('x', '').replaceAll('/', '');
+  const index = Number(digits);
+  return Number.isSafeInteger(index) ? index : undefined;
 }
 
 /** Every tile of hashes that a tree of this size has, level by level. Bundles of entries are those of level 0. */

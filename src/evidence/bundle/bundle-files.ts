@@ -35,13 +35,18 @@ export type BundleLocation =
   | { readonly kind: 'tar'; readonly path: string }
   | { readonly kind: 'memory'; readonly files: ReadonlyMap<string, Uint8Array> };
 
-/** The whole file, or why there is none. */
-export function readWhole(files: BundleReader, path: string, limit: number): Buffer | 'missing' | 'too-large' {
+/** The whole file, or why there is none. `allocate`: where it is read to. */
+export function readWhole(
+  files: BundleReader,
+  path: string,
+  limit: number,
+  allocate: (size: number) => Buffer = Buffer.allocUnsafe,
+): Buffer | 'missing' | 'too-large' {
   const file = files.open(path);
   if (file === undefined) return 'missing';
   try {
     if (file.size > limit) return 'too-large';
-    const bytes = Buffer.allocUnsafe(file.size);
+    const bytes = allocate(file.size);
     let done = 0;
     while (done < file.size) {
       const read = file.read(bytes, done, file.size - done, done);

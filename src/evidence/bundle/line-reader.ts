@@ -4,27 +4,35 @@ import { MAX_LINE_BYTES } from './limits.ts';
 const CHUNK = 1024 * 1024;
 const NEWLINE = 0x0a;
 /**
- * Bytes behind what was read that are never filled, the first of them zero: a scanner stops there. If it ran off the
- * buffer even once, every later read would be many times slower.
+ * Bytes behind what was read that are never filled, the first of them zero: a scanner stops there, or no further behind
+ * than a digest is long. If it ran off the buffer even once, every later read would be many times slower.
  */
-const MARGIN = 32;
+const MARGIN = 64;
 
 /**
  * The lines of a file, one at a time, in a buffer that grows to the longest line and never beyond the limit, whatever the
  * file holds. A line that is longer is skipped and said to be so.
  */
 export class LineReader {
-  bytes: Buffer = Buffer.allocUnsafe(CHUNK);
+  bytes: Buffer;
   /** Where the next line begins, and after `read` where its newline stands. */
   start = 0;
   lineEnd = 0;
+  readonly #first: Buffer;
   #file: OpenFile | undefined;
   #offset = 0;
   #end = 0;
 
+  /** `first`: where lines are read to, as long as none is longer than half of it. */
+  constructor(first: Buffer = Buffer.allocUnsafe(CHUNK)) {
+    this.#first = first;
+    this.bytes = first;
+  }
+
   /** The file is closed by whoever opened it. */
   use(file: OpenFile): void {
     this.#file = file;
+    this.bytes = this.#first;
     this.#offset = 0;
     this.start = 0;
     this.#end = 0;

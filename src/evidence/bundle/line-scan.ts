@@ -43,6 +43,8 @@ export class LineScanner extends LineSpans {
   readonly #shapes = new LineShapes();
   bytes: Buffer = Buffer.alloc(0);
   view: DataView = viewOf(this.bytes);
+  /** Where the line that was read last begins. */
+  start = 0;
 
   use(bytes: Buffer): void {
     if (bytes === this.bytes) return;
@@ -53,6 +55,7 @@ export class LineScanner extends LineSpans {
 
   /** Where the line that begins at `start` ends; -1 when it is not exactly of its form. */
   scan(start: number): number {
+    this.start = start;
     const shaped = this.#shapes.read(this.bytes, this.view, start, this);
     if (shaped > 0) {
       this.index = this.#decimal(this.indexStart);

@@ -38,10 +38,14 @@ export function plainEnd(bytes: Uint8Array, view: DataView, at: number): number 
 
 /** Whether `length` bytes from `at` on are those from `from` on in the other. Both must have so many. */
 export function sameBytes(view: DataView, at: number, other: DataView, from: number, length: number): boolean {
-  let i = 0;
-  for (; i + 4 <= length; i += 4) if (view.getInt32(at + i, true) !== other.getInt32(from + i, true)) return false;
-  for (; i < length; i++) if (view.getUint8(at + i) !== other.getUint8(from + i)) return false;
-  return true;
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (view.getUint8(at + i) !== other.getUint8(from + i)) return false;
+    return true;
+  }
+  // The last four, of which some may have been compared already.
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) if (view.getInt32(at + i, true) !== other.getInt32(from + i, true)) return false;
+  return view.getInt32(at + last, true) === other.getInt32(from + last, true);
 }
 
 export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../../merkle.ts';
-import { HASHES_AT, nodeLanes } from './sha256-lanes.ts';
+import { HASHES_AT } from './sha256-code.ts';
+import { LANES } from './sha256-lanes.ts';
 
-const LANES = 4;
+const LANE_COUNT = 4;
 const MAX_WIDTH = 256;
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
-const lanes = nodeLanes();
 const own = Buffer.alloc(HASH_BYTES * MAX_WIDTH);
 
 /**
@@ -14,14 +14,14 @@ const own = Buffer.alloc(HASH_BYTES * MAX_WIDTH);
  * Buffer for each.
  */
 export function foldTile(hashes: Uint8Array, width: number): Buffer {
-  if (lanes === undefined) {
+  if (LANES === undefined) {
     own.set(hashes.subarray(0, HASH_BYTES * width));
     return foldOneByOne(own, 0, width);
   }
-  lanes.memory.set(hashes.subarray(0, HASH_BYTES * width), HASHES_AT);
+  LANES.memory.set(hashes.subarray(0, HASH_BYTES * width), HASHES_AT);
   let count = width;
-  for (; count >= 2 * LANES; count /= 2) lanes.fold(count / (2 * LANES));
-  return foldOneByOne(lanes.memory, HASHES_AT, count);
+  for (; count >= 2 * LANE_COUNT; count /= 2) LANES.fold(count / (2 * LANE_COUNT));
+  return foldOneByOne(LANES.memory, HASHES_AT, count);
 }
 
 function foldOneByOne(memory: Buffer, start: number, width: number): Buffer {

@@ -8,6 +8,7 @@ import { EnvelopeCheck } from './envelope-check.ts';
 import { InstantReader } from './instant-bytes.ts';
 import { Keys128 } from './keys-128.ts';
 import { Rows } from './rows.ts';
+import { LANES } from './sha256-lanes.ts';
 import { scanFull } from './scan-full.ts';
 import { scanListed } from './scan-listed.ts';
 import type { ScanResult, ScanSetup } from './scan-result.ts';
@@ -24,7 +25,7 @@ export class FileScanner {
   constructor(setup: ScanSetup, files: BundleReader) {
     const keys = new Keys128(setup.runKey);
     const instants = new InstantReader();
-    const [lines, line, entry] = [new LineReader(), new LineScanner(), new EntryBuilder()];
+    const [lines, line, entry] = [new LineReader(LANES?.lines), new LineScanner(), new EntryBuilder()];
     this.#tools = { setup, files, keys, instants, lines, line, entry };
   }
 

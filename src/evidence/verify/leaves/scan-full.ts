@@ -3,8 +3,10 @@ import { HASH_BYTES } from '../../merkle.ts';
 import { TILE_WIDTH } from '../../tiles.ts';
 import { foldTile } from './fold-tile.ts';
 import { LeafJudge } from './judge-leaf.ts';
+import { QuickLeaves } from './quick-leaves.ts';
 import { ABSENT, FOREIGN, HOLE, MISPLACED, NO_ENTRY, type ScanResult, UNREADABLE, WRONG } from './scan-result.ts';
 import { forEachLine, resultOf, type Scan, takeFact } from './scan-tools.ts';
+import { LANES } from './sha256-lanes.ts';
 import { parseEntry } from './stored-entry.ts';
 import { StoredLeaves } from './stored-leaves.ts';
 
@@ -32,6 +34,8 @@ class FullReading {
   readonly #stored: StoredLeaves;
   readonly #first: number;
   readonly #judge: LeafJudge;
+  /** None where disclosed keys are to open envelopes. */
+  readonly #quick: QuickLeaves | undefined;
   /** Lines so far: the place of the next one. */
   end = 0;
 
@@ -40,6 +44,8 @@ class FullReading {
     this.#stored = stored;
     this.#first = first;
     this.#judge = new LeafJudge(stored, scan.tools.setup.size, scan.log);
+    const opens = scan.tools.setup.dataKeys.size > 0;
+    this.#quick = LANES === undefined || opens ? undefined : new QuickLeaves(stored, LANES);
   }
 
   event(): void {
@@ -51,11 +57,21 @@ class FullReading {
     }
     if (!rows.put(place, line)) return this.broken('E001', `the event ${line.index} was recorded at no instant`);
     this.end++;
+    if (place < this.#stored.count && this.#quick?.put(place, line) === true) return;
     envelopes.check(line);
     if (place >= this.#stored.count) return;
     this.#leaf(place);
     if (rows.kinds[place] === FOREIGN) log.add({ id: 'I702', index: line.index });
     takeFact(this.#scan, ((rows.flags[place] as number) & WRONG) === 0);
+  }
+
+  /** No fact is among the quick ones, and nothing foreign. */
+  pause(): void {
+    const { tools, envelopes } = this.#scan;
+    this.#quick?.finish(tools.line, (place) => {
+      envelopes.check(tools.line);
+      this.#leaf(place);
+    });
   }
 
   broken(id: 'E001' | 'E003', why: string): void {
@@ -70,7 +86,7 @@ class FullReading {
   #leaf(place: number): void {
     const { tools, rows } = this.#scan;
     const stored = this.#stored;
-    const same = stored.isEntryOf(place, tools.entry, tools.line);
+    const same = stored.isEntryOf(place, tools.line);
     if (same && stored.isHash(place, stored.leafHash(place))) return;
     tools.entry.build(tools.line);
     const hash = tools.entry.leafHash();

@@ -55,6 +55,8 @@ class ListedReading {
     takeFact(this.#scan, proved);
   }
 
+  pause(): void {}
+
   broken(id: 'E001' | 'E003', why: string): void {
     this.#scan.log.add({ id, file: this.#scan.path, why });
   }

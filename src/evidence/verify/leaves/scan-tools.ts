@@ -38,6 +38,8 @@ export interface Scan {
 export interface LineHandler {
   /** The line stands in `tools.line`, and its entry is not too long. */
   event(): void;
+  /** The lines that were read so far may stand there no longer; `tools.line` may be another. */
+  pause(): void;
   /** Not of its form; the finding is made by the caller, who knows the place. */
   broken(id: 'E001' | 'E003', why: string): void;
 }
@@ -49,6 +51,7 @@ export function forEachLine({ lines, line }: ScanTools, handler: LineHandler): n
     // A sound line ends where its last brace is: nothing has to look for its newline first.
     const isEvent = count <= LINES_A_FILE && lines.take(line.scan(lines.start));
     if (!isEvent) {
+      handler.pause();
       const found = lines.read();
       if (found === 'end') return count - 1;
       if (count > LINES_A_FILE) {

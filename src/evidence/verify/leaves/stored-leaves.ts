@@ -4,9 +4,13 @@ import { viewOf } from '../../bundle/plain-text.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { formatTilePath, MAX_ENTRY_BYTES, TILE_WIDTH } from '../../tiles.ts';
 import type { LineScanner } from '../../bundle/line-scan.ts';
-import { type Comparable, digestOf, type EntryBuilder } from './entry-builder.ts';
+import { type Comparable, digestOf, EntryBuilder } from './entry-builder.ts';
 import type { FindingLog } from '../findings.ts';
+import { LANES } from './sha256-lanes.ts';
 
+const allocate = (size: number): Buffer => LANES?.stored.allocate(size) ?? Buffer.allocUnsafe(size);
+const inLanes = (bytes: Buffer | undefined): number =>
+  bytes !== undefined && bytes.buffer === LANES?.memory.buffer ? bytes.byteOffset : -1;
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
 
 /**
@@ -19,13 +23,15 @@ export class StoredLeaves {
   /** Below the checkpoint's size: what is behind it has no leaves. */
   readonly count: number;
   readonly #hashes: (Buffer | undefined)[] = [];
-  /** The same, one character a byte: compared with a leaf's hash without making a Buffer. */
-  readonly #texts: string[] = [];
   readonly #entries: (Comparable | undefined)[] = [];
+  /** By tile: where in the lanes' memory they stand; -1 for what does not. */
+  readonly #hashesAt: number[] = [];
+  readonly #entriesAt: number[] = [];
   readonly #starts = new Int32Array(LINES_A_FILE);
   readonly #ends = new Int32Array(LINES_A_FILE);
 
   constructor(files: BundleReader, first: number, size: number, log: FindingLog) {
+    LANES?.stored.reset();
     this.first = first;
     this.count = Math.max(0, Math.min(LINES_A_FILE, size - first));
     for (let at = 0; at < this.count; at += TILE_WIDTH) {
@@ -47,7 +53,7 @@ export class StoredLeaves {
   /** Whether the stored hash is this one, as EntryBuilder.leafHash writes it. */
   isHash(place: number, hash: string): boolean {
     const at = (place & 0xff) * HASH_BYTES;
-    return this.#texts[place >> 8]?.substring(at, at + HASH_BYTES) === hash;
+    return this.#hashes[place >> 8]?.toString('latin1', at, at + HASH_BYTES) === hash;
   }
 
   hash(place: number): Buffer | undefined {
@@ -68,10 +74,28 @@ export class StoredLeaves {
   }
 
   /** Whether the stored entry is that of the line. */
-  isEntryOf(place: number, builder: EntryBuilder, line: LineScanner): boolean {
+  isEntryOf(place: number, line: LineScanner): boolean {
     const bundle = this.#entries[place >> 8];
     if (bundle === undefined) return false;
-    return builder.matches(line, bundle, this.#starts[place] as number, this.#ends[place] as number);
+    return EntryBuilder.matches(line, bundle, this.#starts[place] as number, this.#ends[place] as number);
+  }
+
+  /** The same, but for the digests of the event. */
+  agrees(place: number, line: LineScanner): boolean {
+    const bundle = this.#entries[place >> 8];
+    if (bundle === undefined) return false;
+    return EntryBuilder.agrees(line, bundle, this.#starts[place] as number, this.#ends[place] as number);
+  }
+
+  /** Where in the lanes' memory the entry begins; -1 when it is not there. */
+  entryInLanes(place: number): number {
+    const at = this.#entriesAt[place >> 8] as number;
+    return at < 0 ? -1 : at + (this.#starts[place] as number);
+  }
+
+  hashInLanes(place: number): number {
+    const at = this.#hashesAt[place >> 8] as number;
+    return at < 0 ? -1 : at + (place & 0xff) * HASH_BYTES;
   }
 
   /** SHA-256(0x00 || entry) of the stored entry, as EntryBuilder has it. The zero stands before it, see #split. */
@@ -86,13 +110,13 @@ export class StoredLeaves {
 
   #readTile(files: BundleReader, tile: { readonly index: number; readonly width: number }, log: FindingLog): void {
     const file = formatTilePath({ level: 0, ...tile });
-    const bytes = readWhole(files, file, TILE_WIDTH * HASH_BYTES);
+    const bytes = readWhole(files, file, TILE_WIDTH * HASH_BYTES, allocate);
     const hashes = typeof bytes === 'string' || bytes.length !== tile.width * HASH_BYTES ? undefined : bytes;
     if (hashes === undefined && bytes !== 'missing') {
       log.add({ id: 'E001', file, why: 'a tile is as many hashes of 32 bytes as it is wide' });
     }
     this.#hashes.push(hashes);
-    this.#texts.push(hashes?.toString('latin1') ?? '');
+    this.#hashesAt.push(inLanes(hashes));
   }
 
   #readEntries(
@@ -102,12 +126,13 @@ export class StoredLeaves {
     log: FindingLog,
   ): void {
     const file = formatTilePath({ level: 'entries', ...tile });
-    const bytes = readWhole(files, file, MAX_BUNDLE_BYTES);
+    const bytes = readWhole(files, file, MAX_BUNDLE_BYTES, allocate);
     const isBundle = typeof bytes !== 'string' && this.#split(bytes, place, tile.width);
     if (!isBundle && bytes !== 'missing') {
       log.add({ id: 'E001', file, why: 'an entry bundle is as many entries as it is wide, each behind its length' });
     }
-    this.#entries.push(isBundle ? { bytes, view: viewOf(bytes), text: bytes.toString('latin1') } : undefined);
+    this.#entriesAt.push(inLanes(isBundle ? bytes : undefined));
+    this.#entries.push(isBundle ? { bytes, view: viewOf(bytes) } : undefined);
   }
 
   #split(bytes: Buffer, place: number, width: number): boolean {

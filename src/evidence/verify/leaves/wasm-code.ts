@@ -25,7 +25,8 @@ export const store = (offset: number): Code => simd(0x0b, ...at(offset));
 export const loadSplat = (offset: number): Code => simd(0x09, ...at(offset));
 export const loadLane = (offset: number, lane: number): Code => simd(0x56, ...unaligned(offset), lane);
 export const storeLane = (offset: number, lane: number): Code => simd(0x5a, ...at(offset), lane);
-export const splat = (value: number): Code => [...i32(value), ...simd(0x11)];
+export const splatted = (word: Code): Code => [...word, ...simd(0x11)];
+export const splat = (value: number): Code => splatted(i32(value));
 export const AND = simd(0x4e);
 export const OR = simd(0x50);
 export const XOR = simd(0x51);
@@ -45,8 +46,17 @@ export const swapped = (local: number): Code => [...get(local), ...get(local), .
 /** A loop whose body says, as a value on the stack, whether it goes on. */
 export const repeat = (body: Code): Code => [0x03, 0x40, ...body, 0x0d, 0x00, 0x0b];
 
+/** Done where the value on the stack is not zero. */
+export const when = (body: Code): Code => [0x04, 0x40, ...body, 0x0b];
+
 /** A call by number. */
 export const call = (fn: number): Code => [0x10, fn];
+
+/** Of words, not vectors. */
+export const ADD_WORD: Code = [0x6a];
+export const SUBTRACT_WORD: Code = [0x6b];
+export const BELOW: Code = [0x49];
+export const wordShiftLeft = (bits: number): Code => [...i32(bits), 0x74];
 
 const text = (name: string): Code => [...leb(name.length), ...Buffer.from(name, 'latin1')];
 const vector = (items: readonly Code[]): Code => [...leb(items.length), ...items.flat()];
@@ -54,6 +64,8 @@ const section = (id: number, content: Code): Code => [id, ...leb(content.length)
 
 /** What is called with some i32 and gives nothing back; its locals are those, then more of them, then vectors. */
 export interface WasmFunction {
+  /** Under which it is exported. */
+  readonly name?: string;
   readonly parameters: number;
   readonly words: number;
   readonly vectors: number;
@@ -74,19 +86,16 @@ function bodyOf({ words, vectors, code }: WasmFunction): Code {
   return [...leb(locals.length + code.length), ...locals, ...code];
 }
 
-/** A module with one page of memory, exported under that name, and one of its functions. */
-export function assembleModule(
-  exported: { readonly name: string; readonly index: number },
-  functions: readonly WasmFunction[],
-): Uint8Array<ArrayBuffer> {
+/** A module with so many pages of memory, exported under that name, and those of its functions that are named. */
+export function assembleModule(pages: number, functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const memory = [...text('memory'), 2, 0];
-  const entry = [...text(exported.name), 0, ...leb(exported.index)];
+  const named = functions.flatMap(({ name }, n) => (name === undefined ? [] : [[...text(name), 0, ...leb(n)]]));
   return Uint8Array.from([
     ...Buffer.from('\0asm\u0001\0\0\0', 'latin1'),
     ...section(1, vector(functions.map(typeOf))),
     ...section(3, vector(functions.map((_, n) => leb(n)))),
-    ...section(5, vector([[0, 1]])),
-    ...section(7, vector([memory, entry])),
+    ...section(5, vector([[0, ...leb(pages)]])),
+    ...section(7, vector([memory, ...named])),
     ...section(10, vector(functions.map(bodyOf))),
   ]);
 }
