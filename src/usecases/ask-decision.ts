@@ -9,7 +9,7 @@ import { noticeCategory } from '../domain/notice/state.ts';
 import { NOTICE } from '../domain/notice/stream.ts';
 import type { PurposeState } from '../domain/purpose/state.ts';
 import { type MayFacts, mayDecide, type Verdict } from '../domain/restriction/may.ts';
-import type { Bars } from '../domain/restriction/queries.ts';
+import { type Bars, CONTACT_WAYS, USES } from '../domain/restriction/queries.ts';
 import { codeSchema, idSchema } from '../domain/shape/schemas.ts';
 import { type CustomerId, streamName } from '../kernel/ids.ts';
 import type { Position } from '../kernel/recorded-event.ts';
@@ -28,9 +28,9 @@ export const askDecisionInput = z.strictObject({
   customer: idSchema,
   purpose: codeSchema,
   /** How the customer would be reached, like `phone`, if that is what it is about. */
-  channel: codeSchema.optional(),
+  channel: z.enum(CONTACT_WAYS).optional(),
   /** What is about to happen besides the purpose itself: data are sold or shared, or special data are used. */
-  use: z.enum(['sale-sharing', 'sensitive']).optional(),
+  use: z.enum(USES).optional(),
 });
 
 export interface DecisionAnswer extends Verdict {
@@ -41,7 +41,7 @@ export interface DecisionAnswer extends Verdict {
 
 /** The view of erasures may be this far behind before the answer is no. */
 const WAIT_MS = 5_000;
-const NO_BARS: Bars = { bars: [], exceptedBy: [], notBy: [] };
+const NO_BARS: Bars = { bars: [], exceptedBy: [], notBy: [], notFor: [] };
 
 /**
  * "May we?" for a customer, a purpose and a way of reaching the customer: yes or no, why, by which event, until when.
@@ -87,7 +87,7 @@ async function factsOf(
     purpose: { phase: purpose.phase, legalBasis, heedsRestrictions: HEEDS_RESTRICTIONS[kind] },
     isRegistered: registered,
     erased,
-    consent: consentFact(state, purpose.code, now),
+    consent: mayProcess(state, purpose.code, now),
     bars,
     notice: await noticeOf(deps, state, purpose, now),
   };
@@ -106,13 +106,6 @@ async function erasedOf(
   const { dataCategories } = purpose.terms;
   if (!dataCategories.some((one) => gone.has(one))) return 'none';
   return dataCategories.every((one) => gone.has(one)) ? 'all' : 'some';
-}
-
-function consentFact(state: ConsentState, purpose: string, now: Instant): MayFacts['consent'] {
-  const answer = mayProcess(state, purpose, now);
-  const standing = state.get(purpose)?.standing;
-  const expiresAt = standing?.phase === 'given' ? standing.expiresAt : undefined;
-  return expiresAt === undefined ? answer : { ...answer, expiresAt };
 }
 
 /** The version consented to, where there is one; else whether any version in force covers the purpose. */

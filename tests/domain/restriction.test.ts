@@ -140,9 +140,15 @@ t.test('an exception lets one purpose go on, on a ground of the law', async (t) 
     .when(endException(event(0), event(1)))
     .refused('exception-unknown');
 
-  const about: Intended = { purpose: 'customer-service', kind: 'service', uses: [], consents: false };
+  const about: Intended = { purpose: 'customer-service', kind: 'service', uses: [], consent: { may: false } };
   const state = stateAfter([restricted, excepted]);
-  t.same(barsTo(state, about, second(199)), { bars: [], exceptedBy: [event(1)], notBy: [], until: second(200) });
+  t.same(barsTo(state, about, second(199)), {
+    bars: [],
+    exceptedBy: [event(1)],
+    notBy: [],
+    notFor: [],
+    until: second(200),
+  });
   t.match(barsTo(state, about, second(200)).bars, [{ reason: 'processing-restricted', by: event(0) }], 'at its end');
   const leaning = stateAfter([
     restricted,
@@ -151,7 +157,9 @@ t.test('an exception lets one purpose go on, on a ground of the law', async (t) 
   t.equal(leansOnConsent(leaning, 'customer-service'), true);
   t.equal(leansOnConsent(leaning, 'marketing'), false);
   t.equal(barsTo(leaning, about, now).bars.length, 1, 'consent was taken back since');
-  t.equal(barsTo(leaning, { ...about, consents: true }, now).bars.length, 0);
+  t.equal(barsTo(leaning, { ...about, consent: { may: true } }, now).bars.length, 0);
+  const expiring = { may: true, expiresAt: second(150) };
+  t.equal(barsTo(leaning, { ...about, consent: expiring }, now).until, second(150), 'it ends with the consent');
   const twice = stateAfter([restricted, everything, excepted]);
   t.same(barsTo(twice, about, now).bars, [{ reason: 'processing-restricted', by: event(1) }], 'the other one stands');
 });
@@ -185,6 +193,22 @@ t.test('an objection does what the law gives it, before anybody decides', async 
     .when(receiveObjection({ ...own, receivedAt: second(101) }, service, now))
     .refused('moment-in-future');
 
+  const direct: RestrictionDecided = {
+    type: 'ObjectionReceived',
+    clear: {
+      purpose: 'newsletter',
+      ground: 'direct-marketing',
+      channel: 'letter',
+      effect: 'absolute',
+      receivedAt: now,
+    },
+  };
+  const other: Intended = { purpose: 'post-mailing', kind: 'marketing', uses: [], consent: { may: false } };
+  const bars = (one: RestrictionDecided, about: Intended) => barsTo(stateAfter([one]), about, now).bars;
+  t.equal(bars(direct, other).length, 1, 'direct marketing ends whatever the purpose is called');
+  t.equal(bars(direct, { ...other, kind: 'service' }).length, 0);
+  t.equal(bars(received('absolute'), other).length, 0, 'an objection to one purpose is to that one');
+
   const overrule = { decision: 'overruled' as const, ground: 'compelling-grounds' as const };
   given(received('absolute'))
     .when(decideObjection(event(0), overrule))
@@ -206,7 +230,7 @@ t.test('an objection does what the law gives it, before anybody decides', async 
     .when(withdrawObjection(event(0), { channel: 'phone' }))
     .then({ type: 'ObjectionWithdrawn', clear: { objection: event(0), channel: 'phone' } });
 
-  const about: Intended = { purpose: 'customer-service', kind: 'service', uses: [], consents: true };
+  const about: Intended = { purpose: 'customer-service', kind: 'service', uses: [], consent: { may: true } };
   const stops = (...events: readonly RestrictionDecided[]) => barsTo(stateAfter(events), about, now).bars.length === 1;
   t.equal(stops(received('stops-until-decided')), true);
   t.equal(stops(received('none-until-decided')), false);
@@ -250,9 +274,10 @@ t.test('an opt-out is of what it says, by the way it says', async (t) => {
     .when(withdrawOptOut(event(0), { channel: 'web' }))
     .refused('opt-out-unknown');
   t.notOk(optOutInput.safeParse({ of: 'purpose', channel: 'web' }).success, 'one of a purpose names it');
+  t.notOk(optOutInput.safeParse({ of: 'marketing', contactBy: 'telephone', channel: 'web' }).success, 'one spelling');
   t.notOk(optOutInput.safeParse({ of: 'marketing', purpose: 'marketing', channel: 'web' }).success);
 
-  const mail: Intended = { purpose: 'newsletter', kind: 'marketing', uses: [], consents: true };
+  const mail: Intended = { purpose: 'newsletter', kind: 'marketing', uses: [], consent: { may: true } };
   const bars = (one: RestrictionDecided, about: Intended) => barsTo(stateAfter([one]), about, now);
   t.equal(bars(out({}), mail).bars.length, 1);
   t.equal(bars(out({}), { ...mail, kind: 'service' }).bars.length, 0);
@@ -262,6 +287,8 @@ t.test('an opt-out is of what it says, by the way it says', async (t) => {
   t.equal(bars(out({ of: 'sale-sharing', signal: 'gpc' }), mail).bars.length, 0);
   t.equal(bars(out({ of: 'sale-sharing' }), { ...mail, uses: ['sale-sharing'] }).bars.length, 1);
   t.equal(bars(out({ of: 'sensitive-limit' }), { ...mail, uses: ['sensitive'] }).bars.length, 1);
+  t.same(bars(out({ of: 'sale-sharing' }), mail).notFor, ['sale-sharing'], 'told where no use was named');
+  t.same(bars(out({ of: 'sale-sharing' }), { ...mail, uses: ['sensitive'] }).notFor, []);
   t.equal(bars(out({ of: 'purpose', purpose: 'newsletter' }), mail).bars.length, 1);
   t.equal(bars(out({ of: 'purpose', purpose: 'other' }), mail).bars.length, 0);
 });
@@ -272,7 +299,7 @@ t.test('may we? Every ground for a no is a no, and a yes says what it rests on',
     isRegistered: true,
     erased: 'none',
     consent: { may: true, why: 'given', by: event(1), expiresAt: second(900) },
-    bars: { bars: [], exceptedBy: [], notBy: ['phone'] },
+    bars: { bars: [], exceptedBy: [], notBy: ['phone'], notFor: [] },
     notice: 'in-force',
   };
   t.same(mayDecide(yes), {
@@ -282,6 +309,7 @@ t.test('may we? Every ground for a no is a no, and a yes says what it rests on',
     until: second(900),
     warnings: [],
     notBy: ['phone'],
+    notFor: [],
   });
   const contract: MayFacts = {
     ...yes,
@@ -292,8 +320,12 @@ t.test('may we? Every ground for a no is a no, and a yes says what it rests on',
     why: ['legal-basis'],
     warnings: ['no-notice-in-force'],
     notBy: ['phone'],
+    notFor: [],
   });
-  const excepted = { ...contract, bars: { bars: [], exceptedBy: [event(3)], notBy: [], until: second(500) } };
+  const excepted = {
+    ...contract,
+    bars: { bars: [], exceptedBy: [event(3)], notBy: [], notFor: [], until: second(500) },
+  };
   t.match(mayDecide(excepted), {
     may: true,
     why: ['legal-basis', 'restriction-excepted'],
@@ -368,7 +400,7 @@ t.test('whatever happened, a restriction that stands stops its purposes and no o
         if (one.type === 'RestrictionLifted') standing.delete(one.clear.restriction);
       }
       const expected = [...standing].filter(([, covered]) => covered.includes(purpose)).map(([id]) => id);
-      const { bars } = barsTo(stateAfter(steps), { purpose, kind: 'service', uses: [], consents: false }, now);
+      const { bars } = barsTo(stateAfter(steps), { purpose, kind: 'service', uses: [], consent: { may: false } }, now);
       return JSON.stringify(bars.map(({ by }) => by)) === JSON.stringify(expected);
     }),
     { numRuns: 200 },

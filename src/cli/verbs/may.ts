@@ -18,7 +18,10 @@ export function may(program: Command, frame: Frame): void {
       .description('may this be done to a customer\u2019s data now? Ends with 1 for a no')
       .argument('<customer>', 'id of the customer', idArgument)
       .addOption(purposeOption())
-      .option('--channel <code>', 'how the customer would be reached, like phone')
+      .option(
+        '--channel <way>',
+        'how the customer would be reached: e-mail, phone, sms, post, messenger, push, in-app, visit',
+      )
       .option('--use <use>', 'sale-sharing or sensitive, if that is what is about to happen'),
     ask,
   );
@@ -41,6 +44,7 @@ async function ask(
     ...(answer['by'] === undefined ? [] : [`  by event ${textOf(answer['by'])}`]),
     ...(answer['until'] === undefined ? [] : [`  until ${textOf(answer['until'])}`]),
     ...(list('notBy') === '' ? [] : [`  not by ${list('notBy')}`]),
+    ...(list('notFor') === '' ? [] : [`  not for ${list('notFor')}: ask again with --use`]),
     ...(list('warnings') === '' ? [] : [`  note: ${list('warnings')}`]),
   ];
   return { text: lines.join('\n'), json: answer, exit: answer['may'] === true ? EXIT.done : EXIT.refused };

@@ -64,7 +64,7 @@ export function optOut(program: Command, frame: Frame): void {
     ofCustomer(group, 'add', 'record an opt-out; it needs no reason and no proof of identity')
       .requiredOption('--of <what>', 'sale-sharing, sensitive-limit, marketing or purpose')
       .option('--purpose <code>', 'the purpose, if it is of one')
-      .option('--contact-by <code>', 'only this way of reaching the customer, like phone')
+      .option('--contact-by <way>', 'only this way of reaching the customer: e-mail, phone, sms, post, ...')
       .option('--signal <code>', 'gpc, if a signal of the browser said it')
       .option('--channel <code>', 'where it reached us', 'office'),
     async ({ client }, [customer = ''], { of, purpose, contactBy, signal, channel }) =>

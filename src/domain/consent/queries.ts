@@ -19,6 +19,8 @@ export interface MayProcess {
   readonly why: ConsentAnswer;
   /** The event that says so; absent where nothing was ever recorded, or where there are only reports. */
   readonly by?: EventId;
+  /** Of a yes: it ends by itself then. */
+  readonly expiresAt?: Instant;
 }
 
 /** May this customer's data be processed for this purpose now, if it rests on consent? */
@@ -35,7 +37,12 @@ export function mayProcess(state: ConsentState, purpose: string, now: Instant): 
       if (standing.expiresAt !== undefined && standing.expiresAt <= now) {
         return { may: false, why: 'expired', by: standing.by };
       }
-      return { may: true, why: standing.confirmed ? 'confirmed' : 'given', by: standing.by };
+      return {
+        may: true,
+        why: standing.confirmed ? 'confirmed' : 'given',
+        by: standing.by,
+        ...(standing.expiresAt === undefined ? {} : { expiresAt: standing.expiresAt }),
+      };
     case 'refused':
       return { may: false, why: 'refused', by: standing.by };
     case 'withdrawn':

@@ -7,6 +7,7 @@ import { codeSchema, idSchema, instantSchema } from '../shape/schemas.ts';
 import type { LegalBasis, PurposeKind } from '../shape/vocabulary.ts';
 import type { RestrictionDecision } from './decide.ts';
 import { OBJECTION_GROUNDS, type OBJECTION_EFFECTS, OPT_OUTS, OVERRULING_GROUNDS } from './events.ts';
+import { CONTACT_WAYS } from './queries.ts';
 import type { Objection, RestrictionState } from './state.ts';
 
 /** What the purpose's own stream says, and whether its kind heeds restrictions (the access policy). */
@@ -116,7 +117,7 @@ export const optOutInput = z
     of: z.enum(OPT_OUTS),
     purpose: codeSchema.optional(),
     /** Only this way of reaching the customer, such as `phone`. */
-    contactBy: codeSchema.optional(),
+    contactBy: z.enum(CONTACT_WAYS).optional(),
     signal: z.enum(['gpc']).optional(),
     channel: codeSchema,
     optedOutAt: instantSchema.optional(),

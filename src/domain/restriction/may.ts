@@ -1,7 +1,7 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { LegalBasis } from '../shape/vocabulary.ts';
-import type { Bars } from './queries.ts';
+import { type Bars, earliest, type Use } from './queries.ts';
 
 /** Why not: everything that stands in the way, in this order. */
 export const AGAINST = [
@@ -72,6 +72,8 @@ export interface Verdict {
   readonly warnings: readonly Warning[];
   /** Of a yes for which no way of reaching the customer was named: not by these. */
   readonly notBy: readonly string[];
+  /** Of a yes for which no use was named: not for these. */
+  readonly notFor: readonly Use[];
 }
 
 interface Reason<Code> {
@@ -86,7 +88,7 @@ interface Reason<Code> {
 export function mayDecide(facts: MayFacts): Verdict {
   const against = whatStandsAgainst(facts);
   const warnings = warningsOf(facts);
-  if (against.length > 0) return { ...verdict(false, against), warnings, notBy: [] };
+  if (against.length > 0) return { ...verdict(false, against), warnings, notBy: [], notFor: [] };
   const favour = inFavour(facts);
   const until = earliest(usesConsent(facts) ? facts.consent.expiresAt : undefined, facts.bars.until);
   return {
@@ -94,6 +96,7 @@ export function mayDecide(facts: MayFacts): Verdict {
     ...(until === undefined ? {} : { until }),
     warnings,
     notBy: facts.bars.notBy,
+    notFor: facts.bars.notFor,
   };
 }
 
@@ -157,5 +160,3 @@ function verdict<Code extends Against | InFavour>(may: boolean, reasons: readonl
 }
 
 const byOf = (by: EventId | undefined) => (by === undefined ? {} : { by });
-const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
-  a === undefined || (b !== undefined && b < a) ? b : a;

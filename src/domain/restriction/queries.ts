@@ -1,7 +1,7 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { PurposeKind } from '../shape/vocabulary.ts';
-import type { OptOut, Restriction, RestrictionState } from './state.ts';
+import type { Objection, OptOut, Restriction, RestrictionState } from './state.ts';
 
 /** What stands in the way of a purpose, the gravest first. They are reasons of the access gate, too. */
 export const BARS = ['processing-restricted', 'objected', 'opted-out'] as const;
@@ -11,7 +11,11 @@ export interface Bar {
 }
 
 /** What somebody is about to do besides using the data for the purpose itself. */
-export type Use = 'sale-sharing' | 'sensitive';
+export const USES = ['sale-sharing', 'sensitive'] as const;
+export type Use = (typeof USES)[number];
+
+/** Ways of reaching a customer. Closed: an opt-out of one that is spelled otherwise when it is asked about would be lost. */
+export const CONTACT_WAYS = ['e-mail', 'phone', 'sms', 'post', 'messenger', 'push', 'in-app', 'visit'] as const;
 
 export interface Intended {
   readonly purpose: string;
@@ -19,8 +23,8 @@ export interface Intended {
   readonly uses: readonly Use[];
   /** How the customer would be reached, if that is what it is about. */
   readonly contactBy?: string | undefined;
-  /** Whether the customer consents to the purpose now; asked only where `leansOnConsent`. */
-  readonly consents: boolean;
+  /** The customer's consent to the purpose now, and when it ends by itself; asked only where `leansOnConsent`. */
+  readonly consent: { readonly may: boolean; readonly expiresAt?: Instant };
 }
 
 export interface Bars {
@@ -30,6 +34,8 @@ export interface Bars {
   readonly exceptedBy: readonly EventId[];
   /** Ways of reaching the customer that were opted out of; told where no way was named. */
   readonly notBy: readonly string[];
+  /** Uses that were opted out of, or limited; told where none was named. */
+  readonly notFor: readonly Use[];
 }
 
 /** Everything that stands in the way now. For purposes whose kind heeds restrictions; nothing stops the others. */
@@ -46,8 +52,9 @@ export function barsTo(state: RestrictionState, intended: Intended, now: Instant
       if (exception.until !== undefined && (until === undefined || exception.until < until)) until = exception.until;
     }
   }
-  for (const [id, { purpose, effect, phase }] of state.objections) {
-    if (purpose !== intended.purpose) continue;
+  for (const [id, objection] of state.objections) {
+    const { effect, phase } = objection;
+    if (!concerns(objection, intended)) continue;
     const stops = phase === 'upheld' || (phase === 'pending' && effect !== 'none-until-decided');
     if (stops) bars.push({ reason: 'objected', by: id });
   }
@@ -56,7 +63,13 @@ export function barsTo(state: RestrictionState, intended: Intended, now: Instant
     if (contactBy === undefined || contactBy === intended.contactBy) bars.push({ reason: 'opted-out', by: id });
   }
   const notBy = intended.contactBy === undefined ? optedOut.flatMap(([, { contactBy }]) => contactBy ?? []) : [];
-  return { bars, exceptedBy, notBy: [...new Set(notBy)].sort(), ...(until === undefined ? {} : { until }) };
+  return {
+    bars,
+    exceptedBy,
+    notBy: [...new Set(notBy)].sort(),
+    notFor: intended.uses.length === 0 ? usesOptedOut(state) : [],
+    ...(until === undefined ? {} : { until }),
+  };
 }
 
 /** Whether an exception rests on the customer's consent to the purpose, which then has to be asked for. */
@@ -69,22 +82,32 @@ export const leansOnConsent = (state: RestrictionState, purpose: string): boolea
       ),
   );
 
+/** An objection to direct marketing ends it whatever the purpose is called (GDPR Art. 21(3)). */
+const concerns = ({ purpose, ground }: Objection, intended: Intended): boolean =>
+  purpose === intended.purpose || (ground === 'direct-marketing' && intended.kind === 'marketing');
+
+function usesOptedOut({ optOuts }: RestrictionState): readonly Use[] {
+  const standing = new Set([...optOuts.values()].flatMap(({ of, withdrawn }) => (withdrawn ? [] : [of])));
+  return USES.filter((use) => standing.has(use === 'sensitive' ? 'sensitive-limit' : use));
+}
+
 const covers = ({ lifted, purposes }: Restriction, purpose: string): boolean =>
   !lifted && (purposes === undefined || purposes.includes(purpose));
 
 /** The one that lasts longest. */
 function exceptionOf(
   { exceptions }: Restriction,
-  { purpose, consents }: Intended,
+  { purpose, consent }: Intended,
   now: Instant,
 ): { readonly by: EventId; readonly until?: Instant } | undefined {
   let best: { readonly by: EventId; readonly until?: Instant } | undefined;
   for (const [by, one] of exceptions) {
     if (one.ended || one.purpose !== purpose) continue;
     if (one.until !== undefined && one.until <= now) continue;
-    if (one.exception === 'consent' && !consents) continue;
-    if (one.until === undefined) return { by };
-    if (best?.until === undefined || one.until > best.until) best = { by, until: one.until };
+    if (one.exception === 'consent' && !consent.may) continue;
+    const until = earliest(one.until, one.exception === 'consent' ? consent.expiresAt : undefined);
+    if (until === undefined) return { by };
+    if (best?.until === undefined || until > best.until) best = { by, until };
   }
   return best;
 }
@@ -102,3 +125,7 @@ function isAbout({ of, purpose, withdrawn }: OptOut, intended: Intended): boolea
       return intended.uses.includes('sensitive');
   }
 }
+
+/** Of two moments of which each may be missing. */
+export const earliest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined || (b !== undefined && b < a) ? b : a;

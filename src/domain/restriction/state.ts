@@ -1,7 +1,12 @@
 import type { EventId, Id } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
-import { type OBJECTION_EFFECTS, type RESTRICTION_EXCEPTIONS, restrictionEvents } from './events.ts';
+import {
+  type OBJECTION_EFFECTS,
+  type OBJECTION_GROUNDS,
+  type RESTRICTION_EXCEPTIONS,
+  restrictionEvents,
+} from './events.ts';
 import { RESTRICTION } from './stream.ts';
 
 type RestrictionEvent = EventOf<typeof restrictionEvents>;
@@ -26,6 +31,7 @@ export interface Restriction {
 }
 export interface Objection {
   readonly purpose: string;
+  readonly ground: (typeof OBJECTION_GROUNDS)[number];
   readonly effect: (typeof OBJECTION_EFFECTS)[number];
   readonly phase: 'pending' | 'upheld' | 'overruled' | 'withdrawn';
   readonly receivedAt: Instant;
@@ -71,8 +77,8 @@ function evolve(state: RestrictionState, event: RestrictionEvent): RestrictionSt
       }));
     }
     case 'ObjectionReceived': {
-      const { purpose, effect, receivedAt } = event.clear;
-      const objection: Objection = { purpose, effect, receivedAt, phase: 'pending' };
+      const { purpose, ground, effect, receivedAt } = event.clear;
+      const objection: Objection = { purpose, ground, effect, receivedAt, phase: 'pending' };
       return { ...state, objections: new Map(state.objections).set(event.id, objection) };
     }
     case 'ObjectionUpheld':

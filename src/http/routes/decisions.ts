@@ -10,6 +10,9 @@ const decision = z.object({
   by: z.string().optional().meta({ description: 'The event that decides it.' }),
   until: z.string().optional().meta({ description: 'Of a yes: it ends by itself then, if nothing ends it before.' }),
   warnings: z.array(z.string()),
+  notFor: z
+    .array(z.string())
+    .meta({ description: 'Where no use was named: uses that the customer opted out of or limited.' }),
   notBy: z.array(z.string()).meta({ description: 'Where no channel was named: ways that the customer opted out of.' }),
   decidedAt: z.string(),
   position: z.string().meta({ description: 'Everything up to here was taken into account.' }),

@@ -6,7 +6,7 @@ import { consentStream } from '../../domain/consent/stream.ts';
 import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
 import type { PurposeState } from '../../domain/purpose/state.ts';
 import type { PurposeAsked } from '../../domain/restriction/decide-objections.ts';
-import { type Bars, barsTo, leansOnConsent, type Use } from '../../domain/restriction/queries.ts';
+import { type Bars, barsTo, type Intended, leansOnConsent, type Use } from '../../domain/restriction/queries.ts';
 import { restrictionCategory } from '../../domain/restriction/state.ts';
 import { restrictionStream } from '../../domain/restriction/stream.ts';
 import { categoryOf, type CustomerId, type Owner } from '../../kernel/ids.ts';
@@ -46,13 +46,19 @@ export async function barsOf(
   now: Instant,
 ): Promise<Bars> {
   const { state } = await loadState(deps, restrictionCategory, restrictionStream(customer));
-  const consents = leansOnConsent(state, purpose.code) && (await consentsTo(deps, customer, purpose.code, now));
-  return barsTo(state, { purpose: purpose.code, kind: purpose.terms.kind, uses, contactBy, consents }, now);
+  const leans = leansOnConsent(state, purpose.code);
+  const consent = leans ? await consentTo(deps, customer, purpose.code, now) : { may: false };
+  return barsTo(state, { purpose: purpose.code, kind: purpose.terms.kind, uses, contactBy, consent }, now);
 }
 
-async function consentsTo(deps: Streams, customer: CustomerId, purpose: string, now: Instant): Promise<boolean> {
+async function consentTo(
+  deps: Streams,
+  customer: CustomerId,
+  purpose: string,
+  now: Instant,
+): Promise<Intended['consent']> {
   const { state } = await loadState(deps, consentCategory, consentStream(customer));
-  return mayProcess(state, purpose, now).may;
+  return mayProcess(state, purpose, now);
 }
 
 interface LookAbout {
