@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from './alone.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.regesta-installed');
@@ -26,12 +27,14 @@ export function install() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .update(process.versions.modules)
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write(
-    'Installing packages (once; on Node 20 the SQLite driver is compiled, which takes a minute) ...\n',
-  );
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, wanted);
+  const isDone = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  alone(root, isDone, () => {
+    process.stderr.write(
+      'Installing packages (once; on Node 20 the SQLite driver is compiled, which takes a minute) ...\n',
+    );
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    writeFileSync(stamp, wanted);
+  });
 }
 
 function newest(folder) {
@@ -46,8 +49,10 @@ function newest(folder) {
 export function build() {
   const built = [join(root, 'dist', 'entrypoints', 'server.js'), join(root, 'dist', 'regesta-verify.mjs')];
   const source = newest(join(root, 'src'));
-  if (built.every((file) => existsSync(file) && statSync(file).mtimeMs > source)) return;
-  process.stderr.write('Building ...\n');
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
-  run(process.execPath, [join(root, 'scripts', 'verifier.mjs')]);
+  const isDone = () => built.every((file) => existsSync(file) && statSync(file).mtimeMs > source);
+  alone(root, isDone, () => {
+    process.stderr.write('Building ...\n');
+    run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+    run(process.execPath, [join(root, 'scripts', 'verifier.mjs')]);
+  });
 }
