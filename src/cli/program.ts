@@ -194,13 +194,20 @@ function ofCommander(error: CommanderError): Judged {
   return { exit: EXIT.usage, code: 'CLI_USAGE', sentence, more };
 }
 
+/** Where the way on is another word here than in the API. */
+const ON_THE_COMMAND_LINE: Readonly<Record<string, string>> = {
+  HTTP_NOT_AUTHENTICATED:
+    'If the server that answers has another ledger, set REGESTA_PORT or --server; else check REGESTA_TOKEN.',
+  REQUEST_RULE_UNCONFIRMED: 'Here: the same again with --set confirmed=true.',
+  LETTER_DEADLINE_UNCONFIRMED: 'Here: the same again with --deadline-confirmed.',
+};
+
 function ofServer({ problem }: ProblemError): Judged {
   const { code, title, detail, errors = [], about = [], accessEvent } = problem;
   const more = errors.map((one) => `  ${one.in} ${one.field} ${one.fix}`);
   more.push(...about.map((one) => `  ${Object.values(one).join(', ')}`));
-  if (code === 'HTTP_NOT_AUTHENTICATED') {
-    more.push('If the server that answers has another ledger, set REGESTA_PORT or --server; else check REGESTA_TOKEN.');
-  }
+  const here = ON_THE_COMMAND_LINE[code];
+  if (here !== undefined) more.push(here);
   if (accessEvent !== undefined) more.push(`Recorded as refused look ${accessEvent}.`);
   return { exit: EXIT.refused, code, sentence: `${title} (${code}). ${detail}`, more };
 }
