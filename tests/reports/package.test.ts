@@ -9,9 +9,11 @@ import { accessPackageSchema } from '../../src/reports/package/package.ts';
 import { LANGUAGES } from '../../src/reports/document.ts';
 import { packPackage } from '../../src/usecases/package/prepare-package.ts';
 import { packageWorld } from '../support/package-world.ts';
-import { missing, output } from './tools.ts';
+import { missing, output, verapdf } from './tools.ts';
 
 const NAMES = ['package.json', 'package.schema.json', 'data.csv', 'package.pdf', 'README.txt', 'manifest.json'];
+
+const java = missing('java', '-version');
 
 t.test('the files of a package', async (t) => {
   const { http, request } = await packageWorld(t);
@@ -69,8 +71,22 @@ t.test('the files of a package', async (t) => {
   await t.test('on paper it has sixteen sections, in three languages', { skip }, async (t) => {
     const said = {
       en: ['Yes: we process personal data about you', '16 How to check this package', 'Anders-Klee', 'Hamburg'],
-      de: ['Ja: Wir verarbeiten personenbezogene Daten über Sie', 'Wie Sie dieses Paket prüfen', 'Anders-Klee'],
-      zh: ['是：我们处理您的个人信息', '如何核验本资料包', 'Anders-Klee'],
+      de: [
+        'Ja: Wir verarbeiten personenbezogene Daten über Sie',
+        'Wie Sie dieses Paket prüfen',
+        'Anders-Klee',
+        'Verträge schließen und erfüllen',
+        'Deutsch (de)',
+        'mit einem Formular auf der Website',
+      ],
+      zh: [
+        '是：我们处理您的个人信息',
+        '如何核验本资料包',
+        'Anders-Klee',
+        '德语（de）',
+        '网站表单',
+        '自当年年末起 10 年',
+      ],
     };
     for (const language of LANGUAGES) {
       const answer = await ask({ language }, 'application/pdf');
@@ -80,6 +96,20 @@ t.test('the files of a package', async (t) => {
       const text = (await output('pdftotext', '-layout', file, '-')).replace(/\s+/g, ' ');
       for (const words of said[language]) t.ok(text.includes(words), `${language}: ${words}`);
       t.notMatch(text, /undefined|package\.(?:text|label)|My neighbour Klaus Berg/);
+      if (language !== 'en')
+        t.notMatch(text, /web form|Concluding|Customer service|postal address|(?<!\/)\bimport\b/, language);
     }
+  });
+
+  await t.test('a validator finds nothing in it (PDF/A-3a, PDF/UA-1)', { skip: java }, async (t) => {
+    const files: string[] = [];
+    for (const language of LANGUAGES) {
+      const file = join(folder, `validated-${language}.pdf`);
+      writeFileSync(file, (await ask({ language }, 'application/pdf')).rawPayload);
+      files.push(file);
+    }
+    const { exitCode, report } = verapdf('3a,ua1', ...files);
+    t.equal(exitCode, 0, report);
+    t.equal(report.match(/^PASS/gm)?.length, 6, report);
   });
 });

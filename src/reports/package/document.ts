@@ -2,7 +2,7 @@ import type { Block, Conclusion, Document, Pair, Section } from '../document.ts'
 import { messages } from '../i18n/messages.ts';
 import { lawName } from '../letters/words.ts';
 import type { AccessPackage } from './package.ts';
-import { dayText, inWords, momentText, type Printing, valuesOf } from './shown.ts';
+import { dayText, inWords, listed, momentText, together, type Printing, valuesOf } from './shown.ts';
 import {
   categoriesTable,
   copySections,
@@ -110,7 +110,7 @@ function sectionsOf(printing: Printing): readonly Section[] {
 }
 
 function headerSection(printing: Printing): Section {
-  const { told, say } = printing;
+  const { told, say, language } = printing;
   const { controller, offices, officesNote, request, preparedAt } = told.header;
   const moment = (instant: string): string => momentText(printing, instant);
   const { identity, acknowledgedAt, answeredAt } = request;
@@ -127,17 +127,17 @@ function headerSection(printing: Printing): Section {
     },
     {
       name: say('package.label.received'),
-      value: `${moment(request.receivedAt)}, ${inWords(printing, 'channel', request.channel)}`,
+      value: together(printing, [moment(request.receivedAt), inWords(printing, 'channel', request.channel)]),
     },
     ...(acknowledgedAt === undefined
       ? []
       : [{ name: say('package.label.acknowledged'), value: moment(acknowledgedAt) }]),
     {
       name: say('package.label.identity'),
-      value: [
+      value: together(printing, [
         inWords(printing, 'identity', identity.standing),
         ...(identity.at === undefined ? [] : [moment(identity.at)]),
-      ].join(', '),
+      ]),
     },
     ...request.extensions.map(({ jurisdiction, decidedAt }) => ({
       name: say('package.label.extended', { jurisdiction }),
@@ -145,7 +145,7 @@ function headerSection(printing: Printing): Section {
     })),
     ...request.clocks.map(({ jurisdiction, dueOn, state, ruleVersion, right }) => ({
       name: say('package.label.due', { law: lawName(printing, jurisdiction, jurisdiction) }),
-      value: `${inWords(printing, 'right', right)}: ${say('package.label.dueValue', {
+      value: `${inWords(printing, 'right', right)}${language === 'zh' ? '：' : ': '}${say('package.label.dueValue', {
         due: dueOn === undefined ? say('package.label.noDate') : dayText(printing, dueOn),
         state: inWords(printing, 'clock', state),
         version: ruleVersion,
@@ -222,9 +222,12 @@ function scopeSection(printing: Printing): Section {
         : [
             paragraph(
               say('package.text.uncovered', {
-                codes: codes
-                  .map((code) => told.languages.glossary[`category/${code}`] ?? inWords(printing, 'category', code))
-                  .join(', '),
+                codes: listed(
+                  printing,
+                  codes.map(
+                    (code) => told.languages.glossary[`category/${code}`] ?? inWords(printing, 'category', code),
+                  ),
+                ),
               }),
             ),
           ]),

@@ -12,8 +12,17 @@ export function glossaryOf(
   };
   const { header, copy, consents, accessLog } = said;
   const statements = copy.fields.flatMap((field) => field.statements);
+  const given = consents.flatMap((one) => one.history);
   add('right', [...header.request.rights, ...said.rights.rights.map((one) => one.right)]);
-  add('channel', [header.request.channel, ...statements.map((one) => one.channel)]);
+  add('channel', [header.request.channel, ...statements.map((one) => one.channel), ...given.map((one) => one.channel)]);
+  add(
+    'method',
+    given.map((one) => one.method),
+  );
+  add(
+    'item',
+    said.dataCategories.flatMap((one) => one.items),
+  );
   add('identity', [header.request.identity.standing]);
   add(
     'clock',
@@ -67,7 +76,7 @@ export function glossaryOf(
   );
   add(
     'consent',
-    consents.flatMap((one) => one.history.map(({ what }) => what)),
+    given.map((one) => one.what),
   );
   add(
     'withheld',

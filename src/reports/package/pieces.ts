@@ -31,7 +31,7 @@ export const clockSchema = z.strictObject({
   jurisdiction: z.string(),
   ruleVersion: z.number(),
   right: code,
-  state: z.enum(['running', 'paused', 'met', 'late', 'overdue', 'no-number', 'not-started']),
+  state: z.enum(['running', 'paused', 'met', 'late', 'overdue', 'no-number', 'not-started', 'ended']),
   dueOn: date.optional(),
   certainty: code,
 });

@@ -27,6 +27,30 @@ export const dayText = ({ language }: Printing, date: string): string => formatD
 export const countryName = ({ language, say }: Printing, code: string): string =>
   /^[A-Z]{2}$/.test(code) ? countryText({ language, say }, code) : code;
 
+/** One after another, as the language writes it. */
+export const listed = ({ language }: Printing, parts: readonly string[]): string =>
+  parts.join(language === 'zh' ? '、' : ', ');
+
+/** What belongs together in one line. */
+export const together = ({ language }: Printing, parts: readonly string[]): string =>
+  parts.join(language === 'zh' ? '，' : ', ');
+
+/** Codes that stand as values of some fields, as a person reads them: `Deutsch (de)`. */
+export function fieldText(printing: Printing, field: string, value: PackageValue): string {
+  const text = valueText(printing, value);
+  if (value.state !== 'opened') return text;
+  if (field === 'country') return countryName(printing, text);
+  if (field === 'birthDate' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return dayText(printing, text);
+  return field === 'language' ? languageName(printing, text) : text;
+}
+
+function languageName({ language }: Printing, tag: string): string {
+  if (!/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(tag)) return tag;
+  const name = new Intl.DisplayNames([LOCALE[language]], { type: 'language', fallback: 'none' }).of(tag);
+  if (name === undefined) return tag;
+  return language === 'zh' ? `${name}（${tag}）` : `${name} (${tag})`;
+}
+
 /** A value, or why there is none to show: each of the answers reads differently. */
 export function valueText(printing: Printing, value: PackageValue): string {
   const { say } = printing;

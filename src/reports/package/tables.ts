@@ -1,6 +1,6 @@
 import type { Cell, Section, Table } from '../document.ts';
 import type { MessageKey } from '../i18n/messages.ts';
-import { countryName, dayText, inWords, momentText, type Printing, valueText } from './shown.ts';
+import { countryName, dayText, fieldText, inWords, listed, momentText, type Printing, valueText } from './shown.ts';
 import { spelt } from './writing.ts';
 
 type Label = Extract<MessageKey, `package.label.${string}`>;
@@ -53,7 +53,12 @@ export const categoriesTable = (printing: Printing): Table =>
     ],
     printing.told.dataCategories.map(({ name, items, isSpecial }) => [
       name,
-      items.length === 0 ? printing.say('package.label.none') : items.map(spelt).join(', '),
+      items.length === 0
+        ? printing.say('package.label.none')
+        : listed(
+            printing,
+            items.map((one) => inWords(printing, 'item', one)),
+          ),
       isSpecial
         ? { text: printing.say('package.label.yes'), tone: 'warn' }
         : { text: printing.say('package.label.no'), tone: 'neutral' },
@@ -73,7 +78,10 @@ export const recipientsTable = (printing: Printing): Table =>
     printing.told.recipients.map(({ name, kind, country, locations, services }) => [
       name,
       inWords(printing, 'recipient', kind),
-      [...new Set([country, ...locations])].map((one) => countryName(printing, one)).join(', '),
+      listed(
+        printing,
+        [...new Set([country, ...locations])].map((one) => countryName(printing, one)),
+      ),
       services,
     ]),
     'package.text.noRecipients',
@@ -109,7 +117,10 @@ export const sourcesTable = (printing: Printing): Table =>
       inWords(printing, 'category', category),
       sources.length === 0
         ? printing.say('package.label.none')
-        : sources.map((one) => inWords(printing, 'source', one)).join(', '),
+        : listed(
+            printing,
+            sources.map((one) => inWords(printing, 'source', one)),
+          ),
     ]),
   );
 
@@ -138,15 +149,18 @@ export const looksTable = (printing: Printing): Table =>
     'package.section.accessLog',
     [
       ['package.label.when', 3],
-      ['package.label.what', 3],
-      ['package.label.why', 3],
-      ['package.label.who', 3],
+      ['package.label.what', 2.6],
+      ['package.label.why', 2.8],
+      ['package.label.who', 3.6],
     ],
     printing.told.accessLog.looks.map(({ at, look, purposeName, roles, actor }) => [
       momentText(printing, at),
       inWords(printing, 'look', look),
       purposeName ?? '–',
-      `${roles.map((one) => inWords(printing, 'role', one)).join(', ')}\n${actor}`,
+      `${listed(
+        printing,
+        roles.map((one) => inWords(printing, 'role', one)),
+      )}\n${actor}`,
     ]),
   );
 
@@ -164,7 +178,7 @@ export const copyTable = (printing: Printing): Table =>
     printing.told.copy.fields.flatMap(({ field, statements }) =>
       statements.map(({ value, source, at, standing, how }) => [
         inWords(printing, 'field', field),
-        valueText(printing, value),
+        fieldText(printing, field, value),
         inWords(printing, 'source', source),
         momentText(printing, at),
         `${inWords(printing, 'standing', standing)}\n${inWords(printing, 'how', how)}`,
@@ -207,7 +221,7 @@ export function copySections(printing: Printing): readonly Section[] {
           [field, 2],
           [value, 5],
         ],
-        wrote.map((one) => [inWords(printing, 'field', one.field), valueText(printing, one.value)]),
+        wrote.map((one) => [inWords(printing, 'field', one.field), fieldText(printing, one.field, one.value)]),
       ),
     ),
     ...section(
@@ -259,7 +273,7 @@ const consentsTable = (printing: Printing): Table =>
         inWords(printing, 'consent', what),
         notice === undefined ? '–' : `${spelt(notice.code)} ${notice.version}`,
         [
-          method === undefined ? undefined : spelt(method),
+          method === undefined ? undefined : inWords(printing, 'method', method),
           channel === undefined || channel === method ? undefined : inWords(printing, 'channel', channel),
           evidence === undefined ? undefined : valueText(printing, evidence),
         ]

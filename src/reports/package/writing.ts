@@ -12,34 +12,36 @@ export interface Writing {
 
 /** Where the words of a kind of code stand among the messages. What the controller coined itself is spelt out. */
 export const GROUPS = {
-  right: 'letter.right',
-  channel: 'letter.channel',
-  category: 'letter.kind',
-  ground: 'letter.ground',
-  withheld: 'letter.withheld',
-  field: 'package.field',
-  basis: 'package.basis',
-  look: 'package.look',
-  role: 'package.role',
-  mechanism: 'package.mechanism',
-  recipient: 'package.recipient',
-  standing: 'package.standing',
-  how: 'package.how',
-  identity: 'package.identity',
-  clock: 'package.clock',
-  consent: 'package.consent',
-  objection: 'package.objection',
-  balancing: 'package.balancing',
-  automated: 'package.automated',
-  source: 'package.source',
-  trigger: 'package.trigger',
+  right: ['letter.right'],
+  channel: ['letter.channel', 'package.channel'],
+  category: ['letter.kind'],
+  ground: ['letter.ground'],
+  withheld: ['letter.withheld'],
+  field: ['package.field'],
+  basis: ['package.basis'],
+  look: ['package.look'],
+  role: ['package.role'],
+  mechanism: ['package.mechanism'],
+  recipient: ['package.recipient'],
+  standing: ['package.standing'],
+  how: ['package.how'],
+  identity: ['package.identity'],
+  clock: ['package.clock'],
+  consent: ['package.consent'],
+  objection: ['package.objection'],
+  balancing: ['package.balancing'],
+  automated: ['package.automated'],
+  source: ['package.source'],
+  trigger: ['package.trigger'],
+  item: ['package.item', 'package.field'],
+  method: ['package.method'],
 } as const;
 export type Group = keyof typeof GROUPS;
 
 /** `undefined` where no message knows the code: it is the controller's own. */
 export function knownWord({ say }: Pick<Writing, 'say'>, group: Group, code: string): string | undefined {
-  const key = `${GROUPS[group]}.${code}`;
-  return Object.hasOwn(catalogues.en, key) ? say(key as MessageKey, { kind: '' }) : undefined;
+  const key = GROUPS[group].map((prefix) => `${prefix}.${code}`).find((one) => Object.hasOwn(catalogues.en, one));
+  return key === undefined ? undefined : say(key as MessageKey, { kind: '' });
 }
 
 /** A code in words: those of the catalogue, or the code itself without its dashes. */
@@ -52,9 +54,16 @@ export const spelt = (code: string): string => code.replaceAll('-', ' ');
 export const textIn = (text: PublicText | undefined, language: Language): string =>
   text === undefined ? '' : (text[language] ?? text.en);
 
-export function purposeName({ facts, language }: Writing, code: string): string {
+/**
+ * The controller's own name for it. A purpose that came with the register and was not renamed is known to the messages
+ * also in languages in which names of purposes cannot be written down.
+ */
+export function purposeName({ facts, language, say }: Writing, code: string): string {
   const names = facts.purposeNames.get(code);
-  return names === undefined ? spelt(code) : (names[language] ?? names.en);
+  if (names === undefined) return spelt(code);
+  const key = `package.purpose.${code}`;
+  const isAsItCame = (catalogues.en as Readonly<Record<string, string>>)[key] === names.en;
+  return names[language] ?? (isAsItCame ? say(key as MessageKey) : names.en);
 }
 
 const pad = (number: number): string => String(number).padStart(2, '0');
