@@ -24,6 +24,8 @@ const clock = z.object({
   certainty: z.string(),
   needsConfirmation: z.boolean(),
   missing: z.string().optional(),
+  ended: z.object({ why: z.string(), at: z.string() }).optional(),
+  recordedLate: z.boolean().optional(),
   derivation: z.array(step),
 });
 
@@ -38,6 +40,7 @@ const grievance = z.object({
   extendedDue: due.optional(),
   certainty: z.string(),
   needsConfirmation: z.boolean(),
+  recordedLate: z.boolean().optional(),
   derivation: z.array(step),
 });
 
@@ -47,7 +50,9 @@ const line = {
   channel: z.string(),
   rights: z.array(z.string()),
   openRights: z.array(z.string()),
+  untold: z.array(z.string()),
   receivedAt: z.string(),
+  duplicateOf: z.string().optional(),
   customer: z.string().optional(),
   through: z.string().optional(),
   jurisdictions: z.array(z.string()),
@@ -59,7 +64,9 @@ const line = {
   extended: z.boolean(),
   answeredAt: z.string().optional(),
   refused: z.boolean(),
+  ended: z.string().optional(),
   late: z.boolean(),
+  recordedLate: z.boolean(),
   outcome: z.string().optional(),
   closedAt: z.string().optional(),
 };
@@ -71,7 +78,15 @@ export const requestSeen = z.object({
   clocks: z.array(clock),
   formerClocks: z.array(clock),
   grievances: z.array(grievance),
-  answers: z.array(z.object({ right: z.string(), how: z.string(), at: z.string(), partly: z.boolean() })),
+  answers: z.array(
+    z.object({
+      right: z.string(),
+      how: z.string(),
+      at: z.string(),
+      partly: z.boolean(),
+      toldAt: z.string().optional(),
+    }),
+  ),
   letters: z.array(
     z.object({
       event: z.string(),

@@ -2,7 +2,7 @@ import { organisationCategory } from '../domain/organisation/state.ts';
 import { ORGANISATION_STREAM } from '../domain/organisation/stream.ts';
 import type { Moment } from '../domain/request/decide.ts';
 import type { RequestFile } from '../domain/request/file.ts';
-import { openRights } from '../domain/request/queries.ts';
+import { openRights, waitingRights } from '../domain/request/queries.ts';
 import { dayOf, plusDays, startOfDay } from '../domain/rules/calendar.ts';
 import { dueHorizon } from '../domain/task/queries.ts';
 import { CodedError } from '../kernel/coded-error.ts';
@@ -88,7 +88,7 @@ async function digestOf(deps: Deps, today: LocalDate): Promise<Digest> {
 
 /** The date that governs what is still to be answered, our own target where the law has no number, and those of an appeal and a complaint. */
 async function dueOf(deps: Deps, id: Id, file: RequestFile, moment: Moment): Promise<readonly DueItem[]> {
-  const open = openRights(file);
+  const open = waitingRights(file);
   const clocks = (await clocksOf(deps, file, moment)).filter(({ right }) => open.includes(right));
   const first = governing(clocks) ?? clocks.find(({ state }) => state === 'no-number');
   const dueOn = first?.due?.on ?? first?.internalTarget.on;

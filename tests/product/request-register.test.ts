@@ -41,7 +41,8 @@ interface Counted {
   extended: { law: string; decidedAt: string; told: boolean }[];
   answered: Map<string, string>;
   refused: Set<string>;
-  withdrawn: boolean;
+  /** When the person withdrew it. */
+  withdrawn: string | undefined;
   closed: boolean;
   outcome: string | undefined;
   /** When new information came for a right, if it was reopened for it. */
@@ -69,7 +70,7 @@ function countFrom(file: string, until: string): Map<string, Counted> {
         receivedAt,
         rights,
         ...empty,
-        withdrawn: false,
+        withdrawn: undefined,
         closed: false,
         outcome: undefined,
         since: new Map(),
@@ -91,13 +92,13 @@ function count(one: Counted, type: string, clear: Json, at: string): void {
     const told = one.extended.findLast(({ law }) => law === clear['jurisdiction']);
     if (told !== undefined) told.told = true;
   }
-  if (type === 'ResponseDelivered' || type === 'RequestRefused') {
-    for (const right of clear['rights']) {
-      one.answered.set(right, at);
-      if (type === 'RequestRefused') one.refused.add(right);
-    }
+  if (type === 'ResponseDelivered') for (const right of clear['rights']) one.answered.set(right, at);
+  // No answer until the person is told (GDPR Art. 12(4)).
+  if (type === 'RequestRefused') for (const right of clear['rights']) one.refused.add(right);
+  if (type === 'LetterSent' && clear['letter'] === 'refusal') {
+    for (const right of one.refused) if (!one.answered.has(right)) one.answered.set(right, at);
   }
-  if (type === 'RequestWithdrawn') one.withdrawn = true;
+  if (type === 'RequestWithdrawn') one.withdrawn = at;
   if (type === 'RequestClosed') {
     one.closed = true;
     one.outcome = clear['outcome'];
@@ -105,7 +106,7 @@ function count(one: Counted, type: string, clear: Json, at: string): void {
   if (type === 'RequestReopened') {
     one.closed = false;
     one.outcome = undefined;
-    one.withdrawn = false;
+    one.withdrawn = undefined;
     for (const right of clear['rights'] ?? []) {
       if (clear['reason'] === 'new-information') {
         const since = one.since.get(right) ?? one.receivedAt;
@@ -127,9 +128,9 @@ function lineOf(one: Counted, now: string) {
   const duesOf = (from: string, to = '9') =>
     laws.map((law) => DUE[law]?.(dayIn(from), isExtended(law, from, to)) ?? '');
   const sinceOf = (right: string) => since.get(right) ?? receivedAt;
-  const open = withdrawn ? [] : rights.filter((right) => !answered.has(right));
+  const open = withdrawn !== undefined ? [] : rights.filter((right) => !answered.has(right));
   const isAfter = (at: string, dues: string[]) => dues.some((due) => dayIn(at) > due);
-  const isLate = rights.some((right) => isAfter(answered.get(right) ?? now, duesOf(sinceOf(right))));
+  const isLate = rights.some((right) => isAfter(answered.get(right) ?? withdrawn ?? now, duesOf(sinceOf(right))));
   const wasLate = before.some((round) => isAfter(round.answeredAt, duesOf(round.since, round.until)));
   return {
     receivedAt,
@@ -140,7 +141,7 @@ function lineOf(one: Counted, now: string) {
     extended: extended.some(({ told }) => told),
     answeredAt: open.length > 0 || answered.size === 0 ? undefined : [...answered.values()].sort().at(-1),
     refused: refused.size > 0,
-    late: wasLate || (!withdrawn && isLate),
+    late: wasLate || isLate,
     outcome,
   };
 }
@@ -207,7 +208,9 @@ async function workOn(
       return void (await say('delivery', { rights: some, method: 'mail' }));
     case 4: {
       const why = { reason: 'other', ground: 'excessive', remedies: ['go-to-court'] };
-      return void (await say('refusal', { ...why, rights: some }));
+      await say('refusal', { ...why, rights: some });
+      // Some are decided, and the letter waits.
+      return void (random(4) > 0 && (await say('letters', { ...LETTER, letter: 'refusal' })));
     }
     case 5: {
       await say('extension', { jurisdiction: law, ground: 'complexity' });

@@ -21,9 +21,9 @@ import {
   type RequestRefusal,
   whyNotThen,
 } from './decide.ts';
-import { whyNotToThisPerson } from './decide-identity.ts';
+import { knownSince, whyNotToThisPerson } from './decide-identity.ts';
 import type { Approval, RequestFile } from './file.ts';
-import { openRights } from './queries.ts';
+import { openRights, untoldRefusals } from './queries.ts';
 import { NEED_NO_SECOND_PERSON, REMEDIES } from './vocabulary.ts';
 
 const words = { words: wordsSchema.optional() };
@@ -102,15 +102,37 @@ export const deliverResponse = (
 ): DecideOnRequest =>
   onPending((file) => {
     const rights = asSet(input.rights);
-    const not =
-      whyNotOpen(file, rights) ??
-      whyNotToThisPerson(file, rights, moment) ??
-      whyNotThen(file, happenedAt, moment) ??
-      whyNotByThisActor(file, rights, actor);
-    if (not !== undefined) return refused(not);
+    const untold = untoldRefusals(file);
+    const not = rights.every((right) => untold.includes(right))
+      ? whyNotHandedOver(input.method)
+      : (whyNotOpen(file, rights) ??
+        whyNotToThisPerson(file, rights, moment) ??
+        whyNotByThisActor(file, rights, actor));
+    const when = not ?? whyNotDelivered(file, { ...input, rights, happenedAt }, moment);
+    if (when !== undefined) return refused(when);
     const clear = withoutUndefined({ ...input, rights });
     return accepted({ type: 'ResponseDelivered', clear, ...happened(happenedAt, moment) });
   });
+
+/** A refusal is a letter (GDPR Art. 12(4)), proved sent by its own events, unless the person was told face to face. */
+const HANDED_OVER: ReadonlySet<string> = new Set(['in-person', 'portal', 'done-and-told']);
+const whyNotHandedOver = (method: string): RequestRefusal | undefined =>
+  HANDED_OVER.has(method) ? undefined : 'request-refusal-not-told';
+
+/**
+ * An answer may be dated back to the day on which it was handed over, and no further than it was one: approved, or refused,
+ * to somebody who was known. What we hand over ourselves, by a link, is handed over when it is recorded.
+ */
+function whyNotDelivered(
+  file: RequestFile,
+  { rights, method, delivery, happenedAt }: z.output<typeof deliverResponseInput>,
+  moment: Moment,
+): RequestRefusal | undefined {
+  if (happenedAt !== undefined && (method === 'link' || delivery !== undefined)) return 'request-delivery-undated';
+  const ofRight = rights.map((right) => file.answers.get(right)?.at ?? file.approved.get(right)?.at);
+  const known = rights.some((right) => file.answers.has(right)) ? [] : knownSince(file, rights);
+  return whyNotThen(file, happenedAt, moment, ...ofRight, ...known);
+}
 
 /**
  * Why this actor may not hand over, or let out of the house, the answer for these rights. Also for whoever makes a

@@ -18,12 +18,14 @@ import {
   type Moment,
   onOpen,
   onPending,
+  type RequestDecided,
+  type RequestDecision,
   type RequestRefusal,
   whyNotThen,
 } from './decide.ts';
 import type { Grievance, RequestFile } from './file.ts';
-import { openOf, openRights } from './queries.ts';
-import type { RequestOutcome } from './vocabulary.ts';
+import { openOf, openRights, untoldRefusals } from './queries.ts';
+import { isGrievance, type RequestOutcome } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
 const words = { words: wordsSchema.optional() };
@@ -65,6 +67,7 @@ export const closeRequest: DecideOnRequest = onOpen((file) => {
 
 function whyNotClosed(file: RequestFile): RequestRefusal | undefined {
   if (openRights(file).length > 0) return 'request-right-still-open';
+  if (untoldRefusals(file).length > 0) return 'request-refusal-not-told';
   if (openOf(file.appeals) !== undefined) return 'request-appeal-open';
   return openOf(file.complaints) === undefined ? undefined : 'request-complaint-open';
 }
@@ -90,13 +93,18 @@ export const reopenRequest =
   (state) => {
     if (state.phase === 'unknown') return refused('request-unknown');
     if (!rights.every((right) => state.answers.has(right))) return refused('request-right-still-open');
-    const isAtWork = state.phase === 'open' && state.ended === undefined;
+    // An appeal or a complaint about what has ended leaves it ended.
+    const isAtWork = state.phase === 'open' && (state.ended === undefined || isGrievance(reason));
     if (isAtWork && rights.length === 0) return refused('request-not-closed');
-    const why = whyNotThen(state, happenedAt, moment);
-    if (why !== undefined) return refused(why);
     // What was here before the answer is not new: it would move a clock that had run out.
-    const isOld = rights.some((right) => (happenedAt ?? moment.now) < (state.answers.get(right)?.at ?? ''));
-    if (reason === 'new-information' && isOld) return refused('request-information-not-new');
+    const why = whyNotThen(state, happenedAt, moment, ...rights.map((right) => state.answers.get(right)?.at));
+    const isNews = reason === 'new-information';
+    if (why !== undefined) {
+      return refused(why === 'request-moment-too-early' && isNews ? 'request-information-not-new' : why);
+    }
+    // A refusal that nobody was told of is no answer yet, so nothing comes after it.
+    const untold = untoldRefusals(state);
+    if (isNews && rights.some((right) => untold.includes(right))) return refused('request-information-not-new');
     const clear = rights.length === 0 ? { reason } : { reason, rights: asSet(rights) };
     return accepted({ type: 'RequestReopened', clear, ...happened(happenedAt, moment) });
   };
@@ -104,15 +112,32 @@ export const reopenRequest =
 export const receiveAppealInput = z.strictObject({ ...then, ...words });
 type Received = z.output<typeof receiveAppealInput>;
 
-/** Against an answer; a closed request is reopened first. */
+/** Against an answer; on a closed request, which it reopens. */
 export const receiveAppeal = ({ happenedAt, words: text }: Received, moment: Moment): DecideOnRequest =>
-  onOpen((file) => {
+  onReceived((file) => {
     if (file.answers.size === 0) return refused('request-nothing-to-appeal');
     if (openOf(file.appeals) !== undefined) return refused('request-appeal-open');
-    const why = whyNotThen(file, happenedAt, moment);
+    const first = [...file.answers.values(), ...file.formerAnswers.map(({ answer }) => answer)].map(({ at }) => at);
+    const why = whyNotThen(file, happenedAt, moment, first.sort().at(0));
     if (why !== undefined) return refused(why);
-    return accepted({ type: 'AppealReceived', clear: {}, ...inTheirWords(text), ...happened(happenedAt, moment) });
+    const event = {
+      type: 'AppealReceived',
+      clear: {},
+      ...inTheirWords(text),
+      ...happened(happenedAt, moment),
+    } as const;
+    return accepted(...reopenedFor(file, 'appeal'), event);
   });
+
+/** Appeals and complaints come when everything is done: whoever writes then is not sent away. */
+const onReceived =
+  (decide: (file: RequestFile) => RequestDecision): DecideOnRequest =>
+  (state) =>
+    state.phase === 'unknown' ? refused('request-unknown') : decide(state);
+
+/** Work goes on, on this alone: what was answered stays answered, and what has ended stays ended. */
+const reopenedFor = ({ phase }: RequestFile, reason: 'appeal' | 'complaint'): readonly RequestDecided[] =>
+  phase === 'closed' ? [{ type: 'RequestReopened', clear: { reason } }] : [];
 
 export const decideAppealInput = appealDecided.clear.extend({ ...then, ...words });
 type Decided = z.output<typeof decideAppealInput>;
@@ -135,13 +160,14 @@ function whyNotSince({ receivedAt }: Grievance, at: Instant | undefined, moment:
 
 export const receiveComplaintInput = receiveAppealInput;
 
-/** About how a request is handled (UK DPA s.164A): at any time while it is open. */
+/** About how a request is or was handled (UK DPA s.164A): at any time; a closed one is reopened by it. */
 export const receiveComplaint = ({ happenedAt, words: text }: Received, moment: Moment): DecideOnRequest =>
-  onOpen((file) => {
+  onReceived((file) => {
     if (openOf(file.complaints) !== undefined) return refused('request-complaint-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
-    return accepted({ type: 'ComplaintReceived', clear: {}, ...inTheirWords(text), ...happened(happenedAt, moment) });
+    const said = { ...inTheirWords(text), ...happened(happenedAt, moment) };
+    return accepted(...reopenedFor(file, 'complaint'), { type: 'ComplaintReceived', clear: {}, ...said });
   });
 
 export const answerComplaintInput = decideAppealInput;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Instant } from '../../kernel/time.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
 import { instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
   type DecideOnRequest,
   happened,
+  lastOf,
   type Moment,
   onPending,
   type RequestRefusal,
@@ -35,7 +37,7 @@ export const requestIdentity = (
     if (openRights(file).every((right) => NEED_NO_IDENTITY.has(right))) return refused('request-identity-not-needed');
     // One question at a time: what came in for the first one would end the waiting for the second one too.
     if (hasOpen(file.identity.asked)) return refused('request-identity-asked-already');
-    const why = whyNotThen(file, happenedAt, moment);
+    const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.identity.asked));
     if (why !== undefined) return refused(why);
     return accepted({ type: 'IdentityInformationRequested', clear, ...happened(happenedAt, moment) });
   });
@@ -51,7 +53,7 @@ export const receiveEvidence = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
-    const why = whyNotThen(file, happenedAt, moment);
+    const why = whyNotThen(file, happenedAt, moment, file.identity.asked.at(-1)?.askedAt);
     if (why !== undefined) return refused(why);
     const sealed = evidence === undefined ? {} : { sealed: { identity: { evidence } } };
     const clear = withoutUndefined(input);
@@ -65,7 +67,7 @@ export const confirmIdentity = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
-    const why = whyNotThen(file, happenedAt, moment) ?? whyNotEvident(file, moment);
+    const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.identity.asked)) ?? whyNotEvident(file, moment);
     if (why !== undefined) return refused(why);
     const { standing, confirmedAt } = file.identity;
     if (standing === 'confirmed' && (happenedAt ?? confirmedAt) === confirmedAt) return alreadySo;

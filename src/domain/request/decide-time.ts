@@ -9,6 +9,7 @@ import {
   happened,
   inOurWords,
   inTheirWords,
+  lastOf,
   type Moment,
   onOpen,
   onPending,
@@ -17,7 +18,7 @@ import {
 } from './decide.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Extension, RequestFile } from './file.ts';
-import { extensionOf, hasOpen, openRights, provedAt } from './queries.ts';
+import { extensionOf, hasOpen, openRights, provedAt, waitingRights } from './queries.ts';
 import { clarificationRequested, feeRequested, reminderSent, requestAcknowledged } from './time-events.ts';
 import { EXTENSION_GROUNDS } from './vocabulary.ts';
 
@@ -44,7 +45,7 @@ export const askForClarity = (
 ): DecideOnRequest =>
   onPending((file) => {
     if (hasOpen(file.clarifications)) return refused('request-clarification-open');
-    const why = whyNotThen(file, happenedAt, moment);
+    const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.clarifications));
     if (why !== undefined) return refused(why);
     const event = { type: 'ClarificationRequested', clear: { why: code } } as const;
     return accepted({ ...event, ...inOurWords(question), ...happened(happenedAt, moment) });
@@ -75,7 +76,7 @@ export const requestFee = (
 ): DecideOnRequest =>
   onPending((file) => {
     if (hasOpen(file.fees)) return refused('request-fee-open');
-    const why = whyNotThen(file, happenedAt, moment);
+    const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.fees));
     if (why !== undefined) return refused(why);
     return accepted({ type: 'FeeRequested', clear, ...inOurWords(howToPay), ...happened(happenedAt, moment) });
   });
@@ -178,7 +179,7 @@ function noticeBy(file: RequestFile, jurisdiction: string, clocks: readonly Cloc
 export const noteDeadline = (clock: Clock, what: number | 'missed', { now }: Moment): DecideOnRequest =>
   onPending((file) => {
     const { jurisdiction, right, due } = clock;
-    if (!openRights(file).includes(right)) return refused('request-right-not-open');
+    if (!waitingRights(file).includes(right)) return refused('request-right-not-open');
     if (due === undefined) return refused('request-deadline-not-due');
     const dueOn = due.on;
     if (file.warned.has(warningKey(jurisdiction, right, what, dueOn))) return alreadySo;

@@ -3,7 +3,7 @@ import { dayOf } from '../rules/calendar.ts';
 import type { DecidedOf } from '../shape/category.ts';
 import { type Decision, refused } from '../shape/decision.ts';
 import type { requestEvents } from './events.ts';
-import type { RequestFile, RequestState } from './file.ts';
+import type { Asked, RequestFile, RequestState } from './file.ts';
 
 /** What all decisions on a request share: why they refuse, when "now" is, and which requests they are for. */
 
@@ -15,6 +15,8 @@ export const REQUEST_REFUSALS = [
   'request-ended',
   'moment-in-future',
   'request-moment-before-receipt',
+  'request-moment-too-early',
+  'request-delivery-undated',
   'request-not-classified',
   'request-classified-already',
   'request-regime-repeated',
@@ -45,6 +47,7 @@ export const REQUEST_REFUSALS = [
   'request-letter-not-posted',
   'request-remedies-missing',
   'request-response-not-approved',
+  'request-refusal-not-told',
   'request-second-person-missing',
   'request-appeal-not-open',
   'request-appeal-open',
@@ -79,12 +82,27 @@ export const onOpen =
 export const onPending = (decide: (file: RequestFile) => RequestDecision): DecideOnRequest =>
   onOpen((file) => (file.ended === undefined ? decide(file) : refused('request-ended')));
 
-/** When it happened, if that was not now; nothing happens before there is a request, or tomorrow. */
-export function whyNotThen(file: RequestFile, at: Instant | undefined, { now }: Moment): RequestRefusal | undefined {
+/**
+ * When it happened, if that was not now: not tomorrow, not before there was a request, and not before what it follows
+ * (`after`). A moment that could be named freely would make a late answer one in time.
+ */
+export function whyNotThen(
+  file: RequestFile,
+  at: Instant | undefined,
+  { now }: Moment,
+  ...after: readonly (Instant | undefined)[]
+): RequestRefusal | undefined {
   if (at === undefined) return undefined;
   if (at > now) return 'moment-in-future';
-  return at < file.receivedAt ? 'request-moment-before-receipt' : undefined;
+  if (at < file.receivedAt) return 'request-moment-before-receipt';
+  return after.some((one) => one !== undefined && at < one) ? 'request-moment-too-early' : undefined;
 }
+
+/** When the last of the questions was asked, and answered: another one follows it, and so does what comes in. */
+export const lastOf = (asked: readonly Asked[]): readonly (Instant | undefined)[] => {
+  const last = asked.at(-1);
+  return [last?.askedAt, last?.answeredAt];
+};
 
 export const happened = (at: Instant | undefined, { now }: Moment): { readonly effectiveAt?: Instant } =>
   at === undefined || at === now ? {} : { effectiveAt: at };

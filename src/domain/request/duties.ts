@@ -6,7 +6,7 @@ import { type DecideOnRequest, type Moment, todayOf } from './decide.ts';
 import { noteDeadline, remind } from './decide-time.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Asked, RequestFile } from './file.ts';
-import { openRights } from './queries.ts';
+import { openRights, waitingRights } from './queries.ts';
 import type { REMINDED_ABOUT } from './vocabulary.ts';
 
 type About = (typeof REMINDED_ABOUT)[number];
@@ -48,17 +48,16 @@ export function dutiesOf(file: RequestFile, { clocks, grievances }: Running, mom
   return [...new Map(all.map((duty) => [JSON.stringify(duty.key), duty])).values()];
 }
 
-/** While a right waits for its answer. */
+/** While a right waits for its answer, or for the letter that tells of its refusal. */
 function answerDuties(file: RequestFile, clocks: readonly Clock[], moment: Moment): readonly RequestDuty[] {
-  const open = openRights(file);
-  if (open.length === 0) return [];
-  const running = clocks.filter(({ right }) => open.includes(right));
+  const waiting = waitingRights(file);
+  const running = clocks.filter(({ right }) => waiting.includes(right));
   const today = todayOf(moment);
   return [
     ...running.flatMap((clock) => deadlineDuty(file, clock, moment)),
     ...running.flatMap((clock) => sideDates(file, clock, today)),
-    ...waitings(file, moment),
-    ...expiries(file, today),
+    // A refusal that nobody was told of needs no more questions; its day is told of all the same.
+    ...(openRights(file).length === 0 ? [] : [...waitings(file, moment), ...expiries(file, today)]),
   ];
 }
 

@@ -1,9 +1,11 @@
+import type { Id } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Right } from '../rules/vocabulary.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { answerEvents, endEvents } from './answer-events.ts';
 import { type Answer, type Approval, type FormerAnswer, type Grievance, momentOf, type RequestFile } from './file.ts';
 import { receiptOf } from './queries.ts';
+import { isGrievance } from './vocabulary.ts';
 
 export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEvents>): RequestFile {
   switch (event.type) {
@@ -22,19 +24,29 @@ export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEve
       return { ...state, approved: new Map() };
     case 'ResponseApproved': {
       const { rights, alone } = event.clear;
-      const approval: Approval = { by: event.metadata.actor, mayBeAlone: alone !== undefined };
+      const approval: Approval = { by: event.metadata.actor, at: momentOf(event), mayBeAlone: alone !== undefined };
       return { ...state, approved: new Map([...state.approved, ...rights.map((right) => [right, approval] as const)]) };
     }
     case 'RequestRefused':
-      return withAnswers(state, event.clear.rights, { how: 'refused', at: momentOf(event), by: event.id });
-    case 'ResponseDelivered':
-      return withAnswers(state, event.clear.rights, { how: 'delivered', at: momentOf(event), by: event.id });
+      return withAnswers(state, event.clear.rights, { how: 'refused', at: momentOf(event), by: event.id, letters: [] });
+    case 'ResponseDelivered': {
+      const { rights, delivery } = event.clear;
+      const by = delivery === undefined ? {} : { delivery: delivery as Id };
+      const answer = { how: 'delivered', at: momentOf(event), by: event.id, letters: [], ...by } as const;
+      return withAnswers(state, rights, answer);
+    }
   }
 }
 
 function withAnswers(state: RequestFile, rights: readonly Right[], answer: Omit<Answer, 'partly'>): RequestFile {
   const answers = new Map(state.answers);
   for (const right of rights) {
+    const before = answers.get(right);
+    // What is handed over of a right that was refused is the refusal itself.
+    if (before?.how === 'refused' && answer.how === 'delivered') {
+      answers.set(right, { ...before, handedOverAt: before.handedOverAt ?? answer.at });
+      continue;
+    }
     answers.set(right, { ...answer, partly: answer.how === 'delivered' && state.partial.has(right) });
   }
   return { ...state, answers };
@@ -46,27 +58,40 @@ const without = (approved: RequestFile['approved'], rights: readonly Right[]): R
 export function evolveEnd(state: RequestFile, event: EventOf<typeof endEvents>): RequestFile {
   switch (event.type) {
     case 'RequestWithdrawn':
-      return { ...state, ended: 'withdrawn' };
+      return { ...state, ended: 'withdrawn', endedAt: momentOf(event) };
     case 'RequestTransferred':
-      return { ...state, ended: 'transferred' };
+      return { ...state, ended: 'transferred', endedAt: momentOf(event) };
     case 'RequestClosed':
       return { ...state, phase: 'closed', outcome: event.clear.outcome, closedAt: momentOf(event) };
     case 'RequestReopened': {
       const { reason, rights = [] } = event.clear;
+      // An appeal or a complaint about a request that was withdrawn, or handed on, opens nothing of what it asked.
+      if (rights.length === 0 && isGrievance(reason)) return back(state);
       return reopened(reason === 'new-information' ? counted(state, rights, momentOf(event)) : state, rights);
     }
     case 'AppealReceived':
       return { ...state, appeals: [...state.appeals, { receivedAt: momentOf(event) }] };
     case 'AppealDecided':
-      return { ...state, appeals: withLast(state.appeals, { settledAt: momentOf(event) }) };
+      return { ...state, appeals: withLast(state.appeals, settled(event)) };
     case 'ComplaintReceived':
       return { ...state, complaints: [...state.complaints, { receivedAt: momentOf(event) }] };
     case 'ComplaintAcknowledged':
-      return { ...state, complaints: withLast(state.complaints, { acknowledgedAt: momentOf(event) }) };
+      return {
+        ...state,
+        complaints: withLast(state.complaints, {
+          acknowledgedAt: momentOf(event),
+          acknowledgedOnRecordAt: event.metadata.recordedAt,
+        }),
+      };
     case 'ComplaintAnswered':
-      return { ...state, complaints: withLast(state.complaints, { settledAt: momentOf(event) }) };
+      return { ...state, complaints: withLast(state.complaints, settled(event)) };
   }
 }
+
+const settled = (event: EventOf<typeof endEvents>): Partial<Grievance> => ({
+  settledAt: momentOf(event),
+  settledOnRecordAt: event.metadata.recordedAt,
+});
 
 const withLast = (all: readonly Grievance[], change: Partial<Grievance>): readonly Grievance[] =>
   all.map((one, index) => (index === all.length - 1 ? { ...one, ...change } : one));
@@ -81,8 +106,12 @@ function counted(state: RequestFile, rights: readonly Right[], at: Instant): Req
   return { ...state, reopened: moved, formerAnswers: [...state.formerAnswers, ...former] };
 }
 
+function back({ outcome: _outcome, closedAt: _closedAt, ...rest }: RequestFile): RequestFile {
+  return { ...rest, phase: 'open' };
+}
+
 function reopened(state: RequestFile, rights: readonly Right[]): RequestFile {
-  const { ended: _ended, outcome: _outcome, closedAt: _closedAt, duplicateOf: _of, ...rest } = state;
+  const { ended: _ended, endedAt: _endedAt, duplicateOf: _of, ...rest } = back(state);
   const answers = new Map([...state.answers].filter(([right]) => !rights.includes(right)));
-  return { ...rest, phase: 'open', answers, approved: without(state.approved, rights) };
+  return { ...rest, answers, approved: without(state.approved, rights) };
 }

@@ -23,11 +23,11 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
       return { ...state, customer, identity, approved: isOther ? new Map() : state.approved };
     }
     case 'DuplicateLinked':
-      return { ...state, duplicateOf: event.clear.of, ended: 'duplicate' };
+      return { ...state, duplicateOf: event.clear.of, ended: 'duplicate', endedAt: momentOf(event) };
     case 'AgentAuthorityChecked': {
       const { kind, outcome, evidenceExpiresOn } = event.clear;
       const until = evidenceExpiresOn === undefined ? {} : { expiresOn: evidenceExpiresOn };
-      const authority = { kind, outcome, ...until };
+      const authority = { kind, outcome, checkedAt: momentOf(event), ...until };
       return { ...state, authority };
     }
   }
@@ -61,6 +61,7 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     parts: [],
   };
 }
+    afterwards: [],
 
 export function evolveIdentity(state: RequestFile, event: EventOf<typeof identityEvents>): RequestFile {
   const at = momentOf(event);

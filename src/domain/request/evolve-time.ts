@@ -62,7 +62,8 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
       const sent: Letter = { letter, channel, sentAt: momentOf(event), failed: false };
       const unsent = new Map(state.unsent);
       unsent.delete(letter);
-      return { ...state, letters: new Map(state.letters).set(event.id, sent), unsent };
+      const letters = new Map(state.letters).set(event.id, sent);
+      return { ...state, letters, unsent, ...(letter === 'refusal' ? { answers: toldBy(state, event.id) } : {}) };
     }
     case 'LetterFailed': {
       const { of, letter } = event.clear;
@@ -73,6 +74,15 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
       return withLetter(state, event.clear.of, { postedOn: event.clear.postedOn });
   }
 }
+
+/** A letter of refusal tells of everything that was refused before it. */
+const toldBy = ({ answers }: RequestFile, letter: EventId): RequestFile['answers'] =>
+  new Map(
+    [...answers].map(([right, answer]) => [
+      right,
+      answer.how === 'refused' ? { ...answer, letters: [...answer.letters, letter] } : answer,
+    ]),
+  );
 
 function withLetter(state: RequestFile, id: EventId, change: Partial<Letter>): RequestFile {
   const letter = state.letters.get(id);

@@ -28,6 +28,7 @@ export interface Identity {
 export interface Authority {
   readonly kind: string;
   readonly outcome: 'proved' | 'not-proved';
+  readonly checkedAt: Instant;
   readonly expiresOn?: LocalDate;
 }
 
@@ -50,17 +51,29 @@ export interface Letter {
 }
 
 export interface Answer {
+/**
+ * Delivered, the person has it. A refusal is an answer only once the person was told (GDPR Art. 12(4)): `at` is when it was
+ * decided, and `refusalToldAt` in queries.ts says when it was told.
+ */
+
   readonly how: 'delivered' | 'refused';
   readonly at: Instant;
   /** Something was left out of what was delivered. */
   readonly partly: boolean;
   readonly by: EventId;
 }
+  /** Of a refusal: the letters that tell of it, sent after it was decided. They may fail, or wait for their posting. */
+  readonly letters: readonly EventId[];
+  /** Of a refusal: when it was handed over by another way than a letter. */
+  readonly handedOverAt?: Instant;
+  /** The package of ours by which it was delivered. */
+  readonly delivery?: Id;
 
 /** Who said that an answer is right as it stands. */
 export interface Approval {
   readonly by: ActorId;
   /** The reason is on record why the same person may hand it over. */
+  readonly at: Instant;
   readonly mayBeAlone: boolean;
 }
 
@@ -78,6 +91,23 @@ export interface Grievance {
   /** Decided, or answered. */
   readonly settledAt?: Instant;
 }
+  /** When that was recorded: of the acknowledgement, and of the decision or the answer. */
+  readonly acknowledgedOnRecordAt?: Instant;
+  readonly settledOnRecordAt?: Instant;
+}
+
+/** Something that stops or moves a clock and was recorded after it had happened. */
+export interface RecordedAfterwards {
+  readonly by: EventId;
+  readonly type: RequestEvent['type'];
+  /** When it happened, as it is stated; of a posting only the day is, so there the letter tells. */
+  readonly at?: Instant;
+  readonly letter?: EventId;
+  readonly recordedAt: Instant;
+  /** Of which rights; of all where absent. */
+  readonly rights?: readonly Right[];
+  /** The request as it stood on record until then. */
+  readonly before: RequestFile;
 
 /** What the schedule, or a person, told somebody of: a deadline before its day or after it, or what waits. */
 export interface Told {
@@ -133,6 +163,7 @@ export interface RequestFile {
   readonly outcome?: RequestOutcome;
   readonly closedAt?: Instant;
   readonly appeals: readonly Grievance[];
+  readonly endedAt?: Instant;
   readonly complaints: readonly Grievance[];
   /** When new information came for a right that had been answered: its clock counts from then. */
   readonly reopened: ReadonlyMap<Right, Instant>;
@@ -145,6 +176,7 @@ export interface RequestFile {
 }
 
 export type RequestState = { readonly phase: 'unknown' } | RequestFile;
+  readonly afterwards: readonly RecordedAfterwards[];
 
 export type RequestEvent = EventOf<typeof requestEvents>;
 

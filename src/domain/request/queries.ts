@@ -9,6 +9,41 @@ import type { Answer, Asked, Extension, FormerAnswer, Grievance, Letter, Request
 export const openRights = (file: RequestFile): readonly Right[] =>
   file.ended === undefined ? file.rights.filter((right) => !file.answers.has(right)) : [];
 
+/**
+ * When the person was told of a refusal: its letter was mailed, or is proved posted, or it was handed over otherwise.
+ * `undefined`: not yet, and until then nothing was answered.
+ */
+export function refusalToldAt({ letters }: RequestFile, answer: Answer, timeZone: string): Instant | undefined {
+  const proved = answer.letters.map((id) => {
+    const letter = letters.get(id);
+    return letter === undefined ? undefined : provedAt(letter, timeZone);
+  });
+  return [answer.handedOverAt, ...proved]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(0);
+}
+
+/** Rights that were refused and of which nobody has told the person yet. */
+export const untoldRefusals = (file: RequestFile): readonly Right[] =>
+  file.ended === undefined
+    ? file.rights.filter((right) => {
+        const answer = file.answers.get(right);
+        // Whether it was told does not hang on whose day it is.
+        return answer?.how === 'refused' && refusalToldAt(file, answer, 'UTC') === undefined;
+      })
+    : [];
+
+/** Rights for which the person waits: nothing was decided yet, or it was refused and not told. */
+export function waitingRights(file: RequestFile): readonly Right[] {
+  const waiting = new Set([...openRights(file), ...untoldRefusals(file)]);
+  return file.rights.filter((right) => waiting.has(right));
+}
+
+/** When the person had the answer to a right. */
+export const answeredAt = (file: RequestFile, answer: Answer, timeZone: string): Instant | undefined =>
+  answer.how === 'refused' ? refusalToldAt(file, answer, timeZone) : answer.at;
+
 /** Whether one of the questions waits for its answer. */
 export const hasOpen = (asked: readonly Asked[]): boolean => asked.some((one) => one.answeredAt === undefined);
 
@@ -34,11 +69,12 @@ export const openOf = (all: readonly Grievance[]): Grievance | undefined => {
 };
 
 /** What the clock of one right under one regime is worked out from. An extension is of a regime, all else of the request. */
-export const clockFacts = (file: RequestFile, right: Right, jurisdiction: string): ClockFacts => ({
+export const clockFacts = (file: RequestFile, right: Right, jurisdiction: string, timeZone: string): ClockFacts => ({
   ...factsOfAll(file),
   receivedAt: receiptOf(file, right),
   ...extended(extensionOf(file, right, jurisdiction)),
-  ...answered(file.answers.get(right)),
+  ...answered(file, file.answers.get(right), timeZone),
+  ...(file.ended === undefined || file.endedAt === undefined ? {} : { ended: { why: file.ended, at: file.endedAt } }),
 });
 
 /** The same of an answer that was given before new information came. */
@@ -46,6 +82,7 @@ export const formerClockFacts = (
   file: RequestFile,
   { right, receivedAt, answer }: FormerAnswer,
   jurisdiction: string,
+  timeZone: string,
 ): ClockFacts => {
   const until = file.formerAnswers.find((one) => one.right === right && one.receivedAt > receivedAt)?.receivedAt;
   const before = until ?? receiptOf(file, right);
@@ -54,7 +91,7 @@ export const formerClockFacts = (
       (one) => one.jurisdiction === jurisdiction && one.decidedAt >= receivedAt && one.decidedAt < before,
     ),
   );
-  return { ...factsOfAll(file), receivedAt, ...extended(extension), ...answered(answer) };
+  return { ...factsOfAll(file), receivedAt, ...extended(extension), ...answered(file, answer, timeZone) };
 };
 
 function factsOfAll(file: RequestFile): Omit<ClockFacts, 'receivedAt'> {
@@ -73,13 +110,19 @@ function factsOfAll(file: RequestFile): Omit<ClockFacts, 'receivedAt'> {
 const extended = (extension: Extension | undefined) =>
   extension === undefined ? {} : { extension: extensionFacts(extension) };
 
-function answered(answer: Answer | undefined): Pick<ClockFacts, 'answeredAt' | 'refusedAt'> {
+function answered(
+  file: RequestFile,
+  answer: Answer | undefined,
+  timeZone: string,
+): Pick<ClockFacts, 'answeredAt' | 'refusedAt' | 'untoldSince'> {
   if (answer === undefined) return {};
   switch (answer.how) {
     case 'delivered':
       return { answeredAt: answer.at };
-    case 'refused':
-      return { refusedAt: answer.at };
+    case 'refused': {
+      const told = refusalToldAt(file, answer, timeZone);
+      return told === undefined ? { untoldSince: answer.at } : { refusedAt: told };
+    }
   }
 }
 

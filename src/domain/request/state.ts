@@ -4,6 +4,7 @@ import { requestEvents } from './events.ts';
 import { evolveAnswer, evolveEnd } from './evolve-answer.ts';
 import { evolveIdentity, evolveIntake } from './evolve-intake.ts';
 import { evolveLetter, evolveTime } from './evolve-time.ts';
+import { withAfterwards } from './afterwards.ts';
 import { momentOf, type RequestEvent, type RequestState, type SealedPart } from './file.ts';
 import { identityEvents, intakeEvents } from './intake-events.ts';
 import { REQUEST } from './stream.ts';
@@ -15,7 +16,7 @@ const of = <Group extends object>(
 ): event is Extract<RequestEvent, { readonly type: keyof Group }> => Object.hasOwn(group, event.type);
 
 function evolve(state: RequestState, event: RequestEvent): RequestState {
-  const next = evolveGroup(state, event);
+  const next = withAfterwards(state, evolveGroup(state, event), event);
   if (next.phase === 'unknown') return next;
   const refs = Object.values(event.sealed).filter((ref) => ref !== undefined);
   if (refs.length === 0) return next;

@@ -199,6 +199,9 @@ export const REOPENING_REASONS = [
   'authority-order',
   'withdrawal-taken-back',
 ] as const;
+/** For these alone nothing of what was asked is open again: the request is at work on the appeal, or on the complaint. */
+export const isGrievance = (reason: (typeof REOPENING_REASONS)[number]): boolean =>
+  reason === 'appeal' || reason === 'complaint';
 export const APPEAL_OUTCOMES = ['upheld', 'partly-upheld', 'dismissed'] as const;
 export const REMINDED = ['officer', 'customer', 'agent', 'respondent'] as const;
 export const REMINDED_ABOUT = ['deadline', 'identity', 'clarification', 'fee', 'task', 'appeal', 'complaint'] as const;

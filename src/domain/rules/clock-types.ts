@@ -25,9 +25,18 @@ export interface ClockFacts {
   /** An extension counts only with a notice that was proved sent in time; `until` is the day told to the customer. */
   readonly extension?: { readonly decidedAt: Instant; readonly noticeSentAt?: Instant; readonly until?: LocalDate };
   readonly acknowledgedAt?: Instant;
-  /** In substance: delivered, or refused with reasons. */
+  /** In substance: delivered, or the person was told of a refusal with its reasons. */
   readonly answeredAt?: Instant;
   readonly refusedAt?: Instant;
+  /** Refused then, and nobody has told the person: the clock goes on. */
+  readonly untoldSince?: Instant;
+  /** Nobody waits for an answer any more. */
+  readonly ended?: Ended;
+}
+
+export interface Ended {
+  readonly why: 'withdrawn' | 'transferred' | 'duplicate';
+  readonly at: Instant;
 }
 
 export interface ClockInput {
@@ -54,6 +63,8 @@ export const CLOCK_STATES = [
   'no-number',
   /** What starts the clock has not come: information on identity, a fee. */
   'not-started',
+  /** Withdrawn, handed on, or answered with another request, before there was an answer. See `ended`. */
+  'ended',
 ] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
 
@@ -120,6 +131,9 @@ export const STEPS = [
   'internal-target',
   'confirm',
 ] as const;
+  'refusal-untold',
+  'ended',
+  'recorded-late',
 export type StepCode = (typeof STEPS)[number];
 
 export interface Clock {
@@ -144,3 +158,7 @@ export interface Clock {
   readonly missing?: Missing;
   readonly derivation: readonly Step[];
 }
+  /** Of state `ended` alone. */
+  readonly ended?: Ended;
+  /** Something that moves this clock was recorded after its day, dated before it: the derivation says what. */
+  readonly recordedLate?: true;

@@ -13,7 +13,8 @@ import { needsConfirmation, weakest } from './vocabulary.ts';
  * never a stored date (docs/adr/0005-deadlines.md). Total and pure. Where several periods of one law apply, the earliest
  * governs; where the law has no number, nothing is made up: `state` is `no-number` and `missing` says why.
  */
-export function clockOf(input: ClockInput): Clock {
+export function clockOf(asked: ClockInput): Clock {
+  const input = untilEnded(asked);
   const { rule, right, facts, timeZone } = input;
   const ground: Ground = { days: new WorkingDays(input.calendars), timeZone };
   const receivedOn = dayOf(facts.receivedAt, timeZone);
@@ -31,6 +32,7 @@ export function clockOf(input: ClockInput): Clock {
   return {
     ...named(input),
     state: stateOf(input, governing),
+    ...endedBy(input),
     due,
     firstDue,
     ...(acknowledge === undefined ? {} : { acknowledgeBy: acknowledge.due }),
@@ -46,9 +48,30 @@ export function clockOf(input: ClockInput): Clock {
       ...others.map(alsoConsidered),
       ...(acknowledge?.steps ?? []),
       targetStep(internalTarget, input.internalTargetDays),
+      ...standingSteps(input),
       ...(needsConfirmation(certainty) ? [{ code: 'confirm' as const, values: { certainty } }] : []),
     ],
   };
+}
+
+/** Nothing moves any more once nobody waits: a question that was open then makes no later date. */
+function untilEnded(input: ClockInput): ClockInput {
+  const { ended } = input.facts;
+  return ended === undefined || closedAt(input.facts) !== undefined || ended.at > input.now
+    ? input
+    : { ...input, now: ended.at };
+}
+
+/** Where nobody waits any more, and there had been no answer. */
+const endedBy = ({ facts }: ClockInput): Pick<Clock, 'ended'> =>
+  facts.ended === undefined || closedAt(facts) !== undefined ? {} : { ended: facts.ended };
+
+function standingSteps(input: ClockInput): readonly Step[] {
+  const { facts, timeZone } = input;
+  const { ended } = endedBy(input);
+  if (ended !== undefined) return [{ code: 'ended', values: { why: ended.why, on: dayOf(ended.at, timeZone) } }];
+  const { untoldSince } = facts;
+  return untoldSince === undefined ? [] : [{ code: 'refusal-untold', values: { on: dayOf(untoldSince, timeZone) } }];
 }
 
 const named = ({ rule, right }: ClockInput): Pick<Clock, 'jurisdiction' | 'ruleVersion' | 'right'> => ({
@@ -103,7 +126,8 @@ function withoutNumber(
         };
   return {
     ...named(input),
-    state: 'no-number',
+    state: endedBy(input).ended === undefined ? 'no-number' : 'ended',
+    ...endedBy(input),
     ...(acknowledge === undefined ? {} : { acknowledgeBy: acknowledge.due }),
     internalTarget,
     certainty,
@@ -115,6 +139,7 @@ function withoutNumber(
       why,
       ...(acknowledge?.steps ?? []),
       targetStep(internalTarget, input.internalTargetDays),
+      ...standingSteps(input),
       ...(needsConfirmation(certainty) ? [{ code: 'confirm' as const, values: { certainty } }] : []),
     ],
   };
@@ -164,6 +189,7 @@ export const closedAt = ({ answeredAt, refusedAt }: ClockInput['facts']): Instan
 function stateOf({ facts, now }: ClockInput, { due, isStartOpen, isPaused }: Judged): ClockState {
   const closed = closedAt(facts);
   if (closed !== undefined) return closed <= due.at ? 'met' : 'late';
+  if (facts.ended !== undefined) return 'ended';
   if (isStartOpen) return 'not-started';
   if (now > due.at) return 'overdue';
   return isPaused ? 'paused' : 'running';

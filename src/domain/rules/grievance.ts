@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/time.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { dayOf } from './calendar.ts';
 import { isNumbered, type NumberedPeriod } from './candidates.ts';
 import type { Due, Step } from './clock-types.ts';
@@ -23,6 +23,9 @@ export interface GrievanceInput {
   readonly acknowledgedAt?: Instant;
   /** Decided, or answered. */
   readonly settledAt?: Instant;
+  /** When either was recorded. */
+  readonly acknowledgedOnRecordAt?: Instant;
+  readonly settledOnRecordAt?: Instant;
   readonly calendars: readonly Calendar[];
   readonly timeZone: string;
   readonly now: Instant;
@@ -41,20 +44,23 @@ export interface GrievanceClock {
   readonly extendedDue?: Due;
   readonly certainty: Certainty;
   readonly needsConfirmation: boolean;
+  /** Done in time as it is dated, and recorded only after the day. */
+  readonly recordedLate?: true;
   readonly derivation: readonly Step[];
 }
 
 /** `undefined`: the law gives no number of days for it, so there is no date, and none is made up. */
 export function grievanceClockOf(input: GrievanceInput): GrievanceClock | undefined {
   const { rule, kind, timeZone, receivedAt } = input;
-  const asked = dutyOf(rule, kind);
-  if (asked === undefined) return undefined;
-  const { duty, period, extension, then } = asked;
   const ground: Ground = { days: new WorkingDays(input.calendars), timeZone };
   const start: Start = { at: receivedAt, on: dayOf(receivedAt, timeZone) };
+  const asked = dutyOf(rule, kind, start.on);
+  if (asked === undefined) return undefined;
+  const { duty, period, extension, then } = asked;
   const { due, steps } = deadlineOf(ground, start, [period], []);
   const extended = extension === undefined ? undefined : deadlineOf(ground, start, [period, extension], []).due;
   const certainty = weakest(period.certainty, period.counting.certainty);
+  const late = recordedLate(input, due);
   const isSure = !needsConfirmation(certainty);
   return {
     kind,
@@ -67,6 +73,7 @@ export function grievanceClockOf(input: GrievanceInput): GrievanceClock | undefi
     ...(extended === undefined ? {} : { extendedDue: extended }),
     certainty,
     needsConfirmation: !isSure,
+    ...(late === undefined ? {} : { recordedLate: true as const }),
     derivation: [
       ...openingSteps(input, start),
       ...steps,
@@ -86,7 +93,7 @@ interface Asked {
   readonly then?: Period;
 }
 
-function dutyOf({ rule }: RuleVersion, kind: GrievanceKind): Asked | undefined {
+function dutyOf({ rule }: RuleVersion, kind: GrievanceKind, on: LocalDate): Asked | undefined {
   switch (kind) {
     case 'appeal': {
       const { decide, extension } = rule.appeal ?? {};
@@ -95,8 +102,8 @@ function dutyOf({ rule }: RuleVersion, kind: GrievanceKind): Asked | undefined {
       return { duty: 'decide', period: decide, ...(isLonger ? { extension } : {}) };
     }
     case 'complaint': {
-      const { acknowledge, respond } = rule.complaint ?? {};
-      if (acknowledge === undefined || !isNumbered(acknowledge)) return undefined;
+      const { acknowledge, respond, appliesFrom = on } = rule.complaint ?? {};
+      if (acknowledge === undefined || !isNumbered(acknowledge) || on < appliesFrom) return undefined;
       return { duty: 'acknowledge', period: acknowledge, ...(respond === undefined ? {} : { then: respond }) };
     }
   }
@@ -129,8 +136,21 @@ const extendedStep = ({ on, at, provisional }: Due, extension: Period): Step => 
 });
 
 /** An answer is an acknowledgement too. */
-function stateOf({ kind, acknowledgedAt, settledAt, now }: GrievanceInput, due: Due): GrievanceClock['state'] {
-  const done = kind === 'complaint' ? (acknowledgedAt ?? settledAt) : settledAt;
-  if (done !== undefined) return done <= due.at ? 'met' : 'late';
-  return now > due.at ? 'overdue' : 'running';
+function doneOf({ kind, acknowledgedAt, settledAt, ...record }: GrievanceInput) {
+  const isAcknowledged = kind === 'complaint' && acknowledgedAt !== undefined;
+  return isAcknowledged
+    ? { at: acknowledgedAt, recordedAt: record.acknowledgedOnRecordAt }
+    : { at: settledAt, recordedAt: record.settledOnRecordAt };
+}
+
+function stateOf(input: GrievanceInput, due: Due): GrievanceClock['state'] {
+  const { at } = doneOf(input);
+  if (at !== undefined) return at <= due.at ? 'met' : 'late';
+  return input.now > due.at ? 'overdue' : 'running';
+}
+
+function recordedLate(input: GrievanceInput, due: Due): Step | undefined {
+  const { at, recordedAt } = doneOf(input);
+  if (at === undefined || recordedAt === undefined || at > due.at || recordedAt <= due.at) return undefined;
+  return { code: 'recorded-late', values: { what: input.kind, at, recorded: recordedAt, due: due.on } };
 }

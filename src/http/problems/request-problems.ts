@@ -17,6 +17,17 @@ export const REQUEST_PROBLEMS = {
     title: 'Before the receipt',
     detail: 'Give a moment not before the request was received.',
   },
+  REQUEST_MOMENT_TOO_EARLY: {
+    status: 422,
+    title: 'Before what it follows',
+    detail:
+      'Give a moment not before what it follows: an answer follows its approval and the proof of who asks, an appeal the answer, an answer its question.',
+  },
+  REQUEST_DELIVERY_UNDATED: {
+    status: 422,
+    title: 'Delivery has its own moment',
+    detail: 'What is handed over by a link, or as a package made here, is recorded when it is: leave "happenedAt" out.',
+  },
   REQUEST_NOT_CLASSIFIED: {
     status: 409,
     title: 'Not under that law',
@@ -147,6 +158,12 @@ export const REQUEST_PROBLEMS = {
     status: 409,
     title: 'Response not approved',
     detail: 'Have it approved as it stands now.',
+  },
+  REQUEST_REFUSAL_NOT_TOLD: {
+    status: 409,
+    title: 'Refusal not told',
+    detail:
+      'The person was not told of the refusal: send its letter (regesta letter send, or print it and prove the posting), or record that it was handed over: a delivery "in-person", "portal" or "done-and-told".',
   },
   REQUEST_SECOND_PERSON_MISSING: {
     status: 409,

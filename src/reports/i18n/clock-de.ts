@@ -61,6 +61,11 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.confirm':
     'Gewissheit {certainty}: Der Datenschutzbeauftragte sollte dies bestätigen, bevor man sich darauf verlässt.',
 
+  'clock.refusal-untold':
+    'Am {on} abgelehnt, und nichts belegt, dass die Person es weiß: Die Frist läuft weiter, bis der Brief abgegangen ist.',
+  'clock.ended': 'Am {on} ohne Antwort beendet: {why}.',
+  'clock.recorded-late':
+    'Festgehalten {recorded} UTC, nachdem die Frist am {due} abgelaufen war, und datiert auf {at} UTC: zu prüfen ({what}).',
   'clock.unit.hours': '{value, plural, one {# Stunde} other {# Stunden}}',
   'clock.unit.calendar-days': '{value, plural, one {# Kalendertag} other {# Kalendertage}}',
   'clock.unit.business-days': '{value, plural, one {# Arbeitstag} other {# Arbeitstage}}',
@@ -114,3 +119,7 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.state.no-number': 'ohne Zahl von Tagen',
   'clock.state.not-started': 'noch nicht begonnen',
 };
+  'clock.state.ended': 'ohne Antwort beendet',
+  'clock.why.withdrawn': 'von der Person zurückgezogen',
+  'clock.why.transferred': 'weitergegeben',
+  'clock.why.duplicate': 'mit einem anderen Antrag beantwortet',

@@ -1,3 +1,4 @@
+import { markedLate } from '../../domain/request/afterwards.ts';
 import type { Moment } from '../../domain/request/decide.ts';
 import type { Grievance, RequestFile, RequestState } from '../../domain/request/file.ts';
 import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
@@ -10,6 +11,7 @@ import { clockOfReopened } from '../../domain/rules/reopened.ts';
 import type { RuleVersion } from '../../domain/rules/rule.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { Deps } from './deps.ts';
 import { loadRulebook, pinnedRule } from './rulebook.ts';
 
@@ -65,7 +67,7 @@ export const formerClocksOf = (
 ): Promise<readonly Clock[]> =>
   underEach(deps, state, calendars, (file, rule, calendars) =>
     file.formerAnswers.map((former) => {
-      const facts = formerClockFacts(file, former, rule.jurisdiction);
+      const facts = formerClockFacts(file, former, rule.jurisdiction, moment.timeZone);
       return clockOf(inputOf(rule, former.right, facts, calendars, moment));
     }),
   );
@@ -119,9 +121,11 @@ const inputOf = (
 
 /** Of several laws the earliest date governs; only what still waits for an answer is asked. */
 export function governing(clocks: readonly Clock[]): Clock | undefined {
-  const waiting = clocks.filter(({ state, due }) => due !== undefined && state !== 'met' && state !== 'late');
+  const waiting = clocks.filter(({ state, due }) => due !== undefined && !SETTLED.has(state));
   return waiting.reduce<Clock | undefined>(
     (first, one) => (first === undefined || (one.due?.at ?? '9') < (first.due?.at ?? '9') ? one : first),
+const SETTLED: ReadonlySet<ClockState> = new Set(['met', 'late', 'ended']);
+
     undefined,
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Moment } from '../../domain/request/decide.ts';
 import type { Letter, RequestFile, Told } from '../../domain/request/file.ts';
-import { openRights } from '../../domain/request/queries.ts';
+import { answeredAt, refusalToldAt, untoldRefusals, waitingRights } from '../../domain/request/queries.ts';
 import { endOfDay } from '../../domain/rules/calendar.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
 import type { GrievanceClock } from '../../domain/rules/grievance.ts';
@@ -41,7 +41,10 @@ export interface RequestLine {
   readonly phase: 'open' | 'closed';
   readonly channel: string;
   readonly rights: readonly string[];
+  /** For which the person waits: nothing was decided, or it was refused and nobody has told the person. */
   readonly openRights: readonly string[];
+  /** Refused, and the letter has not left. */
+  readonly untold: readonly string[];
   readonly receivedAt: Instant;
   readonly customer?: Id;
   readonly through?: string;
@@ -50,9 +53,15 @@ export interface RequestLine {
   readonly acknowledgedAt?: Instant;
   /** Of the earliest clock that still runs; of an answered request, of the last one that was met or missed. */
   readonly governing?: Pick<Clock, 'jurisdiction' | 'right' | 'state' | 'due'>;
+  /** The earlier request with which it is answered. */
+  readonly duplicateOf?: Id;
   readonly extended: boolean;
   readonly answeredAt?: Instant;
   readonly refused: boolean;
+  /** Why nobody waits any more, where there was no answer. */
+  readonly ended?: string;
+  /** Something that moves a clock was recorded after its day and dated before it; the clock's derivation says what. */
+  readonly recordedLate: boolean;
   /** A right was answered after its day, or is still open after it; also where it was answered once more since. */
   readonly late: boolean;
   readonly outcome?: string;
@@ -97,45 +106,54 @@ async function lineFor(deps: Deps, request: Id, { moment, calendars, until }: Lo
   // The read model has it from its receipt, and a stream loses nothing.
   assert(isReceived(state), 'a request of the register was received');
   const clocks = await clocksOf(deps, state, moment, calendars);
-  return lineOf(request, state, clocks, await formerClocksOf(deps, state, moment, calendars));
+  const former = await formerClocksOf(deps, state, moment, calendars);
+  return lineOf(request, state, { clocks, former }, moment);
 }
 
-function lineOf(request: Id, file: RequestFile, clocks: readonly Clock[], former: readonly Clock[]): RequestLine {
+interface Clocks {
+  readonly clocks: readonly Clock[];
+  readonly former: readonly Clock[];
+}
+
+function lineOf(request: Id, file: RequestFile, { clocks, former }: Clocks, { timeZone }: Moment): RequestLine {
   const { phase, channel, rights, receivedAt, customer, through, acknowledgedAt, outcome, closedAt } = file;
   const answers = [...file.answers.values()];
-  const open = openRights(file);
-  const answeredAt =
-    open.length > 0
-      ? undefined
-      : answers
-          .map(({ at }) => at)
-          .sort()
-          .at(-1);
+  const open = waitingRights(file);
+  const had = open.length > 0 ? [] : answers.flatMap((answer) => answeredAt(file, answer, timeZone) ?? []);
+  const lastAt = had.sort().at(-1);
   const first = governing(clocks) ?? clocks.filter(({ due }) => due !== undefined).at(-1);
-  const isEnded = file.ended !== undefined;
+  const { ended, duplicateOf } = file;
   return {
     request,
     phase,
     channel,
     rights,
     openRights: open,
+    untold: untoldRefusals(file),
     receivedAt,
+    ...(duplicateOf === undefined ? {} : { duplicateOf }),
     ...(customer === undefined ? {} : { customer }),
     ...(through === undefined ? {} : { through }),
     jurisdictions: file.regimes.map(({ jurisdiction }) => jurisdiction),
     identity: file.identity.standing,
     ...(acknowledgedAt === undefined ? {} : { acknowledgedAt }),
-    ...(first === undefined || isEnded ? {} : { governing: governed(first) }),
+    ...(first === undefined ? {} : { governing: governed(first) }),
     extended: file.extensions.some(({ noticeSentAt }) => noticeSentAt !== undefined),
-    ...(answeredAt === undefined ? {} : { answeredAt }),
+    ...(lastAt === undefined ? {} : { answeredAt: lastAt }),
     refused: answers.some(({ how }) => how === 'refused'),
-    late: former.some(isLate) || (!isEnded && clocks.some(isLate)),
+    ...(ended === undefined ? {} : { ended }),
+    late: former.some(isLate) || clocks.some(isLate),
+    recordedLate: [...clocks, ...former].some((clock) => clock.recordedLate === true),
     ...(outcome === undefined ? {} : { outcome }),
     ...(closedAt === undefined ? {} : { closedAt }),
   };
 }
 
-const isLate = ({ state }: Clock): boolean => state === 'late' || state === 'overdue';
+/** What was withdrawn, or handed on, after its day was late by then; a duplicate is as late as what it is answered with. */
+function isLate({ state, ended, due }: Clock): boolean {
+  if (state === 'late' || state === 'overdue') return true;
+  return ended !== undefined && ended.why !== 'duplicate' && due !== undefined && ended.at > due.at;
+}
 
 const governed = ({ jurisdiction, right, state, due }: Clock) => ({
   jurisdiction,
@@ -157,6 +175,8 @@ export interface RequestSeen extends RequestLine {
     readonly how: string;
     readonly at: Instant;
     readonly partly: boolean;
+    /** Of a refusal that the person was told of. */
+    readonly toldAt?: Instant;
   }[];
   readonly letters: readonly {
     readonly event: string;
@@ -192,12 +212,16 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
   const clocks = await clocksOf(deps, state, moment);
   const formerClocks = await formerClocksOf(deps, state, moment);
   const data: RequestSeen = {
-    ...lineOf(request, state, clocks, formerClocks),
+    ...lineOf(request, state, { clocks, former: formerClocks }, moment),
     revision: String(revision),
     clocks,
     formerClocks,
     grievances: await grievanceClocksOf(deps, state, moment),
-    answers: [...state.answers].map(([right, { how, at, partly }]) => ({ right, how, at, partly })),
+    answers: [...state.answers].map(([right, answer]) => {
+      const { how, at, partly } = answer;
+      const toldAt = how === 'refused' ? refusalToldAt(state, answer, moment.timeZone) : undefined;
+      return { right, how, at, partly, ...(toldAt === undefined ? {} : { toldAt }) };
+    }),
     letters: [...state.letters].map(([event, letter]) => ({ event, ...letterSeen(letter) })),
     unsent: [...state.unsent].map(([letter, since]) => ({ letter, since })),
     extensions: state.extensions.map(({ by: _by, untilOn: _until, ...extension }) => extension),

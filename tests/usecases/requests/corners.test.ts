@@ -1,8 +1,7 @@
-import t, { type Test } from 'tap';
-import { type Clock, type Instant, plusMillis } from '../../../src/kernel/time.ts';
-import { type Answer, type Json, Product, productFolder } from '../../support/product-app.ts';
+import t from 'tap';
+import type { Json } from '../../support/product-app.ts';
+import { office } from './office.ts';
 
-const DAY_MS = 86_400_000;
 const DIGEST = Buffer.alloc(32, 5).toString('base64');
 t.setTimeout(300_000);
 

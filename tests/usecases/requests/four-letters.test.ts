@@ -127,6 +127,9 @@ t.test('four letters, each by its own clock', async (t) => {
     const refusal = { reason: 'claim_not_covered', ground: 'legal-obligation', rights: ['erasure'] };
     await no(chinese, 'refusal', { ...refusal, remedies: [] }, 'REQUEST_REMEDIES_MISSING');
     await say(chinese, 'refusal', { ...refusal, remedies: ['go-to-court'], words: '依法保存十年。' });
+    await no(chinese, 'closure', {}, 'REQUEST_REFUSAL_NOT_TOLD');
+    t.match(await see(chinese), { untold: ['erasure'], clocks: [{ state: 'overdue' }] });
+    await say(chinese, 'letters', { ...LETTER, letter: 'refusal', language: 'zh' });
     await say(chinese, 'closure');
     t.match(await see(chinese), { outcome: 'refused', refused: true, late: true });
   });

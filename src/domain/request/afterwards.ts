@@ -1,0 +1,90 @@
+import type { Instant } from '../../kernel/time.ts';
+import type { Clock, ClockFacts } from '../rules/clock-types.ts';
+import type { Right } from '../rules/vocabulary.ts';
+import type { RecordedAfterwards, RequestEvent, RequestFile, RequestState } from './file.ts';
+import { clockFacts, provedAt, receiptOf } from './queries.ts';
+
+/**
+ * What stops or moves a clock may be recorded after it happened. Where the period had run out by what was on record, and
+ * what is recorded then is dated within it, the clock believes it and says so: an auditor looks there first.
+ */
+
+/** Everything dated that a clock is worked out from, and what ends a request. */
+const MOVES_A_CLOCK: ReadonlySet<RequestEvent['type']> = new Set([
+  'IdentityInformationRequested',
+  'IdentityEvidenceReceived',
+  'IdentityConfirmed',
+  'ClarificationRequested',
+  'ClarificationReceived',
+  'FeeRequested',
+  'FeePaid',
+  'FeeWaived',
+  'ExtensionNoticeSent',
+  'ResponseDelivered',
+  'RequestWithdrawn',
+  'RequestTransferred',
+  'RequestReopened',
+]);
+
+export function withAfterwards(before: RequestState, next: RequestState, event: RequestEvent): RequestState {
+  if (before.phase === 'unknown' || next.phase === 'unknown') return next;
+  const one = recordedAfterwards(before, event);
+  return one === undefined ? next : { ...next, afterwards: [...next.afterwards, one] };
+}
+
+function recordedAfterwards(before: RequestFile, event: RequestEvent): RecordedAfterwards | undefined {
+  const { recordedAt } = event.metadata;
+  const what = { by: event.id, type: event.type, recordedAt, before };
+  // A posting is of a day: `LetterPosted` never says more.
+  if (event.type === 'LetterPosted') {
+    const isRefusal = before.letters.get(event.clear.of)?.letter === 'refusal';
+    return isRefusal ? { ...what, letter: event.clear.of } : undefined;
+  }
+  const at = event.metadata.effectiveAt as Instant | undefined;
+  if (at === undefined || at >= recordedAt || !MOVES_A_CLOCK.has(event.type)) return undefined;
+  const isOfRights = event.type === 'ResponseDelivered' || event.type === 'RequestReopened';
+  const rights = isOfRights ? event.clear.rights : undefined;
+  return rights === undefined ? { ...what, at } : { ...what, at, rights };
+}
+
+/** The clock of one right, with the mark where one is due. `clockAt`: the same clock on other facts, at another moment. */
+export function markedLate(
+  clock: Clock,
+  file: RequestFile,
+  timeZone: string,
+  clockAt: (facts: ClockFacts, now: Instant) => Clock,
+): Clock {
+  const { right, jurisdiction } = clock;
+  for (const one of file.afterwards) {
+    const at = one.letter === undefined ? one.at : postedAt(file, one.letter, timeZone);
+    if (at === undefined || !isAbout(file, one, right)) continue;
+    const { due, state } = clockAt(clockFacts(one.before, right, jurisdiction, timeZone), one.recordedAt);
+    if (state !== 'overdue' || due === undefined || at > due.at) continue;
+    const values = { what: one.type, at, recorded: one.recordedAt, due: due.on };
+    return {
+      ...clock,
+      recordedLate: true,
+      derivation: [...clock.derivation, { code: 'recorded-late', values }],
+    };
+  }
+  return clock;
+}
+
+function postedAt({ letters }: RequestFile, id: NonNullable<RecordedAfterwards['letter']>, timeZone: string) {
+  const letter = letters.get(id);
+  return letter === undefined ? undefined : provedAt(letter, timeZone);
+}
+
+/** What was taken back since, or was of the time before new information came, moves this clock no more. */
+function isAbout(
+  file: RequestFile,
+  { by, type, letter, rights, recordedAt }: RecordedAfterwards,
+  right: Right,
+): boolean {
+  if (recordedAt < receiptOf(file, right) || rights?.includes(right) === false) return false;
+  const answer = file.answers.get(right);
+  if (letter !== undefined) return answer?.letters.includes(letter) === true;
+  if (type === 'ResponseDelivered') return answer?.by === by || answer?.how === 'refused';
+  if (type === 'RequestWithdrawn' || type === 'RequestTransferred') return file.ended !== undefined;
+  return true;
+}
