@@ -1,7 +1,14 @@
-import { type AnswerTask, answerTask as decide, answerTaskInput, type TaskRefusal } from '../domain/task/decide.ts';
+import {
+  type AnswerTask,
+  answerTask as decide,
+  answerTaskInput,
+  type TaskDecision,
+  type TaskRefusal,
+} from '../domain/task/decide.ts';
 import type { taskEvents } from '../domain/task/events.ts';
 import { type TaskState, taskCategory } from '../domain/task/state.ts';
 import { taskStream } from '../domain/task/stream.ts';
+import { refused } from '../domain/shape/decision.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { DataCategory } from '../kernel/sealed.ts';
 import { act, type Outcome } from './core/act.ts';
@@ -9,6 +16,7 @@ import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { unlessErased } from './core/erased.ts';
 import { actOf, type IntendRefusal, intend, isRefusedByRole } from './core/intend.ts';
+import { requestStands } from './core/on-task.ts';
 import type { TaskCaller } from './core/task-token.ts';
 
 export { answerTaskInput };
@@ -23,7 +31,7 @@ export const answerTask = (deps: Deps, caller: Caller, task: Id, input: AnswerTa
       category: taskCategory,
       stream: taskStream(task),
       seals: sealsOf(input),
-      decide: decide(input, by, deps.clock.now()),
+      decide: whileItIsWanted(deps, decide(input, by, deps.clock.now())),
     });
   });
 
@@ -39,9 +47,17 @@ export const answerTaskByToken = (
       category: taskCategory,
       stream: taskStream(task),
       seals: sealsOf(input),
-      decide: decide(input, { token }, deps.clock.now()),
+      decide: whileItIsWanted(deps, decide(input, { token }, deps.clock.now())),
     }),
   );
+
+/** What nobody waits for any more is not taken in: it would be personal data without a purpose. */
+const whileItIsWanted =
+  (deps: Deps, decide: (state: TaskState) => TaskDecision) =>
+  async (state: TaskState): Promise<TaskDecision> => {
+    const isOver = state.phase !== 'unknown' && (await requestStands(deps, state.request)) === 'over';
+    return isOver ? refused('task-request-over') : decide(state);
+  };
 
 const sealsOf = ({ note, returned, digests }: AnswerTask): readonly DataCategory[] =>
   note === undefined && returned === undefined && digests === undefined ? [] : ['note'];

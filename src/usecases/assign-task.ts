@@ -13,7 +13,7 @@ import { type Id, mintedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
-import { assignmentFacts, isRequestKnown, onTask, type TaskOutcome } from './core/on-task.ts';
+import { assignmentFacts, onTask, requestStands, type TaskOutcome } from './core/on-task.ts';
 import { newTaskTokenText } from './core/task-token.ts';
 
 export { assignTaskInput, issueTaskTokenInput, reassignTaskInput };
@@ -34,7 +34,7 @@ export async function assignTask(
   const task = mintedId(caller.commandId, 'task', 0);
   const facts = {
     ...(await assignmentFacts(deps, input.assignee)),
-    isRequestKnown: await isRequestKnown(deps, input.request),
+    request: await requestStands(deps, input.request),
   };
   return withToken(caller, task, input.tokenExpiresAt, (token) =>
     onTask(deps, caller, task, 'assign-task', decide(input, token, facts)),

@@ -49,7 +49,7 @@ import * as objections from '../../src/domain/restriction/decide-objections.ts';
 import { restrictionCategory } from '../../src/domain/restriction/state.ts';
 import * as rulebook from '../../src/domain/rulebook/decide.ts';
 import { rulebookCategory } from '../../src/domain/rulebook/state.ts';
-import { builtInRules, calendarsKeptByHand } from '../../src/domain/rules/reference.ts';
+import { builtInVersions, calendarsKeptByHand } from '../../src/domain/rules/reference.ts';
 import type { RuleVersion } from '../../src/domain/rules/rule.ts';
 import { type Category, foldEvents } from '../../src/domain/shape/category.ts';
 import type { Compared, ComparisonWanted } from '../../src/domain/shape/comparison.ts';
@@ -143,7 +143,7 @@ type Restrictions = typeof restrictionCategory.initial;
 const newToken = ({ others }: World, expiresAt = second(900)): task.NewTaskToken | undefined =>
   others === 0 ? undefined : { token: testId(2), sha256: Buffer.alloc(32, 3).toString('base64'), expiresAt };
 const assignment = ({ now, isSo }: World): task.AssignmentFacts => ({
-  isRequestKnown: isSo,
+  request: isSo ? 'open' : 'over',
   isAssigneeActive: isSo,
   today: '2026-01-01' as LocalDate,
   now,
@@ -152,7 +152,8 @@ const delivery = { ...deliveryDecisions, prepareDeliveryInput: deliveryPrepared.
 
 const pinned = [{ jurisdiction: 'EU', ruleVersion: 1 }];
 
-const builtIn = builtInRules().get('US-CA') as RuleVersion;
+const versions = builtInVersions().get('US-CA') as readonly RuleVersion[];
+const builtIn = versions.at(-1) as RuleVersion;
 
 const areas: readonly Area[] = [
   area(
@@ -211,7 +212,7 @@ const areas: readonly Area[] = [
   ),
   area(rulebookCategory, rulebook, {
     publishRule: (input, { others }) => rulebook.publishRule(input, others === 0 ? undefined : builtIn),
-    pinBuiltInRule: () => rulebook.pinBuiltInRule(builtIn),
+    pinBuiltInRules: () => rulebook.pinBuiltInRules(versions),
     publishCalendar: (input, { others }) => rulebook.publishCalendar(others === 0 ? input : ofItsYear(input)),
     pinCalendars: () => rulebook.pinCalendars(calendarsKeptByHand()),
   }),

@@ -20,7 +20,7 @@ import { testId } from '../support/stored-events.ts';
 
 const day = (text: string): LocalDate => text as LocalDate;
 const now = second(0);
-const facts = { isRequestKnown: true, isAssigneeActive: true, today: day('2026-01-01'), now };
+const facts = { request: 'open' as const, isAssigneeActive: true, today: day('2026-01-01'), now };
 const task = { request: testId(7), what: 'find-data' as const, respondent: 'mail-house', dueOn: day('2026-01-20') };
 const assigned: TaskDecided = { type: 'TaskAssigned', clear: task };
 const token = { token: testId(9), sha256: Buffer.alloc(32, 1).toString('base64'), expiresAt: second(500) };
@@ -35,7 +35,7 @@ t.test('a task is assigned for a request that there is, to somebody who is there
     .then(assigned);
   t.match(given().when(assignTask(task, token, facts)).decision, { events: [assigned, issued] });
   given()
-    .when(assignTask(task, undefined, { ...facts, isRequestKnown: false }))
+    .when(assignTask(task, undefined, { ...facts, request: 'unknown' }))
     .refused('request-unknown');
   given()
     .when(assignTask(task, undefined, { ...facts, isAssigneeActive: false }))

@@ -181,3 +181,29 @@ t.test('what fell due while nobody ran is recorded once', async (t) => {
   const seen = await http.send(http.firstToken, { url: `/v1/tasks/${task}` });
   t.match(seen.json(), { reminded: 2, escalated: true, phase: 'open' });
 });
+
+t.test('nobody waits for the answer to a request that has ended', async (t) => {
+  const http = await httpApp(t);
+  const { task, token, request } = await openTask(http);
+  const waiting = await openTask(http);
+  const withdrawal = await http.send(http.firstToken, {
+    method: 'POST',
+    url: `/v1/requests/${request}/withdrawal`,
+    payload: { channel: 'e-mail' },
+  });
+  t.equal(withdrawal.statusCode, 201, withdrawal.body);
+  t.equal((await answerWith(http, task, token)).statusCode, 401, 'nothing more is taken in by its token');
+  const late = await http.send(http.firstToken, { method: 'POST', url: `/v1/tasks/${task}/findings`, payload: ANSWER });
+  t.match(late.json(), { code: 'TASK_REQUEST_OVER', status: 409 });
+  const another = { request, what: 'find-data', respondent: 'sales', dueOn: '2099-12-31' };
+  const refused = await http.send(http.firstToken, { method: 'POST', url: '/v1/tasks', payload: another });
+  t.match(refused.json(), { code: 'TASK_REQUEST_OVER' });
+
+  await http.caughtUp();
+  t.equal(await pursueTasks(http.deps), 1, 'long before its day');
+  await http.caughtUp();
+  t.equal(await pursueTasks(http.deps), 0);
+  const seen = async (id: string) => (await http.send(http.firstToken, { url: `/v1/tasks/${id}` })).json();
+  t.match(await seen(task), { phase: 'completed', outcome: 'not-needed', reminded: 0 });
+  t.match(await seen(waiting.task), { phase: 'open' });
+});

@@ -12,6 +12,7 @@ import type { TaskState, TaskToken } from './state.ts';
 
 export const TASK_REFUSALS = [
   'request-unknown',
+  'task-request-over',
   'task-exists',
   'task-unknown',
   'task-completed',
@@ -52,9 +53,12 @@ export const assignTaskInput = taskAssigned.clear.extend({
 });
 export type AssignTask = z.output<typeof assignTaskInput>;
 
+/** `over`: closed, or nobody waits for its answer any more; then nobody has to find anything for it. */
+export type RequestStands = 'unknown' | 'open' | 'over';
+
 /** What lies outside the task's own stream. */
 export interface AssignmentFacts {
-  readonly isRequestKnown: boolean;
+  readonly request: RequestStands;
   /** True where no assignee is named. */
   readonly isAssigneeActive: boolean;
   readonly today: LocalDate;
@@ -65,7 +69,8 @@ export const assignTask =
   ({ tokenExpiresAt: _until, ...task }: AssignTask, token: NewTaskToken | undefined, facts: AssignmentFacts) =>
   (state: TaskState): TaskDecision => {
     if (state.phase !== 'unknown') return refused('task-exists');
-    if (!facts.isRequestKnown) return refused('request-unknown');
+    if (facts.request === 'unknown') return refused('request-unknown');
+    if (facts.request === 'over') return refused('task-request-over');
     const why = whyNotTo(task.dueOn, token, facts);
     if (why !== undefined) return refused(why);
     return accepted<TaskDecided>({ type: 'TaskAssigned', clear: withoutUndefined(task) }, ...issued(token));
@@ -76,7 +81,7 @@ export const reassignTaskInput = taskReassigned.clear.extend({ tokenExpiresAt: i
 export const reassignTask = (
   { tokenExpiresAt: _until, ...to }: z.output<typeof reassignTaskInput>,
   token: NewTaskToken | undefined,
-  facts: Omit<AssignmentFacts, 'isRequestKnown'>,
+  facts: Omit<AssignmentFacts, 'request'>,
 ) =>
   ofOpen((task) => {
     const isSame =
@@ -96,7 +101,7 @@ export const reassignTask = (
 function whyNotTo(
   dueOn: LocalDate,
   token: NewTaskToken | undefined,
-  { today, now, isAssigneeActive }: Omit<AssignmentFacts, 'isRequestKnown'>,
+  { today, now, isAssigneeActive }: Omit<AssignmentFacts, 'request'>,
 ): TaskRefusal | undefined {
   if (!isAssigneeActive) return 'actor-unknown';
   if (dueOn < today) return 'task-due-past';
@@ -215,6 +220,10 @@ export const completeTask =
     if (outcome === 'answered' && state.phase !== 'answered') return refused('task-not-answered');
     return accepted({ type: 'TaskCompleted', clear: { outcome } });
   };
+
+/** Nobody waits for this any more: its request is over. Recorded by the schedule. */
+export const ceaseTask = (state: TaskState): TaskDecision =>
+  state.phase === 'open' ? accepted({ type: 'TaskCompleted', clear: { outcome: 'not-needed' } }) : alreadySo;
 
 /** Recorded by the schedule; nothing where an answer came meanwhile. */
 export const pursueTask =

@@ -153,6 +153,11 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   TASK_UNKNOWN: kind(404, 'Task unknown', 'Check the task id; no task was assigned under it.'),
   TASK_EXISTS: kind(409, 'Task exists', 'A task was assigned under this id already.'),
   TASK_COMPLETED: kind(409, 'Task is completed', 'Nothing can be added to it; assign another task.'),
+  TASK_REQUEST_OVER: kind(
+    409,
+    'Request is over',
+    'Nobody waits for this any more: its request is closed or has ended.',
+  ),
   TASK_NOT_ANSWERED: kind(409, 'Task not answered', 'Wait for an answer, or complete it as "not-needed".'),
   TASK_NOT_YOURS: kind(403, 'Not your task', 'The task is assigned to somebody else; ask for it to be reassigned.'),
   TASK_DUE_PAST: kind(422, 'Due day has passed', 'Give "dueOn" today or a later day.'),

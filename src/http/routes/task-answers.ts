@@ -11,7 +11,7 @@ import { bearer } from '../plugins/authentication.ts';
 import { idInPath } from '../schemas.ts';
 
 /** Refusals that only a token can meet which was good a moment ago: to its holder they are all the same. */
-const GONE: readonly string[] = ['task-unknown', 'task-completed', 'token-unknown'];
+const GONE: readonly string[] = ['task-unknown', 'task-completed', 'task-request-over', 'token-unknown'];
 
 /**
  * The one door that is opened by the token of a task and by nothing else; that token opens no other. It stands apart from

@@ -60,22 +60,6 @@ const LIST = `
     AND (?5 IS NULL OR assignee = ?5)
   ORDER BY due_on, task LIMIT ?6`;
 
-/** Tasks that nobody has answered and that fall due by this day, in order of their due day. */
-export async function openTasksDueBy(
-  store: ReadModelReader,
-  until: LocalDate,
-  request: PageRequest,
-): Promise<Page<TaskView>> {
-  const [day, id] =
-    request.cursor === undefined ? ['', ''] : cursorParts<string>(request.cursor, [parseLocalDate, parseId]);
-  const [rows] = await store.read([{ sql: DUE, params: [until, day ?? '', id ?? '', rowsToRead(request)] }]);
-  return pageOf(rows ?? [], request, viewOf, (last) => [last['due_on'] as string, last['task'] as string]);
-}
-
-const DUE = `
-  SELECT * FROM task WHERE phase = 'open' AND due_on <= ? AND (due_on, task) > (?, ?) AND escalated = 0
-  ORDER BY due_on, task LIMIT ?`;
-
 export async function taskById(
   store: ReadModelReader,
   task: Id,

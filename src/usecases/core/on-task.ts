@@ -1,9 +1,8 @@
 import type { Intention } from '../../domain/access/intentions.ts';
 import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
-import { requestStream } from '../../domain/request/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
-import type { AssignmentFacts, TaskDecision, TaskRefusal } from '../../domain/task/decide.ts';
+import type { AssignmentFacts, RequestStands, TaskDecision, TaskRefusal } from '../../domain/task/decide.ts';
 import { type TaskState, taskCategory } from '../../domain/task/state.ts';
 import { taskStream } from '../../domain/task/stream.ts';
 import type { ActorId, Id } from '../../kernel/ids.ts';
@@ -13,6 +12,7 @@ import { controllerTimeZone } from './controller.ts';
 import type { Deps } from './deps.ts';
 import { type IntendRefusal, intend } from './intend.ts';
 import { loadState } from './load-state.ts';
+import { isReceived, loadRequest } from './requests.ts';
 
 export type TaskOutcome = Outcome<IntendRefusal<TaskRefusal>>;
 
@@ -30,7 +30,7 @@ export const onTask = (
 export async function assignmentFacts(
   deps: Deps,
   assignee: ActorId | undefined,
-): Promise<Omit<AssignmentFacts, 'isRequestKnown'>> {
+): Promise<Omit<AssignmentFacts, 'request'>> {
   const now = deps.clock.now();
   const today = dayOf(now, await controllerTimeZone(deps));
   if (assignee === undefined) return { now, today, isAssigneeActive: true };
@@ -38,9 +38,8 @@ export async function assignmentFacts(
   return { now, today, isAssigneeActive: state.phase === 'active' };
 }
 
-export async function isRequestKnown(deps: Deps, request: Id): Promise<boolean> {
-  for await (const _first of deps.ledger.readStream(requestStream(request), { direction: 'forwards', limit: 1 })) {
-    return true;
-  }
-  return false;
+export async function requestStands(deps: Pick<Deps, 'ledger'>, request: Id): Promise<RequestStands> {
+  const { state } = await loadRequest(deps, request);
+  if (!isReceived(state)) return 'unknown';
+  return state.phase === 'closed' || state.ended !== undefined ? 'over' : 'open';
 }
