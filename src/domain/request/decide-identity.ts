@@ -119,3 +119,15 @@ export function whyNotToThisPerson(
       return whyNotEvident(file, moment);
   }
 }
+
+/** The moments before which nobody had an answer in substance: it was established who asks, and who may speak. */
+export function knownSince(
+  { authority, identity, through }: RequestFile,
+  rights: readonly string[],
+): readonly (Instant | undefined)[] {
+  const isNeeded = !rights.every((right) => (NEED_NO_IDENTITY as ReadonlySet<string>).has(right));
+  return [
+    ...(through === undefined ? [] : [authority?.checkedAt]),
+    ...(isNeeded ? [identity.confirmedAt, identity.notInDoubtAt] : []),
+  ];
+}
