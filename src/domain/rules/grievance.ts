@@ -80,6 +80,7 @@ export function grievanceClockOf(input: GrievanceInput): GrievanceClock | undefi
       dueStep(duty, period, due),
       ...(extension === undefined || extended === undefined ? [] : [extendedStep(extended, extension)]),
       ...(then === undefined ? [] : [{ code: 'promptly' as const, values: {}, ...cited(then) }]),
+      ...(late === undefined ? [] : [late]),
       ...(isSure ? [] : [{ code: 'confirm' as const, values: { certainty } }]),
     ],
   };

@@ -3,15 +3,15 @@ import type { Moment } from '../../domain/request/decide.ts';
 import type { Grievance, RequestFile, RequestState } from '../../domain/request/file.ts';
 import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
 import { clockOf } from '../../domain/rules/clock.ts';
-import type { Clock, ClockFacts } from '../../domain/rules/clock-types.ts';
+import type { Clock, ClockFacts, ClockState } from '../../domain/rules/clock-types.ts';
 import { GRIEVANCES, type GrievanceClock, grievanceClockOf, type GrievanceKind } from '../../domain/rules/grievance.ts';
 import { type CalendarsAsked, calendarsOn } from '../../domain/rulebook/queries.ts';
 import type { Calendar } from '../../domain/rules/holidays.ts';
 import { clockOfReopened } from '../../domain/rules/reopened.ts';
 import type { RuleVersion } from '../../domain/rules/rule.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
-import type { Position } from '../../kernel/recorded-event.ts';
 import type { Instant } from '../../kernel/time.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import type { Deps } from './deps.ts';
 import { loadRulebook, pinnedRule } from './rulebook.ts';
 
@@ -51,9 +51,13 @@ export async function clocksOf(
 ): Promise<readonly Clock[]> {
   return await underEach(deps, state, calendars, (file, rule, calendars) =>
     file.rights.map((right) => {
-      const facts = clockFacts(file, right, rule.jurisdiction);
-      const input = inputOf(rule, right, facts, calendars, moment);
-      return file.reopened.has(right) ? clockOfReopened(input, file.receivedAt) : clockOf(input);
+      const { timeZone } = moment;
+      const at = (facts: ClockFacts, now: Instant): Clock => {
+        const input = inputOf(rule, right, facts, calendars, { timeZone, now });
+        return file.reopened.has(right) ? clockOfReopened(input, file.receivedAt) : clockOf(input);
+      };
+      const clock = at(clockFacts(file, right, rule.jurisdiction, timeZone), moment.now);
+      return markedLate(clock, file, timeZone, at);
     }),
   );
 }
@@ -119,13 +123,13 @@ const inputOf = (
   { now, timeZone }: Moment,
 ) => ({ rule, right, facts, calendars, timeZone, now, internalTargetDays: INTERNAL_TARGET_DAYS });
 
+const SETTLED: ReadonlySet<ClockState> = new Set(['met', 'late', 'ended']);
+
 /** Of several laws the earliest date governs; only what still waits for an answer is asked. */
 export function governing(clocks: readonly Clock[]): Clock | undefined {
   const waiting = clocks.filter(({ state, due }) => due !== undefined && !SETTLED.has(state));
   return waiting.reduce<Clock | undefined>(
     (first, one) => (first === undefined || (one.due?.at ?? '9') < (first.due?.at ?? '9') ? one : first),
-const SETTLED: ReadonlySet<ClockState> = new Set(['met', 'late', 'ended']);
-
     undefined,
   );
 }
