@@ -59,9 +59,9 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     warned: new Set(),
     told: [],
     parts: [],
+    afterwards: [],
   };
 }
-    afterwards: [],
 
 export function evolveIdentity(state: RequestFile, event: EventOf<typeof identityEvents>): RequestFile {
   const at = momentOf(event);

@@ -27,8 +27,8 @@ export interface Identity {
 
 export interface Authority {
   readonly kind: string;
-  readonly outcome: 'proved' | 'not-proved';
   readonly checkedAt: Instant;
+  readonly outcome: 'proved' | 'not-proved';
   readonly expiresOn?: LocalDate;
 }
 
@@ -50,30 +50,30 @@ export interface Letter {
   readonly postedOn?: LocalDate;
 }
 
-export interface Answer {
 /**
  * Delivered, the person has it. A refusal is an answer only once the person was told (GDPR Art. 12(4)): `at` is when it was
  * decided, and `refusalToldAt` in queries.ts says when it was told.
  */
 
+export interface Answer {
   readonly how: 'delivered' | 'refused';
   readonly at: Instant;
   /** Something was left out of what was delivered. */
   readonly partly: boolean;
   readonly by: EventId;
-}
   /** Of a refusal: the letters that tell of it, sent after it was decided. They may fail, or wait for their posting. */
   readonly letters: readonly EventId[];
   /** Of a refusal: when it was handed over by another way than a letter. */
   readonly handedOverAt?: Instant;
   /** The package of ours by which it was delivered. */
   readonly delivery?: Id;
+}
 
 /** Who said that an answer is right as it stands. */
 export interface Approval {
   readonly by: ActorId;
-  /** The reason is on record why the same person may hand it over. */
   readonly at: Instant;
+  /** The reason is on record why the same person may hand it over. */
   readonly mayBeAlone: boolean;
 }
 
@@ -90,7 +90,6 @@ export interface Grievance {
   readonly acknowledgedAt?: Instant;
   /** Decided, or answered. */
   readonly settledAt?: Instant;
-}
   /** When that was recorded: of the acknowledgement, and of the decision or the answer. */
   readonly acknowledgedOnRecordAt?: Instant;
   readonly settledOnRecordAt?: Instant;
@@ -108,6 +107,7 @@ export interface RecordedAfterwards {
   readonly rights?: readonly Right[];
   /** The request as it stood on record until then. */
   readonly before: RequestFile;
+}
 
 /** What the schedule, or a person, told somebody of: a deadline before its day or after it, or what waits. */
 export interface Told {
@@ -160,10 +160,10 @@ export interface RequestFile {
   readonly answers: ReadonlyMap<Right, Answer>;
   /** Nobody waits for an answer of ours any more. */
   readonly ended?: 'withdrawn' | 'transferred' | 'duplicate';
+  readonly endedAt?: Instant;
   readonly outcome?: RequestOutcome;
   readonly closedAt?: Instant;
   readonly appeals: readonly Grievance[];
-  readonly endedAt?: Instant;
   readonly complaints: readonly Grievance[];
   /** When new information came for a right that had been answered: its clock counts from then. */
   readonly reopened: ReadonlyMap<Right, Instant>;
@@ -173,10 +173,10 @@ export interface RequestFile {
   readonly warned: ReadonlySet<string>;
   readonly told: readonly Told[];
   readonly parts: readonly SealedPart[];
+  readonly afterwards: readonly RecordedAfterwards[];
 }
 
 export type RequestState = { readonly phase: 'unknown' } | RequestFile;
-  readonly afterwards: readonly RecordedAfterwards[];
 
 export type RequestEvent = EventOf<typeof requestEvents>;
 

@@ -129,11 +129,11 @@ export const STEPS = [
   'extension-until',
   'acknowledge-by',
   'internal-target',
-  'confirm',
-] as const;
   'refusal-untold',
   'ended',
   'recorded-late',
+  'confirm',
+] as const;
 export type StepCode = (typeof STEPS)[number];
 
 export interface Clock {
@@ -156,9 +156,9 @@ export interface Clock {
   /** Certainty low, or a reading of a silent law: to be confirmed before it is relied on. */
   readonly needsConfirmation: boolean;
   readonly missing?: Missing;
-  readonly derivation: readonly Step[];
-}
   /** Of state `ended` alone. */
   readonly ended?: Ended;
   /** Something that moves this clock was recorded after its day, dated before it: the derivation says what. */
   readonly recordedLate?: true;
+  readonly derivation: readonly Step[];
+}

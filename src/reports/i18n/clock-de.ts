@@ -58,14 +58,14 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.acknowledge-by': 'Der Eingang ist innerhalb von {period} zu bestätigen: bis zum Ablauf des {on}.',
   'clock.internal-target':
     'Internes Ziel: {days, plural, one {# Tag} other {# Tage}} ab Eingang, oder das frühere gesetzliche Datum: {on}.',
-  'clock.confirm':
-    'Gewissheit {certainty}: Der Datenschutzbeauftragte sollte dies bestätigen, bevor man sich darauf verlässt.',
-
   'clock.refusal-untold':
     'Am {on} abgelehnt, und nichts belegt, dass die Person es weiß: Die Frist läuft weiter, bis der Brief abgegangen ist.',
   'clock.ended': 'Am {on} ohne Antwort beendet: {why}.',
   'clock.recorded-late':
     'Festgehalten {recorded} UTC, nachdem die Frist am {due} abgelaufen war, und datiert auf {at} UTC: zu prüfen ({what}).',
+  'clock.confirm':
+    'Gewissheit {certainty}: Der Datenschutzbeauftragte sollte dies bestätigen, bevor man sich darauf verlässt.',
+
   'clock.unit.hours': '{value, plural, one {# Stunde} other {# Stunden}}',
   'clock.unit.calendar-days': '{value, plural, one {# Kalendertag} other {# Kalendertage}}',
   'clock.unit.business-days': '{value, plural, one {# Arbeitstag} other {# Arbeitstage}}',
@@ -118,8 +118,8 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.state.overdue': 'überfällig',
   'clock.state.no-number': 'ohne Zahl von Tagen',
   'clock.state.not-started': 'noch nicht begonnen',
-};
   'clock.state.ended': 'ohne Antwort beendet',
   'clock.why.withdrawn': 'von der Person zurückgezogen',
   'clock.why.transferred': 'weitergegeben',
   'clock.why.duplicate': 'mit einem anderen Antrag beantwortet',
+};

@@ -48,13 +48,13 @@ export const clockEn = {
   'clock.acknowledge-by': 'To be acknowledged within {period}: by the end of {on}.',
   'clock.internal-target':
     'Internal target: {days, plural, one {# day} other {# days}} from receipt, or the earlier date of the law: {on}.',
-  'clock.confirm': 'Certainty {certainty}: the data protection officer should confirm this before it is relied on.',
-
   'clock.refusal-untold':
     'Refused on {on}, and nothing proves that the person was told: the clock goes on until the letter has left.',
   'clock.ended': 'Ended on {on} without an answer: {why}.',
   'clock.recorded-late':
     'Recorded at {recorded} UTC, after the period had ended on {due}, and dated {at} UTC: to be looked at ({what}).',
+  'clock.confirm': 'Certainty {certainty}: the data protection officer should confirm this before it is relied on.',
+
   'clock.unit.hours': '{value, plural, one {# hour} other {# hours}}',
   'clock.unit.calendar-days': '{value, plural, one {# calendar day} other {# calendar days}}',
   'clock.unit.business-days': '{value, plural, one {# working day} other {# working days}}',
@@ -106,8 +106,8 @@ export const clockEn = {
   'clock.state.overdue': 'overdue',
   'clock.state.no-number': 'without a number of days',
   'clock.state.not-started': 'not started',
-} as const;
   'clock.state.ended': 'ended without an answer',
   'clock.why.withdrawn': 'the person withdrew it',
   'clock.why.transferred': 'it was handed on',
   'clock.why.duplicate': 'it is answered with another request',
+} as const;

@@ -43,11 +43,11 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.extension-until': '法律将延期长度交由个人信息处理者确定，已告知客户的日期为{on}。',
   'clock.acknowledge-by': '应在{period}内确认收到，即{on}结束前。',
   'clock.internal-target': '内部目标：自收到起 {days, number} 日，或法律规定的更早日期，即{on}。',
-  'clock.confirm': '确定程度为{certainty}，采用前应由个人信息保护负责人确认。',
-
   'clock.refusal-untold': '已于 {on} 拒绝，但没有证据表明已告知本人：期限继续计算，直至信函发出。',
   'clock.ended': '于 {on} 未经答复而终结：{why}。',
   'clock.recorded-late': '记录时间为 {recorded} UTC，晚于期限届满日 {due}，所载时间为 {at} UTC：应予核查（{what}）。',
+  'clock.confirm': '确定程度为{certainty}，采用前应由个人信息保护负责人确认。',
+
   'clock.unit.hours': ' {value, number} 小时',
   'clock.unit.calendar-days': ' {value, number} 日',
   'clock.unit.business-days': ' {value, number} 个工作日',
@@ -99,8 +99,8 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.state.overdue': '已逾期',
   'clock.state.no-number': '无法定天数',
   'clock.state.not-started': '尚未起算',
-};
   'clock.state.ended': '未经答复而终结',
   'clock.why.withdrawn': '本人撤回',
   'clock.why.transferred': '已转交',
   'clock.why.duplicate': '与另一请求一并答复',
+};
