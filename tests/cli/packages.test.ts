@@ -15,7 +15,6 @@ t.setTimeout(240_000);
 
 t.test('a package is seen, saved, handed over by a link that is printed once, and taken back', async (t) => {
   const cli = await commandLine(t);
-  await cli.ask(...SETUP);
   const headers = { authorization: `Bearer ${cli.token}` };
   const made = await cli.application.app.inject({
     method: 'POST',
@@ -59,6 +58,9 @@ t.test('a package is seen, saved, handed over by a link that is printed once, an
     const itself = await cli.run(['package', 'deliver', request], { token });
     t.match(itself, { exit: EXIT.refused, err: /REQUEST_SECOND_PERSON_MISSING/ });
 
+    const nameless = await cli.run(['package', 'deliver', request]);
+    t.match(nameless, { exit: EXIT.refused, err: /ORGANISATION_NOT_DESCRIBED/ }, 'nobody answers without a name');
+    await cli.ask(...SETUP);
     const unwritable = await cli.run(['package', 'deliver', request, '--out', cli.file('nowhere/link.txt')]);
     t.match(unwritable, { exit: EXIT.notReached, err: /cannot be written/ });
     t.match(await cli.ask('delivery', 'list', request), { items: [] }, 'and no link was lost by it');

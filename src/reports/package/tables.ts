@@ -181,7 +181,8 @@ export const copyTable = (printing: Printing): Table =>
         fieldText(printing, field, value),
         inWords(printing, 'source', source),
         momentText(printing, at),
-        `${inWords(printing, 'standing', standing)}\n${inWords(printing, 'how', how)}`,
+        // What is gone has no standing any more.
+        value.state === 'erased' ? '–' : `${inWords(printing, 'standing', standing)}\n${inWords(printing, 'how', how)}`,
       ]),
     ),
   );

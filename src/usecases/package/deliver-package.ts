@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type DeliveryRefusal, prepareDelivery, withdrawDelivery } from '../../domain/delivery/decide.ts';
 import { deliveryCategory, type Prepared } from '../../domain/delivery/state.ts';
 import { DELIVERY, deliveryStream } from '../../domain/delivery/stream.ts';
+import { organisationCategory } from '../../domain/organisation/state.ts';
+import { ORGANISATION_STREAM } from '../../domain/organisation/stream.ts';
 import { type EventId, type Id, mintedId, randomId } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import { deliverResponse } from '../request/answer-request.ts';
@@ -28,7 +30,13 @@ export const deliverPackageInput = preparePackageInput.extend({
 type LookRefused = Extract<PackageOutcome, { readonly kind: 'refused' }>['reason'];
 type RequestRefused = Extract<RequestOutcome, { readonly kind: 'refused' }>['reason'];
 type DeliveryOutcome = Outcome<
-  DeliveryRefusal | HandingOverRefusal | LookRefused | RequestRefused | 'role-not-allowed' | 'package-no-store'
+  | DeliveryRefusal
+  | HandingOverRefusal
+  | LookRefused
+  | RequestRefused
+  | 'role-not-allowed'
+  | 'package-no-store'
+  | 'organisation-not-described'
 >;
 type Refused = Extract<DeliveryOutcome, { readonly kind: 'refused' }>;
 
@@ -64,6 +72,9 @@ export async function deliverPackage(
   if (earlier.state.phase !== 'unknown') return { outcome: await record(deps, caller, delivery, earlier.state) };
   const not = await whyNot(deps, caller, request);
   if (not !== undefined) return refused(not);
+  // An answer that does not say who gives it is none (GDPR Art. 13(1)(a), 15); to look at one beforehand is harmless.
+  const { state: organisation } = await loadState(deps, organisationCategory, ORGANISATION_STREAM);
+  if (organisation.phase !== 'described') return refused('organisation-not-described');
   const answer = await preparePackage(deps, caller, request, input);
   if (answer.kind === 'refused') return refused(answer.reason);
   const { zip } = await packPackage(answer.value);
