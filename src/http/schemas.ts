@@ -70,7 +70,17 @@ export const changeAnswer = z.discriminatedUnion('outcome', [
     tokenId: z.string().optional(),
     link: z.string().optional().meta({ description: 'Of a package, to be sent to the person; shown this once.' }),
     answeredBy: z.string().optional().meta({ description: 'The event that says that the person has the answer.' }),
+    warning: z.enum(['objection-stands']).optional().meta({
+      description:
+        'Of a consent: an objection for good stands beside it. The newer of the two counts; the objection ends when the customer takes it back (POST /v1/customers/{customer}/objections/{objection}/withdrawal).',
+    }),
+    objection: z.string().optional().meta({ description: 'The event of that objection.' }),
     letter: z.enum(['sent', 'failed']).optional().meta({ description: 'Of a letter by mail: whether it left.' }),
+    language: z.string().optional().meta({ description: 'Of a letter by mail: the language that it is written in.' }),
+    languageWanted: z
+      .string()
+      .optional()
+      .meta({ description: 'What the person wrote in or asked for, where that is another; not told again.' }),
     failure: z.string().optional().meta({ description: 'Why it did not leave, as a code.' }),
     retry: z.enum(['by-schedule', 'by-hand']).optional().meta({ description: 'Who tries it again.' }),
     seal: z

@@ -1,4 +1,5 @@
 import type { EventId, Id } from '../kernel/ids.ts';
+import type { Language } from '../reports/document.ts';
 import { letterFileName } from '../reports/letters/letter-mail.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
@@ -14,6 +15,9 @@ export interface PrintedLetter {
   /** The `LetterSent`: the proof of posting names it. */
   readonly event: EventId;
   readonly fileName: string;
+  readonly language: Language;
+  /** What the person wrote in or asked for, where that is another language than the letter's. */
+  readonly languageWanted?: string;
   readonly pdf: Uint8Array;
 }
 
@@ -35,7 +39,8 @@ export async function printLetter(deps: Deps, caller: Caller, request: Id, asked
   if (outcome.kind === 'refused') return refused(outcome.reason);
   const [event] = outcome.kind === 'written' ? outcome.written.events : [];
   if (event === undefined) throw new Error('a letter is always an event');
-  const { facts, pdf, accessEvent } = prepared;
+  const { facts, pdf, accessEvent, languageWanted } = prepared;
   const fileName = letterFileName(facts.reference);
-  return { kind: 'granted', accessEvent, value: { event, fileName, pdf } };
+  const written = { language: facts.language, ...(languageWanted === undefined ? {} : { languageWanted }) };
+  return { kind: 'granted', accessEvent, value: { event, fileName, ...written, pdf } };
 }

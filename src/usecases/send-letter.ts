@@ -6,6 +6,7 @@ import { requestStream } from '../domain/request/stream.ts';
 import type { LetterFailure, LetterKind } from '../domain/request/vocabulary.ts';
 import { type EventId, eventId, type Id } from '../kernel/ids.ts';
 import type { Mailer, MailOutcome } from '../mail/mailer.ts';
+import type { Language } from '../reports/document.ts';
 import { coveringMail } from '../reports/letters/letter-mail.ts';
 import { act, type Written } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
@@ -20,7 +21,12 @@ export const sendLetterInput = letterInput;
 
 export type LetterOutcome =
   /** The mail server took it, and answers for it from here on. */
-  | { readonly kind: 'sent'; readonly written: Written }
+  | {
+      readonly kind: 'sent';
+      readonly written: Written;
+      /** Absent where the same command is told again: nothing was opened for that. */
+      readonly in?: WrittenIn;
+    }
   /** It did not leave; that is recorded. Sending it again carries the same message id. */
   | {
       readonly kind: 'failed';
@@ -30,6 +36,12 @@ export type LetterOutcome =
       readonly written: Written;
     }
   | RefusedLetter;
+
+export interface WrittenIn {
+  readonly language: Language;
+  /** What the person wrote in or asked for, where that is another. */
+  readonly languageWanted?: string;
+}
 
 /**
  * Writes, renders and mails one letter of a request. The look at name and address is durable before anything is opened;
@@ -80,7 +92,9 @@ async function sendNow(
   const outcome = await recordLeft(deps, caller, request, prepared, left);
   if (outcome.kind === 'refused') return refused(outcome.reason);
   if (outcome.kind !== 'written') throw new Error('a letter is always an event');
-  return { kind: 'sent', written: outcome.written };
+  const { facts, languageWanted } = prepared;
+  const wanted = languageWanted === undefined ? {} : { languageWanted };
+  return { kind: 'sent', written: outcome.written, in: { language: facts.language, ...wanted } };
 }
 
 function toldAgain({ event, written }: NonNullable<ReturnType<typeof carriedOut>>): LetterOutcome {
@@ -115,11 +129,13 @@ async function recordFailure(
   deps: Deps,
   caller: Caller,
   request: Id,
-  { letter, purpose, deadlineConfirmed }: LetterAsked,
+  { letter, purpose, deadlineConfirmed, addressFrom }: LetterAsked,
   { facts: { language, recipient } }: Prepared,
-  { code, isWorthAnotherTry }: Extract<MailOutcome, { readonly kind: 'failed' }>,
+  { code, isWorthAnotherTry: mayGoWell }: Extract<MailOutcome, { readonly kind: 'failed' }>,
   retry: Retry | undefined,
 ): Promise<LetterOutcome> {
+  // The schedule would write to whoever wrote: a letter to the customer's own address is sent again by hand.
+  const isWorthAnotherTry = mayGoWell && addressFrom === 'request';
   const again = { isWorthAnotherTry, deadlineConfirmed, language, retryOf: retry?.failure };
   const outcome = await act(
     deps,

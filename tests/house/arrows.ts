@@ -51,7 +51,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
   },
   reports: {
     parts: ['kernel', 'domain/*', 'domain/shape', 'domain/rules'],
-    packages: ['intl-messageformat', 'zod', 'fflate'],
+    packages: ['intl-messageformat', 'zod', 'fflate', 'i18n-iso-countries'],
     node: true,
   },
   'reports/pdf': {

@@ -7,21 +7,24 @@ export const deadline: LetterDeadline = {
   jurisdiction: 'EU',
   instrument: 'Regulation (EU) 2016/679 (GDPR)',
   citation: 'GDPR Art 12(3)',
+  rights: ['access', 'rectification', 'erasure'],
   due: '2026-04-07',
   period: { value: 1, unit: 'calendar-months' },
   by: 'law',
   starts: 'receipt',
   isUnpublished: false,
   isReading: false,
+  waiting: 'running',
 };
 
 const remedies = {
   remedies: ['complain-to-authority', 'go-to-court'],
   authority: 'Bayerisches Landesamt für Datenschutzaufsicht (BayLDA), www.lda.bayern.de',
   isOfTheUnion: true,
+  takesComplaints: false,
 } as const;
 
-const asking = { deadlines: [{ ...deadline, isReading: true }], waiting: 'paused' } as const;
+const asking = { deadlines: [{ ...deadline, isReading: true, waiting: 'paused' }] } as const;
 
 export const contents: { readonly [kind in LetterKind]: Extract<LetterContent, { readonly letter: kind }> } = {
   acknowledgement: { letter: 'acknowledgement', deadlines: [deadline], isIdentityOpen: true },
@@ -29,6 +32,7 @@ export const contents: { readonly [kind in LetterKind]: Extract<LetterContent, {
     letter: 'identity',
     doubt: 'address-differs',
     items: ['customer-number', 'code-to-known-phone'],
+    isAuthorityOpen: false,
     ...asking,
   },
   clarification: { letter: 'clarification', why: 'much-data', words: 'Orders since 2012?', ...asking },
@@ -45,6 +49,7 @@ export const contents: { readonly [kind in LetterKind]: Extract<LetterContent, {
     letter: 'refusal',
     rights: ['erasure'],
     reason: 'other',
+    unproved: 'asker',
     ground: 'legal-obligation',
     words: 'Invoices are kept for eight years (section 147 AO).',
     remedies,
@@ -68,7 +73,8 @@ export const letterFacts = (language: Language, kind: LetterKind): LetterFacts =
   reference: '01jq4w8z2v6y3k5m7n9p0r2s4t',
   sender: {
     name: 'Alpenglück Outdoor GmbH & Co. KG',
-    address: ['Sendlinger Straße 17', '80331 München', 'Deutschland'],
+    address: ['Sendlinger Straße 17', '80331 München'],
+    country: 'DE',
   },
   offices: [
     {
@@ -84,8 +90,9 @@ export const letterFacts = (language: Language, kind: LetterKind): LetterFacts =
     name: language === 'zh' ? '王小明' : 'Jürgen Weiß',
     address:
       language === 'zh'
-        ? ['浙江省杭州市滨江区江南大道 588 号', '310051', '中国']
-        : ['Goethestraße 4', '3. Stock links', '99423 Weimar', 'Deutschland'],
+        ? ['浙江省杭州市滨江区江南大道 588 号', '310051']
+        : ['Goethestraße 4', '3. Stock links', '99423 Weimar'],
+    country: language === 'zh' ? 'CN' : 'DE',
   },
   request: {
     receivedOn: '2026-03-05',

@@ -11,6 +11,7 @@ interface Letter {
   readonly language?: string;
   readonly purpose: string;
   readonly deadlineConfirmed?: true;
+  readonly toCustomer?: true;
 }
 interface Print extends Letter {
   readonly out: string;
@@ -31,6 +32,7 @@ export function letter(program: Command, frame: Frame): void {
       .addOption(
         new Option('--language <tag>', 'language of the letter, if not that of the person').choices(['en', 'de', 'zh']),
       )
+      .option('--to-customer', 'to the person at the address in the register, once identity is established')
       .option('--deadline-confirmed', 'a date that rests on a reading of the law was checked')
       .option('--purpose <code>', 'for what purpose the address is opened', 'rights-request');
   frame.verb<Letter>(one('send', 'write it and hand it to the mail server'), send);
@@ -45,11 +47,12 @@ export function letter(program: Command, frame: Frame): void {
   );
 }
 
-const bodyOf = ({ letter: kind, language, purpose, deadlineConfirmed }: Letter): JsonObject => ({
+const bodyOf = ({ letter: kind, language, purpose, deadlineConfirmed, toCustomer }: Letter): JsonObject => ({
   letter: kind,
   purpose,
   ...(language === undefined ? {} : { language }),
   ...(deadlineConfirmed === undefined ? {} : { deadlineConfirmed }),
+  ...(toCustomer === undefined ? {} : { addressFrom: 'register' }),
 });
 
 async function send({ client }: Session, [id = '']: readonly string[], options: Letter): Promise<Printed> {
@@ -58,16 +61,25 @@ async function send({ client }: Session, [id = '']: readonly string[], options: 
 }
 
 /** A letter that did not leave is an answer, too: it is recorded, and the next lines of a script may ask for it. */
-function textOfSending({ letter: became, events, failure, retry }: JsonObject): string {
+function textOfSending({ letter: became, events, failure, retry, ...written }: JsonObject): string {
   const [event] = events as readonly string[];
-  if (became === 'sent') return `The mail server has the letter (${textOf(event)}).`;
+  if (became === 'sent') {
+    const said = `The mail server has the letter (${textOf(event)}).`;
+    return written['languageWanted'] === undefined ? said : `${said} It is ${languageText(written)}.`;
+  }
   const next = retry === 'by-schedule' ? 'It is tried again by the schedule.' : 'Mend the cause, then send it again.';
   return `The letter did not leave: ${textOf(failure)}. ${next}`;
 }
 
+/** A letter that its reader may not understand is for the officer to know. */
+const languageText = ({ language, languageWanted }: JsonObject): string =>
+  languageWanted === undefined
+    ? `written in ${textOf(language)}`
+    : `written in ${textOf(language)}: there is no letter in ${textOf(languageWanted)}, the language of the person, or another was chosen`;
+
 async function print({ client }: Session, [id = '']: readonly string[], options: Print): Promise<Printed> {
   const answer = await client.ask(`/v1/requests/${id}/letters/print`, bodyOf(options));
-  const { event, pdf } = answer['data'] as JsonObject;
+  const { event, pdf, language, languageWanted } = answer['data'] as JsonObject;
   const { sha256, base64 } = pdf as JsonObject;
   const bytes = Buffer.from(textOf(base64), 'base64');
   await saveFile(options.out, bytes);
@@ -77,10 +89,13 @@ async function print({ client }: Session, [id = '']: readonly string[], options:
     pdfBytes: bytes.length,
     sha256: textOf(sha256),
     accessEvent: textOf(answer['accessEvent']),
+    language: textOf(language),
+    ...(languageWanted === undefined ? {} : { languageWanted: textOf(languageWanted) }),
   };
   const text = facts([
     ['letter', told.letter],
     ['pdf', `${told.pdf} (${told.pdfBytes} bytes, sha-256 ${told.sha256})`],
+    ['language', languageText(told)],
     ['recorded as', `look ${told.accessEvent}`],
   ]);
   return { text, json: told };

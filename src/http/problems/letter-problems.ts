@@ -17,7 +17,16 @@ export const LETTER_PROBLEMS = {
     'Date not confirmed',
     'The date rests on a reading of the law: check the derivation, and send "deadlineConfirmed".',
   ),
-  LETTER_ADDRESS_MISSING: kind(409, 'Address missing', 'Who wrote gave no such address, or it was erased.'),
+  LETTER_ADDRESS_MISSING: kind(
+    409,
+    'Address missing',
+    'There is none of that kind, or it was erased. "addressFrom": "register" takes that of the customer, once identity is established.',
+  ),
+  LETTER_CUSTOMER_UNKNOWN: kind(
+    409,
+    'Customer not known',
+    'The register has an address only for a request that is about a known customer; see POST /v1/requests/:request/customer.',
+  ),
   LETTER_CONTROLLER_UNKNOWN: kind(
     409,
     'Sender not described',

@@ -13,6 +13,9 @@ const params = z.strictObject({ request: idInPath });
 const letterPrinted = z.object({
   /** The `LetterSent` that a proof of posting names. */
   event: z.string(),
+  language: z.string(),
+  /** What the person wrote in or asked for, where that is another language than the letter's. */
+  languageWanted: z.string().optional(),
   pdf: z.object({ name: z.string(), sha256: z.string(), base64: z.string() }),
 });
 
@@ -43,9 +46,14 @@ export const letters = (context: Context): readonly RouteOptions[] => [
     body: printLetterInput,
     answer: letterPrinted,
     run: (deps, caller, input) => printLetter(deps, caller, input.params.request, input.body),
-    render: ({ event, fileName, pdf }: PrintedLetter) => {
+    render: ({ event, fileName, pdf, language, languageWanted }: PrintedLetter) => {
       const sha256 = createHash('sha256').update(pdf).digest('hex');
-      return { event, pdf: { name: fileName, sha256, base64: Buffer.from(pdf).toString('base64') } };
+      return {
+        event,
+        language,
+        languageWanted,
+        pdf: { name: fileName, sha256, base64: Buffer.from(pdf).toString('base64') },
+      };
     },
     files: {
       'application/pdf': async ({ fileName, pdf }: PrintedLetter) => ({ name: fileName, bytes: Buffer.from(pdf) }),
@@ -58,7 +66,8 @@ function changedBy(outcome: LetterOutcome): Changed {
     case 'refused':
       return { kind: 'refused', reason: outcome.reason };
     case 'sent':
-      return { outcome: writtenBy(outcome), kept: { letter: 'sent' } };
+      // A language is the person's: it is told to who sent the letter, and not kept.
+      return { outcome: writtenBy(outcome), kept: { letter: 'sent' }, once: { ...outcome.in } };
     case 'failed': {
       const retry = outcome.isWorthAnotherTry ? 'by-schedule' : 'by-hand';
       return { outcome: writtenBy(outcome), kept: { letter: 'failed', failure: outcome.code, retry } };

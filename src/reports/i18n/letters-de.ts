@@ -3,7 +3,8 @@ import type { lettersEn } from './letters-en.ts';
 /** German. Terms of the Datenschutz-Grundverordnung: Auskunft, Berichtigung, Löschung, Einschränkung, Widerspruch, Verantwortlicher. */
 export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.subject.acknowledgement': 'Wir haben Ihren Antrag erhalten',
-  'letter.subject.identity': 'Bitte helfen Sie uns, Ihre Identität zu prüfen',
+  'letter.subject.identity':
+    '{to, select, customer {Bitte helfen Sie uns, Ihre Identität zu prüfen} other {Wir brauchen einen Nachweis, bevor wir antworten können}}',
   'letter.subject.clarification': 'Eine Frage zu Ihrem Antrag',
   'letter.subject.fee': 'Ein Entgelt für Ihren Antrag',
   'letter.subject.extension': 'Wir brauchen mehr Zeit für Ihren Antrag',
@@ -24,6 +25,8 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.item.received': 'Eingegangen am',
   'letter.item.receivedValue': '{date}, {channel}',
   'letter.item.due': 'Wir antworten bis zum',
+  'letter.item.dueUnder': '{date} nach: {law}',
+  'letter.item.dueFor': 'für: {rights}',
   'letter.item.law': 'Gesetz',
   'letter.item.lawValue': '{law}: {citation}',
   'letter.item.period': 'Frist für unsere Antwort',
@@ -58,6 +61,7 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.deadline.paused':
     'Solange wir auf Ihre Antwort warten, ruht die Frist. Der oben genannte Tag verschiebt sich entsprechend.',
   'letter.deadline.running': 'Solange wir auf Ihre Antwort warten, läuft die Frist weiter.',
+  'letter.deadline.under': '{laws}: {sentence}',
   'letter.deadline.unpublished':
     'Die gesetzlichen Feiertage dieser Zeit sind noch nicht veröffentlicht. Der Tag kann sich noch um wenige Tage verschieben; dann teilen wir es Ihnen mit.',
   'letter.deadline.reading':
@@ -90,41 +94,55 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.right.limit': 'Begrenzung der Nutzung Ihrer sensiblen persönlichen Informationen',
 
   'letter.opening':
-    '{to, select, agent {vielen Dank für Ihr Schreiben. Sie haben uns in Vollmacht für eine andere Person geschrieben.} guardian {vielen Dank für Ihr Schreiben. Sie haben uns als gesetzliche Vertretung einer anderen Person geschrieben.} other {vielen Dank für Ihren Antrag.}}',
+    '{to, select, agent {vielen Dank für Ihren Antrag. Sie haben ihn in Vollmacht für eine andere Person gestellt. Um diese Person zu schützen, nennt dieser Brief ihren Namen nicht: Für sie steht unser Zeichen {reference}. Wo hier „Ihre Daten“, „über Sie“ oder „Ihr Antrag“ steht, ist diese Person gemeint.} guardian {vielen Dank für Ihren Antrag. Sie haben ihn als gesetzliche Vertretung für eine andere Person gestellt. Um diese Person zu schützen, nennt dieser Brief ihren Namen nicht: Für sie steht unser Zeichen {reference}. Wo hier „Ihre Daten“, „über Sie“ oder „Ihr Antrag“ steht, ist diese Person gemeint.} other {vielen Dank für Ihren Antrag.}}',
+  'letter.opening.represented':
+    '{through, select, guardian {bei uns ist ein Antrag eingegangen, der Ihre Daten betrifft. Ihre gesetzliche Vertretung hat ihn für Sie gestellt; wir antworten Ihnen selbst.} other {bei uns ist ein Antrag eingegangen, der Ihre Daten betrifft. Jemand hat ihn in Vollmacht für Sie gestellt; wir antworten Ihnen selbst.}}',
   'letter.opening.identity':
     'Bevor wir antworten können, müssen wir sicher sein, dass personenbezogene Daten nur an die richtige Person gehen.',
   'letter.opening.clarification': 'Damit wir Ihnen richtig antworten können, müssen wir noch etwas wissen.',
   'letter.acknowledgement.next': 'Sie müssen jetzt nichts tun. Wir schreiben Ihnen wieder.',
   'letter.acknowledgement.identity':
-    'Vielleicht müssen wir vor unserer Antwort noch Ihre Identität prüfen. Dann schreiben wir Ihnen bald.',
+    '{to, select, customer {Vielleicht müssen wir vor unserer Antwort noch Ihre Identität prüfen. Dann schreiben wir Ihnen bald.} other {Vielleicht brauchen wir vor unserer Antwort noch einen Nachweis, dass Sie für diese Person handeln dürfen und wer sie ist. Dann schreiben wir Ihnen bald.}}',
+  'letter.acknowledgement.process':
+    'So geht es weiter: Wo das Gesetz es verlangt, vergleichen wir Ihre Angaben mit dem, was bei uns gespeichert ist, um sicher zu sein, wer den Antrag stellt; mehr erfragen wir nur, wenn das nicht reicht. Dann suchen wir in unseren Systemen und schreiben Ihnen, was wir getan haben oder warum wir es nicht können.',
 
   'letter.identity.why.sender-unknown': 'Der Grund: Ihr Antrag kam von einer Adresse, die wir nicht kennen.',
   'letter.identity.why.address-differs':
-    'Der Grund: Die Adresse Ihres Antrags ist nicht die, die bei uns gespeichert ist.',
-  'letter.identity.why.name-differs': 'Der Grund: Der Name in Ihrem Antrag ist nicht der, der bei uns gespeichert ist.',
+    'Der Grund: Die Adresse des Antrags ist nicht die, die bei uns gespeichert ist.',
+  'letter.identity.why.name-differs': 'Der Grund: Der Name im Antrag ist nicht der, der bei uns gespeichert ist.',
   'letter.identity.why.account-shared': 'Der Grund: Mehrere Personen nutzen dasselbe Konto.',
   'letter.identity.why.takeover-suspected': 'Der Grund: Es gibt Anzeichen, dass jemand anderes Ihr Konto nutzt.',
   'letter.identity.why.several-matches': 'Der Grund: Ihre Angaben passen auf mehr als eine Person.',
   'letter.identity.why.verification-required-by-law':
     'Der Grund: Das Gesetz verlangt, dass wir bei einem solchen Antrag vor der Antwort die Identität prüfen.',
-  'letter.identity.please': 'Worum wir Sie bitten:',
+  'letter.identity.authority':
+    '{to, select, agent {Bitte weisen Sie nach, dass Sie für diese Person handeln dürfen: durch eine von ihr unterschriebene Erlaubnis oder eine Vollmacht. Wir fragen die Person vielleicht, ob sie das bestätigt.} guardian {Bitte weisen Sie nach, dass Sie für diese Person handeln dürfen: zum Beispiel durch einen Nachweis der elterlichen Sorge oder die Entscheidung eines Gerichts.} other {Bitte weisen Sie nach, dass Sie für diese Person handeln dürfen.}}',
+  'letter.identity.please':
+    '{to, select, customer {Worum wir Sie bitten:} other {Wir müssen außerdem sicher sein, wer die Person ist. Bitte sorgen Sie für Folgendes:}}',
   'letter.identity.item.answer-from-known-address':
-    'Bitte antworten Sie von der E-Mail- oder Postadresse, die Sie uns früher genannt haben.',
+    '{to, select, customer {Bitte antworten Sie von der E-Mail- oder Postadresse, die Sie uns früher genannt haben.} other {Die Person bestätigt uns von der E-Mail- oder Postadresse, die sie uns früher genannt hat, dass Sie für sie schreiben.}}',
   'letter.identity.item.code-to-known-phone':
-    'Bitte nennen Sie uns den Code, den wir an Ihre uns bekannte Telefonnummer senden.',
+    '{to, select, customer {Bitte nennen Sie uns den Code, den wir an Ihre uns bekannte Telefonnummer senden.} other {Die Person nennt uns den Code, den wir an ihre uns bekannte Telefonnummer senden.}}',
   'letter.identity.item.code-to-known-email':
-    'Bitte nennen Sie uns den Code, den wir an Ihre uns bekannte E-Mail-Adresse senden.',
-  'letter.identity.item.login': 'Bitte melden Sie sich in Ihrem Konto an und bestätigen Sie dort den Antrag.',
-  'letter.identity.item.customer-number': 'Bitte nennen Sie uns Ihre Kundennummer.',
-  'letter.identity.item.recent-order': 'Bitte nennen Sie uns Datum und Nummer einer Bestellung aus letzter Zeit.',
-  'letter.identity.item.birth-date': 'Bitte nennen Sie uns Ihr Geburtsdatum.',
-  'letter.identity.item.former-address': 'Bitte nennen Sie uns eine frühere Anschrift von Ihnen.',
+    '{to, select, customer {Bitte nennen Sie uns den Code, den wir an Ihre uns bekannte E-Mail-Adresse senden.} other {Die Person nennt uns den Code, den wir an ihre uns bekannte E-Mail-Adresse senden.}}',
+  'letter.identity.item.login':
+    '{to, select, customer {Bitte melden Sie sich in Ihrem Konto an und bestätigen Sie dort den Antrag.} other {Die Person meldet sich in ihrem Konto an und bestätigt dort den Antrag.}}',
+  'letter.identity.item.customer-number':
+    '{to, select, customer {Bitte nennen Sie uns Ihre Kundennummer.} other {Bitte nennen Sie uns die Kundennummer der Person.}}',
+  'letter.identity.item.recent-order':
+    '{to, select, customer {Bitte nennen Sie uns Datum und Nummer einer Bestellung aus letzter Zeit.} other {Bitte nennen Sie uns Datum und Nummer einer Bestellung der Person aus letzter Zeit.}}',
+  'letter.identity.item.birth-date':
+    '{to, select, customer {Bitte nennen Sie uns Ihr Geburtsdatum.} other {Bitte nennen Sie uns das Geburtsdatum der Person.}}',
+  'letter.identity.item.former-address':
+    '{to, select, customer {Bitte nennen Sie uns eine frühere Anschrift von Ihnen.} other {Bitte nennen Sie uns eine frühere Anschrift der Person.}}',
   'letter.identity.item.document-shown':
-    'Bitte zeigen Sie uns einen Ausweis, persönlich oder im Videogespräch. Wir behalten keine Kopie.',
+    '{to, select, customer {Bitte zeigen Sie uns einen Ausweis, persönlich oder im Videogespräch. Wir behalten keine Kopie.} other {Die Person zeigt uns einen Ausweis, persönlich oder im Videogespräch. Wir behalten keine Kopie.}}',
   'letter.identity.item.signed-declaration':
-    'Bitte senden Sie uns eine unterschriebene Erklärung, dass es um Ihre eigenen Daten geht.',
+    '{to, select, customer {Bitte senden Sie uns eine unterschriebene Erklärung, dass es um Ihre eigenen Daten geht.} other {Die Person sendet uns eine unterschriebene Erklärung, dass Sie für sie schreiben und dass es um ihre eigenen Daten geht.}}',
   'letter.identity.least':
-    'Wir fragen nur nach dem, was wir brauchen. Bitte senden Sie uns keine Ausweiskopien. Ihre Angaben nutzen wir nur, um Ihre Identität zu prüfen.',
+    '{to, select, customer {Wir fragen nur nach dem, was wir brauchen. Bitte senden Sie uns keine Ausweiskopien. Ihre Angaben nutzen wir nur, um Ihre Identität zu prüfen.} other {Wir fragen nur nach dem, was wir brauchen. Bitte senden Sie uns keine Ausweiskopien. Die Angaben nutzen wir nur für diese Prüfung.}}',
+  'letter.identity.otherwise':
+    'Ohne das müssen wir den Antrag vielleicht ablehnen; dann schreiben wir Ihnen und nennen die Gründe.',
 
   'letter.clarification.why.much-data':
     'Wir verarbeiten viele Daten über Sie. Bitte sagen Sie uns, welche Daten oder welche Vorgänge Sie meinen. Sie können weiterhin Auskunft über alle Daten verlangen.',
@@ -138,11 +156,18 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.fee.text':
     'Unsere Antworten sind in der Regel unentgeltlich. In Ihrem Fall erlaubt uns das Gesetz, ein angemessenes Entgelt zu verlangen.',
   'letter.fee.why.manifestly-unfounded': 'Der Grund: Wir halten den Antrag für offenkundig unbegründet.',
-  'letter.fee.why.excessive': 'Der Grund: Wir halten den Antrag für exzessiv, insbesondere weil er frühere wiederholt.',
+  'letter.fee.why.excessive': 'Der Grund: Wir halten den Antrag für exzessiv im Sinne des Gesetzes.',
   'letter.fee.why.further-copies': 'Der Grund: Sie haben weitere Kopien verlangt. Die erste Kopie ist unentgeltlich.',
   'letter.fee.why.allowed-by-law': 'Der Grund: Das hier geltende Gesetz erlaubt für solche Anträge ein Entgelt.',
-  'letter.fee.please':
-    'Bitte teilen Sie uns mit, ob Sie dieses Entgelt zahlen wollen. Wenn Sie meinen, dass wir es nicht verlangen dürfen, schreiben Sie uns bitte, warum; Sie können sich auch bei einer Datenschutz-Aufsichtsbehörde beschweren.',
+  'letter.fee.pay': 'Wenn Sie einverstanden sind, zahlen Sie so:',
+  'letter.fee.ask':
+    'Wenn Sie einverstanden sind, schreiben Sie uns an eine der unten genannten Adressen; wir teilen Ihnen mit, wie Sie zahlen können.',
+  'letter.fee.narrow':
+    'Sie können Ihren Antrag stattdessen einschränken, zum Beispiel auf einen Teil der Daten oder einen Zeitraum. Teilen Sie uns das bitte mit; ist dann kein Entgelt nötig, verlangen wir auch keines.',
+  'letter.fee.fewer-copies': 'Sie können auf weitere Kopien verzichten; dann zahlen Sie nichts.',
+  'letter.fee.disagree':
+    'Wenn Sie meinen, dass wir dieses Entgelt nicht verlangen dürfen, schreiben Sie uns bitte, warum.',
+  'letter.fee.complain': 'Sie können sich auch bei einer Datenschutz-Aufsichtsbehörde beschweren.',
 
   'letter.extension.text':
     'Wir können Ihren Antrag nicht in der ersten Frist beantworten. Das Gesetz erlaubt eine längere Frist und verlangt, dass wir Ihnen das mit den Gründen mitteilen.',
@@ -155,19 +180,23 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
 
   'letter.refusal.text': 'Wir haben Ihren Antrag geprüft. Leider können wir dem Folgenden nicht nachkommen:',
   'letter.refusal.why': 'Warum wir so entschieden haben',
+  'letter.refusal.opt-out':
+    'Möchten Sie, dass wir Ihre persönlichen Informationen nicht mehr verkaufen oder weitergeben, falls wir das tun? Auch darauf haben Sie ein Recht: Schreiben Sie uns das kurz, mit unserem Zeichen.',
+  'letter.unproved.asker': 'Wir konnten nicht feststellen, wer den Antrag stellt.',
+  'letter.unproved.authority':
+    '{to, select, customer {Es ist nicht nachgewiesen, dass für Sie handeln darf, wer uns für Sie geschrieben hat.} other {Es ist nicht nachgewiesen, dass Sie für die Person handeln dürfen, um deren Daten es geht.}}',
+  'letter.unproved.person': 'Wir konnten nicht feststellen, wer die Person ist, für die Sie den Antrag stellen.',
   'letter.reason.suspected_fraud':
     'Es gibt Anzeichen, dass der Antrag nicht von der Person kommt, um deren Daten es geht.',
-  'letter.reason.insuf_verification': 'Wir konnten nicht feststellen, wer den Antrag stellt.',
   'letter.reason.no_match': 'Wir haben keine Daten über Sie gefunden.',
   'letter.reason.claim_not_covered': 'Das Gesetz gibt dieses Recht in Ihrem Fall nicht.',
   'letter.reason.outside_jurisdiction': 'Das Gesetz, auf das sich der Antrag stützt, gilt hier nicht.',
-  'letter.reason.too_many_requests':
-    'Wir haben denselben Antrag vor kurzem beantwortet, oder es waren zu viele Anträge.',
+  'letter.reason.too_many_requests': 'Sie haben solche Anträge in kurzer Zeit zu oft gestellt.',
   'letter.reason.other': 'Es gibt einen gesetzlichen Grund, der dem Verlangten entgegensteht.',
   'letter.ground.manifestly-unfounded': 'Der Antrag ist offenkundig unbegründet.',
-  'letter.ground.excessive': 'Der Antrag ist exzessiv, insbesondere weil er frühere wiederholt.',
+  'letter.ground.excessive': 'Der Antrag ist exzessiv im Sinne des Gesetzes.',
   'letter.ground.not-identifiable':
-    'Mit unseren Daten und Ihren Angaben können wir nicht feststellen, welche Daten Ihre sind.',
+    'Mit unseren Daten und Ihren Angaben können wir nicht feststellen, welche Daten Ihre sind. Wenn Sie uns mehr nennen, womit wir sie finden können, suchen wir noch einmal.',
   'letter.ground.no-data': 'Wir verarbeiten keine solchen Daten über Sie.',
   'letter.ground.rights-of-others': 'Die Rechte und Freiheiten anderer Personen würden beeinträchtigt.',
   'letter.ground.trade-secret': 'Geschäftsgeheimnisse würden offenbart.',
@@ -192,6 +221,8 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.remedy.go-to-court': 'Sie können vor Gericht klagen.',
   'letter.remedy.appeal-to-us':
     'Sie können verlangen, dass wir unsere Entscheidung überprüfen. Schreiben Sie uns und nennen Sie unser Zeichen; es prüft jemand, der nicht entschieden hat.',
+  'letter.remedy.complain-to-us':
+    'Sie können sich bei uns darüber beschweren, wie wir mit Ihren Daten oder Ihrem Antrag umgegangen sind (Abschnitt 164A des Data Protection Act 2018). Wir bestätigen Ihre Beschwerde binnen 30 Tagen, gehen ihr unverzüglich nach und teilen Ihnen das Ergebnis mit.',
   'letter.remedy.complain-to-attorney-general': 'Sie können sich an die Generalstaatsanwaltschaft wenden: {authority}.',
 
   'letter.completion.text': 'Wir sind Ihrem Antrag nachgekommen:',
@@ -223,6 +254,7 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.method.done-and-told': 'Daten liegen nicht bei, weil Sie keine verlangt haben.',
   'letter.recipients':
     'Wir teilen dies allen mit, denen wir die Daten gegeben haben, außer wenn das unmöglich ist oder einen unverhältnismäßigen Aufwand bedeutet. Wenn Sie es verlangen, nennen wir Ihnen diese Empfänger.',
+  'letter.record': 'Wir bewahren einen Nachweis über Ihren Antrag auf, wie es das Gesetz verlangt.',
   'letter.withheld': 'Was wir weggelassen haben, und warum',
   'letter.withheld.item': '{what}: {ground}',
   'letter.withheld.data-category': 'Daten der Art „{kind}“',

@@ -1,7 +1,8 @@
 /** English words of letters to customers: plain language, and the terms of the law that the customer may look up. */
 export const lettersEn = {
   'letter.subject.acknowledgement': 'We have received your request',
-  'letter.subject.identity': 'Please help us make sure who you are',
+  'letter.subject.identity':
+    '{to, select, customer {Please help us make sure who you are} other {We need some proof before we can answer}}',
   'letter.subject.clarification': 'A question about your request',
   'letter.subject.fee': 'A fee for your request',
   'letter.subject.extension': 'We need more time for your request',
@@ -22,6 +23,8 @@ export const lettersEn = {
   'letter.item.received': 'Received on',
   'letter.item.receivedValue': '{date}, {channel}',
   'letter.item.due': 'We answer by',
+  'letter.item.dueUnder': '{date}, under the {law}',
+  'letter.item.dueFor': 'for: {rights}',
   'letter.item.law': 'Law',
   'letter.item.lawValue': '{law}: {citation}',
   'letter.item.period': 'Time for our answer',
@@ -53,6 +56,7 @@ export const lettersEn = {
   'letter.deadline.paused':
     'While we wait for your reply, the time for our answer stands still. The date above will move accordingly.',
   'letter.deadline.running': 'While we wait for your reply, the time for our answer goes on.',
+  'letter.deadline.under': 'Under the {laws}: {sentence}',
   'letter.deadline.unpublished':
     'The public holidays of that time are not published yet. The date may still move by a few days; if it does, we will tell you.',
   'letter.deadline.reading':
@@ -85,43 +89,56 @@ export const lettersEn = {
   'letter.right.limit': 'a limit to the use of your sensitive personal information',
 
   'letter.opening':
-    '{to, select, agent {Thank you for your letter. You wrote to us for another person, as an authorised agent.} guardian {Thank you for your letter. You wrote to us as the guardian of another person.} other {Thank you for your request.}}',
+    '{to, select, agent {Thank you for your request. You made it for another person, as their agent. To protect that person, this letter does not name them: our reference {reference} stands for them. Where it says “your data”, “about you” or “your request”, it means theirs.} guardian {Thank you for your request. You made it for another person, as their guardian. To protect that person, this letter does not name them: our reference {reference} stands for them. Where it says “your data”, “about you” or “your request”, it means theirs.} other {Thank you for your request.}}',
+  'letter.opening.represented':
+    '{through, select, guardian {We have received a request about your data. A guardian made it for you, and we answer you.} other {We have received a request about your data. An agent made it for you, and we answer you.}}',
   'letter.opening.identity':
     'Before we can answer, we have to make sure that we give personal data to the right person and to nobody else.',
   'letter.opening.clarification': 'To give you the right answer, we need to know a little more.',
   'letter.acknowledgement.next': 'You need not do anything now. We will write to you again.',
   'letter.acknowledgement.identity':
-    'It may be that we have to ask you who you are before we answer. If so, we will write to you soon.',
+    '{to, select, customer {It may be that we have to ask you who you are before we answer. If so, we will write to you soon.} other {It may be that we have to ask you for proof that you may act for that person, and who that person is. If so, we will write to you soon.}}',
+  'letter.acknowledgement.process':
+    'This is how we go on: where the law requires it, we compare what you told us with what we hold, to make sure who asks, and ask for more only where that is not enough. Then we search our systems, and write to you what we did, or why we cannot do it.',
 
   'letter.identity.why.sender-unknown': 'We are writing because your request came from an address that we do not know.',
   'letter.identity.why.address-differs':
-    'We are writing because the address of your request is not the one that we have on file.',
+    'We are writing because the address of the request is not the one that we have on file.',
   'letter.identity.why.name-differs':
-    'We are writing because the name in your request is not the one that we have on file.',
+    'We are writing because the name in the request is not the one that we have on file.',
   'letter.identity.why.account-shared': 'We are writing because several people use the same account.',
   'letter.identity.why.takeover-suspected':
     'We are writing because there are signs that somebody else may be using your account.',
   'letter.identity.why.several-matches': 'We are writing because what you told us fits more than one person.',
   'letter.identity.why.verification-required-by-law':
     'We are writing because the law requires us to check who is asking before we answer a request of this kind.',
-  'letter.identity.please': 'What we ask you to do:',
+  'letter.identity.authority':
+    '{to, select, agent {Please send us proof that you may act for that person: a permission that they have signed, or a power of attorney. We may ask them to confirm it to us.} guardian {Please send us proof that you may act for that person: for example, a document on your parental responsibility, or the decision of a court.} other {Please send us proof that you may act for that person.}}',
+  'letter.identity.please':
+    '{to, select, customer {What we ask you to do:} other {We also have to be sure who the person is. Please see to one of these:}}',
   'letter.identity.item.answer-from-known-address':
-    'Please reply from the e-mail or postal address that you gave us before.',
+    '{to, select, customer {Please reply from the e-mail or postal address that you gave us before.} other {The person confirms to us, from the e-mail or postal address that they gave us before, that you write for them.}}',
   'letter.identity.item.code-to-known-phone':
-    'Please tell us the code that we send to the telephone number you gave us before.',
+    '{to, select, customer {Please tell us the code that we send to the telephone number you gave us before.} other {The person tells us the code that we send to the telephone number they gave us before.}}',
   'letter.identity.item.code-to-known-email':
-    'Please tell us the code that we send to the e-mail address you gave us before.',
-  'letter.identity.item.login': 'Please log in to your account and confirm the request there.',
-  'letter.identity.item.customer-number': 'Please tell us your customer number.',
-  'letter.identity.item.recent-order': 'Please tell us the date and number of a recent order.',
-  'letter.identity.item.birth-date': 'Please tell us your date of birth.',
-  'letter.identity.item.former-address': 'Please tell us an address at which you lived before.',
+    '{to, select, customer {Please tell us the code that we send to the e-mail address you gave us before.} other {The person tells us the code that we send to the e-mail address they gave us before.}}',
+  'letter.identity.item.login':
+    '{to, select, customer {Please log in to your account and confirm the request there.} other {The person logs in to their account and confirms the request there.}}',
+  'letter.identity.item.customer-number':
+    '{to, select, customer {Please tell us your customer number.} other {Please tell us the customer number of the person.}}',
+  'letter.identity.item.recent-order':
+    '{to, select, customer {Please tell us the date and number of a recent order.} other {Please tell us the date and number of a recent order of the person.}}',
+  'letter.identity.item.birth-date':
+    '{to, select, customer {Please tell us your date of birth.} other {Please tell us the date of birth of the person.}}',
+  'letter.identity.item.former-address':
+    '{to, select, customer {Please tell us an address at which you lived before.} other {Please tell us an address at which the person lived before.}}',
   'letter.identity.item.document-shown':
-    'Please show us an identity document, in person or by video call. We do not keep a copy.',
+    '{to, select, customer {Please show us an identity document, in person or by video call. We do not keep a copy.} other {The person shows us an identity document, in person or by video call. We do not keep a copy.}}',
   'letter.identity.item.signed-declaration':
-    'Please send us a signed statement that you are the person whose data you ask about.',
+    '{to, select, customer {Please send us a signed statement that you are the person whose data you ask about.} other {The person sends us a signed statement that you write for them and that the request is about their own data.}}',
   'letter.identity.least':
-    'We ask for no more than we need. Please do not send us copies of identity documents. We use what you tell us only to check who you are.',
+    '{to, select, customer {We ask for no more than we need. Please do not send us copies of identity documents. We use what you tell us only to check who you are.} other {We ask for no more than we need. Please do not send us copies of identity documents. We use what we are told only to check this.}}',
+  'letter.identity.otherwise': 'Without this we may have to refuse the request; we would write to you and say why.',
 
   'letter.clarification.why.much-data':
     'We hold a large amount of data about you. Please tell us which data, or which dealings with us, you mean. You may still ask for all of it.',
@@ -133,12 +150,16 @@ export const lettersEn = {
 
   'letter.fee.text': 'Our answers are normally free. The law lets us ask for a reasonable fee in your case.',
   'letter.fee.why.manifestly-unfounded': 'The reason is that we consider the request to be manifestly unfounded.',
-  'letter.fee.why.excessive':
-    'The reason is that we consider the request to be excessive, in particular because it repeats earlier ones.',
+  'letter.fee.why.excessive': 'The reason is that we consider the request to be excessive in the sense of the law.',
   'letter.fee.why.further-copies': 'The reason is that you asked for further copies. The first copy is free.',
   'letter.fee.why.allowed-by-law': 'The reason is that the law that applies here allows a fee for such requests.',
-  'letter.fee.please':
-    'Please tell us whether you agree to pay this fee. If you do not agree that we may ask for it, please tell us why; you can also complain to a data protection authority.',
+  'letter.fee.pay': 'If you agree to pay it, this is how:',
+  'letter.fee.ask': 'If you agree to pay it, write to us at one of the addresses below; we will tell you how.',
+  'letter.fee.narrow':
+    'You can instead narrow your request, for example to some of the data or to one period. Tell us so; if no fee is needed then, we will not ask for it.',
+  'letter.fee.fewer-copies': 'You can do without further copies; then you pay nothing.',
+  'letter.fee.disagree': 'If you do not agree that we may ask for this fee, please tell us why.',
+  'letter.fee.complain': 'You can also complain to a data protection authority.',
 
   'letter.extension.text':
     'We cannot answer your request within the first period. The law allows us a longer one, and requires us to tell you so and why.',
@@ -151,17 +172,23 @@ export const lettersEn = {
 
   'letter.refusal.text': 'We have examined your request. We are sorry that we cannot do what you asked for:',
   'letter.refusal.why': 'Why we decided so',
+  'letter.refusal.opt-out':
+    'Do you want us to stop selling or sharing your personal information, if we do so? You have the right to that too: tell us in a few words, with our reference.',
+  'letter.unproved.asker': 'We could not make sure who is asking.',
+  'letter.unproved.authority':
+    '{to, select, customer {It was not proved that whoever wrote for you may act for you.} other {It was not proved that you may act for the person whose data you ask about.}}',
+  'letter.unproved.person': 'We could not make sure who the person is for whom you ask.',
   'letter.reason.suspected_fraud':
     'There are signs that the request does not come from the person whom the data is about.',
-  'letter.reason.insuf_verification': 'We could not make sure who is asking.',
   'letter.reason.no_match': 'We found no data about you.',
   'letter.reason.claim_not_covered': 'The law does not give this right in your case.',
   'letter.reason.outside_jurisdiction': 'The law on which the request relies does not apply here.',
-  'letter.reason.too_many_requests': 'We answered the same request a short time ago, or there were too many of them.',
+  'letter.reason.too_many_requests': 'You have made such requests too often within a short time.',
   'letter.reason.other': 'There is a legal ground that does not allow what you asked for.',
   'letter.ground.manifestly-unfounded': 'The request is manifestly unfounded.',
-  'letter.ground.excessive': 'The request is excessive, in particular because it repeats earlier ones.',
-  'letter.ground.not-identifiable': 'With what we hold and what you told us, we cannot tell which data is yours.',
+  'letter.ground.excessive': 'The request is excessive in the sense of the law.',
+  'letter.ground.not-identifiable':
+    'With what we hold and what you told us, we cannot tell which data is yours. If you tell us more that helps us find it, we will look again.',
   'letter.ground.no-data': 'We hold no such data about you.',
   'letter.ground.rights-of-others': 'The rights and freedoms of other people would be harmed.',
   'letter.ground.trade-secret': 'Trade secrets would be disclosed.',
@@ -183,6 +210,8 @@ export const lettersEn = {
   'letter.remedy.go-to-court': 'You can go to court.',
   'letter.remedy.appeal-to-us':
     'You can ask us to look at our decision again. Write to us and give our reference; somebody who did not take the decision will look at it.',
+  'letter.remedy.complain-to-us':
+    'You can complain to us about how we handled your data or your request (section 164A of the Data Protection Act 2018). We confirm your complaint within 30 days, look into it without undue delay, and tell you the outcome.',
   'letter.remedy.complain-to-attorney-general': 'You can complain to the attorney general: {authority}.',
 
   'letter.completion.text': 'We have done what you asked for:',
@@ -210,6 +239,7 @@ export const lettersEn = {
   'letter.method.done-and-told': 'No data is enclosed, because you did not ask for any.',
   'letter.recipients':
     'We tell everybody to whom we gave the data, unless that is impossible or a disproportionate effort. If you ask us, we tell you who they are.',
+  'letter.record': 'We keep a record of your request, as the law requires.',
   'letter.withheld': 'What we left out, and why',
   'letter.withheld.item': '{what}: {ground}',
   'letter.withheld.data-category': 'Data of the kind “{kind}”',

@@ -3,7 +3,7 @@ import type { lettersEn } from './letters-en.ts';
 /** Simplified Chinese. Terms of the Personal Information Protection Law: 个人信息, 查阅, 复制, 更正, 补充, 删除, 限制或者拒绝处理. */
 export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.subject.acknowledgement': '我们已收到您的请求',
-  'letter.subject.identity': '请协助我们核实您的身份',
+  'letter.subject.identity': '{to, select, customer {请协助我们核实您的身份} other {答复之前，请提供必要的证明}}',
   'letter.subject.clarification': '关于您的请求，需要您补充说明',
   'letter.subject.fee': '关于处理您的请求的费用',
   'letter.subject.extension': '关于延长答复期限的通知',
@@ -24,6 +24,8 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.item.received': '收到日期',
   'letter.item.receivedValue': '{date}（{channel}）',
   'letter.item.due': '答复期限',
+  'letter.item.dueUnder': '{date}，依据{law}',
+  'letter.item.dueFor': '适用于：{rights}',
   'letter.item.law': '适用法律',
   'letter.item.lawValue': '{law}：{citation}',
   'letter.item.period': '期限的计算',
@@ -53,6 +55,7 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.deadline.not-started': '答复期限自我们收到所需信息之日起计算，上述日期将相应顺延。',
   'letter.deadline.paused': '在等待您答复期间，答复期限暂停计算，上述日期将相应顺延。',
   'letter.deadline.running': '在等待您答复期间，答复期限继续计算。',
+  'letter.deadline.under': '依据{laws}：{sentence}',
   'letter.deadline.unpublished': '该时段的公众假期尚未公布，上述日期可能相差数日；如有变动，我们将通知您。',
   'letter.deadline.reading':
     '法律条文未明确该期限的具体计算方法。我们已审慎理解，但法院或者主管机关的计算可能有所不同。',
@@ -84,31 +87,50 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.right.limit': '限制使用您的敏感个人信息',
 
   'letter.opening':
-    '{to, select, agent {感谢您的来信。您作为受托代理人为他人提出请求。} guardian {感谢您的来信。您作为监护人为他人提出请求。} other {感谢您的来信，我们已收到您的请求。}}',
+    '{to, select, agent {感谢您的来信，我们已收到您作为受托代理人为他人提出的请求。为保护该人，本函不写明其姓名，以编号 {reference} 指代。本函中“您的个人信息”“与您有关”“您的请求”均指该人。} guardian {感谢您的来信，我们已收到您作为监护人为他人提出的请求。为保护该人，本函不写明其姓名，以编号 {reference} 指代。本函中“您的个人信息”“与您有关”“您的请求”均指该人。} other {感谢您的来信，我们已收到您的请求。}}',
+  'letter.opening.represented':
+    '{through, select, guardian {我们收到一项涉及您个人信息的请求，该请求由监护人代您提出，我们直接向您答复。} other {我们收到一项涉及您个人信息的请求，该请求由代理人代您提出，我们直接向您答复。}}',
   'letter.opening.identity': '在答复之前，我们须确保个人信息仅提供给本人，而不会提供给其他人。',
   'letter.opening.clarification': '为了准确答复您，我们需要了解更多情况。',
   'letter.acknowledgement.next': '您目前无需采取任何行动，我们将再次致函。',
-  'letter.acknowledgement.identity': '答复之前，我们可能需要核实您的身份。如有需要，我们将尽快与您联系。',
+  'letter.acknowledgement.identity':
+    '{to, select, customer {答复之前，我们可能需要核实您的身份。如有需要，我们将尽快与您联系。} other {答复之前，我们可能需要您证明有权代理该人，并核实该人的身份。如有需要，我们将尽快与您联系。}}',
+  'letter.acknowledgement.process':
+    '后续步骤如下：在法律要求时，我们将您提供的信息与我们持有的信息进行比对，以核实请求人；仅在信息不足时才会请您补充。之后我们将查询系统，并以书面方式告知您处理结果，或者无法处理的理由。',
 
   'letter.identity.why.sender-unknown': '您的请求来自我们未曾登记的地址，因此需要核实。',
-  'letter.identity.why.address-differs': '您的请求所用的地址与我们登记的地址不一致，因此需要核实。',
-  'letter.identity.why.name-differs': '您的请求所载的姓名与我们登记的姓名不一致，因此需要核实。',
+  'letter.identity.why.address-differs': '该请求所用的地址与我们登记的地址不一致，因此需要核实。',
+  'letter.identity.why.name-differs': '该请求所载的姓名与我们登记的姓名不一致，因此需要核实。',
   'letter.identity.why.account-shared': '该账户由多人使用，因此需要核实。',
   'letter.identity.why.takeover-suspected': '有迹象表明您的账户可能被他人使用，因此需要核实。',
   'letter.identity.why.several-matches': '您所提供的信息与不止一人相符，因此需要核实。',
   'letter.identity.why.verification-required-by-law': '法律要求我们在答复此类请求之前核实请求人的身份。',
-  'letter.identity.please': '请您协助以下事项：',
-  'letter.identity.item.answer-from-known-address': '请使用您此前提供给我们的电子邮箱或者通信地址答复。',
-  'letter.identity.item.code-to-known-phone': '请告知我们发送至您此前所留电话号码的验证码。',
-  'letter.identity.item.code-to-known-email': '请告知我们发送至您此前所留电子邮箱的验证码。',
-  'letter.identity.item.login': '请登录您的账户并在账户中确认该请求。',
-  'letter.identity.item.customer-number': '请告知您的客户编号。',
-  'letter.identity.item.recent-order': '请告知一笔近期订单的日期和编号。',
-  'letter.identity.item.birth-date': '请告知您的出生日期。',
-  'letter.identity.item.former-address': '请告知您曾经居住过的一个地址。',
-  'letter.identity.item.document-shown': '请当面或者通过视频通话向我们出示身份证件，我们不留存复印件。',
-  'letter.identity.item.signed-declaration': '请寄送一份由您签名的声明，说明所涉个人信息属于您本人。',
-  'letter.identity.least': '我们仅索取必要的信息。请勿寄送身份证件的复印件。您提供的信息仅用于核实身份。',
+  'letter.identity.authority':
+    '{to, select, agent {请证明您有权代理该人：寄送由其签名的授权书或者委托书。我们可能请该人予以确认。} guardian {请证明您有权代理该人，例如：寄送监护关系证明或者法院的裁判文书。} other {请证明您有权代理该人。}}',
+  'letter.identity.please':
+    '{to, select, customer {请您协助以下事项：} other {我们还须核实该人的身份，请协助以下事项：}}',
+  'letter.identity.item.answer-from-known-address':
+    '{to, select, customer {请使用您此前提供给我们的电子邮箱或者通信地址答复。} other {请由该人使用其此前提供给我们的电子邮箱或者通信地址，确认由您代其提出请求。}}',
+  'letter.identity.item.code-to-known-phone':
+    '{to, select, customer {请告知我们发送至您此前所留电话号码的验证码。} other {请由该人告知我们发送至其此前所留电话号码的验证码。}}',
+  'letter.identity.item.code-to-known-email':
+    '{to, select, customer {请告知我们发送至您此前所留电子邮箱的验证码。} other {请由该人告知我们发送至其此前所留电子邮箱的验证码。}}',
+  'letter.identity.item.login':
+    '{to, select, customer {请登录您的账户并在账户中确认该请求。} other {请由该人登录其账户并在账户中确认该请求。}}',
+  'letter.identity.item.customer-number':
+    '{to, select, customer {请告知您的客户编号。} other {请告知该人的客户编号。}}',
+  'letter.identity.item.recent-order':
+    '{to, select, customer {请告知一笔近期订单的日期和编号。} other {请告知该人一笔近期订单的日期和编号。}}',
+  'letter.identity.item.birth-date': '{to, select, customer {请告知您的出生日期。} other {请告知该人的出生日期。}}',
+  'letter.identity.item.former-address':
+    '{to, select, customer {请告知您曾经居住过的一个地址。} other {请告知该人曾经居住过的一个地址。}}',
+  'letter.identity.item.document-shown':
+    '{to, select, customer {请当面或者通过视频通话向我们出示身份证件，我们不留存复印件。} other {请由该人当面或者通过视频通话向我们出示身份证件，我们不留存复印件。}}',
+  'letter.identity.item.signed-declaration':
+    '{to, select, customer {请寄送一份由您签名的声明，说明所涉个人信息属于您本人。} other {请由该人寄送一份由其签名的声明，说明由您代其提出请求，且所涉个人信息属于其本人。}}',
+  'letter.identity.least':
+    '{to, select, customer {我们仅索取必要的信息。请勿寄送身份证件的复印件。您提供的信息仅用于核实身份。} other {我们仅索取必要的信息。请勿寄送身份证件的复印件。所提供的信息仅用于上述核实。}}',
+  'letter.identity.otherwise': '如未能核实，我们可能不得不拒绝该请求，届时将书面告知并说明理由。',
 
   'letter.clarification.why.much-data':
     '我们持有的与您有关的信息较多。请说明您所指的是哪些信息或者哪些往来；您仍可请求全部信息。',
@@ -120,11 +142,16 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
 
   'letter.fee.text': '我们的答复通常免费。就您的请求，法律允许我们收取合理费用。',
   'letter.fee.why.manifestly-unfounded': '原因：我们认为该请求明显没有依据。',
-  'letter.fee.why.excessive': '原因：我们认为该请求超出合理范围，特别是重复提出。',
+  'letter.fee.why.excessive': '原因：我们认为该请求属于法律所称的超出合理范围的请求。',
   'letter.fee.why.further-copies': '原因：您请求提供更多份复制件。第一份复制件免费。',
   'letter.fee.why.allowed-by-law': '原因：适用的法律允许就此类请求收取费用。',
-  'letter.fee.please':
-    '请告知您是否同意支付该费用。如您认为我们不应收取，请说明理由；您也可以向个人信息保护监管机构投诉。',
+  'letter.fee.pay': '如您同意支付，请按以下方式付款：',
+  'letter.fee.ask': '如您同意支付，请按下方所列地址与我们联系，我们将告知付款方式。',
+  'letter.fee.narrow':
+    '您也可以缩小请求的范围，例如仅限部分信息或者某一时段。请告知我们；如届时无需收费，我们将不再收取。',
+  'letter.fee.fewer-copies': '您也可以不要更多份复制件，届时无需付费。',
+  'letter.fee.disagree': '如您认为我们不应收取该费用，请告知理由。',
+  'letter.fee.complain': '您也可以向个人信息保护监管机构投诉。',
 
   'letter.extension.text': '我们无法在原期限内答复您的请求。法律允许延长期限，同时要求我们向您告知并说明理由。',
   'letter.extension.why.complexity': '理由：您的请求较为复杂。',
@@ -135,16 +162,22 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
 
   'letter.refusal.text': '我们已审查您的请求，很遗憾不能满足以下请求：',
   'letter.refusal.why': '决定的理由',
+  'letter.refusal.opt-out':
+    '如我们出售或者共享您的个人信息，您是否希望我们停止？您同样享有此项权利：请来信简要说明，并注明编号。',
+  'letter.unproved.asker': '我们未能核实请求人的身份。',
+  'letter.unproved.authority':
+    '{to, select, customer {代您提出请求的人有权代理您一事未得到证明。} other {您有权代理信息主体一事未得到证明。}}',
+  'letter.unproved.person': '我们未能核实您所代理的人的身份。',
   'letter.reason.suspected_fraud': '有迹象表明该请求并非由信息主体本人提出。',
-  'letter.reason.insuf_verification': '我们未能核实请求人的身份。',
   'letter.reason.no_match': '我们未找到与您有关的个人信息。',
   'letter.reason.claim_not_covered': '就您的情况，法律未赋予该项权利。',
   'letter.reason.outside_jurisdiction': '该请求所依据的法律在此不适用。',
-  'letter.reason.too_many_requests': '我们不久前已答复过相同的请求，或者请求次数过多。',
+  'letter.reason.too_many_requests': '您在短时间内过于频繁地提出此类请求。',
   'letter.reason.other': '存在法律规定的事由，不允许满足您的请求。',
   'letter.ground.manifestly-unfounded': '该请求明显没有依据。',
-  'letter.ground.excessive': '该请求超出合理范围，特别是重复提出。',
-  'letter.ground.not-identifiable': '根据我们持有的信息和您提供的信息，无法确定哪些信息属于您。',
+  'letter.ground.excessive': '该请求属于法律所称的超出合理范围的请求。',
+  'letter.ground.not-identifiable':
+    '根据我们持有的信息和您提供的信息，无法确定哪些信息属于您。如您提供有助于查找的更多信息，我们将再次查找。',
   'letter.ground.no-data': '我们未持有与您有关的此类信息。',
   'letter.ground.rights-of-others': '会损害他人的权利和自由。',
   'letter.ground.trade-secret': '会泄露商业秘密。',
@@ -164,6 +197,8 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
     '您也可以向您居住地、工作地或者您认为违法行为发生地的欧盟或者欧洲经济区国家的监管机构投诉。',
   'letter.remedy.go-to-court': '您可以依法向人民法院或者其他有管辖权的法院提起诉讼。',
   'letter.remedy.appeal-to-us': '您可以请求我们复核该决定。请来信并注明编号，复核由未参与该决定的人员进行。',
+  'letter.remedy.complain-to-us':
+    '您可以就我们处理您的个人信息或者请求的方式向我们投诉（英国《2018 年数据保护法》第 164A 条）。我们将在 30 日内确认收到投诉，及时调查并告知结果。',
   'letter.remedy.complain-to-attorney-general': '您可以向州总检察长投诉：{authority}。',
 
   'letter.completion.text': '我们已满足您的请求：',
@@ -190,6 +225,7 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.method.done-and-told': '您未请求提供信息，因此本函未附信息。',
   'letter.recipients':
     '除非无法做到或者需要付出不成比例的努力，我们将通知每一个接收过该信息的接收方。如您提出要求，我们将告知您接收方的名称。',
+  'letter.record': '我们依法保存您的请求的处理记录。',
   'letter.withheld': '未予提供的内容及理由',
   'letter.withheld.item': '{what}：{ground}',
   'letter.withheld.data-category': '“{kind}”类信息',

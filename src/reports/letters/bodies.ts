@@ -29,40 +29,53 @@ export function bodyOf(words: Words, facts: LetterFacts): Body {
   }
 }
 
+const CALIFORNIA = 'US-CA';
+const isOfCalifornia = ({ request }: LetterFacts): boolean => request.jurisdictions.includes(CALIFORNIA);
+
+/** 11 CCR 7021(a): how the request is handled, how identity is checked, and when an answer comes. */
 const acknowledgement = (words: Words, facts: LetterFacts, content: Content<'acknowledgement'>): Body => [
-  ...requestAndDeadlines(words, facts, content.deadlines, undefined),
+  ...requestAndDeadlines(words, facts, content.deadlines, { asks: false }),
   ...(content.isIdentityOpen ? [paragraph(words.say('letter.acknowledgement.identity'))] : []),
+  ...(isOfCalifornia(facts) ? [paragraph(words.say('letter.acknowledgement.process'))] : []),
   paragraph(words.say('letter.acknowledgement.next')),
 ];
 
-const identity = (
-  words: Words,
-  facts: LetterFacts,
-  { doubt, items, deadlines, waiting }: Content<'identity'>,
-): Body => [
-  paragraph(`${words.say('letter.opening.identity')} ${words.say(`letter.identity.why.${doubt}`)}`),
-  paragraph(words.say('letter.identity.please')),
-  bullets(items.map((item) => words.say(`letter.identity.item.${item}`))),
-  paragraph(words.say('letter.identity.least')),
-  ...requestAndDeadlines(words, facts, deadlines, waiting),
-];
+function identity(words: Words, facts: LetterFacts, content: Content<'identity'>): Body {
+  const { say } = words;
+  const { doubt, items, deadlines, isAuthorityOpen } = content;
+  return [
+    paragraph(`${say('letter.opening.identity')} ${say(`letter.identity.why.${doubt}`)}`),
+    // Whoever asks for another proves that they may; the person is still the one whose identity counts (11 CCR 7063).
+    ...(isAuthorityOpen ? [paragraph(say('letter.identity.authority'))] : []),
+    paragraph(say('letter.identity.please')),
+    bullets(items.map((item) => say(`letter.identity.item.${item}`))),
+    paragraph(`${say('letter.identity.least')} ${say('letter.identity.otherwise')}`),
+    ...requestAndDeadlines(words, facts, deadlines, { asks: true }),
+  ];
+}
 
 const clarification = (words: Words, facts: LetterFacts, content: Content<'clarification'>): Body => [
   paragraph(words.say('letter.opening.clarification')),
   paragraph(words.say(`letter.clarification.why.${content.why}`)),
   ...officersWords(words, content.words),
-  ...requestAndDeadlines(words, facts, content.deadlines, content.waiting),
+  ...requestAndDeadlines(words, facts, content.deadlines, { asks: true }),
 ];
 
-const fee = (words: Words, facts: LetterFacts, content: Content<'fee'>): Body => [
-  paragraph(`${words.say('letter.fee.text')} ${words.say(`letter.fee.why.${content.ground}`)}`),
-  {
-    kind: 'particulars',
-    pairs: [{ name: words.say('letter.item.fee'), value: moneyText(words, content.amount, content.currency) }],
-  },
-  paragraph(words.say('letter.fee.please')),
-  ...requestAndDeadlines(words, facts, content.deadlines, content.waiting),
-];
+/** GDPR Art. 12(5), UK GDPR Art. 12, Civ. Code 1798.145(h)(3): what for, how to pay it, how to do without, and whom to ask. */
+function fee(words: Words, facts: LetterFacts, content: Content<'fee'>): Body {
+  const { say } = words;
+  const { ground, amount, currency, authority, deadlines } = content;
+  const complain =
+    authority === undefined ? say('letter.fee.complain') : say('letter.remedy.complain-to-authority', { authority });
+  return [
+    paragraph(`${say('letter.fee.text')} ${say(`letter.fee.why.${ground}`)}`),
+    { kind: 'particulars', pairs: [{ name: say('letter.item.fee'), value: moneyText(words, amount, currency) }] },
+    paragraph(content.words === undefined ? say('letter.fee.ask') : `${say('letter.fee.pay')}\n${content.words}`),
+    paragraph(say(ground === 'further-copies' ? 'letter.fee.fewer-copies' : 'letter.fee.narrow')),
+    paragraph(`${say('letter.fee.disagree')} ${complain}`),
+    ...requestAndDeadlines(words, facts, deadlines, { asks: true }),
+  ];
+}
 
 function extension(words: Words, facts: LetterFacts, content: Content<'extension'>): Body {
   const { language, say } = words;
@@ -84,7 +97,7 @@ function extension(words: Words, facts: LetterFacts, content: Content<'extension
         },
       ],
     },
-    ...remarks(words, [deadline], undefined),
+    ...remarks(words, [deadline], false),
     paragraph(say('letter.extension.next')),
   ];
 }
@@ -92,7 +105,10 @@ function extension(words: Words, facts: LetterFacts, content: Content<'extension
 function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>): Body {
   const { say } = words;
   const [law] = facts.request.jurisdictions;
-  const reasons = [say(`letter.reason.${content.reason}`), say(`letter.ground.${content.ground}`)];
+  const { reason, unproved } = content;
+  const why = reason === 'insuf_verification' ? say(`letter.unproved.${unproved}`) : say(`letter.reason.${reason}`);
+  const reasons = [why, say(`letter.ground.${content.ground}`)];
+  const keepsInCalifornia = isOfCalifornia(facts) && content.rights.some((right) => DELETED.has(right));
   return [
     { kind: 'particulars', pairs: askedPairs(words, facts) },
     paragraph(say('letter.refusal.text')),
@@ -101,12 +117,17 @@ function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>):
     // A code of the protocol and a ground of the law may say the same thing.
     bullets([...new Set(reasons)]),
     ...officersWords(words, content.words),
+    // 11 CCR 7022(g): whoever may not have data deleted is asked whether they want its sale and sharing to end.
+    ...(keepsInCalifornia ? [paragraph(say('letter.refusal.opt-out'))] : []),
     ...remedies(words, content.remedies),
   ];
 }
 
+const DELETED: ReadonlySet<string> = new Set(['delete', 'erasure']);
+
 /** GDPR Art. 12(4): a refusal names them; one that goes to an authority names that authority. */
-function remedies({ say }: Words, { remedies: ways, authority, attorneyGeneral, isOfTheUnion }: LetterRemedies): Body {
+function remedies({ say }: Words, all: LetterRemedies): Body {
+  const { remedies: ways, authority, attorneyGeneral, isOfTheUnion, takesComplaints } = all;
   const lines = ways.flatMap((way): readonly string[] => {
     switch (way) {
       case 'complain-to-authority': {
@@ -122,7 +143,8 @@ function remedies({ say }: Words, { remedies: ways, authority, attorneyGeneral, 
         return [say(`letter.remedy.${way}`)];
     }
   });
-  return [heading(say('letter.remedies')), bullets(lines)];
+  const first = takesComplaints ? [say('letter.remedy.complain-to-us')] : [];
+  return [heading(say('letter.remedies')), bullets([...first, ...lines])];
 }
 
 /** Art. 19: rights whose exercise is told to whoever received the data. */
@@ -140,6 +162,8 @@ function completion(words: Words, facts: LetterFacts, content: Content<'completi
     bullets(rights.map((right) => say(`letter.done.${right}`))),
     paragraph(say(`letter.method.${handsOver ? method : 'done-and-told'}`)),
     ...(rights.some((right) => TOLD_TO_RECIPIENTS.has(right)) ? [paragraph(say('letter.recipients'))] : []),
+    // 11 CCR 7022(e), 7101(a): a deletion says that a record of the request stays.
+    ...(isOfCalifornia(facts) && rights.some((right) => DELETED.has(right)) ? [paragraph(say('letter.record'))] : []),
     ...(withheld.length === 0
       ? []
       : [heading(say('letter.withheld')), bullets(withheld.map((one) => withheldText(words, one)))]),

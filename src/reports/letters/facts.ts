@@ -10,12 +10,12 @@ import type {
   LETTER_RECEIVERS,
   REFUSAL_GROUNDS,
   REMEDIES,
+  REPRESENTATIVES,
   REQUEST_CHANNELS,
   WITHHELD_KINDS,
 } from '../../domain/request/vocabulary.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Language } from '../document.ts';
-import type { Sender } from './letter.ts';
 
 /** What a letter is made from, as plain data: codes, dates, and the names and addresses that were opened for it. */
 export interface LetterFacts {
@@ -25,7 +25,7 @@ export interface LetterFacts {
   readonly writtenOn: string;
   /** Id of the request. */
   readonly reference: string;
-  readonly sender: Sender;
+  readonly sender: LetterSender;
   /** Representatives and officers, by country (GDPR Art. 13(1)(a)-(b), PIPL Art. 17). */
   readonly offices: readonly OfficeContact[];
   readonly recipient: LetterRecipient;
@@ -36,8 +36,17 @@ export interface LetterFacts {
     readonly rights: readonly Right[];
     /** Laws that the request is judged by, the one that governs first. */
     readonly jurisdictions: readonly string[];
+    /** Who made it for the person. A letter can go to the person all the same. */
+    readonly through?: (typeof REPRESENTATIVES)[number];
   };
   readonly content: LetterContent;
+}
+
+export interface LetterSender {
+  readonly name: string;
+  readonly address: readonly string[];
+  /** ISO 3166-1 alpha-2: where letters are posted. */
+  readonly country: string;
 }
 
 export interface OfficeContact {
@@ -54,6 +63,8 @@ export interface LetterRecipient {
   readonly name?: string;
   /** Under the name in the window; empty in a letter by e-mail to somebody whose address is not known. */
   readonly address: readonly string[];
+  /** A country or a part of one: `AT`, `US-CA`. */
+  readonly country?: string;
 }
 
 /** One date of one law, and in which words the law says so. */
@@ -62,6 +73,8 @@ export interface LetterDeadline {
   /** Name of the law, printed where this project has no words of its own for it. */
   readonly instrument: string;
   readonly citation: string;
+  /** What is answered by then. */
+  readonly rights: readonly Right[];
   readonly due: string;
   /** Absent where neither law nor standard names a number: the date is then the controller's own target. */
   readonly period?: { readonly value: number; readonly unit: Unit };
@@ -72,15 +85,18 @@ export interface LetterDeadline {
   readonly isUnpublished: boolean;
   /** The date rests on a reading of a silent law, or on a value of low certainty. */
   readonly isReading: boolean;
+  readonly waiting: Waiting;
 }
 
 /** What the clock does while something is asked of the customer. */
 export type Waiting = 'not-started' | 'paused' | 'running';
 
 interface Asking {
-  readonly waiting: Waiting;
   readonly deadlines: readonly LetterDeadline[];
 }
+
+/** What was not established: who asks, that they may ask for another, or who that other person is. */
+export type Unproved = 'asker' | 'authority' | 'person';
 
 export interface Withheld {
   readonly what: (typeof WITHHELD_KINDS)[number];
@@ -96,6 +112,8 @@ export interface LetterRemedies {
   readonly attorneyGeneral?: string;
   /** GDPR Art. 77: any authority of the Union may be chosen. */
   readonly isOfTheUnion: boolean;
+  /** UK DPA 2018 s.164A, from 19 June 2026 on: the controller itself takes complaints. */
+  readonly takesComplaints: boolean;
 }
 
 export type LetterContent =
@@ -109,6 +127,8 @@ export type LetterContent =
       readonly letter: 'identity';
       readonly doubt: (typeof IDENTITY_DOUBTS)[number];
       readonly items: readonly (typeof IDENTITY_ITEMS)[number][];
+      /** Of an agent or a guardian: it is not proved yet that they may ask. */
+      readonly isAuthorityOpen: boolean;
     } & Asking)
   | ({
       readonly letter: 'clarification';
@@ -122,6 +142,10 @@ export type LetterContent =
       /** ISO 4217. */
       readonly currency: string;
       readonly ground: (typeof FEE_GROUNDS)[number];
+      /** How to pay. */
+      readonly words?: string;
+      /** Whom to turn to about the fee. Absent where nobody here can name one. */
+      readonly authority?: string;
     } & Asking)
   | {
       readonly letter: 'extension';
@@ -136,6 +160,8 @@ export type LetterContent =
       readonly letter: 'refusal';
       readonly rights: readonly Right[];
       readonly reason: (typeof DENIAL_REASONS)[number];
+      /** Behind `insuf_verification`. */
+      readonly unproved: Unproved;
       readonly ground: (typeof REFUSAL_GROUNDS)[number];
       readonly words?: string;
       readonly remedies: LetterRemedies;
@@ -152,4 +178,4 @@ export type LetterContent =
 export type LetterKind = LetterContent['letter'];
 
 /** Of the words and layout of all letters: stands in `LetterSent`, so that it can be told later by which it was made. */
-export const LETTER_TEMPLATE = 1;
+export const LETTER_TEMPLATE = 2;

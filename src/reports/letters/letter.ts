@@ -12,7 +12,7 @@ export interface Letter {
   /** Id of the request; stands on every page and in the file's properties. Identifies nobody by itself. */
   readonly reference: string;
   readonly sender: Sender;
-  /** Name and address, one line each, as they stand in the window. */
+  /** Name and address, one line each, as they stand in the window; abroad the country is the last line. */
   readonly recipient: readonly string[];
   /** Our reference, the date and the like, beside the window. */
   readonly particulars: readonly Pair[];
@@ -27,6 +27,7 @@ export interface Letter {
 
 export interface Sender {
   readonly name: string;
+  /** In a letter abroad the country is its last line. */
   readonly address: readonly string[];
 }
 

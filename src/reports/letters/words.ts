@@ -1,6 +1,7 @@
 import type { Right, Unit } from '../../domain/rules/vocabulary.ts';
 import type { Language } from '../document.ts';
 import { LOCALE, type MessageKey, type Messages, messages } from '../i18n/messages.ts';
+import type { LetterRecipient } from './facts.ts';
 import type { LetterBlock } from './letter.ts';
 
 /** The words of one language, and the small pieces of text that several letters share. */
@@ -9,7 +10,11 @@ export interface Words {
   readonly say: Messages;
 }
 
-export const wordsOf = (language: Language): Words => ({ language, say: messages(language) });
+/** Texts may differ by whom they go to: `{to, select, agent {…} guardian {…} other {…}}`. */
+export function wordsOf(language: Language, to: LetterRecipient['to']): Words {
+  const say = messages(language);
+  return { language, say: (key, values) => say(key, { to, ...values }) };
+}
 
 export const paragraph = (text: string): LetterBlock => ({ kind: 'paragraph', text });
 export const heading = (text: string): LetterBlock => ({ kind: 'heading', text });

@@ -1,22 +1,25 @@
 import type { Pair } from '../document.ts';
 import { formatDate } from '../i18n/messages.ts';
+import { destination, returnAddress } from './address.ts';
 import { bodyOf } from './bodies.ts';
 import type { LetterFacts } from './facts.ts';
-import type { ContactBlock, Letter } from './letter.ts';
+import type { ContactBlock, Letter, LetterBlock, Sender } from './letter.ts';
 import { countryText, paragraph, type Words, wordsOf } from './words.ts';
 
 /** The letter in words. Pure: the same facts give the same letter, and the renderer the same bytes. */
 export function writeLetter(facts: LetterFacts): Letter {
-  const words = wordsOf(facts.language);
+  const { language, recipient, reference, sender: from, content } = facts;
+  const words = wordsOf(language, recipient.to);
   const { say } = words;
-  const { recipient, reference, sender, content } = facts;
+  const { lines, isAbroad } = destination(recipient.address, recipient.country, from.country);
+  const sender = { name: from.name, address: returnAddress(from.address, from.country, { language, isAbroad }) };
   return {
     kind: 'letter',
-    language: facts.language,
+    language,
     createdAt: facts.writtenAt,
     reference,
     sender,
-    recipient: [...(recipient.name === undefined ? [] : [recipient.name]), ...recipient.address],
+    recipient: [...(recipient.name === undefined ? [] : [recipient.name]), ...lines],
     particulars: particulars(words, facts),
     subject: say(`letter.subject.${content.letter}`),
     // By name, without a guess at who is a Mr and who a Ms.
@@ -24,14 +27,20 @@ export function writeLetter(facts: LetterFacts): Letter {
       recipient.name === undefined
         ? say('letter.salutation.unnamed')
         : say('letter.salutation.named', { name: recipient.name }),
-    body: [
-      paragraph(say('letter.opening', { to: recipient.to })),
-      ...bodyOf(words, facts),
-      paragraph(say('letter.quote', { reference })),
-    ],
+    body: [opening(words, facts), ...bodyOf(words, facts), paragraph(say('letter.quote', { reference }))],
     closing: [say('letter.closing'), sender.name],
-    contacts: contacts(words, facts),
+    contacts: contacts(words, facts, sender),
   };
+}
+
+/**
+ * To whoever wrote for another person, on whose behalf: by our reference, for a letter tells no name that the request did
+ * not. To the person, if the letter goes to them all the same, that somebody wrote for them.
+ */
+function opening({ say }: Words, { recipient, reference, request }: LetterFacts): LetterBlock {
+  if (recipient.to === 'customer' && request.through !== undefined)
+    return paragraph(say('letter.opening.represented', { through: request.through }));
+  return paragraph(say('letter.opening', { reference }));
 }
 
 function particulars({ language, say }: Words, facts: LetterFacts): readonly Pair[] {
@@ -42,7 +51,7 @@ function particulars({ language, say }: Words, facts: LetterFacts): readonly Pai
   ];
 }
 
-function contacts(words: Words, { sender, offices }: LetterFacts): readonly ContactBlock[] {
+function contacts(words: Words, { offices }: LetterFacts, sender: Sender): readonly ContactBlock[] {
   const { say } = words;
   return [
     { heading: say('letter.contact.controller'), lines: [sender.name, ...sender.address] },

@@ -1,7 +1,14 @@
 import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
 import { NEED_NO_IDENTITY } from '../../domain/request/vocabulary.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
-import type { LetterContent, LetterDeadline, LetterKind, LetterRemedies } from '../../reports/letters/facts.ts';
+import type { LocalDate } from '../../kernel/time.ts';
+import type {
+  LetterContent,
+  LetterDeadline,
+  LetterKind,
+  LetterRemedies,
+  Unproved,
+} from '../../reports/letters/facts.ts';
 import { attorneyGeneralOf, authorityOf } from '../../reports/letters/authorities.ts';
 import type { LetterClocks } from './letter-deadlines.ts';
 
@@ -17,6 +24,8 @@ interface Source {
   readonly file: RequestFile;
   readonly events: readonly RequestEvent[];
   readonly clocks: LetterClocks;
+  /** The day of the letter, at the controller's place. */
+  readonly today: LocalDate;
 }
 
 type EventNamed<Type extends RequestEvent['type']> = Extract<RequestEvent, { readonly type: Type }>;
@@ -54,26 +63,37 @@ function acknowledgement({ file, clocks }: Source): LetterContent {
 
 function question(
   letter: 'identity' | 'clarification' | 'fee',
-  { events, clocks }: Source,
+  { file, events, clocks, today }: Source,
 ): UnopenedContent | NothingToWrite {
-  const { deadlines, waiting } = clocks;
+  const { deadlines } = clocks;
   switch (letter) {
     case 'identity': {
       const event = newest(events, 'IdentityInformationRequested');
       if (event === undefined) return 'letter-nothing-to-say';
-      return { content: { letter, ...event.clear, deadlines, waiting }, words: undefined };
+      const isAuthorityOpen = file.through !== undefined && !isAuthorityProved(file, today);
+      return { content: { letter, ...event.clear, isAuthorityOpen, deadlines }, words: undefined };
     }
     case 'clarification': {
       const event = newest(events, 'ClarificationRequested');
       if (event === undefined) return 'letter-nothing-to-say';
-      return { content: { letter, ...event.clear, deadlines, waiting }, words: sealedWords(event) };
+      return { content: { letter, ...event.clear, deadlines }, words: sealedWords(event) };
     }
     case 'fee': {
       const event = newest(events, 'FeeRequested');
       if (event === undefined) return 'letter-nothing-to-say';
-      return { content: { letter, ...event.clear, deadlines, waiting }, words: undefined };
+      const authority = authorityFor(file, clocks);
+      const named = authority === undefined ? {} : { authority };
+      return { content: { letter, ...event.clear, ...named, deadlines }, words: sealedWords(event) };
     }
   }
+}
+
+const isAuthorityProved = ({ authority }: RequestFile, today: LocalDate): boolean =>
+  authority?.outcome === 'proved' && (authority.expiresOn === undefined || authority.expiresOn >= today);
+
+function unprovedOf(file: RequestFile, today: LocalDate): Unproved {
+  if (file.through === undefined) return 'asker';
+  return isAuthorityProved(file, today) ? 'person' : 'authority';
 }
 
 function extension({ events, clocks }: Source): UnopenedContent | NothingToWrite {
@@ -102,16 +122,17 @@ function extension({ events, clocks }: Source): UnopenedContent | NothingToWrite
 const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
 
-function refusal({ file, events, clocks }: Source): UnopenedContent | NothingToWrite {
+function refusal({ file, events, clocks, today }: Source): UnopenedContent | NothingToWrite {
   const event = newest(events, 'RequestRefused');
   if (event === undefined) return 'letter-nothing-to-say';
   const { remedies: ways, ...clear } = event.clear;
-  const remedies = remediesOf(ways, file, clocks);
+  const remedies = remediesOf(ways, file, clocks, today);
   if (remedies === undefined) return 'letter-authority-unknown';
-  return { content: { letter: 'refusal', ...clear, remedies }, words: sealedWords(event) };
+  const unproved = unprovedOf(file, today);
+  return { content: { letter: 'refusal', ...clear, unproved, remedies }, words: sealedWords(event) };
 }
 
-function completion({ file, events, clocks }: Source): UnopenedContent | NothingToWrite {
+function completion({ file, events, clocks, today }: Source): UnopenedContent | NothingToWrite {
   const event = newest(events, 'ResponseDelivered');
   if (event === undefined) return 'letter-nothing-to-say';
   const rights = file.rights.filter((right) => file.answers.get(right)?.how === 'delivered');
@@ -127,26 +148,38 @@ function completion({ file, events, clocks }: Source): UnopenedContent | Nothing
   const last = partial.at(-1);
   if (last === undefined) return { content: plain, words: undefined };
   // What is withheld is a refusal in part, and names the same ways out (GDPR Art. 12(4)).
-  const remedies = remediesOf(['complain-to-authority', 'go-to-court'], file, clocks);
+  const remedies = remediesOf(['complain-to-authority', 'go-to-court'], file, clocks, today);
   if (remedies === undefined) return 'letter-authority-unknown';
   return { content: { ...plain, remedies }, words: sealedWords(last) };
 }
 
+/** Of the law that governs. */
+function authorityFor({ calendarPlace }: RequestFile, { jurisdictions }: LetterClocks): string | undefined {
+  const [jurisdiction] = jurisdictions;
+  return jurisdiction === undefined ? undefined : authorityOf(jurisdiction, calendarPlace ?? '');
+}
+
+/** UK DPA 2018 s.164A comes into force (SI 2026/82 reg. 3): from then on the controller has to take complaints itself. */
+const COMPLAINTS_TO_CONTROLLER_FROM = '2026-06-19';
+
 /** `undefined`: a remedy goes to an authority that nobody here can name. */
 function remediesOf(
   remedies: LetterRemedies['remedies'],
-  { calendarPlace }: RequestFile,
-  { jurisdictions }: LetterClocks,
+  file: RequestFile,
+  clocks: LetterClocks,
+  today: LocalDate,
 ): LetterRemedies | undefined {
+  const { jurisdictions } = clocks;
   const [jurisdiction] = jurisdictions;
   if (jurisdiction === undefined) return undefined;
-  const authority = authorityOf(jurisdiction, calendarPlace ?? '');
+  const authority = authorityFor(file, clocks);
   const attorneyGeneral = attorneyGeneralOf(jurisdiction);
   if (remedies.includes('complain-to-authority') && authority === undefined) return undefined;
   if (remedies.includes('complain-to-attorney-general') && attorneyGeneral === undefined) return undefined;
   return {
     remedies,
     isOfTheUnion: jurisdiction === 'EU',
+    takesComplaints: jurisdictions.includes('GB') && today >= COMPLAINTS_TO_CONTROLLER_FROM,
     ...(authority === undefined ? {} : { authority }),
     ...(attorneyGeneral === undefined ? {} : { attorneyGeneral }),
   };

@@ -5,9 +5,9 @@ import { dayOf } from '../../domain/rules/calendar.ts';
 import { candidatesFor, isNumbered } from '../../domain/rules/candidates.ts';
 import type { Clock, Step } from '../../domain/rules/clock-types.ts';
 import type { RuleVersion } from '../../domain/rules/rule.ts';
-import type { Unit } from '../../domain/rules/vocabulary.ts';
+import type { Right, Unit } from '../../domain/rules/vocabulary.ts';
 import type { LocalDate } from '../../kernel/time.ts';
-import type { LetterDeadline, Waiting } from '../../reports/letters/facts.ts';
+import type { LetterDeadline } from '../../reports/letters/facts.ts';
 import { clocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
 import { pinnedRule } from '../core/rulebook.ts';
@@ -26,7 +26,6 @@ export interface LetterClocks {
   readonly jurisdictions: readonly string[];
   /** How much longer each law lets it take, where it says so in a number. */
   readonly extensions: ReadonlyMap<string, Length>;
-  readonly waiting: Waiting;
 }
 
 /** The clocks of what waits for an answer; of all that was asked, once nothing waits any more. */
@@ -52,14 +51,14 @@ export async function letterClocks(
   const seen = new Map<string, LetterDeadline>();
   for (const { deadline } of all) {
     const key = `${deadline.jurisdiction} ${deadline.due}`;
-    if (!seen.has(key)) seen.set(key, deadline);
+    const before = seen.get(key);
+    seen.set(key, before === undefined ? deadline : { ...before, rights: [...before.rights, ...deadline.rights] });
   }
   return {
     clocks: all.map(({ clock }) => clock),
     deadlines: [...seen.values()],
     jurisdictions: [...new Set(all.map(({ deadline }) => deadline.jurisdiction))],
     extensions,
-    waiting: waitingOf(all.map(({ clock }) => clock)),
   };
 }
 
@@ -74,13 +73,15 @@ function extensionOf(rule: RuleVersion, { right }: Clock, receivedOn: LocalDate)
 
 /** The law's own words where it has a number; the controller's target where it has none. */
 function deadlineOf(clock: Clock, instrument: string): LetterDeadline {
-  const { derivation, jurisdiction } = clock;
+  const { derivation, jurisdiction, right, state } = clock;
+  const rights: readonly Right[] = [right];
   const numbered = derivation.find((step) => PERIODS.has(step.code));
   const starts = derivation.find((step) => step.code === 'starts');
   const period = numbered === undefined || clock.due === undefined ? undefined : periodOf(numbered);
   return {
     jurisdiction,
     instrument,
+    rights,
     citation: (period === undefined ? starts : numbered)?.citation ?? starts?.citation ?? instrument,
     due: (clock.due ?? clock.internalTarget).on,
     ...(period === undefined ? {} : { period }),
@@ -88,6 +89,7 @@ function deadlineOf(clock: Clock, instrument: string): LetterDeadline {
     starts: starts?.values['trigger'] === 'received' || starts === undefined ? 'receipt' : 'latest',
     isUnpublished: derivation.some((step) => step.code === 'not-published'),
     isReading: clock.needsConfirmation,
+    waiting: state === 'not-started' || state === 'paused' ? state : 'running',
   };
 }
 
@@ -97,12 +99,4 @@ function periodOf({ code, values }: Step): { readonly value: number; readonly un
   const value = Number(values['value']);
   if (code === 'period') return { value, unit: values['unit'] as Unit };
   return { value, unit: code === 'hours' ? 'hours' : 'business-days' };
-}
-
-/** Said for the clocks together: a customer reads one sentence. Running, if any of them runs. */
-function waitingOf(clocks: readonly Clock[]): Waiting {
-  if (clocks.length > 0 && clocks.every(({ state }) => state === 'not-started')) return 'not-started';
-  return clocks.length > 0 && clocks.every(({ state }) => state === 'paused' || state === 'not-started')
-    ? 'paused'
-    : 'running';
 }

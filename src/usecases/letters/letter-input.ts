@@ -15,6 +15,11 @@ export const letterInput = z.strictObject({
   purpose: codeSchema.default('rights-request'),
   /** The officer has confirmed a date that rests on a reading of the law, or on a value of low certainty. */
   deadlineConfirmed: z.boolean().default(false),
+  /**
+   * `register`: to the person themselves, at the address that the register has of the customer, whoever wrote the request
+   * and from wherever. Another look, at that customer, and only once identity is established.
+   */
+  addressFrom: z.enum(['request', 'register']).default('request'),
 });
 export type LetterAsked = z.output<typeof letterInput>;
 
@@ -23,6 +28,7 @@ export const LETTER_REFUSALS = [
   'letter-authority-unknown',
   'letter-deadline-unconfirmed',
   'letter-address-missing',
+  'letter-customer-unknown',
   'letter-controller-unknown',
   'letter-mail-not-set-up',
 ] as const satisfies readonly (NothingToWrite | `letter-${string}`)[];
@@ -35,7 +41,7 @@ export type RefusedLetter =
   | RefusedLook
   | {
       readonly kind: 'refused';
-      readonly reason: RequestRefusal | LetterRefusal | 'revision-changed';
+      readonly reason: RequestRefusal | LetterRefusal | 'revision-changed' | 'customer-unknown';
       readonly accessEvent?: undefined;
     };
 

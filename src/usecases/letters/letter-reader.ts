@@ -18,6 +18,8 @@ export interface OpenedWriter {
   readonly name?: string;
   readonly email?: string;
   readonly postalAddress?: readonly string[];
+  /** A country or a part of one, as they claim. */
+  readonly country?: string;
   readonly language?: string;
   /** An officer's words for this letter. */
   readonly words?: string;
@@ -62,7 +64,7 @@ export async function openWriter(
     return payload?.kind === 'opened' ? payload.fields : {};
   };
   const { name } = fieldsOf('identity') as Fields<'identity'>;
-  const { email, postalAddress } = fieldsOf('contact') as Fields<'contact'>;
+  const { email, postalAddress, country } = fieldsOf('contact') as Fields<'contact'>;
   const { language } = fieldsOf('preference') as Fields<'preference'>;
   const { reasonInWords } = fieldsOf('note') as { readonly reasonInWords?: string };
   return {
@@ -71,6 +73,7 @@ export async function openWriter(
       ...(name === undefined ? {} : { name }),
       ...(email === undefined ? {} : { email }),
       ...(postalAddress === undefined ? {} : { postalAddress }),
+      ...(country === undefined ? {} : { country }),
       ...(language === undefined ? {} : { language }),
       ...(reasonInWords === undefined ? {} : { words: reasonInWords }),
     },

@@ -7,6 +7,7 @@ import { requestStream } from '../../domain/request/stream.ts';
 import type { REQUEST_CHANNELS } from '../../domain/request/vocabulary.ts';
 import { dayOf, startOfDay } from '../../domain/rules/calendar.ts';
 import { foldEvents } from '../../domain/shape/category.ts';
+import { assert } from '../../kernel/assert.ts';
 import type { EventId, Id } from '../../kernel/ids.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
@@ -19,20 +20,24 @@ import { isDamageAccepted } from '../core/damage.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
-import { refuseByRole } from '../core/look.ts';
+import { type LookOutcome, refuseByRole } from '../core/look.ts';
 import { readHistory, type StreamHistory } from '../core/read-stream.ts';
 import { RELEASE } from '../core/release.ts';
 import { contentOf } from './letter-content.ts';
 import { type LetterClocks, letterClocks } from './letter-deadlines.ts';
 import { type LetterAsked, type RefusedLetter, refused } from './letter-input.ts';
 import { type OpenedWriter, openOffices, openWriter } from './letter-reader.ts';
+import { openRegistered, whyNotFromRegister } from './register-address.ts';
 
 /** A letter that is written, and who looked at whose address for it. It has not left. */
 export interface Prepared {
   readonly kind: 'prepared';
   readonly facts: LetterFacts;
   readonly email: string | undefined;
+  /** Of the look at the address. */
   readonly accessEvent: EventId;
+  /** Language that the person wrote in or asked for, where the letter is in another. */
+  readonly languageWanted: string | undefined;
   readonly pdf: Uint8Array;
 }
 
@@ -82,48 +87,81 @@ export async function prepareLetter(
   if (file.phase === 'closed') return refused('request-closed');
   const { state: organisation } = await loadState(deps, organisationCategory, ORGANISATION_STREAM);
   if (organisation.phase === 'undescribed') return refused('letter-controller-unknown');
-  const { name, address, timeZone } = organisation.description;
+  const { name, address, country, timeZone } = organisation.description;
   const clocks = await letterClocks(deps, file, { now, timeZone });
+  const today = todayOf({ now, timeZone });
   if (asked.letter === 'acknowledgement' && clocks.deadlines.length === 0) return refused('request-not-classified');
-  const found = contentOf(asked.letter, { file, events, clocks });
+  const found = contentOf(asked.letter, { file, events, clocks, today });
   if (typeof found === 'string') return refused(found);
   if (!asked.deadlineConfirmed && restsOnReading(found.content)) return refused('letter-deadline-unconfirmed');
+  const fromRegister = asked.addressFrom === 'register';
+  const not = fromRegister ? whyNotFromRegister(file, events) : undefined;
+  if (not !== undefined) return refused(not);
   const look = { stream: requestStream(request), purpose: asked.purpose, language };
   const opened = await openWriter(deps, caller, look, received, found.words);
   if (opened.kind === 'refused') return opened;
-  const { accessEvent, value: writer } = opened;
-  if ((channel === 'mail' ? writer.email : writer.postalAddress) === undefined)
-    return refused('letter-address-missing');
-  const today = todayOf({ now, timeZone });
+  const addressee = fromRegister ? await registeredOf(deps, caller, file, opened.value, { asked, channel }) : opened;
+  if (addressee.kind === 'refused') return addressee;
+  const { accessEvent, value: to } = addressee;
+  if ((channel === 'mail' ? to.email : to.postalAddress) === undefined) return refused('letter-address-missing');
+  const spoken = asked.language ?? languageFor(to.language);
   const facts: LetterFacts = {
-    language: asked.language ?? languageFor(writer.language),
+    language: spoken,
     // The day, not the moment: the same letter of the same day is the same file.
     writtenAt: startOfDay(today, timeZone),
     writtenOn: today,
     reference: request,
-    sender: { name, address },
+    sender: { name, address, country },
     offices: await openOffices(deps, caller, organisation),
-    recipient: recipientOf(file, writer),
+    recipient: recipientOf(fromRegister ? 'customer' : (file.through ?? 'customer'), to),
     request: requestFacts(file, clocks, dayOf(file.receivedAt, timeZone)),
-    content: withWords(found.content, writer.words),
+    content: withWords(found.content, opened.value.words),
   };
   const pdf = await renderPdf(writeLetter(facts), { producer: `Regesta ${RELEASE}` });
-  return { kind: 'prepared', facts, email: writer.email, accessEvent, pdf };
+  const isAnother = to.language !== undefined && to.language.toLowerCase().split('-')[0] !== spoken;
+  return {
+    kind: 'prepared',
+    facts,
+    email: to.email,
+    accessEvent,
+    languageWanted: isAnother ? to.language : undefined,
+    pdf,
+  };
 }
 
 const restsOnReading = (content: LetterContent): boolean =>
   ('deadlines' in content && content.deadlines.some((one) => one.isReading)) ||
   ('deadline' in content && content.deadline.isReading);
 
-/** It goes to whoever wrote: the person, or who wrote for them. */
-const recipientOf = ({ through }: RequestFile, writer: OpenedWriter): LetterFacts['recipient'] => ({
-  to: through ?? 'customer',
-  ...(writer.name === undefined ? {} : { name: writer.name }),
-  address: writer.postalAddress ?? [],
+/** The customer's own name and address. Their language, unless the request was their own and said one. */
+async function registeredOf(
+  deps: Deps,
+  caller: Caller,
+  { customer, through }: RequestFile,
+  writer: OpenedWriter,
+  { asked, channel }: { readonly asked: LetterAsked; readonly channel: 'mail' | 'post' },
+): Promise<LookOutcome<OpenedWriter> | RefusedLetter> {
+  assert(customer !== undefined, 'asked for the address of a customer that the request is about');
+  const found = await openRegistered(deps, caller, customer, { purpose: asked.purpose, channel });
+  if ('kind' in found) return found;
+  const { contact, accessEvent } = found;
+  const language = through === undefined ? (writer.language ?? contact.language) : contact.language;
+  return { kind: 'granted', accessEvent, value: { ...contact, ...(language === undefined ? {} : { language }) } };
+}
+
+/** It goes to whoever wrote, the person or who wrote for them, or to the person whom the register knows. */
+const recipientOf = (
+  to: LetterFacts['recipient']['to'],
+  { name, postalAddress, country }: OpenedWriter,
+): LetterFacts['recipient'] => ({
+  to,
+  ...(name === undefined ? {} : { name }),
+  address: postalAddress ?? [],
+  ...(country === undefined ? {} : { country }),
 });
 
 const requestFacts = (
-  { channel, rights }: RequestFile,
+  { channel, rights, through }: RequestFile,
   { jurisdictions }: LetterClocks,
   receivedOn: string,
 ): LetterFacts['request'] => ({
@@ -131,6 +169,7 @@ const requestFacts = (
   channel: channel as (typeof REQUEST_CHANNELS)[number],
   rights,
   jurisdictions,
+  ...(through === undefined ? {} : { through }),
 });
 
 const withWords = (content: LetterContent, words: string | undefined): LetterContent =>
