@@ -6,7 +6,7 @@ import {
 } from '../domain/rulebook/decide.ts';
 import { rulebookCategory } from '../domain/rulebook/state.ts';
 import { rulebookStream } from '../domain/rulebook/stream.ts';
-import { builtInRules } from '../domain/rules/reference.ts';
+import { builtInRuleOn } from '../domain/rules/reference.ts';
 import type { Outcome } from './core/act.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
@@ -24,6 +24,6 @@ export function publishRule(
     category: rulebookCategory,
     stream: rulebookStream(input.jurisdiction),
     seals: input.reasonInWords === undefined ? [] : ['note'],
-    decide: decide(input, builtInRules().get(input.jurisdiction)),
+    decide: decide(input, builtInRuleOn(input.jurisdiction, input.effectiveFrom)),
   });
 }

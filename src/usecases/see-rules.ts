@@ -3,7 +3,7 @@ import { ruleAt, rulebookUntil, ruleOn } from '../domain/rulebook/queries.ts';
 import type { PublishedRule, RulebookState } from '../domain/rulebook/state.ts';
 import { dayOf, endOfDay } from '../domain/rules/calendar.ts';
 import type { Calendar } from '../domain/rules/holidays.ts';
-import { builtInRules } from '../domain/rules/reference.ts';
+import { builtInRuleOn, builtInVersions } from '../domain/rules/reference.ts';
 import { placeSchema, type RuleVersion } from '../domain/rules/rule.ts';
 import type { Certainty } from '../domain/rules/vocabulary.ts';
 import { dateSchema } from '../domain/shape/schemas.ts';
@@ -51,9 +51,9 @@ export const seeRules = (
     const until = await untilOf(deps, recordedAsOf);
     const recorded = await listRulebooks(deps.readModels.reader, 'rule');
     const lines: RuleLine[] = [];
-    for (const jurisdiction of new Set([...builtInRules().keys(), ...recorded])) {
+    for (const jurisdiction of new Set([...builtInVersions().keys(), ...recorded])) {
       const found = ruleOn(await rulebookAt(deps, jurisdiction, until), day);
-      const shown = found?.version ?? builtInRules().get(jurisdiction);
+      const shown = found?.version ?? builtInRuleOn(jurisdiction, day);
       if (shown !== undefined) lines.push(lineOf(shown, found));
     }
     return lines;
@@ -90,12 +90,19 @@ export const seeRule = (
 ): Promise<Reply<RuleSeen | undefined>> =>
   ask(caller, 'see-registers', async () => {
     const state = await rulebookAt(deps, jurisdiction, await untilOf(deps, recordedAsOf));
-    const found = ruleVersion === undefined ? ruleOn(state, on ?? (await today(deps))) : ruleAt(state, ruleVersion);
-    const builtIn = builtInRules().get(jurisdiction);
-    const shown = found?.version ?? (state.rules.length === 0 && (ruleVersion ?? 1) === 1 ? builtIn : undefined);
+    const day = on ?? (await today(deps));
+    const found = ruleVersion === undefined ? ruleOn(state, day) : ruleAt(state, ruleVersion);
+    const shown = found?.version ?? (state.rules.length === 0 ? shipped(jurisdiction, ruleVersion, day) : undefined);
     if (shown === undefined) return undefined;
     return { ...lineOf(shown, found), rule: shown.rule, versions: versionsOf(state) };
   });
+
+const shipped = (jurisdiction: string, ruleVersion: number | undefined, on: LocalDate): RuleVersion | undefined =>
+  ruleVersion === undefined
+    ? builtInRuleOn(jurisdiction, on)
+    : builtInVersions()
+        .get(jurisdiction)
+        ?.find((one) => one.ruleVersion === ruleVersion);
 
 function versionsOf({ rules }: RulebookState): RuleSeen['versions'] {
   return rules.map((one) => {

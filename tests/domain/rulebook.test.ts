@@ -23,6 +23,10 @@ t.test('a calendar is of one year', async () => {
 t.test('what the product ships is recorded once, and never over anything', async () => {
   const builtIn = ruleOf('EU');
   const first = { type: 'RulePublished', clear: { ...builtIn, origin: 'built-in', reason: 'first-use' } } as const;
-  given().when(rulebook.pinBuiltInRule(builtIn)).then(first);
-  given(first).when(rulebook.pinBuiltInRule(builtIn)).nothing();
+  given()
+    .when(rulebook.pinBuiltInRules([builtIn]))
+    .then(first);
+  given(first)
+    .when(rulebook.pinBuiltInRules([builtIn]))
+    .nothing();
 });

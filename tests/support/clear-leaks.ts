@@ -124,6 +124,7 @@ const DATES_OF_ACTS: ReadonlySet<string> = new Set([
   'RulePublished/effectiveFrom',
   'RulePublished/rule/compiledOn',
   'RulePublished/rule/clocks/*/appliesFrom',
+  'RulePublished/rule/complaint/appliesFrom',
   'HolidayCalendarPublished/off/*',
   'HolidayCalendarPublished/workedWeekendDays/*',
   'AgentAuthorityChecked/evidenceExpiresOn',

@@ -80,7 +80,16 @@ const wholeRule: Example<'RulePublished'>['clear']['rule'] = {
       rights: ['know'],
       named: ['access'],
       readings: [{ named: 'access', right: 'know', certainty: 'interpretation' }],
-      acknowledge: days(10),
+      acknowledge: {
+        ...days(10),
+        unit: 'business-days',
+        counting: {
+          rule: 'business-days',
+          certainty: 'interpretation',
+          closed: [{ from: '12-25', to: '01-15', ...number }],
+          unknown: 'Saturdays',
+        },
+      },
       respond: { ...days(45), starts: { trigger: 'received', certainty: 'high' } },
       recommended: [{ ...days(30), rights: ['know'] }],
       extension: {
@@ -106,7 +115,7 @@ const wholeRule: Example<'RulePublished'>['clear']['rule'] = {
     },
   ],
   appeal: { decide: days(60), extension: days(60) },
-  complaint: { acknowledge: days(30), respond: number },
+  complaint: { acknowledge: days(30), respond: number, appliesFrom: '2026-06-19' as LocalDate },
   breach: [
     {
       recipient: 'attorney general',

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { clockOf } from '../../src/domain/rules/clock.ts';
-import { builtInRules } from '../../src/domain/rules/reference.ts';
+import { builtInRuleOn, builtInVersions } from '../../src/domain/rules/reference.ts';
 import { type Act } from '../../src/usecases/core/act.ts';
 import { calendarsOf, pinCalendars, pinnedRule, pinRule } from '../../src/usecases/core/rulebook.ts';
 import { rulebookStream } from '../../src/domain/rulebook/stream.ts';
@@ -18,7 +18,7 @@ t.test('the rulebook', async (t) => {
   await t.test('what the product ships is shown before anybody used it, and not recorded', async (t) => {
     const list = await product.ask('GET', '/v1/rules');
     t.equal(list.status, 200, list.text);
-    t.equal(list.body['items'].length, builtInRules().size);
+    t.equal(list.body['items'].length, builtInVersions().size);
     t.ok(list.body['items'].every((one: { recorded: boolean }) => !one.recorded));
     const one = await product.ask('GET', '/v1/rules/EU');
     t.match(one.body, { ruleVersion: 1, origin: 'built-in', recorded: false, versions: [] });
@@ -47,9 +47,27 @@ t.test('the rulebook', async (t) => {
     t.equal(await pinRule(deps, who(), 'US-ZZ', on), undefined);
   });
 
+  await t.test('the versions that were in force before come with the one that is used', async (t) => {
+    const earlier = await product.must('GET', '/v1/rules?on=2025-12-31');
+    t.match(
+      earlier.body['items'].find((one: { jurisdiction: string }) => one.jurisdiction === 'GB'),
+      { ruleVersion: 1, effectiveFrom: '2018-05-25', effectiveFromCertainty: 'high', recorded: false },
+    );
+    t.match((await product.must('GET', '/v1/rules/VN?on=2025-12-31')).body['rule'].instrument, 'Decree 13/2023/ND-CP');
+    t.equal((await product.must('GET', '/v1/rules/VN?version=2')).body['effectiveFrom'], '2026-01-01');
+    t.equal((await product.ask('GET', '/v1/rules/VN?version=3')).status, 404);
+    t.equal((await pinRule(deps, who(), 'VN', day('2025-12-31')))?.ruleVersion, 1);
+    t.equal((await pinRule(deps, who(), 'VN', day('2026-01-01')))?.ruleVersion, 2);
+    t.same(await readAllOf(deps, rulebookStream('VN')), ['RulePublished', 'RulePublished']);
+    t.match((await product.must('GET', '/v1/rules/VN?on=2025-12-31')).body, { ruleVersion: 1, recorded: true });
+    const asked = { jurisdiction: 'GB', effectiveFrom: '2025-06-01', reason: 'as-shipped' };
+    t.equal((await product.must('POST', '/v1/rules', asked)).body['outcome'], 'written');
+    t.notMatch((await product.must('GET', '/v1/rules/GB?on=2025-12-31')).text, /12A/, 'what was in force on that day');
+  });
+
   await t.test('a controller supersedes a rule; what was pinned stays', async (t) => {
     await pinRule(deps, who(), 'EU', day('2026-03-05'));
-    const { rule } = builtInRules().get('EU') ?? {};
+    const { rule } = builtInRuleOn('EU', day('2026-06-01')) ?? {};
     const own = { ...rule, clocks: rule?.clocks.map((clock) => ({ ...clock, pauses: [] })) };
     const body = {
       jurisdiction: 'EU',
@@ -93,17 +111,17 @@ t.test('the rulebook', async (t) => {
       reason: 'new-law',
     });
     const listed = await product.must('GET', `/v1/rules?minPosition=${added.body['position']}`);
-    t.equal(listed.body['items'].length, builtInRules().size + 1, 'a jurisdiction of the controller is listed too');
+    t.equal(listed.body['items'].length, builtInVersions().size + 1, 'a jurisdiction of the controller is listed too');
     t.match(
       listed.body['items'].find((one: { jurisdiction: string }) => one.jurisdiction === 'US-ZZ'),
       { origin: 'controller', recorded: true },
     );
     t.match(
       listed.body['items'].find((one: { jurisdiction: string }) => one.jurisdiction === 'GB'),
-      { effectiveFrom: '2018-05-25', effectiveFromCertainty: 'interpretation', recorded: false },
+      { ruleVersion: 1, effectiveFrom: '2025-06-01', origin: 'built-in', recorded: true },
     );
     const before = await product.must('GET', '/v1/rules?recordedAsOf=2020-01-01');
-    t.equal(before.body['items'].length, builtInRules().size, 'as known before anything was recorded');
+    t.equal(before.body['items'].length, builtInVersions().size, 'as known before anything was recorded');
     t.match((await product.must('GET', '/v1/rules/EU?recordedAsOf=2020-01-01')).body, { recorded: false });
     t.equal((await product.ask('GET', '/v1/rules/US-ZZ?recordedAsOf=2020-01-01')).status, 404);
   });

@@ -117,10 +117,11 @@ const whyNotRelied = ({ confirmed }: Classification, doubts: readonly Doubt[]): 
     : refusedAbout(
         'request-rule-unconfirmed',
         doubts.map(
-          ({ jurisdiction, right, step, certainty, citation = '' }): Told => ({
+          ({ jurisdiction, right, step, value, certainty, citation }): Told => ({
             jurisdiction,
             right,
             step,
+            value,
             certainty,
             citation,
           }),

@@ -12,8 +12,10 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
   switch (event.type) {
     case 'RequestClassified':
     case 'RequestReclassified': {
-      const { regimes, calendarPlace, rights } = event.clear;
-      return { ...state, regimes, calendarPlace, rights, pinnedAt: event.position };
+      const { regimes, calendarPlace, rights, confirmed = [] } = event.clear;
+      const made = { at: event.metadata.recordedAt, by: event.metadata.actor };
+      const confirmations = confirmed.map((one) => ({ ...one, ...made }));
+      return { ...state, regimes, calendarPlace, rights, pinnedAt: event.position, confirmed: confirmations };
     }
     case 'CustomerIdentified': {
       const customer = event.clear.customer as CustomerId;

@@ -2,6 +2,7 @@ import type { ActorId, CustomerId, EventId, Id } from '../../kernel/ids.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
+import type { Confirmation } from '../rules/confirmed.ts';
 import type { Right } from '../rules/vocabulary.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { requestEvents } from './events.ts';
@@ -144,6 +145,8 @@ export interface RequestFile {
   readonly calendarPlace?: string;
   /** Where the ledger stood when laws and calendar were pinned: what was published of them by then is what counts. */
   readonly pinnedAt?: Position;
+  /** What was relied on when they were pinned although it is in doubt, by whom and when. */
+  readonly confirmed?: readonly Confirmation[];
   readonly duplicateOf?: Id;
   readonly authority?: Authority;
   readonly identity: Identity;

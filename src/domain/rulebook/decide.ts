@@ -25,7 +25,7 @@ export const publishRuleInput = z.strictObject({
 });
 export type PublishRule = z.output<typeof publishRuleInput>;
 
-/** `builtIn` is what the product ships for that jurisdiction, if anything. */
+/** `builtIn` is what the product ships for that jurisdiction and for `effectiveFrom`, if anything. */
 export const publishRule =
   (input: PublishRule, builtIn: RuleVersion | undefined) =>
   (state: RulebookState): RulebookDecision => {
@@ -40,13 +40,18 @@ export const publishRule =
     return accepted({ type: 'RulePublished', clear, ...inWords(reasonInWords) });
   };
 
-/** Records what the product ships, when it is used for the first time; never over anything. */
-export const pinBuiltInRule =
-  (builtIn: RuleVersion) =>
+/** Records all versions that the product ships, when one is used for the first time; never over anything. */
+export const pinBuiltInRules =
+  (builtIn: readonly RuleVersion[]) =>
   (state: RulebookState): RulebookDecision =>
     state.rules.length > 0
       ? alreadySo
-      : accepted({ type: 'RulePublished', clear: { ...builtIn, origin: 'built-in', reason: 'first-use' } });
+      : accepted(
+          ...builtIn.map((version) => ({
+            type: 'RulePublished' as const,
+            clear: { ...version, origin: 'built-in' as const, reason: 'first-use' },
+          })),
+        );
 
 export const publishCalendarInput = calendarSchema.extend(because);
 export type PublishCalendar = z.output<typeof publishCalendarInput>;

@@ -17,11 +17,12 @@ const sealed = { note: sealedFields(1, z.strictObject({ reasonInWords: wordsSche
 /** One version of a jurisdiction's rule, whole: what a request that pins it is judged by, whatever is published later. */
 export const rulePublished = defineEvent({
   type: 'RulePublished',
-  version: 2,
+  version: 3,
   clear: ruleVersionOf.extend(published),
   sealed,
-  // Version 2 may say of a name of the law how it is read, and what `effectiveFrom` rests on.
-  upcastClear: { 1: (clear) => clear },
+  // Version 2 may say of a name of the law how it is read, and what `effectiveFrom` rests on; version 3, which days no working
+  // day is counted on, what is not known of them, and from when a complaint is under the rule.
+  upcastClear: { 1: (clear) => clear, 2: (clear) => clear },
 });
 
 /** The days off of a place in a year. A later one of the same year supersedes it. */

@@ -104,6 +104,8 @@ export const STEPS = [
   'start-open',
   'period',
   'business-days',
+  'closed-days',
+  'closed-days-unknown',
   'hours',
   'pause',
   'pause-open',
@@ -133,6 +135,7 @@ export const STEPS = [
   'ended',
   'recorded-late',
   'confirm',
+  'confirmed',
 ] as const;
 export type StepCode = (typeof STEPS)[number];
 

@@ -115,12 +115,12 @@ function withoutNumber(
     numberless === undefined
       ? {
           code: missing === 'right-not-listed' ? missing : 'rule-not-in-force',
-          values: { jurisdiction, right: input.right, from: inForceFrom ?? '' },
+          values: { jurisdiction, right: input.right, ...(inForceFrom === undefined ? {} : { from: inForceFrom }) },
           ...(missing === 'right-not-listed' ? {} : input.rule.rule.inForce),
         }
       : {
           code: 'promptly',
-          values: {},
+          values: { number: 'none' },
           citation: numberless.respond.citation,
           certainty: numberless.respond.certainty,
         };

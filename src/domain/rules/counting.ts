@@ -2,7 +2,8 @@ import type { LocalDate } from '../../kernel/time.ts';
 import { plusDays } from './calendar.ts';
 import type { Step } from './clock-types.ts';
 import { plusMonths } from './day-number.ts';
-import type { WorkingDays } from './holidays.ts';
+import { isClosed, type WorkingDays } from './holidays.ts';
+import type { Closed } from './rule.ts';
 import type { CountingRule, Unit } from './vocabulary.ts';
 
 /** A period in days or longer; hours are counted on instants and never come here. */
@@ -10,6 +11,8 @@ export interface Counted {
   readonly value: number;
   readonly unit: Exclude<Unit, 'hours'>;
   readonly rule: CountingRule;
+  /** Times of each year in which no working day is counted. */
+  readonly closed?: readonly Closed[] | undefined;
 }
 
 export interface End {
@@ -40,7 +43,7 @@ const ROLLS: { readonly [rule in CountingRule]: boolean } = {
  * none of them before the day after `start`. Days are added to the end before it is rolled (docs/adr/0005-deadlines.md).
  */
 export function endOf(start: LocalDate, period: Counted, paused: readonly LocalDate[], days: WorkingDays): End {
-  if (period.unit === 'business-days') return endOfWorkingDays(start, period.value, new Set(paused), days);
+  if (period.unit === 'business-days') return endOfWorkingDays(start, period, new Set(paused), days);
   const to = unrolled(start, period);
   const steps: Step[] = [{ code: 'period', values: { value: period.value, unit: period.unit, from: start, to } }];
   const moved = plusDays(to, paused.length);
@@ -96,14 +99,25 @@ function workingDaysIn(start: LocalDate, end: LocalDate, isOff: (day: LocalDate)
   return held;
 }
 
-function endOfWorkingDays(start: LocalDate, value: number, paused: ReadonlySet<string>, days: WorkingDays): End {
+function endOfWorkingDays(
+  start: LocalDate,
+  { value, closed = [] }: Counted,
+  paused: ReadonlySet<string>,
+  days: WorkingDays,
+): End {
   const unpublished = new Set<number>();
   const skipped: LocalDate[] = [];
   let on = start;
   let weekendDays = 0;
+  let closedDays = 0;
   let pausedDays = 0;
   for (let counted = 0; counted < value; ) {
     on = plusDays(on, 1);
+    // Whatever a calendar says of such a day, or does not say yet, it is not counted.
+    if (isClosed(on, closed)) {
+      closedDays++;
+      continue;
+    }
     if (!days.isKnown(on)) unpublished.add(yearOf(on));
     const kind = days.kindOf(on);
     if (kind === 'weekend') weekendDays++;
@@ -111,7 +125,15 @@ function endOfWorkingDays(start: LocalDate, value: number, paused: ReadonlySet<s
     else if (paused.has(on)) pausedDays++;
     else counted++;
   }
-  const values = { value, from: start, to: on, weekendDays, holidays: skipped.length, days: skipped.join(' ') };
+  const values = {
+    value,
+    from: start,
+    to: on,
+    weekendDays,
+    holidays: skipped.length,
+    ...(skipped.length === 0 ? {} : { days: skipped.join(' ') }),
+    closedDays,
+  };
   const steps: Step[] = [{ code: 'business-days', values }];
   if (pausedDays > 0) steps.push({ code: 'pauses-added', values: { days: pausedDays, from: on, to: on } });
   return { on, unpublished: [...unpublished], steps };

@@ -80,21 +80,31 @@ const countedBy = ({ value, unit, counting }: NumberedPeriod): Counted => ({
   value,
   unit: unit as Counted['unit'],
   rule: counting.rule,
+  closed: counting.closed,
 });
 
 const unrolledCount = (period: NumberedPeriod): Counted => ({ ...countedBy(period), rule: 'calendar-days-no-roll' });
 
 const citedBy = (steps: readonly Step[], { citation, certainty, counting }: NumberedPeriod): readonly Step[] =>
-  steps.map((step) =>
-    step.code === 'period' || step.code === 'business-days'
-      ? {
-          ...step,
-          values: { ...step.values, counting: counting.rule },
-          citation,
-          certainty: weakest(certainty, counting.certainty),
-        }
-      : step,
-  );
+  steps.flatMap((step): readonly Step[] => {
+    if (step.code !== 'period' && step.code !== 'business-days') return [step];
+    const values = { ...step.values, counting: counting.rule };
+    const main = { ...step, values, citation, certainty: weakest(certainty, counting.certainty) };
+    if (step.code !== 'business-days') return [main];
+    return [main, ...closedSteps(counting, Number(step.values['closedDays']))];
+  });
+
+/** What the law says of days that are no holidays of a calendar, and what we do not know of them. */
+function closedSteps({ closed = [], unknown }: NumberedPeriod['counting'], days: number): readonly Step[] {
+  const said = (days === 0 ? [] : closed).map(({ from, to, citation, certainty }): Step => {
+    return { code: 'closed-days', values: { from, to }, citation, certainty };
+  });
+  if (unknown === undefined) return said;
+  return [
+    ...said,
+    { code: 'closed-days-unknown', values: { counted: 'yes' }, citation: unknown, certainty: 'interpretation' },
+  ];
+}
 
 const provisionalBy = (why: ProvisionalReason | undefined): Pick<Due, 'provisional' | 'why'> =>
   why === undefined ? { provisional: false } : { provisional: true, why };

@@ -79,7 +79,7 @@ export function grievanceClockOf(input: GrievanceInput): GrievanceClock | undefi
       ...steps,
       dueStep(duty, period, due),
       ...(extension === undefined || extended === undefined ? [] : [extendedStep(extended, extension)]),
-      ...(then === undefined ? [] : [{ code: 'promptly' as const, values: {}, ...cited(then) }]),
+      ...(then === undefined ? [] : [{ code: 'promptly' as const, values: { number: 'none' }, ...cited(then) }]),
       ...(late === undefined ? [] : [late]),
       ...(isSure ? [] : [{ code: 'confirm' as const, values: { certainty } }]),
     ],

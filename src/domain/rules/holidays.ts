@@ -3,7 +3,7 @@ import type { LocalDate } from '../../kernel/time.ts';
 import { dateSchema } from '../shape/schemas.ts';
 import { plusDays } from './calendar.ts';
 import { dayNumber, weekdayOf } from './day-number.ts';
-import { certaintySchema, lawTextSchema, placeSchema } from './rule.ts';
+import { certaintySchema, type Closed, lawTextSchema, placeSchema } from './rule.ts';
 
 /** The days off of one place in one year. A year that nobody published yet has no calendar at all. */
 export const calendarSchema = z.strictObject({
@@ -57,6 +57,13 @@ export class WorkingDays {
     return at;
   }
 }
+
+/** Whether the law itself takes the day out of the count; a closed time may run over the new year. */
+export const isClosed = (on: LocalDate, closed: readonly Closed[]): boolean =>
+  closed.some(({ from, to }) => {
+    const day = on.slice(5);
+    return from <= to ? from <= day && day <= to : day >= from || day <= to;
+  });
 
 interface DaysOfYear {
   readonly off: ReadonlySet<string>;

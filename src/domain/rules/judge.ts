@@ -84,10 +84,17 @@ export const readingSteps = (reading: Reading | undefined, { respond }: ClockRul
         },
       ];
 
-const recommendedStep = ({ source, clock }: Candidate): readonly Step[] =>
+const recommendedStep = ({ source, clock, period }: Candidate): readonly Step[] =>
   source === 'law'
     ? []
-    : [{ code: 'recommended', values: {}, citation: clock.respond.citation, certainty: clock.respond.certainty }];
+    : [
+        {
+          code: 'recommended',
+          values: { value: period.value, unit: period.unit },
+          citation: clock.respond.citation,
+          certainty: clock.respond.certainty,
+        },
+      ];
 
 /** The latest of receipt and of what the law makes the start wait for. What was asked after the end moves nothing. */
 function startOf(input: ClockInput, ground: Ground, candidate: Candidate, waiting: readonly Waiting[]) {
@@ -168,7 +175,7 @@ function extension(one: Case, first: First): Extended {
   const { extension: law } = candidate.clock;
   const taken = input.facts.extension;
   if (law === undefined) {
-    const steps: readonly Step[] = taken === undefined ? [] : [{ code: 'extension-none', values: {} }];
+    const steps: readonly Step[] = taken === undefined ? [] : [{ code: 'extension-none', values: takenOn(one, taken) }];
     return { certainties: [], steps };
   }
   const open = openness(one, first.suspended);
@@ -177,7 +184,9 @@ function extension(one: Case, first: First): Extended {
   const notice: Step = { code: 'extension-notice-by', values: { on: noticeBy.on }, ...cited };
   const verdict = taken === undefined ? undefined : verdictOn(taken, first.due, noticeBy);
   const judged: readonly Step[] =
-    verdict === undefined || verdict === 'counts' ? [] : [{ code: verdict, values: {}, ...cited }];
+    taken === undefined || verdict === undefined || verdict === 'counts'
+      ? []
+      : [{ code: verdict, values: takenOn(one, taken), ...cited }];
   if (!isNumbered(law)) return unnumbered(one, noticeBy, [notice, ...judged], verdict === 'counts', cited);
   const { suspended, deadline } = suspendedEnd(one, extendedBy(candidate.period, law));
   const certainties = [law.certainty, law.counting.certainty, ...suspended.certainties];
@@ -203,6 +212,13 @@ function newSteps(now: Suspended, before: Suspended): readonly Step[] {
 const extendedBy = (period: NumberedPeriod, law: NumberedPeriod): Stretch => [period, law];
 
 type Taken = NonNullable<ClockInput['facts']['extension']>;
+
+/** The days of what was done, so that the line says which extension it speaks of. */
+const takenOn = ({ timeZone }: Case, { decidedAt, noticeSentAt }: Taken): Step['values'] => ({
+  decidedOn: dayOf(decidedAt, timeZone),
+  ...(noticeSentAt === undefined ? {} : { noticeSentOn: dayOf(noticeSentAt, timeZone) }),
+});
+
 type Verdict = 'counts' | 'extension-after-end' | 'extension-without-notice' | 'extension-notice-late';
 
 function verdictOn({ decidedAt, noticeSentAt }: Taken, first: Due, noticeBy: Due): Verdict {
@@ -213,17 +229,19 @@ function verdictOn({ decidedAt, noticeSentAt }: Taken, first: Due, noticeBy: Due
 
 /** A law that lets the controller name the day itself: that day counts when it was told, and else the first one stays. */
 function unnumbered(
-  { input, timeZone }: Case,
+  one: Case,
   noticeBy: Due,
   steps: readonly Step[],
   counts: boolean,
   cited: { readonly citation: string; readonly certainty: Certainty },
 ): Extended {
-  const until = input.facts.extension?.until;
+  const { timeZone } = one;
+  const taken = one.input.facts.extension;
+  const until = taken?.until;
   const certainties = [cited.certainty];
-  if (!counts) return { noticeBy, certainties, steps };
+  if (!counts || taken === undefined) return { noticeBy, certainties, steps };
   if (until === undefined) {
-    const step: Step = { code: 'extension-without-number', values: {}, ...cited };
+    const step: Step = { code: 'extension-without-number', values: takenOn(one, taken), ...cited };
     return { noticeBy, missing: 'extension-without-number', certainties, steps: [...steps, step] };
   }
   const due: Due = { on: until, at: endOfDay(until, timeZone), provisional: false };

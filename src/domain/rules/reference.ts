@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type Calendar, calendarSchema } from './holidays.ts';
 import calendars from './reference/calendars.json' with { type: 'json' };
+import earlier from './reference/earlier.json' with { type: 'json' };
 import jurisdictions from './reference/jurisdictions.json' with { type: 'json' };
+import type { LocalDate } from '../../kernel/time.ts';
 import { type RuleVersion, ruleVersionOf } from './rule.ts';
 
 /**
@@ -9,18 +11,29 @@ import { type RuleVersion, ruleVersionOf } from './rule.ts';
  * that are kept by hand. It is a default, not legal advice; a controller publishes its own versions over it, and a new
  * edition of it never changes what a request has pinned.
  */
-let rules: ReadonlyMap<string, RuleVersion> | undefined;
+let versions: ReadonlyMap<string, readonly RuleVersion[]> | undefined;
 
-/** By jurisdiction, in the order of the file. Read and checked on first use. */
-export function builtInRules(): ReadonlyMap<string, RuleVersion> {
-  rules ??= new Map(
-    z
-      .array(ruleVersionOf)
-      .parse(jurisdictions.rules)
-      .map((one) => [one.jurisdiction, one]),
-  );
-  return rules;
+/**
+ * By jurisdiction, in the order of the file: its versions in the order in which they came into force, as far back as we
+ * know them. Read and checked on first use.
+ */
+export function builtInVersions(): ReadonlyMap<string, readonly RuleVersion[]> {
+  if (versions !== undefined) return versions;
+  const read = new Map<string, readonly RuleVersion[]>();
+  const before = z.array(ruleVersionOf).parse(earlier.rules);
+  for (const one of z.array(ruleVersionOf).parse(jurisdictions.rules)) {
+    const { jurisdiction } = one;
+    read.set(jurisdiction, [...before.filter((other) => other.jurisdiction === jurisdiction), one]);
+  }
+  versions = read;
+  return read;
 }
+
+/** The version for what is received on that day; the first one that we know where none was in force yet: it says so itself. */
+export const builtInRuleOn = (jurisdiction: string, on: LocalDate): RuleVersion | undefined => {
+  const known = builtInVersions().get(jurisdiction);
+  return known?.findLast(({ effectiveFrom }) => (effectiveFrom ?? on) <= on) ?? known?.[0];
+};
 
 let kept: readonly Calendar[] | undefined;
 

@@ -23,12 +23,29 @@ const sourceNameSchema = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
 
 const cited = { citation: lawTextSchema, certainty: certaintySchema };
 
+const monthDaySchema = z
+  .string()
+  .regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'must be a month and a day like 12-25');
+
+/** A time of each year whose days the law itself does not count, both ends included; it may run over the new year. */
+const closedSchema = z.strictObject({ from: monthDaySchema, to: monthDaySchema, ...cited });
+export type Closed = z.output<typeof closedSchema>;
+
+const countingSchema = z.strictObject({
+  rule: z.enum(COUNTING_RULES),
+  certainty: certaintySchema,
+  /** Only working days are counted so. */
+  closed: z.array(closedSchema).min(1).optional(),
+  /** What is not known of the days that do not count: a doubt of its own, for whoever relies on the date. */
+  unknown: lawTextSchema.optional(),
+});
+
 /** A number of a law, how it is counted, and how sure each is. A missing `value` is a law without a number. */
 const periodFields = {
   value: z.number().int().min(1).max(3660).optional(),
   unit: z.enum(UNITS).optional(),
   ...cited,
-  counting: z.strictObject({ rule: z.enum(COUNTING_RULES), certainty: certaintySchema }).optional(),
+  counting: countingSchema.optional(),
   /** "without undue delay and in any event within": what the number leaves out. */
   note: lawTextSchema.optional(),
 };
@@ -101,7 +118,14 @@ export const ruleBodySchema = z.strictObject({
   clocks: z.array(clockRuleSchema),
   /** Days for deciding an appeal or a complaint to the controller. */
   appeal: z.strictObject({ decide: periodSchema, extension: periodSchema.optional() }).optional(),
-  complaint: z.strictObject({ acknowledge: periodSchema, respond: periodSchema }).optional(),
+  complaint: z
+    .strictObject({
+      acknowledge: periodSchema,
+      respond: periodSchema,
+      /** Complaints received earlier are not under it, whatever the request was received. */
+      appliesFrom: dateSchema.optional(),
+    })
+    .optional(),
   /** Who must be told of a breach, and by when, from awareness. */
   breach: z.array(
     z.strictObject({
@@ -132,7 +156,7 @@ export type PauseRule = ClockRule['pauses'][number];
 export const ruleVersionOf = z.strictObject({
   jurisdiction: placeSchema,
   ruleVersion: ruleVersionSchema,
-  /** In force for what is received from this day on; absent where the source names no day. */
+  /** In force for what is received from this day on; absent in what was recorded before each version had such a day. */
   effectiveFrom: dateSchema.optional(),
   rule: ruleBodySchema,
 });

@@ -109,7 +109,7 @@ export function suspendedBy(
     }
     isOpen ||= waiting.isOpen;
     if (rule?.countedDays !== undefined) certainties.push(rule.certainty, rule.countedDays.certainty);
-    const counting = rule?.countedDays?.days ?? '';
+    const counting = rule?.countedDays?.days ?? 'none';
     const code = waiting.isOpen ? 'pause-open' : 'pause';
     steps.push({ code, values: { kind, from, until, days: more.length, counting }, ...cited });
   }

@@ -21,7 +21,10 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.start-open': 'Am {from} angefordert: {kind}; noch nicht eingegangen: Der Beginn verschiebt sich bis dahin.',
   'clock.period': '{period} ab dem {from}: {to} ({counting}).',
   'clock.business-days':
-    '{period} ab dem {from}, ohne {weekendDays, plural, one {# Tag} other {# Tage}} an Wochenenden und {holidays, plural, one {# Feiertag} other {# Feiertage}}: {to} ({counting}).',
+    '{period} ab dem {from}, ohne {weekendDays, plural, one {# Tag} other {# Tage}} an Wochenenden und {holidays, plural, one {# Feiertag} other {# Feiertage}}{closedDays, plural, =0 {} one { sowie # Tag, den das Gesetz nicht mitzählt} other { sowie # Tage, die das Gesetz nicht mitzählt}}: {to} ({counting}).',
+  'clock.closed-days': 'Das Gesetz zählt in keinem Jahr einen Tag vom {from} bis zum {to}.',
+  'clock.closed-days-unknown':
+    'Welche Tage das Gesetz selbst auslässt, ist nicht vollständig bekannt; die übrigen sind gezählt.',
   'clock.hours': '{period} ab {from}: {to}, gleich an welchem Tag.',
   'clock.pause':
     'Am {from} angefordert: {kind}; beantwortet am {until}: {days, plural, one {# Tag zählt} other {# Tage zählen}} nicht ({counting}).',
@@ -65,6 +68,7 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
     'Festgehalten {recorded} UTC, nachdem die Frist am {due} abgelaufen war, und datiert auf {at} UTC: zu prüfen ({what}).',
   'clock.confirm':
     'Gewissheit {certainty}: Der Datenschutzbeauftragte sollte dies bestätigen, bevor man sich darauf verlässt.',
+  'clock.confirmed': 'Gewissheit {certainty}: am {on} bestätigt von {by}.',
 
   'clock.unit.hours': '{value, plural, one {# Stunde} other {# Stunden}}',
   'clock.unit.calendar-days': '{value, plural, one {# Kalendertag} other {# Kalendertage}}',

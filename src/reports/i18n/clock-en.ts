@@ -16,7 +16,9 @@ export const clockEn = {
   'clock.start-open': 'Asked for {kind} on {from}, not received yet: the start moves on until it is.',
   'clock.period': '{period} from {from}: {to} ({counting}).',
   'clock.business-days':
-    '{period} from {from}, leaving out {weekendDays, plural, one {# weekend day} other {# weekend days}} and {holidays, plural, one {# public holiday} other {# public holidays}}: {to} ({counting}).',
+    '{period} from {from}, leaving out {weekendDays, plural, one {# weekend day} other {# weekend days}} and {holidays, plural, one {# public holiday} other {# public holidays}}{closedDays, plural, =0 {} one { and # day that the law does not count} other { and # days that the law does not count}}: {to} ({counting}).',
+  'clock.closed-days': 'The law counts no day from {from} to {to} of any year.',
+  'clock.closed-days-unknown': 'Which days the law itself leaves out is not known in full; the others are counted.',
   'clock.hours': '{period} from {from}: {to}, whatever day it is.',
   'clock.pause':
     'Asked for {kind} on {from}, answered on {until}: {days, plural, one {# day does} other {# days do}} not count ({counting}).',
@@ -54,6 +56,7 @@ export const clockEn = {
   'clock.recorded-late':
     'Recorded at {recorded} UTC, after the period had ended on {due}, and dated {at} UTC: to be looked at ({what}).',
   'clock.confirm': 'Certainty {certainty}: the data protection officer should confirm this before it is relied on.',
+  'clock.confirmed': 'Certainty {certainty}: confirmed by {by} on {on}.',
 
   'clock.unit.hours': '{value, plural, one {# hour} other {# hours}}',
   'clock.unit.calendar-days': '{value, plural, one {# calendar day} other {# calendar days}}',

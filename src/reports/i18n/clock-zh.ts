@@ -17,7 +17,9 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.start-open': '{from}要求提供{kind}，尚未收到，收到之前起算日顺延。',
   'clock.period': '自{from}起{period}，至{to}（{counting}）。',
   'clock.business-days':
-    '自{from}起{period}，扣除周末 {weekendDays, number} 日、法定节假日 {holidays, number} 日，至{to}（{counting}）。',
+    '自{from}起{period}，扣除周末 {weekendDays, number} 日、法定节假日 {holidays, number} 日{closedDays, plural, =0 {} other {、法律规定不计入的 # 日}}，至{to}（{counting}）。',
+  'clock.closed-days': '每年{from}至{to}，法律规定各日均不计入。',
+  'clock.closed-days-unknown': '法律本身不计入哪些日子尚不完全清楚；其余各日均已计入。',
   'clock.hours': '自 {from} 起{period}，至 {to}，不论何日。',
   'clock.pause': '{from}要求提供{kind}，{until}得到答复，{days, number} 日不计入（{counting}）。',
   'clock.pause-open': '{from}要求提供{kind}，尚未答复，至今 {days, number} 日不计入（{counting}）。',
@@ -47,6 +49,7 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.ended': '于 {on} 未经答复而终结：{why}。',
   'clock.recorded-late': '记录时间为 {recorded} UTC，晚于期限届满日 {due}，所载时间为 {at} UTC：应予核查（{what}）。',
   'clock.confirm': '确定程度为{certainty}，采用前应由个人信息保护负责人确认。',
+  'clock.confirmed': '确定程度为{certainty}，已由 {by} 于{on}确认。',
 
   'clock.unit.hours': ' {value, number} 小时',
   'clock.unit.calendar-days': ' {value, number} 日',

@@ -1,9 +1,9 @@
-import { pinBuiltInRule, pinCalendars as pinYears } from '../../domain/rulebook/decide.ts';
+import { pinBuiltInRules, pinCalendars as pinYears } from '../../domain/rulebook/decide.ts';
 import { type CalendarsAsked, calendarsOn, ruleAt, ruleOn } from '../../domain/rulebook/queries.ts';
 import { type RulebookState, rulebookCategory } from '../../domain/rulebook/state.ts';
 import { rulebookStream } from '../../domain/rulebook/stream.ts';
 import type { Calendar } from '../../domain/rules/holidays.ts';
-import { builtInRules } from '../../domain/rules/reference.ts';
+import { builtInVersions } from '../../domain/rules/reference.ts';
 import type { RuleVersion } from '../../domain/rules/rule.ts';
 import { type CommandId, mintedId } from '../../kernel/ids.ts';
 import type { LocalDate } from '../../kernel/time.ts';
@@ -28,14 +28,14 @@ export async function pinRule(
   jurisdiction: string,
   on: LocalDate,
 ): Promise<RuleVersion | undefined> {
-  const builtIn = builtInRules().get(jurisdiction);
+  const builtIn = builtInVersions().get(jurisdiction);
   const before = await loadRulebook(deps, jurisdiction);
   if (before.rules.length > 0 || builtIn === undefined) return ruleOn(before, on)?.version;
   await act(deps, under(who, 0), {
     category: rulebookCategory,
     stream: rulebookStream(jurisdiction),
     seals: [],
-    decide: pinBuiltInRule(builtIn),
+    decide: pinBuiltInRules(builtIn),
   });
   return ruleOn(await loadRulebook(deps, jurisdiction), on)?.version;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/domain/rules/clock-types.ts';
-import { builtInRules } from '../../../src/domain/rules/reference.ts';
+import { builtInRuleOn } from '../../../src/domain/rules/reference.ts';
 import type { Calendar } from '../../../src/domain/rules/holidays.ts';
 import type { RuleVersion } from '../../../src/domain/rules/rule.ts';
 import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
@@ -18,8 +18,9 @@ export const calendar = (place: string, year: number, off: readonly string[]): C
   certainty: 'high',
 });
 
-export function ruleOf(jurisdiction: string): RuleVersion {
-  const rule = builtInRules().get(jurisdiction);
+/** In force on that day of receipt, as the product ships it. */
+export function ruleOf(jurisdiction: string, on = '2026-11-20'): RuleVersion {
+  const rule = builtInRuleOn(jurisdiction, day(on));
   if (rule === undefined) throw new Error(`no rule of ${jurisdiction}`);
   return rule;
 }
@@ -37,7 +38,11 @@ export function recomputed({ derivation, due }: Clock): string | undefined {
       assertSame(on === '' || values['from'] === on || isExtended);
       on = added(String(values['from']), Number(values['value']), String(values['unit']));
     } else if (code === 'business-days') {
-      const days = Number(values['value']) + Number(values['weekendDays']) + Number(values['holidays']);
+      const days =
+        Number(values['value']) +
+        Number(values['weekendDays']) +
+        Number(values['holidays']) +
+        Number(values['closedDays']);
       on = added(String(values['from']), days, 'calendar-days');
     } else if (code === 'hours') {
       on = new Date(Date.parse(String(values['from'])) + Number(values['value']) * 3_600_000)

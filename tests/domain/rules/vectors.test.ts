@@ -4,7 +4,7 @@ import { clockOf } from '../../../src/domain/rules/clock.ts';
 import type { ClockFacts } from '../../../src/domain/rules/clock-types.ts';
 import { deadlineOf } from '../../../src/domain/rules/deadline.ts';
 import { isNumbered } from '../../../src/domain/rules/candidates.ts';
-import { builtInRules, calendarsKeptByHand } from '../../../src/domain/rules/reference.ts';
+import { builtInVersions, calendarsKeptByHand } from '../../../src/domain/rules/reference.ts';
 import { type Calendar, WorkingDays } from '../../../src/domain/rules/holidays.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
 import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
@@ -61,7 +61,7 @@ t.test('the vectors of the reference file', async (t) => {
     const { jurisdiction, rule, received, due } = vector;
     if (received === undefined) continue;
     const clock = clockOf({
-      rule: ruleOf(jurisdiction),
+      rule: ruleOf(jurisdiction, received),
       right: rightOf(vector),
       facts: factsOf(vector),
       calendars: calendarsOf[jurisdiction] ?? [],
@@ -100,5 +100,5 @@ t.test('72 hours from awareness run over a weekend and Christmas', async (t) => 
 });
 
 t.test('the reference data hold all 47 jurisdictions', async (t) => {
-  t.equal(builtInRules().size, 47);
+  t.equal(builtInVersions().size, 47);
 });

@@ -1,0 +1,30 @@
+import type { Instant } from '../../kernel/time.ts';
+import { dayOf } from './calendar.ts';
+import type { Clock, Step } from './clock-types.ts';
+import { type Certainty, weakest } from './vocabulary.ts';
+
+/** What somebody relied on when a request was classified: one deadline with all its values up to that certainty. */
+export interface Confirmation {
+  readonly jurisdiction: string;
+  readonly right: string;
+  readonly certainty: Certainty;
+  readonly at: Instant;
+  /** Id of the actor: it says nothing of anybody, and is not for the customer's eyes. */
+  readonly by: string;
+}
+
+/**
+ * The clock with its last line said as it stands: who confirmed it and when, in place of the wish for it. A confirmation
+ * holds for what was in doubt then: a date that has come to rest on something weaker is to be confirmed again.
+ */
+export function withConfirmation(clock: Clock, given: readonly Confirmation[], timeZone: string): Clock {
+  const { jurisdiction, right, certainty } = clock;
+  const found = given.find(
+    (one) =>
+      one.jurisdiction === jurisdiction && one.right === right && weakest(one.certainty, certainty) === one.certainty,
+  );
+  if (found === undefined || !clock.needsConfirmation) return clock;
+  const values = { certainty, on: dayOf(found.at, timeZone), by: found.by };
+  const said = (step: Step): Step => (step.code === 'confirm' ? { code: 'confirmed', values } : step);
+  return { ...clock, derivation: clock.derivation.map(said) };
+}
