@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Worker } from 'node:worker_threads';
 import type { BundleFiles, BundleLocation } from '../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../bundle/limits.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
@@ -12,7 +13,7 @@ import { KeysOfLog } from './keys-of-log.ts';
 import { LedgerWalk } from './ledger-walk.ts';
 import { Keys128 } from './leaves/keys-128.ts';
 import { eventsPath } from './leaves/scan-file.ts';
-import { scanFiles } from './leaves/scan-files.ts';
+import { scanFiles, startThreads } from './leaves/scan-files.ts';
 import type { ScanResult, ScanSetup } from './leaves/scan-result.ts';
 import { Lookup } from './lookup.ts';
 import { type Material, readMaterial } from './material.ts';
@@ -40,9 +41,12 @@ export async function verifyBundle(
   report: VerifyReport = {},
 ): Promise<Verdict> {
   const files = openBundle(location);
+  const { threads, scanHere, workerEntry: entry } = options;
+  const workers = startThreads(files, location, { threads, scanHere, entry });
   try {
-    return await verifyFiles(files, location, options, report);
+    return await verifyFiles(files, location, workers, options, report);
   } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
     files.close();
   }
 }
@@ -50,6 +54,7 @@ export async function verifyBundle(
 async function verifyFiles(
   files: BundleFiles,
   location: BundleLocation,
+  workers: readonly Worker[],
   options: VerifyOptions,
   report: VerifyReport,
 ): Promise<Verdict> {
@@ -113,8 +118,7 @@ async function verifyFiles(
     for (const fact of result.facts) takeFact(context, fact);
     report.progress?.(++scan.done, jobs.length);
   };
-  const { threads, scanHere, workerEntry: entry } = options;
-  await scanFiles(setup, files, jobs, take, { threads, scanHere, entry });
+  await scanFiles(setup, files, jobs, take, { workers, scanHere: options.scanHere });
   const concluded = concludeSteps(context, { files, tree, range, proved, ...scan }, report);
   const lookup = new Lookup(files, material.eventFiles, manifest.mode, size);
   return verdictOf(context, concluded, lookup.name(log.first()));

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { BundleFiles } from '../../bundle/bundle-files.ts';
+import type { BundleFiles, BundleLocation } from '../../bundle/bundle-files.ts';
 import { FileScanner } from './scan-file.ts';
 import type { ScanResult, ScanSetup } from './scan-result.ts';
-import type { ScanAnswer } from './scan-worker.ts';
+import { FOR_SCANS, type ScanAnswer } from './scan-worker.ts';
 import { workerEntry } from './worker-entry.ts';
 
 /** With fewer files a thread costs more than it saves. */
@@ -21,19 +21,35 @@ export interface ScanThreadsOptions {
   readonly entry?: URL | undefined;
 }
 
+/**
+ * Starts the threads that scan a bundle, which wait until `scanFiles` gives them something to do: starting takes as long as
+ * finding out what there is. Whoever starts them ends them.
+ */
+export function startThreads(
+  { paths }: BundleFiles,
+  location: BundleLocation,
+  { threads, scanHere = false, entry = workerEntry() }: ScanThreadsOptions,
+): readonly Worker[] {
+  const files = [...paths].filter((path) => path.startsWith('events/')).length;
+  const isSmall = files < FILES_FOR_THREADS || location.kind === 'memory';
+  const wanted = threads ?? (isSmall ? 0 : availableParallelism() - (scanHere ? 1 : 0));
+  return Array.from({ length: Math.min(wanted, files) }, () => {
+    const worker = new Worker(entry, { workerData: FOR_SCANS, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
+    // Whoever scans listens too. Where nobody does, what a thread fails of decides nothing, and must not end the process.
+    return worker.on('error', () => {});
+  });
+}
+
 /** Scans files and hands their results on in the files' order. Throws what scanning throws. */
 export async function scanFiles(
   setup: ScanSetup,
   bundle: BundleFiles,
   files: readonly number[],
   take: (result: ScanResult) => void,
-  { threads, scanHere = false, entry }: ScanThreadsOptions = {},
+  { workers, scanHere = false }: { readonly workers: readonly Worker[]; readonly scanHere?: boolean | undefined },
 ): Promise<void> {
-  const isSmall = files.length < FILES_FOR_THREADS || setup.location.kind === 'memory';
-  const wanted = threads ?? (isSmall ? 0 : availableParallelism() - (scanHere ? 1 : 0));
-  const scan = new ScanThreads(setup, files, take);
-  const here = scanHere || wanted === 0 ? new FileScanner(setup, bundle) : undefined;
-  await scan.run(Math.min(wanted, files.length), here, entry);
+  const here = scanHere || workers.length === 0 ? new FileScanner(setup, bundle) : undefined;
+  await new ScanThreads(setup, files, take).run(workers, here);
 }
 
 class ScanThreads {
@@ -51,20 +67,12 @@ class ScanThreads {
     this.#take = take;
   }
 
-  async run(count: number, here: FileScanner | undefined, entry: URL = workerEntry()): Promise<void> {
-    const workers = Array.from(
-      { length: count },
-      () => new Worker(entry, { workerData: { scan: this.#setup }, resourceLimits: { maxYoungGenerationSizeMb: 16 } }),
-    );
-    try {
-      await new Promise<void>((resolve, reject) => {
-        if (this.#files.length === 0) resolve();
-        for (const worker of workers) this.#serve(worker, resolve, reject);
-        if (here !== undefined) this.#scanHere(here).then(() => this.#isDone() && resolve(), reject);
-      });
-    } finally {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    }
+  run(workers: readonly Worker[], here: FileScanner | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#files.length === 0) resolve();
+      for (const worker of workers) this.#serve(worker, resolve, reject);
+      if (here !== undefined) this.#scanHere(here).then(() => this.#isDone() && resolve(), reject);
+    });
   }
 
   async #scanHere(scanner: FileScanner): Promise<void> {
@@ -87,6 +95,7 @@ class ScanThreads {
         reject(error);
       }
     });
+    worker.postMessage(this.#setup);
     for (let i = 0; i < AHEAD; i++) this.#ask(worker);
   }
 

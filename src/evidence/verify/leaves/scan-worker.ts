@@ -3,7 +3,10 @@ import { openReader } from '../../bundle/open-bundle.ts';
 import { FileScanner } from './scan-file.ts';
 import type { ScanResult, ScanSetup } from './scan-result.ts';
 
-/** What the thread that asks sends, and what it gets. */
+/** What such a thread is started with. It is sent the setup, and then numbers of files. */
+export const FOR_SCANS = 'regesta-verify scans';
+
+/** What it sends for each of them. */
 export interface ScanAnswer {
   readonly result: ScanResult;
 }
@@ -11,17 +14,15 @@ export interface ScanAnswer {
 /** Begins when this is a thread of ScanThreads; does nothing anywhere else. */
 export function serveScans(): void {
   const port = parentPort;
-  if (port === null || !isSetup(workerData)) return;
-  const files = openReader(workerData.scan.location);
-  const scanner = new FileScanner(workerData.scan, files);
-  port.on('message', (file: number) => {
-    const result = scanner.scan(file);
-    port.postMessage({ result } satisfies ScanAnswer, buffersOf(result));
+  if (port === null || workerData !== FOR_SCANS) return;
+  port.once('message', (setup: ScanSetup) => {
+    const scanner = new FileScanner(setup, openReader(setup.location));
+    port.on('message', (file: number) => {
+      const result = scanner.scan(file);
+      port.postMessage({ result } satisfies ScanAnswer, buffersOf(result));
+    });
   });
 }
-
-const isSetup = (data: unknown): data is { readonly scan: ScanSetup } =>
-  typeof data === 'object' && data !== null && 'scan' in data;
 
 /** Handed over, not copied. */
 function buffersOf(result: ScanResult): ArrayBuffer[] {
