@@ -7,6 +7,14 @@ export const dueOf = (clock: JsonObject | undefined): string => {
   return due === undefined ? '' : `${textOf(due['on'])}${due['provisional'] === true ? ' (not before)' : ''}`;
 };
 
+/** A clock without a date says why, and what the controller has set itself instead. */
+function stateOf(clock: JsonObject): string {
+  if (clock['due'] !== undefined) return `${textOf(clock['state'])}, due ${dueOf(clock)}`;
+  const target = clock['internalTarget'] as JsonObject | undefined;
+  const why = clock['state'] === 'no-number' ? clock['missing'] : clock['state'];
+  return `${textOf(why)}, no date of the law, internal target ${textOf(target?.['on'])}`;
+}
+
 /** One request with its clocks and letters, line by line. */
 export async function show({ client }: Session, [id = '']: readonly string[]): Promise<Printed> {
   const found = (await client.get(`/v1/requests/${id}`)) as JsonObject;
@@ -14,7 +22,7 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
   const grievances = found['grievances'] as readonly JsonObject[];
   const lines = [
     ...clocks.flatMap((clock) => [
-      `${textOf(clock['jurisdiction'])} ${textOf(clock['right'])}: ${textOf(clock['state'])}, due ${dueOf(clock)}`,
+      `${textOf(clock['jurisdiction'])} ${textOf(clock['right'])}: ${stateOf(clock)}`,
       ...derivationOf(clock),
     ]),
     ...grievances.flatMap((clock) => [

@@ -58,7 +58,7 @@ async function list({ client }: Session, _args: readonly string[], { on }: { rea
     textOf(one['jurisdiction']),
     textOf(one['name']),
     textOf(one['ruleVersion']),
-    textOf(one['effectiveFrom']),
+    inForceText(one),
     textOf(one['origin']),
     one['recorded'] === true ? '' : 'not used yet',
   ]);
@@ -84,10 +84,20 @@ async function show(
     ['jurisdiction', `${textOf(rule['name'])} (${jurisdiction})`],
     ['version', `${textOf(answer['ruleVersion'])}, ${textOf(answer['origin'])}`],
     ['law', textOf(rule['instrument'])],
+    [
+      'in force',
+      [inForceText(answer), textOf((rule['inForce'] as JsonObject | undefined)?.['citation'])].join(' ').trim(),
+    ],
     ['compiled on', textOf(rule['compiledOn'])],
   ]);
   const body = table(['rights', 'respond', 'extend', 'citation'], rows);
   return { text: `${head}\n\n${body}\n\nNot legal advice: confirm what is not of high certainty.`, json: answer };
+}
+
+/** What was recorded before each version had such a day holds for every receipt. */
+function inForceText({ effectiveFrom, effectiveFromCertainty: certainty }: JsonObject): string {
+  if (effectiveFrom === undefined) return 'always';
+  return `${textOf(effectiveFrom)}${certainty === undefined || certainty === 'high' ? '' : ` (${textOf(certainty)})`}`;
 }
 
 function periodText(period: JsonObject | undefined): string {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/time.ts';
 import { dayOf } from './calendar.ts';
 import type { Clock, Step } from './clock-types.ts';
+import { doubtedBy } from './doubts.ts';
 import { type Certainty, weakest } from './vocabulary.ts';
 
 /** What somebody relied on when a request was classified: one deadline with all its values up to that certainty. */
@@ -14,7 +15,7 @@ export interface Confirmation {
 }
 
 /**
- * The clock with its last line said as it stands: who confirmed it and when, in place of the wish for it. A confirmation
+ * The clock with its last line said as it stands: who confirmed it and when, or what is to be confirmed. A confirmation
  * holds for what was in doubt then: a date that has come to rest on something weaker is to be confirmed again.
  */
 export function withConfirmation(clock: Clock, given: readonly Confirmation[], timeZone: string): Clock {
@@ -23,8 +24,16 @@ export function withConfirmation(clock: Clock, given: readonly Confirmation[], t
     (one) =>
       one.jurisdiction === jurisdiction && one.right === right && weakest(one.certainty, certainty) === one.certainty,
   );
-  if (found === undefined || !clock.needsConfirmation) return clock;
+  if (found === undefined) return withWish(clock);
   const values = { certainty, on: dayOf(found.at, timeZone), by: found.by };
   const said = (step: Step): Step => (step.code === 'confirm' ? { code: 'confirmed', values } : step);
+  return { ...clock, derivation: clock.derivation.map(said) };
+}
+
+/** The line that asks for a confirmation names what is to be confirmed. */
+export function withWish<Any extends Pick<Clock, 'derivation' | 'certainty' | 'needsConfirmation'>>(clock: Any): Any {
+  const of = doubtedBy(clock).map(({ value, citation }) => `${value} [${citation}]`);
+  const said = (step: Step): Step =>
+    step.code === 'confirm' ? { ...step, values: { ...step.values, of: of.join('; ') } } : step;
   return { ...clock, derivation: clock.derivation.map(said) };
 }

@@ -42,7 +42,8 @@ export const grievanceDoubtsOf = (clock: GrievanceClock): readonly GrievanceDoub
 
 type Doubted = Omit<Doubt, 'jurisdiction' | 'right'>;
 
-function doubtedBy({
+/** The values of a derivation that are in doubt; none where nothing asks for a confirmation. */
+export function doubtedBy({
   derivation,
   certainty,
   needsConfirmation: asks,

@@ -4,7 +4,7 @@ import type { Grievance, RequestFile, RequestState } from '../../domain/request/
 import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
 import { clockOf } from '../../domain/rules/clock.ts';
 import type { Clock, ClockFacts, ClockState } from '../../domain/rules/clock-types.ts';
-import { withConfirmation } from '../../domain/rules/confirmed.ts';
+import { withConfirmation, withWish } from '../../domain/rules/confirmed.ts';
 import { GRIEVANCES, type GrievanceClock, grievanceClockOf, type GrievanceKind } from '../../domain/rules/grievance.ts';
 import { type CalendarsAsked, calendarsOn } from '../../domain/rulebook/queries.ts';
 import type { Calendar } from '../../domain/rules/holidays.ts';
@@ -85,9 +85,10 @@ export const grievanceClocksOf = (
 ): Promise<readonly GrievanceClock[]> =>
   underEach(deps, state, calendarsOnce(deps), (file, rule, calendars) =>
     GRIEVANCES.flatMap((kind) =>
-      grievancesOf(file, kind).flatMap(
-        (grievance) => grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now }) ?? [],
-      ),
+      grievancesOf(file, kind).flatMap((grievance) => {
+        const clock = grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now });
+        return clock === undefined ? [] : withWish(clock);
+      }),
     ),
   );
 

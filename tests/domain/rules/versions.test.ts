@@ -239,7 +239,10 @@ t.test('what was confirmed says by whom and when, and what has become weaker ask
   t.equal(last(withConfirmation(japan, [{ ...given, right: 'erasure', certainty: 'low' }], 'UTC'))?.code, 'confirm');
   const mexico = clock('MX', '2026-11-20');
   const weaker = [{ ...given, jurisdiction: 'MX', certainty: 'interpretation' as const }];
-  t.equal(last(withConfirmation(mexico, weaker, 'UTC'))?.code, 'confirm', 'low is weaker than what was confirmed');
+  const wish = last(withConfirmation(mexico, weaker, 'UTC'));
+  t.equal(wish?.code, 'confirm', 'low is weaker than what was confirmed');
+  t.match(wish?.values['of'], /^the period starts with, received \[.*; 20 business-days, business-days \[LFPDPPP 2025/);
+  t.equal(withConfirmation(clock('EU', '2026-11-20'), [], 'UTC').derivation.at(-1)?.code, 'internal-target');
 });
 
 t.test('a law is called as it is in the language of the reader, where it has an official name there', async (t) => {
