@@ -4,7 +4,7 @@ import type { Revision } from '../../kernel/recorded-event.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import { type Instant, type LocalDate, parseLocalDate } from '../../kernel/time.ts';
 import { cursorParts, type Page, type PageRequest, pageOf, rowsToRead } from '../page.ts';
-import type { ReadModelReader, Row } from '../read-model-store.ts';
+import type { ReadModelReader, Row, SqlValue } from '../read-model-store.ts';
 import { REF_COLUMNS, refOf } from './sealed-refs.ts';
 
 export interface TaskView {
@@ -46,19 +46,21 @@ export interface TaskRequest extends PageRequest {
   readonly assignee?: ActorId;
 }
 
-/** By due day. */
+/** By due day. Only what is asked for stands in the query: the index of a request would serve no "or any request". */
 export async function listTasks(store: ReadModelReader, asked: TaskRequest): Promise<Page<TaskView>> {
-  const [day, id] =
-    asked.cursor === undefined ? ['', ''] : cursorParts<string>(asked.cursor, [parseLocalDate, parseId]);
-  const filter = [asked.request ?? null, asked.phase ?? null, asked.assignee ?? null];
-  const [rows] = await store.read([{ sql: LIST, params: [day ?? '', id ?? '', ...filter, rowsToRead(asked)] }]);
+  const { request, phase, assignee, cursor } = asked;
+  const given = Object.entries({ request, phase, assignee }).filter(([, value]) => value !== undefined);
+  const conditions = given.map(([column]) => `${column} = ?`);
+  const params: SqlValue[] = given.map(([, value]) => value as string);
+  if (cursor !== undefined) {
+    conditions.push('(due_on, task) > (?, ?)');
+    params.push(...cursorParts<string>(cursor, [parseLocalDate, parseId]));
+  }
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const sql = `SELECT * FROM task ${where} ORDER BY due_on, task LIMIT ?`;
+  const [rows] = await store.read([{ sql, params: [...params, rowsToRead(asked)] }]);
   return pageOf(rows ?? [], asked, viewOf, (last) => [last['due_on'] as string, last['task'] as string]);
 }
-
-const LIST = `
-  SELECT * FROM task WHERE (due_on, task) > (?1, ?2) AND (?3 IS NULL OR request = ?3) AND (?4 IS NULL OR phase = ?4)
-    AND (?5 IS NULL OR assignee = ?5)
-  ORDER BY due_on, task LIMIT ?6`;
 
 export async function taskById(
   store: ReadModelReader,
