@@ -6,8 +6,8 @@
  * checkpoint is made with a file.
  *
  * Those who are measured have three events in three data categories; the crowd around them has one event in two, to be
- * filled in bearable time, and every hundredth of it wrote a request and was looked at: registers and the access log grow
- * with the crowd.
+ * filled in bearable time, and every hundredth of it wrote a request with a task and was looked at: registers and the
+ * access log grow with the crowd.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,7 @@ import { readConfig } from '../src/entrypoints/config.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type CustomerId, eventId, type Id, mintedId, randomId, SYSTEM_ACTOR } from '../src/kernel/ids.ts';
 import { accessPackage } from '../src/reports/package/build.ts';
+import { assignTask, assignTaskInput } from '../src/usecases/assign-task.ts';
 import type { Caller } from '../src/usecases/core/caller.ts';
 import type { Deps } from '../src/usecases/core/deps.ts';
 import { loadState } from '../src/usecases/core/load-state.ts';
@@ -93,7 +94,10 @@ async function viewsOf(deps: Deps): Promise<void> {
 }
 
 async function writeAndBeSeen(deps: Deps, about: CustomerId): Promise<void> {
-  await requestOf(deps, about);
+  const request = await requestOf(deps, about);
+  const task = { request, what: 'find-data', respondent: 'archivist', system: 'archive', dueOn: '2099-01-01' };
+  const { outcome } = await assignTask(deps, await callerOf(deps), assignTaskInput.parse(task));
+  if (outcome.kind !== 'written') throw new Error(`no task: ${outcome.kind}`);
   const looked = await lookAtCustomer(deps, await callerOf(deps), about, { purpose: 'rights-request' });
   if (looked.kind !== 'granted') throw new Error(`no look: ${looked.reason}`);
 }
@@ -136,6 +140,7 @@ async function measure({ deps }: Composed, among: number): Promise<number> {
   const waits: number[] = [];
   const packages: number[] = [];
   const streams: number[] = [];
+  const cpu: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     // Somebody else each time: nothing of the last one is warm, and no access log grows.
     const about = await customer(deps, MEASURED, among + round);
@@ -144,23 +149,26 @@ async function measure({ deps }: Composed, among: number): Promise<number> {
     const caller = await callerOf(deps);
     const asked = { purpose: 'rights-request', language: 'en', seal: false } as const;
     const watching = watched(deps);
+    const before = process.cpuUsage();
     const whole = await timed(async () => {
       const gathered = await gatherPackage(watching.deps, caller, request, asked);
       if (gathered.kind !== 'granted') throw new Error(`no package: ${gathered.reason}`);
       const told = accessPackage(gathered.value);
       if (told.copy.fields.length !== fieldsOf(MEASURED).length) throw new Error('the package lacks something');
     });
+    const { user } = process.cpuUsage(before);
     const alone = await timed(() => stateUntil(deps, customerCategory, customerStream(about)));
     if (round === 0) continue;
     packages.push(whole);
     waits.push(watching.waited());
+    cpu.push(user / 1000);
     streams.push(alone);
   }
   const whole = median(packages);
   const alone = median(streams);
   const worst = Math.max(...packages);
   console.log(
-    `${String(among).padStart(9)} customers: package ${whole.toFixed(1)} ms (worst ${worst.toFixed(1)}, of it ${median(waits).toFixed(1)} for the views), ` +
+    `${String(among).padStart(9)} customers: package ${whole.toFixed(1)} ms (worst ${worst.toFixed(1)}, of it ${median(waits).toFixed(1)} for the views; user CPU ${median(cpu).toFixed(1)}), ` +
       `stream alone ${alone.toFixed(2)} ms, ${(whole / alone).toFixed(0)} times`,
   );
   return whole;

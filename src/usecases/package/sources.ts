@@ -14,6 +14,7 @@ import { taskStream } from '../../domain/task/stream.ts';
 import type { CustomerId, Id, StreamName } from '../../kernel/ids.ts';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import { listTasks, type TaskView } from '../../projections/models/tasks-queries.ts';
+import { everyItem } from '../../projections/page.ts';
 import type { Deps } from '../core/deps.ts';
 import { stateUntil } from '../core/state-until.ts';
 
@@ -74,9 +75,8 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
 }
 
 async function tasksOf(deps: Deps, request: Id) {
-  const { items } = await listTasks(deps.readModels.reader, { request, limit: 90 });
   const found = [];
-  for (const view of items) {
+  for await (const view of everyItem((page) => listTasks(deps.readModels.reader, { ...page, request }))) {
     const { events, revision } = await stateUntil(deps, taskCategory, taskStream(view.task));
     found.push({ view, events, revision });
   }
