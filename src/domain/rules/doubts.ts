@@ -68,11 +68,20 @@ function ownReading(derivation: readonly Step[], certainty: Certainty): Doubted 
   const why = derivation.find(({ code }) => WITHOUT_NUMBER.has(code));
   const value =
     target === undefined ? 'the whole' : `internal target of ${String(target.values['days'])} days from receipt`;
-  const cited = why?.citation === undefined ? (why?.code ?? 'no source says so') : why.citation;
-  return { step: target?.code ?? 'due', value, certainty, citation: `our own reading: ${cited}` };
+  const cited = why?.citation ?? (why === undefined ? undefined : GAPS.get(why.code));
+  return {
+    step: target?.code ?? 'due',
+    value,
+    certainty,
+    citation: `our own reading: ${cited ?? 'no source says so'}`,
+  };
 }
 
-const WITHOUT_NUMBER: ReadonlySet<StepCode> = new Set(['promptly', 'right-not-listed', 'rule-not-in-force']);
+const GAPS: ReadonlyMap<StepCode, string> = new Map([
+  ['right-not-listed', 'the rule names no period for this right'],
+  ['rule-not-in-force', 'no version of the rule that we know was in force'],
+]);
+const WITHOUT_NUMBER: ReadonlySet<StepCode> = new Set(['promptly', ...GAPS.keys()]);
 
 /** What the step says, without the dates that follow from it. */
 function valueOf({ code, values }: Step): string {

@@ -33,7 +33,14 @@ t.test('what a request is judged by', async (t) => {
     const no = await say(request, 'classification', pins);
     t.match(no, { status: 409, body: { code: 'REQUEST_RULE_UNCONFIRMED' } });
     const about = no.body['about'] as readonly Record<string, string>[];
-    t.match(about[0], { jurisdiction: 'EU', right: 'opt-out', step: 'confirm', certainty: 'interpretation' });
+    t.same(about[0], {
+      jurisdiction: 'EU',
+      right: 'opt-out',
+      step: 'internal-target',
+      value: 'internal target of 14 days from receipt',
+      certainty: 'interpretation',
+      citation: 'our own reading: the rule names no period for this right',
+    });
     const period = about.find(({ jurisdiction, right }) => jurisdiction === 'US-CA' && right === 'know');
     t.match(period, { step: 'period', certainty: 'interpretation', citation: /1798\.130|7021/ });
     t.notOk(
@@ -55,6 +62,16 @@ t.test('what a request is judged by', async (t) => {
         { jurisdiction: 'US-CA', right: 'opt-out', certainty: 'interpretation' },
       ],
     });
+    const { clocks } = (await product.must('GET', `/v1/requests/${request}`)).body;
+    const last = (jurisdiction: string, right: string) =>
+      clocks
+        .find((one: Record<string, unknown>) => one['jurisdiction'] === jurisdiction && one['right'] === right)
+        .derivation.at(-1);
+    t.match(last('US-CA', 'know'), {
+      code: 'confirmed',
+      values: { certainty: 'interpretation', by: /^[0-9a-z]{26}$/ },
+    });
+    t.equal(last('EU', 'know').code, 'internal-target', 'what nothing was asked of says nothing of it');
     const same = await say(request, 'classification', pins);
     t.equal(same.body['outcome'], 'unchanged', 'what stands asks nobody again');
   });
