@@ -19,7 +19,7 @@ export async function confirmConsent(
   customer: CustomerId,
   input: z.output<typeof confirmConsentInput>,
 ): Promise<Outcome<IntendRefusal<ConsentRefusal | NotThere>>> {
-  const decision = decide(input, await consentFacts(deps, input), deps.clock.now());
+  const decision = decide(input, await consentFacts(deps, customer, input), deps.clock.now());
   return ofRegistered(deps, customer, () =>
     intend(deps, caller, 'confirm-consent', {
       category: consentCategory,

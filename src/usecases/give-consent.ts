@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CustomerId } from '../kernel/ids.ts';
+import type { CustomerId, EventId } from '../kernel/ids.ts';
 import { type ConsentRefusal, giveConsent as decide, giveConsentInput } from '../domain/consent/decide.ts';
 import { consentCategory } from '../domain/consent/state.ts';
 import { consentStream } from '../domain/consent/stream.ts';
@@ -8,6 +8,8 @@ import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { type IntendRefusal, intend } from './core/intend.ts';
 import { consentFacts } from './core/consent-facts.ts';
+import { loadPurpose } from './core/known-purposes.ts';
+import { objectionTo } from './core/restrictions.ts';
 import { type NotThere, ofRegistered } from './core/of-registered.ts';
 
 export { giveConsentInput };
@@ -19,7 +21,7 @@ export async function giveConsent(
   customer: CustomerId,
   input: z.output<typeof giveConsentInput>,
 ): Promise<Outcome<IntendRefusal<ConsentRefusal | NotThere>>> {
-  const decision = decide(input, await consentFacts(deps, input), deps.clock.now());
+  const decision = decide(input, await consentFacts(deps, customer, input), deps.clock.now());
   return ofRegistered(deps, customer, () =>
     intend(deps, caller, 'give-consent', {
       category: consentCategory,
@@ -29,3 +31,10 @@ export async function giveConsent(
     }),
   );
 }
+
+/** An objection for good that stands beside a yes: whoever recorded the yes is told of it. It ends when the customer takes it back. */
+export const objectionBeside = async (
+  deps: Deps,
+  customer: CustomerId,
+  purpose: string,
+): Promise<EventId | undefined> => (await objectionTo(deps, customer, await loadPurpose(deps, purpose)))?.objection;

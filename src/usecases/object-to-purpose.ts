@@ -12,7 +12,7 @@ import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
 import { loadPurpose } from './core/known-purposes.ts';
 import { onRestrictions } from './core/on-restrictions.ts';
-import { purposeAsked } from './core/restrictions.ts';
+import { lastConsentOf, purposeAsked } from './core/restrictions.ts';
 import type { RestrictionOutcome } from './restrict-processing.ts';
 
 export { decideObjectionInput, receiveObjectionInput, takeBackInput };
@@ -24,8 +24,9 @@ export async function receiveObjection(
   customer: CustomerId,
   input: z.output<typeof receiveObjectionInput>,
 ): Promise<RestrictionOutcome> {
-  const asked = purposeAsked(await loadPurpose(deps, input.purpose));
-  const decision = decide(input, asked, deps.clock.now());
+  const now = deps.clock.now();
+  const asked = purposeAsked(await loadPurpose(deps, input.purpose), await lastConsentOf(deps, customer, now));
+  const decision = decide(input, asked, now);
   return onRestrictions(deps, caller, customer, 'receive-objection', decision);
 }
 

@@ -44,6 +44,7 @@ import * as requestLetters from '../../src/domain/request/decide-letters.ts';
 import * as requestTime from '../../src/domain/request/decide-time.ts';
 import { REQUEST_REFUSALS } from '../../src/domain/request/decide.ts';
 import { requestCategory } from '../../src/domain/request/state.ts';
+import { RIGHTS } from '../../src/domain/rules/vocabulary.ts';
 import * as restrictions from '../../src/domain/restriction/decide.ts';
 import * as objections from '../../src/domain/restriction/decide-objections.ts';
 import { restrictionCategory } from '../../src/domain/restriction/state.ts';
@@ -115,7 +116,7 @@ const everythingKnown: ActivityFacts = {
 };
 
 const { sealedByReceipt: _receipt, ...ofIntake } = requestIntake;
-const { whyNotToThisPerson: _why, ...ofIdentity } = requestIdentity;
+const { whyNotToThisPerson: _why, knownSince: _since, ...ofIdentity } = requestIdentity;
 const { whyNotByThisActor: _actor, ...ofAnswer } = requestAnswer;
 /** Asked with the clocks of a request: tests/domain/request/decisions.test.ts. */
 const { extendDeadline: _extend, recordExtensionNotice: _notice, noteDeadline: _note, ...ofTime } = requestTime;
@@ -150,6 +151,21 @@ const assignment = ({ now, isSo }: World): task.AssignmentFacts => ({
 });
 const delivery = { ...deliveryDecisions, prepareDeliveryInput: deliveryPrepared.clear };
 
+/** A request that asks for everything, of nobody known: another may be joined to it. */
+const earlier = requestCategory.evolve(
+  requestCategory.initial,
+  storedEvent(
+    requestCategory.events.RequestReceived,
+    { type: 'RequestReceived', clear: { channel: 'letter', rights: [...RIGHTS], receivedAt: second(0) } },
+    {
+      stream: streamName('request', testId(73)),
+      owner: streamName('request', testId(73)),
+      revision: 0n,
+      recordedAt: second(0),
+    },
+  ) as never,
+);
+
 const pinned = [{ jurisdiction: 'EU', ruleVersion: 1 }];
 
 const versions = builtInVersions().get('US-CA') as readonly RuleVersion[];
@@ -164,7 +180,7 @@ const areas: readonly Area[] = [
       classifyRequest: (input) => request.classifyRequest(input, pinned, []),
       reclassifyRequest: (input) => request.reclassifyRequest(input, pinned, [], false),
       identifyCustomer: (input) => request.identifyCustomer(input),
-      linkDuplicate: (input) => request.linkDuplicate(input, testId(42), { phase: 'open' }),
+      linkDuplicate: (input) => request.linkDuplicate(input, testId(42), earlier),
       checkAuthority: (input, world) => request.checkAuthority(input, inUtc(world)),
       requestIdentity: (input, world) => request.requestIdentity(input, inUtc(world)),
       receiveEvidence: (input, world) => request.receiveEvidence(input, inUtc(world)),

@@ -656,7 +656,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     },
   },
   CustomerIdentified: { type: 'CustomerIdentified', stream: request, clear: { customer: testId(40) } },
-  DuplicateLinked: { type: 'DuplicateLinked', stream: request, clear: { of: testId(73) } },
+  DuplicateLinked: { type: 'DuplicateLinked', stream: request, clear: { of: testId(73), samePerson: true } },
   AgentAuthorityChecked: {
     type: 'AgentAuthorityChecked',
     stream: request,

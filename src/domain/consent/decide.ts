@@ -38,6 +38,8 @@ export interface ConsentFacts {
         readonly supersededAt?: Instant;
         readonly withdrawnAt?: Instant;
       };
+  /** When the customer last objected to it for good, in the customer's own stream of objections, if that stands. */
+  readonly objectedAt?: Instant;
 }
 
 export const giveConsentInput = z.strictObject({
@@ -62,7 +64,7 @@ export const giveConsent =
   (input: GiveConsent, facts: ConsentFacts, now: Instant) =>
   (state: ConsentState): ConsentDecision => {
     const standing = state.get(input.purpose)?.standing;
-    if (isSameYes(standing, input, now)) return alreadySo;
+    if (isSameYes(standing, input, facts, now)) return alreadySo;
     const why = whyNotGiven(standing, input, facts, now);
     return why === undefined ? accepted({ type: 'ConsentGiven', ...asGiven(input, now) }) : refused(why);
   };
@@ -74,16 +76,24 @@ export const confirmConsent =
   (input: GiveConsent, facts: ConsentFacts, now: Instant) =>
   (state: ConsentState): ConsentDecision => {
     const consent = state.get(input.purpose);
-    if (isSameYes(consent?.standing, input, now)) return alreadySo;
+    if (isSameYes(consent?.standing, input, facts, now)) return alreadySo;
     const isReported = [...(consent?.reports.values() ?? [])].some((report) => report.state === 'given');
     if (!isReported) return refused('nothing-to-confirm');
     const why = whyNotGiven(consent?.standing, input, facts, now);
     return why === undefined ? accepted({ type: 'ConsentConfirmed', ...asGiven(input, now) }) : refused(why);
   };
 
-function isSameYes(standing: Standing | undefined, input: GiveConsent, now: Instant): boolean {
+/** After an objection the same yes is another one: the customer says it in spite of the objection, which is new. */
+function isSameYes(
+  standing: Standing | undefined,
+  input: GiveConsent,
+  { objectedAt }: Pick<ConsentFacts, 'objectedAt'>,
+  now: Instant,
+): boolean {
+  if (standing?.phase !== 'given') return false;
+  const isObjectedSince = objectedAt !== undefined && standing.givenAt <= objectedAt;
+  if (isObjectedSince && (input.givenAt ?? now) > objectedAt) return false;
   return (
-    standing?.phase === 'given' &&
     standing.contestedBy === undefined &&
     standing.notice === input.notice &&
     standing.noticeVersion === input.noticeVersion &&

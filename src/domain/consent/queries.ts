@@ -19,6 +19,8 @@ export interface MayProcess {
   readonly why: ConsentAnswer;
   /** The event that says so; absent where nothing was ever recorded, or where there are only reports. */
   readonly by?: EventId;
+  /** Of a yes: when the customer said it. */
+  readonly givenAt?: Instant;
   /** Of a yes: it ends by itself then. */
   readonly expiresAt?: Instant;
 }
@@ -41,6 +43,7 @@ export function mayProcess(state: ConsentState, purpose: string, now: Instant): 
         may: true,
         why: standing.confirmed ? 'confirmed' : 'given',
         by: standing.by,
+        givenAt: standing.givenAt,
         ...(standing.expiresAt === undefined ? {} : { expiresAt: standing.expiresAt }),
       };
     case 'refused':
@@ -51,3 +54,23 @@ export function mayProcess(state: ConsentState, purpose: string, now: Instant): 
       return { may: false, why: 'expired', by: standing.by };
   }
 }
+
+/**
+ * Whether a consent was taken back since then, or none is left that could be: what an answer says that tells a customer so.
+ * The day is enough, for a letter and the withdrawal that it asks for may be recorded in either order.
+ */
+export function isTakenBack(state: ConsentState, since: Instant): boolean {
+  const standings = [...state.values()].map(({ standing }) => standing);
+  const day = since.slice(0, 10);
+  return (
+    standings.every(({ phase }) => phase !== 'given') ||
+    standings.some((one) => one.phase === 'withdrawn' && one.withdrawnAt.slice(0, 10) >= day)
+  );
+}
+
+/** When the customer last said a yes that is in force, to whatever purpose. */
+export const lastConsentedAt = (state: ConsentState, now: Instant): Instant | undefined =>
+  [...state.keys()]
+    .flatMap((purpose) => mayProcess(state, purpose, now).givenAt ?? [])
+    .sort()
+    .at(-1);

@@ -93,12 +93,14 @@ export const deliverResponseInput = responseDelivered.clear.extend({ happenedAt:
 
 /**
  * The answer in substance. Never before it is known who asks, and never one that nobody approved as it stands, or that
- * the same person approved and hands over alone without the reason on record.
+ * the same person approved and hands over alone without the reason on record. `undone`: rights of which the customer's own
+ * streams do not show that they were carried out.
  */
 export const deliverResponse = (
   { happenedAt, ...input }: z.output<typeof deliverResponseInput>,
   moment: Moment,
   actor: ActorId,
+  undone: readonly Right[] = [],
 ): DecideOnRequest =>
   onPending((file) => {
     const rights = asSet(input.rights);
@@ -107,12 +109,31 @@ export const deliverResponse = (
       ? whyNotHandedOver(input.method)
       : (whyNotOpen(file, rights) ??
         whyNotToThisPerson(file, rights, moment) ??
-        whyNotByThisActor(file, rights, actor));
+        whyNotByThisActor(file, rights, actor) ??
+        whyNotDone(file, rights, undone));
     const when = not ?? whyNotDelivered(file, { ...input, rights, happenedAt }, moment);
     if (when !== undefined) return refused(when);
     const clear = withoutUndefined({ ...input, rights });
     return accepted({ type: 'ResponseDelivered', clear, ...happened(happenedAt, moment) });
   });
+
+/** Rights that the register itself carries out, and what is missing where it has not. */
+const CARRIED_OUT: { readonly [right in Right]?: RequestRefusal } = {
+  objection: 'request-objection-not-recorded',
+  restriction: 'request-restriction-not-in-force',
+  'opt-out': 'request-opt-out-not-in-force',
+  limit: 'request-limit-not-in-force',
+  'withdraw-consent': 'request-consent-not-withdrawn',
+};
+
+/** Telling somebody that marketing has stopped does not stop it. */
+function whyNotDone(file: RequestFile, rights: readonly Right[], undone: readonly Right[]): RequestRefusal | undefined {
+  const right = rights.find(
+    (one) => CARRIED_OUT[one] !== undefined && (file.customer === undefined || undone.includes(one)),
+  );
+  if (right === undefined) return undefined;
+  return file.customer === undefined ? 'request-customer-missing' : CARRIED_OUT[right];
+}
 
 /** A refusal is a letter (GDPR Art. 12(4)), proved sent by its own events, unless the person was told face to face. */
 const HANDED_OVER: ReadonlySet<string> = new Set(['in-person', 'portal', 'done-and-told']);

@@ -3,7 +3,7 @@ import type { DataCategory } from '../../kernel/sealed.ts';
 import { type Doubt } from '../rules/doubts.ts';
 import { placeSchema } from '../rules/rule.ts';
 import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/decision.ts';
-import { weakest } from '../rules/vocabulary.ts';
+import { type Right, weakest } from '../rules/vocabulary.ts';
 import { asSet, sameSet, withoutUndefined } from '../shape/plain.ts';
 import { idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
@@ -13,12 +13,20 @@ import {
   onOpen,
   onPending,
   type RequestDecision,
+  type RequestRefusal,
   todayOf,
   whyNotThen,
 } from './decide.ts';
-import type { RequestFile } from './file.ts';
-import { agentAuthorityChecked, requestClassified, requestReceived, writerFields } from './intake-events.ts';
+import type { RequestFile, RequestState } from './file.ts';
+import {
+  agentAuthorityChecked,
+  duplicateLinked,
+  requestClassified,
+  requestReceived,
+  writerFields,
+} from './intake-events.ts';
 import { type Regime, rightsSchema } from './pieces.ts';
+import { openRights } from './queries.ts';
 import { RECLASSIFICATION_REASONS, REPRESENTATIVES } from './vocabulary.ts';
 
 /** Channel and rights, and what the letter says of its writer and in its own words: the latter is sealed. */
@@ -166,18 +174,17 @@ export const identifyCustomer = ({ customer }: z.output<typeof identifyCustomerI
     file.customer === customer ? alreadySo : accepted({ type: 'CustomerIdentified', clear: { customer } }),
   );
 
-export const linkDuplicateInput = z.strictObject({ of: idSchema });
+/** `samePerson`: an officer says so, where the register does not know it of both. */
+export const linkDuplicateInput = duplicateLinked.clear;
 
-/** The earlier request, as its own stream says. */
-export interface EarlierRequest {
-  readonly phase: 'unknown' | 'open' | 'closed';
-  readonly ended?: string;
-}
-
+/**
+ * Everything that the duplicate asks is answered with the earlier request, to the same person and under the same laws;
+ * otherwise a right would be owed nowhere. `earlier`: as its own stream says.
+ */
 export const linkDuplicate = (
-  { of }: z.output<typeof linkDuplicateInput>,
+  { of, samePerson }: z.output<typeof linkDuplicateInput>,
   itself: string,
-  earlier: EarlierRequest,
+  earlier: RequestState,
 ): DecideOnRequest =>
   onOpen((file) => {
     if (file.duplicateOf === of) return alreadySo;
@@ -185,8 +192,28 @@ export const linkDuplicate = (
     if (of === itself) return refused('request-duplicate-of-itself');
     // Two that point at each other would both go unanswered; and nothing is owed any more on one that has ended.
     if (earlier.phase === 'unknown' || earlier.ended !== undefined) return refused('request-duplicate-unknown');
-    return accepted({ type: 'DuplicateLinked', clear: { of } });
+    const not = whyNotSame(file, earlier, samePerson === true);
+    if (not !== undefined) return refused(not);
+    return accepted({ type: 'DuplicateLinked', clear: withoutUndefined({ of, samePerson }) });
   });
+
+function whyNotSame(file: RequestFile, earlier: RequestFile, samePerson: boolean): RequestRefusal | undefined {
+  // The clock of the one that came first is the one that counts.
+  if (file.receivedAt < earlier.receivedAt) return 'request-duplicate-not-later';
+  const isKnown = file.customer !== undefined && earlier.customer !== undefined;
+  if (isKnown && file.customer !== earlier.customer) return 'request-duplicate-other-person';
+  if (!isKnown && !samePerson) return 'request-duplicate-person-unsaid';
+  if (!openRights(file).every((right) => isOwed(earlier, right, file))) return 'request-duplicate-other-rights';
+  const laws = earlier.regimes.map(({ jurisdiction }) => jurisdiction);
+  const isUnder = file.regimes.every(({ jurisdiction }) => laws.includes(jurisdiction));
+  return laws.length === 0 || isUnder ? undefined : 'request-duplicate-other-laws';
+}
+
+/** Still to be answered there, or answered after this request had come: what was answered before is asked for anew. */
+function isOwed({ rights, answers }: RequestFile, right: Right, { receivedAt }: RequestFile): boolean {
+  const answer = answers.get(right);
+  return rights.includes(right) && (answer === undefined || answer.at >= receivedAt);
+}
 
 export const checkAuthorityInput = agentAuthorityChecked.clear.extend({ happenedAt: instantSchema.optional() });
 

@@ -104,8 +104,13 @@ export const customerIdentified = defineEvent({
 /** The same person asked the same before: the earlier request is the one that is answered. */
 export const duplicateLinked = defineEvent({
   type: 'DuplicateLinked',
-  version: 1,
-  clear: z.strictObject({ of: idSchema }),
+  version: 2,
+  clear: z.strictObject({
+    of: idSchema,
+    /** An officer says that it is the same person, for the register does not know both. Version 1 asked nobody. */
+    samePerson: z.literal(true).optional(),
+  }),
+  upcastClear,
 });
 
 /** Whether an agent or a guardian may speak for the person. Of the proof only its kind and its end are kept. */

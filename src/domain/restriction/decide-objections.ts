@@ -18,6 +18,8 @@ export type PurposeAsked =
       readonly kind: PurposeKind;
       readonly legalBasis: LegalBasis;
       readonly heedsRestrictions: boolean;
+      /** When the customer last consented to anything, if that consent is in force. */
+      readonly consentedAt?: Instant;
     };
 
 export const receiveObjectionInput = z.strictObject({
@@ -42,8 +44,15 @@ export const receiveObjection =
     if (asked.phase === 'unknown') return refused('purpose-unknown');
     if (receivedAt > now) return refused('moment-in-future');
     const effect = effectOf(ground, asked);
+    // Who objects again after a yes says something new: of the two the newer one counts.
+    const { consentedAt } = asked;
+    const isAnswered = (one: Objection): boolean =>
+      consentedAt !== undefined && one.receivedAt < consentedAt && consentedAt <= receivedAt;
     const isSame = (one: Objection): boolean =>
-      one.purpose === purpose && one.effect === effect && (one.phase === 'pending' || one.phase === 'upheld');
+      !isAnswered(one) &&
+      one.purpose === purpose &&
+      one.effect === effect &&
+      (one.phase === 'pending' || one.phase === 'upheld');
     if ([...state.objections.values()].some(isSame)) return alreadySo;
     const clear = withoutUndefined({ purpose, ground, effect, channel, receivedAt, request });
     return accepted({

@@ -21,9 +21,15 @@ export const AGAINST = [
   'register-behind',
 ] as const;
 /** Why: what the yes rests on. */
-export const IN_FAVOUR = ['consent-given', 'consent-confirmed', 'legal-basis', 'restriction-excepted'] as const;
+export const IN_FAVOUR = [
+  'consent-given',
+  'consent-confirmed',
+  'consent-after-objection',
+  'legal-basis',
+  'restriction-excepted',
+] as const;
 /** What somebody should look at; it does not make a no of a yes. */
-export const WARNINGS = ['no-notice-in-force', 'notice-withdrawn', 'partly-erased'] as const;
+export const WARNINGS = ['objection-stands', 'no-notice-in-force', 'notice-withdrawn', 'partly-erased'] as const;
 
 export type Against = (typeof AGAINST)[number];
 export type InFavour = (typeof IN_FAVOUR)[number];
@@ -121,12 +127,17 @@ function inFavour({ purpose, consent, bars }: MayFacts): readonly Reason<InFavou
     purpose.phase !== 'unknown' && purpose.legalBasis === 'consent'
       ? { code: consent.why === 'confirmed' ? 'consent-confirmed' : 'consent-given', ...byOf(consent.by) }
       : { code: 'legal-basis' };
-  return [basis, ...bars.exceptedBy.map((by) => ({ code: 'restriction-excepted' as const, by }))];
+  const { consentedBy: by } = bars;
+  // The objection ended the other basis (GDPR Art. 21(3)): what is left is the consent alone.
+  const after = by === undefined ? [] : [{ code: 'consent-after-objection' as const, by }];
+  const own = basis.code === 'legal-basis' && by !== undefined ? [] : [basis];
+  return [...own, ...after, ...bars.exceptedBy.map((by) => ({ code: 'restriction-excepted' as const, by }))];
 }
 
-function warningsOf({ purpose, notice, erased }: MayFacts): readonly Warning[] {
+function warningsOf({ purpose, notice, erased, bars }: MayFacts): readonly Warning[] {
   if (purpose.phase !== 'declared') return [];
   const warnings: Warning[] = [];
+  if (bars.consentedBy !== undefined) warnings.push('objection-stands');
   if (notice === 'none') warnings.push('no-notice-in-force');
   if (notice === 'withdrawn') warnings.push('notice-withdrawn');
   if (erased === 'some') warnings.push('partly-erased');

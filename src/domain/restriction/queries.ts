@@ -23,8 +23,16 @@ export interface Intended {
   readonly uses: readonly Use[];
   /** How the customer would be reached, if that is what it is about. */
   readonly contactBy?: string | undefined;
-  /** The customer's consent to the purpose now, and when it ends by itself; asked only where `leansOnConsent`. */
-  readonly consent: { readonly may: boolean; readonly expiresAt?: Instant };
+  /**
+   * The customer's consent to the purpose now, since when, and when it ends by itself; asked only where `leansOnConsent`,
+   * or where a `standingObjection` may be older.
+   */
+  readonly consent: {
+    readonly may: boolean;
+    readonly by?: EventId;
+    readonly givenAt?: Instant;
+    readonly expiresAt?: Instant;
+  };
 }
 
 export interface Bars {
@@ -32,6 +40,8 @@ export interface Bars {
   /** Until when the exceptions last that let a restricted purpose go on; absent where none does or none ends. */
   readonly until?: Instant;
   readonly exceptedBy: readonly EventId[];
+  /** The consent that was given after an objection, and in spite of it is a basis of its own. */
+  readonly consentedBy?: EventId;
   /** Ways of reaching the customer that were opted out of; told where no way was named. */
   readonly notBy: readonly string[];
   /** Uses that were opted out of, or limited; told where none was named. */
@@ -43,6 +53,7 @@ export function barsTo(state: RestrictionState, intended: Intended, now: Instant
   const bars: Bar[] = [];
   const exceptedBy: EventId[] = [];
   let until: Instant | undefined;
+  let consentedBy: EventId | undefined;
   for (const [id, restriction] of state.restrictions) {
     if (!covers(restriction, intended.purpose)) continue;
     const exception = exceptionOf(restriction, intended, now);
@@ -53,10 +64,11 @@ export function barsTo(state: RestrictionState, intended: Intended, now: Instant
     }
   }
   for (const [id, objection] of state.objections) {
-    const { effect, phase } = objection;
-    if (!concerns(objection, intended)) continue;
-    const stops = phase === 'upheld' || (phase === 'pending' && effect !== 'none-until-decided');
-    if (stops) bars.push({ reason: 'objected', by: id });
+    if (!concerns(objection, intended) || !stops(objection)) continue;
+    if (isOlder(objection, intended)) {
+      consentedBy = intended.consent.by;
+      until = earliest(until, intended.consent.expiresAt);
+    } else bars.push({ reason: 'objected', by: id });
   }
   const optedOut = [...state.optOuts].filter(([, one]) => isAbout(one, intended));
   for (const [id, { contactBy }] of optedOut) {
@@ -69,7 +81,31 @@ export function barsTo(state: RestrictionState, intended: Intended, now: Instant
     notBy: [...new Set(notBy)].sort(),
     notFor: intended.uses.length === 0 ? usesOptedOut(state) : [],
     ...(until === undefined ? {} : { until }),
+    ...(consentedBy === undefined ? {} : { consentedBy }),
   };
+}
+
+/** Whether it keeps its purpose from going on. */
+export const stops = ({ effect, phase }: Objection): boolean =>
+  phase === 'upheld' || (phase === 'pending' && effect !== 'none-until-decided');
+
+/**
+ * An objection to direct marketing, or to what rests on consent, ends it for good; a consent that the customer gave after it
+ * is a new fact and a basis of its own (docs/adr/0006-objection-and-consent.md). Of the two the newer one counts.
+ */
+const isOlder = ({ effect, receivedAt }: Objection, { consent }: Intended): boolean =>
+  effect === 'absolute' && consent.may && consent.givenAt !== undefined && consent.givenAt > receivedAt;
+
+/** The newest objection that ends this purpose for good, if one stands. */
+export function standingObjection(
+  state: RestrictionState,
+  about: Pick<Intended, 'purpose' | 'kind'>,
+): { readonly objection: EventId; readonly receivedAt: Instant } | undefined {
+  return [...state.objections]
+    .filter(([, one]) => one.effect === 'absolute' && stops(one) && concerns(one, about))
+    .map(([objection, { receivedAt }]) => ({ objection, receivedAt }))
+    .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))
+    .at(-1);
 }
 
 /** Whether an exception rests on the customer's consent to the purpose, which then has to be asked for. */
@@ -83,7 +119,7 @@ export const leansOnConsent = (state: RestrictionState, purpose: string): boolea
   );
 
 /** An objection to direct marketing ends it whatever the purpose is called (GDPR Art. 21(3)). */
-const concerns = ({ purpose, ground }: Objection, intended: Intended): boolean =>
+const concerns = ({ purpose, ground }: Objection, intended: Pick<Intended, 'purpose' | 'kind'>): boolean =>
   purpose === intended.purpose || (ground === 'direct-marketing' && intended.kind === 'marketing');
 
 function usesOptedOut({ optOuts }: RestrictionState): readonly Use[] {

@@ -35,6 +35,8 @@ export interface Objection {
   readonly effect: (typeof OBJECTION_EFFECTS)[number];
   readonly phase: 'pending' | 'upheld' | 'overruled' | 'withdrawn';
   readonly receivedAt: Instant;
+  /** The request that it came in. */
+  readonly request?: Id;
 }
 export interface OptOut {
   readonly of: ClearOf<'OptedOut'>['of'];
@@ -77,8 +79,9 @@ function evolve(state: RestrictionState, event: RestrictionEvent): RestrictionSt
       }));
     }
     case 'ObjectionReceived': {
-      const { purpose, ground, effect, receivedAt } = event.clear;
-      const objection: Objection = { purpose, ground, effect, receivedAt, phase: 'pending' };
+      const { purpose, ground, effect, receivedAt, request } = event.clear;
+      const by = request === undefined ? {} : { request: request as Id };
+      const objection: Objection = { purpose, ground, effect, receivedAt, phase: 'pending', ...by };
       return { ...state, objections: new Map(state.objections).set(event.id, objection) };
     }
     case 'ObjectionUpheld':

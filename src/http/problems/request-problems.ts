@@ -70,6 +70,32 @@ export const REQUEST_PROBLEMS = {
     title: 'No request to join',
     detail: 'Name an earlier request that is still owed an answer, or was given one.',
   },
+  REQUEST_DUPLICATE_NOT_LATER: {
+    status: 409,
+    title: 'Came before the other',
+    detail: 'The request that came first is answered: join the later one to it.',
+  },
+  REQUEST_DUPLICATE_OTHER_PERSON: {
+    status: 409,
+    title: 'Of another person',
+    detail: 'The two are of different customers: each is answered for itself.',
+  },
+  REQUEST_DUPLICATE_PERSON_UNSAID: {
+    status: 409,
+    title: 'Not known to be the same',
+    detail: 'Say who of the register each is about, or that it is the same person ("samePerson").',
+  },
+  REQUEST_DUPLICATE_OTHER_RIGHTS: {
+    status: 409,
+    title: 'Asks for something else',
+    detail: 'A right of this request is not asked in the other, or was answered before this one came: answer it here.',
+  },
+  REQUEST_DUPLICATE_OTHER_LAWS: {
+    status: 409,
+    title: 'Under another law',
+    detail:
+      'The other request is not answered under every law of this one: classify both alike, or answer this one here.',
+  },
   REQUEST_NOBODY_REPRESENTS: {
     status: 409,
     title: 'Nobody represents',
@@ -164,6 +190,39 @@ export const REQUEST_PROBLEMS = {
     title: 'Refusal not told',
     detail:
       'The person was not told of the refusal: send its letter (regesta letter send, or print it and prove the posting), or record that it was handed over: a delivery "in-person", "portal" or "done-and-told".',
+  },
+  REQUEST_CUSTOMER_MISSING: {
+    status: 409,
+    title: 'Customer not identified',
+    detail:
+      'This right is carried out in the register: say first who it is about (regesta request do REQUEST customer), or refuse it with the reason "no_match".',
+  },
+  REQUEST_OBJECTION_NOT_RECORDED: {
+    status: 409,
+    title: 'Objection not recorded',
+    detail:
+      'Nothing has stopped for this customer: record the objection (regesta objection add), and decide it where it is to be decided.',
+  },
+  REQUEST_RESTRICTION_NOT_IN_FORCE: {
+    status: 409,
+    title: 'Restriction not in force',
+    detail: 'Nothing is restricted for this customer since the request came: restrict it (regesta restriction add).',
+  },
+  REQUEST_OPT_OUT_NOT_IN_FORCE: {
+    status: 409,
+    title: 'Opt-out not in force',
+    detail: 'The register shows no opt-out of this customer: record it (regesta opt-out add).',
+  },
+  REQUEST_LIMIT_NOT_IN_FORCE: {
+    status: 409,
+    title: 'Limit not in force',
+    detail:
+      'Sensitive data of this customer may still be used: record the limit (regesta opt-out add --of sensitive-limit).',
+  },
+  REQUEST_CONSENT_NOT_WITHDRAWN: {
+    status: 409,
+    title: 'Consent not withdrawn',
+    detail: 'A consent of this customer stands as before: record the withdrawal (regesta consent withdraw).',
   },
   REQUEST_SECOND_PERSON_MISSING: {
     status: 409,

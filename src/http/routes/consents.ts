@@ -1,17 +1,32 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
 import { confirmConsent, confirmConsentInput } from '../../usecases/confirm-consent.ts';
-import { giveConsent, giveConsentInput } from '../../usecases/give-consent.ts';
+import { giveConsent, giveConsentInput, objectionBeside } from '../../usecases/give-consent.ts';
 import { refuseConsent, refuseConsentInput } from '../../usecases/refuse-consent.ts';
 import { reportConsent, reportConsentInput } from '../../usecases/report-consent.ts';
 import { withdrawConsent, withdrawConsentInput } from '../../usecases/withdraw-consent.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Deps } from '../../usecases/core/deps.ts';
+import type { Changed } from '../answer-change.ts';
 import type { Context } from '../context.ts';
 import { change } from '../define.ts';
+import type { AnyOutcome } from '../idempotency.ts';
 import { codeInPath, idInPath } from '../schemas.ts';
 
 const tag = 'consents';
 const params = z.strictObject({ customer: idInPath, purpose: codeInPath });
 const url = (what: string): string => `/customers/:customer/consents/:purpose/${what}`;
+
+/** A yes is recorded in spite of an objection that stands, and the answer names it. */
+async function besideObjection(
+  deps: Deps,
+  customer: CustomerId,
+  purpose: string,
+  outcome: AnyOutcome,
+): Promise<Changed> {
+  const objection = outcome.kind === 'written' ? await objectionBeside(deps, customer, purpose) : undefined;
+  return objection === undefined ? outcome : { outcome, kept: { warning: 'objection-stands', objection } };
+}
 
 /** What a customer said of a purpose: the purpose stands in the path, the rest in the body. */
 export const consents = (context: Context): readonly RouteOptions[] => [
@@ -22,8 +37,8 @@ export const consents = (context: Context): readonly RouteOptions[] => [
     summary: 'Record a yes, against the notice version that the person was shown',
     params,
     body: giveConsentInput.omit({ purpose: true }),
-    run: (deps, caller, { params: { customer, purpose }, body }) =>
-      giveConsent(deps, caller, customer, { ...body, purpose }),
+    run: async (deps, caller, { params: { customer, purpose }, body }) =>
+      besideObjection(deps, customer, purpose, await giveConsent(deps, caller, customer, { ...body, purpose })),
   }),
   change(context, {
     method: 'POST',
@@ -62,7 +77,7 @@ export const consents = (context: Context): readonly RouteOptions[] => [
     summary: 'Turn a reported yes into one that stands',
     params,
     body: confirmConsentInput.omit({ purpose: true }),
-    run: (deps, caller, { params: { customer, purpose }, body }) =>
-      confirmConsent(deps, caller, customer, { ...body, purpose }),
+    run: async (deps, caller, { params: { customer, purpose }, body }) =>
+      besideObjection(deps, customer, purpose, await confirmConsent(deps, caller, customer, { ...body, purpose })),
   }),
 ];

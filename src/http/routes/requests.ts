@@ -22,7 +22,12 @@ import { idInPath, pageOf, pageQuery } from '../schemas.ts';
 const tag = 'requests';
 const params = z.strictObject({ request: idInPath });
 
-type Ask<Body> = (deps: Deps, caller: Caller, request: Id, body: Body) => Promise<classify.ClassificationOutcome>;
+type Ask<Body> = (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  body: Body,
+) => Promise<classify.ClassificationOutcome | answer.DeliverResponseOutcome>;
 
 /** What a person asks of the controller, and everything that is done about it. */
 export const requests = (context: Context): readonly RouteOptions[] => {

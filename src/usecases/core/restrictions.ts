@@ -1,12 +1,19 @@
 import type { AccessBar } from '../../domain/access/decide.ts';
 import { HEEDS_RESTRICTIONS } from '../../domain/access/policy.ts';
-import { mayProcess } from '../../domain/consent/queries.ts';
+import { lastConsentedAt, mayProcess } from '../../domain/consent/queries.ts';
 import { consentCategory } from '../../domain/consent/state.ts';
 import { consentStream } from '../../domain/consent/stream.ts';
 import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
 import type { PurposeState } from '../../domain/purpose/state.ts';
 import type { PurposeAsked } from '../../domain/restriction/decide-objections.ts';
-import { type Bars, barsTo, type Intended, leansOnConsent, type Use } from '../../domain/restriction/queries.ts';
+import {
+  type Bars,
+  barsTo,
+  type Intended,
+  leansOnConsent,
+  standingObjection,
+  type Use,
+} from '../../domain/restriction/queries.ts';
 import { restrictionCategory } from '../../domain/restriction/state.ts';
 import { restrictionStream } from '../../domain/restriction/stream.ts';
 import { categoryOf, type CustomerId, type Owner } from '../../kernel/ids.ts';
@@ -21,7 +28,7 @@ type Streams = Pick<Deps, 'ledger'>;
 const AT_ONCE = 20;
 
 /** What an objection has to know of the purpose. */
-export const purposeAsked = (state: PurposeState): PurposeAsked =>
+export const purposeAsked = (state: PurposeState, consentedAt?: Instant): PurposeAsked =>
   state.phase === 'unknown'
     ? state
     : {
@@ -29,7 +36,11 @@ export const purposeAsked = (state: PurposeState): PurposeAsked =>
         kind: state.terms.kind,
         legalBasis: state.terms.legalBasis,
         heedsRestrictions: HEEDS_RESTRICTIONS[state.terms.kind],
+        ...(consentedAt === undefined ? {} : { consentedAt }),
       };
+
+export const lastConsentOf = async (deps: Streams, customer: CustomerId, now: Instant): Promise<Instant | undefined> =>
+  lastConsentedAt((await loadState(deps, consentCategory, consentStream(customer))).state, now);
 
 /** What is about to be done; `uses` is empty for the purpose itself. */
 export interface About {
@@ -46,9 +57,22 @@ export async function barsOf(
   now: Instant,
 ): Promise<Bars> {
   const { state } = await loadState(deps, restrictionCategory, restrictionStream(customer));
-  const leans = leansOnConsent(state, purpose.code);
+  const { kind } = purpose.terms;
+  const leans =
+    leansOnConsent(state, purpose.code) || standingObjection(state, { purpose: purpose.code, kind }) !== undefined;
   const consent = leans ? await consentTo(deps, customer, purpose.code, now) : { may: false };
-  return barsTo(state, { purpose: purpose.code, kind: purpose.terms.kind, uses, contactBy, consent }, now);
+  return barsTo(state, { purpose: purpose.code, kind, uses, contactBy, consent }, now);
+}
+
+/** The objection that ends a purpose for good, for whoever records a consent beside it. */
+export async function objectionTo(
+  deps: Streams,
+  customer: CustomerId,
+  purpose: PurposeState,
+): Promise<ReturnType<typeof standingObjection>> {
+  if (purpose.phase === 'unknown' || !HEEDS_RESTRICTIONS[purpose.terms.kind]) return undefined;
+  const { state } = await loadState(deps, restrictionCategory, restrictionStream(customer));
+  return standingObjection(state, { purpose: purpose.code, kind: purpose.terms.kind });
 }
 
 async function consentTo(

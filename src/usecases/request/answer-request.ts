@@ -1,5 +1,14 @@
+import type { z } from 'zod';
+import { deliveryCategory } from '../../domain/delivery/state.ts';
+import { deliveryStream } from '../../domain/delivery/stream.ts';
 import * as decide from '../../domain/request/decide-answer.ts';
-import { step } from '../core/requests.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Caller } from '../core/caller.ts';
+import { undoneOf } from '../core/carried-out.ts';
+import type { Deps } from '../core/deps.ts';
+import { isRefusedByRole } from '../core/intend.ts';
+import { loadState } from '../core/load-state.ts';
+import { momentNow, onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
 export const { applyExceptionInput, decidePartialInput, decideRedactionInput, refuseRequestInput } = decide;
 export const { approveResponseInput, deliverResponseInput } = decide;
@@ -13,5 +22,38 @@ export const refuseRequest = step('decide-request', decide.refuseRequest);
 
 export const approveResponse = step('decide-request', decide.approveResponse);
 
-/** Records that the person has the answer: never before it is known who asks, and only what was approved. */
-export const deliverResponse = step('handle-request', decide.deliverResponse);
+/** What else a delivery may be refused for: the package of ours that it names is another one, or cannot be fetched. */
+export type DeliverResponseOutcome =
+  | RequestOutcome
+  | { readonly kind: 'refused'; readonly reason: 'delivery-unknown' | 'delivery-over' };
+
+/**
+ * Records that the person has the answer: never before it is known who asks, only what was approved, and what the register
+ * itself carries out only once it has.
+ */
+export async function deliverResponse(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof deliverResponseInput>,
+): Promise<DeliverResponseOutcome> {
+  const not = isRefusedByRole(caller, 'handle-request') ? undefined : await whyNotByDelivery(deps, request, input);
+  if (not !== undefined) return { kind: 'refused', reason: not };
+  const moment = await momentNow(deps);
+  return onRequest(deps, caller, request, 'handle-request', [], async (state) => {
+    const undone = await undoneOf(deps, request, state, input.rights);
+    return decide.deliverResponse(input, moment, caller.actor, undone)(state);
+  });
+}
+
+/** A package of ours that is named was made for this request, and can be fetched or was. */
+async function whyNotByDelivery(
+  deps: Deps,
+  request: Id,
+  { delivery }: z.output<typeof deliverResponseInput>,
+): Promise<'delivery-unknown' | 'delivery-over' | undefined> {
+  if (delivery === undefined) return undefined;
+  const { state } = await loadState(deps, deliveryCategory, deliveryStream(delivery as Id));
+  if (state.phase === 'unknown' || state.request !== request) return 'delivery-unknown';
+  return state.phase === 'withdrawn' || state.phase === 'expired' ? 'delivery-over' : undefined;
+}

@@ -33,8 +33,10 @@ export async function linkDuplicate(
   request: Id,
   input: z.output<typeof linkDuplicateInput>,
 ): Promise<RequestOutcome> {
-  const { state: earlier } = await loadRequest(deps, input.of);
-  return onRequest(deps, caller, request, 'handle-request', [], decideDuplicate(input, request, earlier));
+  return onRequest(deps, caller, request, 'handle-request', [], async (state) => {
+    const { state: earlier } = await loadRequest(deps, input.of as Id);
+    return decideDuplicate(input, request, earlier)(state);
+  });
 }
 
 /** Records whether an agent or a guardian may speak for the person. */

@@ -215,8 +215,15 @@ t.test('whoever approved an answer does not hand it over too, unless the reason 
   // The reason goes with the approval that it was given for: a later approval without one takes it back.
   given(received(), noDoubt, alone, approved).when(byApprover).refused('request-second-person-missing');
   const optOut: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['opt-out'] } };
+  const ofOptOut = { rights: ['opt-out'] as Right[], method: 'done-and-told' as const };
+  const handOver = (...undone: Right[]) => answer.deliverResponse(ofOptOut, moment, approver, undone);
   given(received({ rights: ['opt-out'] }), optOut)
-    .when(answer.deliverResponse({ rights: ['opt-out'], method: 'done-and-told' }, moment, approver))
+    .when(handOver())
+    .refused('request-customer-missing');
+  const known = received({ rights: ['opt-out'], customer: testId(4) });
+  given(known, optOut).when(handOver('opt-out')).refused('request-opt-out-not-in-force');
+  given(known, optOut)
+    .when(handOver())
     .then({ type: 'ResponseDelivered', clear: { rights: ['opt-out'], method: 'done-and-told' } });
 });
 
@@ -390,15 +397,55 @@ t.test(
     given(received())
       .when(end.answerComplaint({ outcome: 'upheld' }, moment))
       .refused('request-complaint-not-open');
-    const link = (of: number, phase: 'unknown' | 'open') =>
-      intake.linkDuplicate({ of: testId(of) }, testId(42), { phase });
-    given(received()).when(link(42, 'open')).refused('request-duplicate-of-itself');
-    given(received()).when(link(7, 'unknown')).refused('request-duplicate-unknown');
-    given(received())
-      .when(link(7, 'open'))
-      .then({ type: 'DuplicateLinked', clear: { of: testId(7) } });
   },
 );
+
+t.test('a duplicate asks nothing that the other does not, of the same person, and came later', async () => {
+  const EARLIER = given(received({ customer: testId(4) })).state();
+  const link = (earlier: RequestState, more: object = {}, of = 7) =>
+    intake.linkDuplicate({ of: testId(of), ...more }, testId(42), earlier);
+  const mine = received({ customer: testId(4), receivedAt: second(5) });
+  const linked: RequestDecided = { type: 'DuplicateLinked', clear: { of: testId(7) } };
+  given(mine).when(link(EARLIER)).then(linked);
+  given(mine)
+    .when(link(EARLIER, {}, 42))
+    .refused('request-duplicate-of-itself');
+  given(mine)
+    .when(link({ phase: 'unknown' }))
+    .refused('request-duplicate-unknown');
+  given(mine)
+    .when(link(given(received({ customer: testId(4) }), withdrawn).state()))
+    .refused('request-duplicate-unknown');
+  given(mine)
+    .when(link(given(received({ customer: testId(5) })).state()))
+    .refused('request-duplicate-other-person');
+  const nobody = given(received()).state();
+  given(mine).when(link(nobody)).refused('request-duplicate-person-unsaid');
+  given(mine)
+    .when(link(nobody, { samePerson: true }))
+    .then({ type: 'DuplicateLinked', clear: { of: testId(7), samePerson: true } });
+  given(received({ customer: testId(4), receivedAt: second(5), rights: ['access', 'erasure'] }))
+    .when(link(EARLIER))
+    .refused('request-duplicate-other-rights');
+  const begun = received({ customer: testId(4), receivedAt: second(3) });
+  given(mine)
+    .when(link(given(begun, noDoubt, approved, delivered, closed).state()))
+    .refused('request-duplicate-other-rights');
+  given(received({ customer: testId(4), receivedAt: second(3) }))
+    .when(link(given(begun, noDoubt, approved, delivered, closed).state()))
+    .then(linked);
+  given(received({ customer: testId(4) }))
+    .when(link(given(mine).state()))
+    .refused('request-duplicate-not-later');
+  const inBritain: RequestDecided = {
+    type: 'RequestClassified',
+    clear: { regimes: [{ jurisdiction: 'GB', ruleVersion: 1 }], calendarPlace: 'GB-ENG', rights: ['access'] },
+  };
+  const german = given(received({ customer: testId(4) }), classified).state();
+  given(mine, inBritain).when(link(german)).refused('request-duplicate-other-laws');
+  given(mine, inBritain).when(link(EARLIER)).then(linked);
+  given(mine, classified).when(link(german)).then(linked);
+});
 
 t.test('new information counts anew, and only what came after the answer is new', async () => {
   const again = (happenedAt: Instant, reason: 'new-information' | 'appeal' = 'new-information') =>
@@ -445,7 +492,11 @@ const anything: readonly DecideOnRequest[] = [
   intake.identifyCustomer({ customer: testId(5) }),
   intake.identifyCustomer({ customer: testId(6) }),
   intake.checkAuthority({ kind: 'power-of-attorney', outcome: 'proved' }, moment),
-  intake.linkDuplicate({ of: testId(7) }, testId(42), { phase: 'open' }),
+  intake.linkDuplicate(
+    { of: testId(7), samePerson: true },
+    testId(42),
+    given(received({ rights: ['access', 'opt-out'] })).state(),
+  ),
   identity.requestIdentity({ doubt: 'name-differs', items: ['login'] }, moment),
   identity.receiveEvidence({ items: ['login'] }, moment),
   identity.confirmIdentity({ method: 'login', level: 'reasonable' }, moment),

@@ -41,7 +41,8 @@ t.test('a duplicate, a transfer and a withdrawal each end a request, and only a 
   const second = await receive({ rights: ['access'] });
   await no(second, 'duplicate', { of: second }, 'REQUEST_DUPLICATE_OF_ITSELF');
   await no(second, 'duplicate', { of: '0'.repeat(26) }, 'REQUEST_DUPLICATE_UNKNOWN');
-  await say(second, 'duplicate', { of: first });
+  await no(second, 'duplicate', { of: first }, 'REQUEST_DUPLICATE_PERSON_UNSAID');
+  await say(second, 'duplicate', { of: first, samePerson: true });
   await no(first, 'duplicate', { of: second }, 'REQUEST_DUPLICATE_UNKNOWN');
   await no(second, 'transfer', { to: 'authority' }, 'REQUEST_ENDED');
   await no(second, 'withdrawal', { channel: 'phone' }, 'REQUEST_ENDED');
