@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { LANGUAGES, type Language } from '../../src/reports/document.ts';
-import { messages } from '../../src/reports/i18n/messages.ts';
+import { type MessageKey, messages } from '../../src/reports/i18n/messages.ts';
 import type { LetterFacts, LetterKind } from '../../src/reports/letters/facts.ts';
 import { writeLetter } from '../../src/reports/letters/write-letter.ts';
 import { renderPdf } from '../../src/reports/pdf/render.ts';
-import { contents, letterFacts } from './sample-letters.ts';
+import { contents, deadline, letterFacts } from './sample-letters.ts';
 import { missing, output, verapdf } from './tools.ts';
 
 // Every letter in every language, through tools that take seconds each on a busy machine.
@@ -126,6 +126,150 @@ t.test('a signature never stands on a page without words of the letter', poppler
     const pages = (await output('pdftotext', '-raw', file, '-')).split('\f');
     const signed = pages.find((page) => page.includes('Yours sincerely')) ?? '';
     t.match(signed, /give our reference/, `${lines} lines`);
+    const before = signed.slice(0, signed.indexOf('Yours sincerely')).trim().split('\n');
+    t.ok(before.length >= 2, `${lines} lines: two lines of the letter stand above it`);
+    t.match(signed, /Who is responsible for your data/, `${lines} lines: and whom to turn to below`);
+  }
+});
+
+t.test('a letter that is a little longer than a page is set closer, and is one page', poppler, async (t) => {
+  const pagesWith = async (lines: number): Promise<number> => {
+    const file = join(dir, 'closer.pdf');
+    const words = Array.from({ length: lines }, (_, n) => `Line ${n}`).join('\n');
+    const content = { ...contents.clarification, deadlines: [], words };
+    writeFileSync(file, await render({ ...letterFacts('en', 'clarification'), content }));
+    return Number(/^Pages: +(\d+)/m.exec(await output('pdfinfo', file))?.[1]);
+  };
+  const leading = async (lines: number): Promise<readonly number[]> => {
+    await pagesWith(lines);
+    const boxes = await output('pdftotext', '-bbox-layout', '-l', '1', join(dir, 'closer.pdf'), '-');
+    const tops = [...boxes.matchAll(/yMin="([\d.]+)"[^>]*>Line<\/word>/g)].map(([, top]) => Number(top));
+    return tops.slice(1).map((top, index) => Math.round((top - (tops[index] ?? 0)) * 10) / 10);
+  };
+  t.same([await pagesWith(1), await pagesWith(40)], [1, 2]);
+  let most = 1;
+  while ((await pagesWith(most + 1)) === 1) most++;
+  const [few, many] = [await leading(2), await leading(most)];
+  t.ok((many[0] ?? 0) < (few[0] ?? 0), 'the last letter of one page is set closer than a short one');
+  const long = await leading(most + 1);
+  t.equal(long[0], 15, 'and one that needs two pages anyhow is not');
+});
+
+t.test('abroad the country is the last line, in the words of the country of posting', async (t) => {
+  const addressOf = (address: readonly string[], country: string | undefined, from = 'DE') => {
+    const facts = letterFacts('en', 'acknowledgement');
+    const to = { to: 'customer', name: 'X', address, ...(country === undefined ? {} : { country }) } as const;
+    return writeLetter({ ...facts, sender: { ...facts.sender, country: from }, recipient: to });
+  };
+  const last = (...asked: Parameters<typeof addressOf>) => addressOf(...asked).recipient.at(-1);
+  t.equal(last(['中山东路 1 号', '宁波'], 'CN'), 'CHINA');
+  t.equal(last(['1 Market Street', 'San Francisco CA 94105'], 'US-CA'), 'VEREINIGTE STAATEN VON AMERIKA');
+  t.equal(last(['Ring 1', '1010 Wien'], 'AT'), 'ÖSTERREICH');
+  t.equal(last(['Ring 1', '1010 Wien'], 'AT', 'GB'), 'AUSTRIA');
+  t.equal(last(['Ring 1', '20095 Hamburg'], 'DE', 'CN'), '德国 / GERMANY');
+  t.equal(last(['Peachtree Street', 'Atlanta', 'Georgia'], 'US-GA'), 'VEREINIGTE STAATEN VON AMERIKA');
+  t.same(addressOf(['H.C. Andersens Boulevard 2', 'København', 'Danmark'], 'DK').recipient.slice(1), [
+    'H.C. Andersens Boulevard 2',
+    'København',
+    'DÄNEMARK',
+  ]);
+  t.equal(last(['Ring 1', '1010 Wien', 'Austria'], undefined), 'ÖSTERREICH', 'as the address itself says');
+  t.equal(last(['Ring 1', '1010 Wien', 'Austria'], 'DE'), 'ÖSTERREICH', 'which comes before a residence');
+  t.same(addressOf(['Goethestraße 4', '99423 Weimar'], 'DE').recipient, ['X', 'Goethestraße 4', '99423 Weimar']);
+  t.same(addressOf(['Goethestraße 4', '99423 Weimar'], undefined).recipient, ['X', 'Goethestraße 4', '99423 Weimar']);
+  t.same(addressOf([], 'CN').recipient, ['X'], 'without an address no country');
+  t.equal(addressOf(['Ring 1', '1010 Wien'], 'AT').sender.address.at(-1), 'GERMANY');
+  t.equal(addressOf(['Goethestraße 4', '99423 Weimar'], 'DE').sender.address.at(-1), '80331 München');
+});
+
+t.test('each of several dates names its law, and what the clock does is told of each', async (t) => {
+  const law = { jurisdiction: 'GB', citation: 'UK GDPR Arts 12(3), 12A', waiting: 'not-started' } as const;
+  const deadlines = [deadline, { ...deadline, ...law, due: '2026-04-09' }];
+  for (const language of LANGUAGES) {
+    const facts = letterFacts(language, 'fee');
+    const { body } = writeLetter({ ...facts, content: { ...contents.fee, deadlines } });
+    const due = messages(language)('letter.item.due');
+    const pairs = body.flatMap((block) => (block.kind === 'particulars' ? block.pairs : []));
+    const dates = pairs.filter(({ name }) => name === due).map(({ value }) => value);
+    t.equal(dates.length, 2);
+    t.match(dates[0], messages(language)('letter.law.EU'));
+    t.match(dates[1], messages(language)('letter.law.GB'));
+    const said = textsOf(body).join('\n');
+    t.match(said, messages(language)('letter.deadline.running'));
+    t.match(said, messages(language)('letter.deadline.not-started'));
+  }
+  const twice = [deadline, { ...deadline, due: '2026-03-20', rights: ['opt-out'] as const }];
+  const one = textsOf(writeLetter({ ...letterFacts('en', 'fee'), content: { ...contents.fee, deadlines: twice } }));
+  t.match(one.join('\n'), /for: an end to the sale and sharing/, 'two dates of one law say of what');
+  t.notMatch(one.join('\n'), /More than one law/);
+});
+
+t.test(
+  'an agent is asked for the authority and for the person, and told on whose behalf by our reference',
+  async (t) => {
+    for (const language of LANGUAGES) {
+      for (const to of ['agent', 'guardian'] as const) {
+        const say = (key: MessageKey) => messages(language)(key, { to });
+        const facts = letterFacts(language, 'identity');
+        const about = { ...facts, recipient: { ...facts.recipient, to }, request: { ...facts.request, through: to } };
+        const items = ['signed-declaration', 'birth-date'] as const;
+        const asks = { ...contents.identity, items, isAuthorityOpen: true };
+        const letter = textsOf(writeLetter({ ...about, content: asks })).join('\n');
+        t.match(letter, say('letter.identity.authority'));
+        t.match(letter, say('letter.identity.item.signed-declaration'));
+        const own = messages(language)('letter.identity.item.signed-declaration', { to: 'customer' });
+        t.notMatch(letter, own, 'not that the data are their own');
+        const proved = textsOf(writeLetter({ ...about, content: { ...asks, isAuthorityOpen: false } })).join('\n');
+        t.notMatch(proved, say('letter.identity.authority'));
+        for (const kind of kinds) {
+          const [opening] = writeLetter({ ...about, content: contents[kind] }).body;
+          t.match(textsOf(opening).join(), facts.reference, `${kind}: on whose behalf`);
+        }
+        const refused = { ...contents.refusal, reason: 'insuf_verification', unproved: 'authority' } as const;
+        const refusal = textsOf(writeLetter({ ...about, content: refused })).join('\n');
+        t.match(refusal, say('letter.unproved.authority'));
+        t.notMatch(refusal, say('letter.unproved.asker'));
+        const direct = { ...about, recipient: facts.recipient, content: contents.acknowledgement };
+        const told = messages(language)('letter.opening.represented', { through: to });
+        t.match(textsOf(writeLetter(direct)).join('\n'), told, 'the person is told that somebody wrote for them');
+      }
+    }
+  },
+);
+
+t.test('a fee letter says how to pay, how to do without, and whom to ask', async (t) => {
+  for (const language of LANGUAGES) {
+    const say = messages(language);
+    const facts = letterFacts(language, 'fee');
+    const plain = textsOf(writeLetter(facts)).join('\n');
+    t.match(plain, say('letter.fee.ask'));
+    t.match(plain, say('letter.fee.fewer-copies'));
+    const authority = 'Datenschutzbehörde, www.dsb.gv.at';
+    const more = { ground: 'excessive', words: 'IBAN XY', authority } as const;
+    const paid = textsOf(writeLetter({ ...facts, content: { ...contents.fee, ...more } })).join('\n');
+    t.match(paid, `${say('letter.fee.pay')}\nIBAN XY`);
+    t.match(paid, say('letter.fee.narrow'));
+    t.match(paid, authority);
+    t.notMatch(paid, say('letter.fee.ask'));
+  }
+});
+
+t.test('what single laws want told is told under them alone', async (t) => {
+  const under = (jurisdictions: readonly string[], content: LetterFacts['content']): string => {
+    const facts = letterFacts('en', content.letter);
+    return textsOf(writeLetter({ ...facts, request: { ...facts.request, jurisdictions }, content })).join('\n');
+  };
+  const gb = { ...contents.refusal, remedies: { ...contents.refusal.remedies, takesComplaints: true } };
+  t.match(under(['GB'], gb), /section 164A/);
+  t.notMatch(under(['EU'], contents.refusal), /section 164A/);
+  const kept: readonly (readonly [LetterFacts['content'], RegExp])[] = [
+    [contents.acknowledgement, /This is how we go on/],
+    [contents.refusal, /stop selling or sharing/],
+    [{ ...contents.completion, rights: ['delete'] }, /keep a record of your request/],
+  ];
+  for (const [content, words] of kept) {
+    t.match(under(['US-CA'], content), words);
+    t.notMatch(under(['EU'], content), words);
   }
 });
 

@@ -152,12 +152,17 @@ export interface ListLook {
   readonly style: TextStyle;
   readonly left: number;
   readonly width: number;
+  /** After each item, and besides after the last. */
+  readonly gap: number;
+  readonly after: number;
 }
 
-const LIST: ListLook = { style: STYLE.body, left: PAGE.left, width: CONTENT_WIDTH };
+const LIST: ListLook = { style: STYLE.body, left: PAGE.left, width: CONTENT_WIDTH, gap: 4, after: 4 };
+/** Of the text of an item, from the left of its list. */
+export const LIST_INDENT = 22;
 
 export function* list(flow: Flow, block: List, look: ListLook = LIST): Drawing {
-  const { style, left, width } = look;
+  const { style, left, width, gap, after } = look;
   flow.canvas.open('L');
   for (const [index, item] of block.items.entries()) {
     const label = block.ordered ? `${index + 1}.` : '•';
@@ -171,13 +176,14 @@ export function* list(flow: Flow, block: List, look: ListLook = LIST): Drawing {
     });
     flow.canvas.close();
     flow.canvas.open('LBody');
-    yield* flow.lines(flow.text.lines(item, style, width - 22), style, left + 22, width - 22);
+    const room = width - LIST_INDENT;
+    yield* flow.lines(flow.text.lines(item, style, room), style, left + LIST_INDENT, room);
     flow.canvas.close();
     flow.canvas.close();
-    flow.y += 4;
+    flow.y += gap;
   }
   flow.canvas.close();
-  flow.y += 4;
+  flow.y += after;
 }
 
 function* commands(flow: Flow, block: Commands): Drawing {

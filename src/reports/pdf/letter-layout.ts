@@ -1,13 +1,25 @@
-import type { ContactBlock, Letter, LetterBlock } from '../letters/letter.ts';
-import { list } from './blocks.ts';
-import { baseline, type Drawing, type Flow } from './flow.ts';
+import { messages } from '../i18n/messages.ts';
+import type { Letter } from '../letters/letter.ts';
+import { blindCanvas } from './canvas.ts';
+import { baseline, type Drawing, Flow } from './flow.ts';
 import type { HeadingPages, Layout } from './layout.ts';
+import {
+  contactRows,
+  drawBlock,
+  drawContacts,
+  heightOfRows,
+  measure,
+  paragraph,
+  withLastLinesKept,
+} from './letter-blocks.ts';
 import { letterHead } from './letter-head.ts';
-import { LETTER } from './letter-theme.ts';
+import { DENSITIES, type Density, LETTER } from './letter-theme.ts';
+import type { TextEngine } from './text.ts';
 import { COLOR, PAGE, STYLE } from './theme.ts';
 
 /** A letter: address window, particulars, subject, words, signature. One column, no cover, no contents. */
-export function letterLayout(letter: Letter): Layout {
+export function letterLayout(letter: Letter, text: TextEngine): Layout {
+  const density = fitting(letter, text);
   return {
     language: letter.language,
     createdAt: letter.createdAt,
@@ -20,7 +32,7 @@ export function letterLayout(letter: Letter): Layout {
       properties: { reference: letter.reference },
     },
     furniture: (flow, pages) => furniture(flow, letter, pages),
-    draw: (flow, note, _pageOf, seen) => drawing(flow, letter, note, seen),
+    draw: (flow, note, _pageOf, seen) => drawing(flow, density, letter, note, seen),
   };
 }
 
@@ -44,24 +56,72 @@ function foldMarks(flow: Flow): void {
   flow.canvas.rule(12, 30, 148.5 * LETTER.mm, COLOR.rule);
 }
 
-function* drawing(flow: Flow, letter: Letter, note: string | null, seen: HeadingPages): Drawing {
+/** The widest density of those that need the fewest pages. */
+function fitting(letter: Letter, text: TextEngine): Density {
+  const { language } = letter;
+  const pagesOf = (density: Density): number => {
+    const flow = new Flow({ language, canvas: blindCanvas, text, say: messages(language), furniture: () => {} });
+    flow.startPage();
+    for (const _page of drawing(flow, density, letter, null, { pages: [] }));
+    return flow.page;
+  };
+  const [widest] = DENSITIES;
+  const fewest = pagesOf(DENSITIES.at(-1) ?? widest);
+  return DENSITIES.find((density) => pagesOf(density) === fewest) ?? widest;
+}
+
+function* drawing(flow: Flow, density: Density, letter: Letter, note: string | null, seen: HeadingPages): Drawing {
+  const contacts = contactRows(flow, letter.contacts);
   flow.canvas.open('Sect');
   letterHead(flow, letter);
   subject(flow, letter.subject, seen);
-  yield* paragraph(flow, letter.salutation);
-  const last = letter.body.length - 1;
+  yield* paragraph(flow, density, letter.salutation, density.after);
+  const end = tailOf(flow, density, letter, closingHeight(density, letter.closing) + heightOfRows(contacts));
   for (const [index, block] of letter.body.entries()) {
-    // A signature on a page without words of the letter could be put under any other.
-    if (index === last) yield* flow.need(heightOf(flow, block) + closingHeight(letter.closing));
-    yield* drawBlock(flow, block);
+    const isFirstOfTail = index === end.start;
+    if (isFirstOfTail && end.isSplit && block.kind === 'paragraph') {
+      yield* withLastLinesKept(flow, density, block.text, end.height);
+      continue;
+    }
+    if (isFirstOfTail) yield* flow.need(end.height);
+    yield* drawBlock(flow, density, block);
   }
-  yield* closing(flow, letter.closing);
-  yield* contacts(flow, letter.contacts);
+  yield* closing(flow, density, letter.closing);
+  yield* drawContacts(flow, contacts);
   if (note !== null) {
     flow.gap(14);
     yield* flow.paragraph(note, STYLE.muted, 8, LETTER.left, LETTER.width);
   }
   flow.canvas.close();
+}
+
+interface Tail {
+  /** Block of the letter from which on everything stands on one page. */
+  readonly start: number;
+  /** Of that block, a long paragraph, only the last two lines do; `height` is that of what follows it. */
+  readonly isSplit: boolean;
+  readonly height: number;
+}
+
+const LONG = 4;
+
+/**
+ * What stands on the page of the signature: at least two lines of the letter, for a signature on a page without words
+ * could be put under any other, and whom to turn to below it. A heading goes with what it is of.
+ */
+function tailOf(flow: Flow, density: Density, { body }: Letter, under: number): Tail {
+  let height = under;
+  let lines = 0;
+  for (let start = body.length - 1; start >= 0; start--) {
+    const block = body[start];
+    if (block === undefined) break;
+    const measured = measure(flow, density, block);
+    if (block.kind === 'paragraph' && measured.lines > LONG) return { start, isSplit: true, height };
+    height += measured.height;
+    lines += measured.lines;
+    if (lines >= 2 && body[start - 1]?.kind !== 'heading') return { start, isSplit: false, height };
+  }
+  return { start: 0, isSplit: false, height };
 }
 
 function subject(flow: Flow, words: string, seen: HeadingPages): void {
@@ -74,106 +134,16 @@ function subject(flow: Flow, words: string, seen: HeadingPages): void {
   flow.y += lines.length * LETTER.subject.leading + 14;
 }
 
-const paragraph = (flow: Flow, text: string, after = 8): Drawing =>
-  flow.paragraph(text, LETTER.body, after, LETTER.left, LETTER.width);
+const CLOSING = { before: 6, after: 10 } as const;
 
-function* drawBlock(flow: Flow, block: LetterBlock): Drawing {
-  switch (block.kind) {
-    case 'paragraph':
-      if (block.muted === true) yield* flow.paragraph(block.text, STYLE.muted, 8, LETTER.left, LETTER.width);
-      else yield* paragraph(flow, block.text);
-      return;
-    case 'list':
-      yield* list(flow, block, { style: LETTER.body, left: LETTER.left, width: LETTER.width });
-      return;
-    case 'heading':
-      yield* heading(flow, block.text);
-      return;
-    case 'particulars':
-      yield* particulars(flow, block.pairs);
-  }
-}
-
-function* heading(flow: Flow, words: string): Drawing {
-  const lines = flow.text.lines(words, LETTER.heading, LETTER.width);
-  flow.gap(6);
-  // With two lines of what follows, so that no heading stands alone at the foot of a page.
-  yield* flow.need(lines.length * LETTER.heading.leading + 2 * LETTER.body.leading);
-  flow.canvas.open('H2');
-  flow.canvas.content(() => flow.drawLines(lines, LETTER.heading, LETTER.left, flow.y, LETTER.width));
-  flow.canvas.close();
-  flow.y += lines.length * LETTER.heading.leading + 2;
-}
-
-const NAME_WIDTH = 150;
-
-/** A list whose labels are the names: a screen reader then says which value belongs to which name. */
-function* particulars(flow: Flow, pairs: readonly { readonly name: string; readonly value: string }[]): Drawing {
-  const x = LETTER.left + NAME_WIDTH;
-  const width = LETTER.width - NAME_WIDTH;
-  flow.canvas.open('L');
-  for (const pair of pairs) {
-    const name = flow.text.lines(pair.name, LETTER.label, NAME_WIDTH - 10);
-    const value = flow.text.lines(pair.value, LETTER.body, width);
-    const height = Math.max(name.length, value.length) * LETTER.body.leading;
-    yield* flow.need(height);
-    flow.canvas.open('LI');
-    flow.canvas.open('Lbl');
-    flow.canvas.content(() => flow.drawLines(name, LETTER.label, LETTER.left, flow.y, NAME_WIDTH));
-    flow.canvas.close();
-    flow.canvas.open('LBody');
-    flow.canvas.content(() => flow.drawLines(value, LETTER.body, x, flow.y, width));
-    flow.canvas.close();
-    flow.canvas.close();
-    flow.y += height + 2;
-  }
-  flow.canvas.close();
-  flow.y += 6;
-}
-
-/** Of a paragraph; of anything longer only what must stand together. */
-const heightOf = (flow: Flow, block: LetterBlock): number =>
-  (block.kind === 'paragraph' ? flow.text.lines(block.text, LETTER.body, LETTER.width).length : 2) *
-    LETTER.body.leading +
-  8;
-
-const closingHeight = (lines: readonly string[]): number => (lines.length + 1) * LETTER.body.leading + SIGNATURE;
+const closingHeight = ({ body, signature }: Density, lines: readonly string[]): number =>
+  CLOSING.before + (lines.length + 1) * body.leading + signature + CLOSING.after;
 
 /** With room for a signature by hand. */
-function* closing(flow: Flow, lines: readonly string[]): Drawing {
+function* closing(flow: Flow, density: Density, lines: readonly string[]): Drawing {
   const [greeting, ...names] = lines;
-  flow.gap(6);
-  yield* flow.need(closingHeight(lines));
-  yield* paragraph(flow, greeting ?? '', SIGNATURE);
-  if (names.length > 0) yield* paragraph(flow, names.join('\n'), 10);
-}
-
-const SIGNATURE = 30;
-const COLUMN_GAP = 16;
-
-/** Side by side, two or three in a row. */
-function* contacts(flow: Flow, blocks: readonly ContactBlock[]): Drawing {
-  const perRow = Math.min(3, Math.max(1, blocks.length));
-  const width = (LETTER.width - (perRow - 1) * COLUMN_GAP) / perRow;
-  for (let start = 0; start < blocks.length; start += perRow) {
-    const row = blocks.slice(start, start + perRow).map((block) => ({
-      heading: flow.text.lines(block.heading, LETTER.contactHeading, width),
-      lines: block.lines.flatMap((line) => flow.text.lines(line, LETTER.contact, width)),
-    }));
-    const height = Math.max(...row.map((one) => one.heading.length + one.lines.length)) * LETTER.contact.leading;
-    flow.gap(8);
-    yield* flow.need(height + 8);
-    flow.canvas.artifact('Layout', () => flow.canvas.rule(LETTER.left, PAGE.right, flow.y, COLOR.rule));
-    flow.y += 8;
-    row.forEach(({ heading: words, lines }, index) => {
-      const x = LETTER.left + index * (width + COLUMN_GAP);
-      flow.canvas.open('P');
-      flow.canvas.content(() => {
-        flow.drawLines(words, LETTER.contactHeading, x, flow.y, width);
-        flow.drawLines(lines, LETTER.contact, x, flow.y + words.length * LETTER.contact.leading, width);
-      });
-      flow.canvas.close();
-    });
-    flow.y += height;
-  }
+  flow.gap(CLOSING.before);
+  yield* flow.need(closingHeight(density, lines) - CLOSING.before - CLOSING.after);
+  yield* paragraph(flow, density, greeting ?? '', density.signature);
+  if (names.length > 0) yield* paragraph(flow, density, names.join('\n'), CLOSING.after);
 }

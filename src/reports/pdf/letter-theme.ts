@@ -30,9 +30,36 @@ export const LETTER = {
   particular: sans(8.2, 11, COLOR.grey),
   particularValue: sans(9.2, 12.6, COLOR.ink),
   subject: sans(12.5, 18, COLOR.navy, 'bold'),
-  heading: sans(10.4, 16, COLOR.navy, 'bold'),
-  body: sans(10.2, 15, COLOR.ink),
-  label: sans(9.2, 15, COLOR.grey),
   contactHeading: sans(8, 11.6, COLOR.navy, 'bold'),
   contact: sans(8, 11.6, COLOR.grey),
 } as const;
+
+/** Type and distances of the words of a letter. */
+export interface Density {
+  readonly body: TextStyle;
+  readonly label: TextStyle;
+  readonly heading: TextStyle;
+  /** After a paragraph or a list; between the items of a list; between pairs. */
+  readonly after: number;
+  readonly item: number;
+  readonly pair: number;
+  /** For a signature by hand, under the greeting. */
+  readonly signature: number;
+}
+
+function density(size: number, leading: number, gaps: Omit<Density, 'body' | 'label' | 'heading'>): Density {
+  return {
+    body: sans(size, leading, COLOR.ink),
+    label: sans(size - 1, leading, COLOR.grey),
+    heading: sans(size + 0.2, leading + 1, COLOR.navy, 'bold'),
+    ...gaps,
+  };
+}
+
+/** The widest first. A narrower one is taken where it saves a page, so that no page holds a greeting and little else. */
+export const DENSITIES: readonly [Density, ...Density[]] = [
+  density(10.2, 15, { after: 8, item: 4, pair: 2, signature: 30 }),
+  density(10.2, 14, { after: 6, item: 2, pair: 1, signature: 26 }),
+  density(9.8, 13.2, { after: 5, item: 1, pair: 0.5, signature: 22 }),
+  density(9.4, 12.4, { after: 4, item: 0.5, pair: 0.5, signature: 18 }),
+];

@@ -56,8 +56,8 @@ export async function writePdf(document: Paper, options: RenderOptions, out: Wri
 type Sink = (chunk: Uint8Array) => Promise<void>;
 
 async function render(paper: Paper, options: RenderOptions, sink: Sink): Promise<RenderSummary> {
-  const layout = 'kind' in paper ? letterLayout(paper) : reportLayout(paper);
-  const text = new TextEngine(layout.language);
+  const text = new TextEngine(paper.language);
+  const layout = 'kind' in paper ? letterLayout(paper, text) : reportLayout(paper);
   const uncovered = findUncovered(layout.content, text);
   const note = uncovered.count === 0 ? null : noteOf(layout, uncovered);
 
