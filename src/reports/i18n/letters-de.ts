@@ -36,6 +36,7 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.item.right': '{right} ({article})',
   'letter.law.EU': 'Datenschutz-Grundverordnung (DSGVO)',
   'letter.law.GB': 'Datenschutz-Grundverordnung des Vereinigten Königreichs (UK GDPR)',
+  'letter.law.CH': 'Schweizerisches Bundesgesetz über den Datenschutz (DSG)',
   'letter.law.US-CA': 'Verbraucherdatenschutzgesetz von Kalifornien (CCPA)',
   'letter.law.CN': 'Gesetz der Volksrepublik China zum Schutz persönlicher Informationen (PIPL)',
   'letter.article.EU': 'Artikel {article} DSGVO',

@@ -34,6 +34,7 @@ export const lettersEn = {
   'letter.item.right': '{right} ({article})',
   'letter.law.EU': 'General Data Protection Regulation (GDPR)',
   'letter.law.GB': 'UK General Data Protection Regulation (UK GDPR)',
+  'letter.law.CH': 'Swiss Federal Act on Data Protection (FADP)',
   'letter.law.US-CA': 'California Consumer Privacy Act (CCPA)',
   'letter.law.CN': 'Personal Information Protection Law of China (PIPL)',
   'letter.article.EU': 'Article {article} GDPR',

@@ -35,6 +35,7 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.item.right': '{right}（{article}）',
   'letter.law.EU': '欧盟《通用数据保护条例》（GDPR）',
   'letter.law.GB': '英国《通用数据保护条例》（UK GDPR）',
+  'letter.law.CH': '瑞士《联邦数据保护法》',
   'letter.law.US-CA': '美国《加利福尼亚州消费者隐私法》（CCPA）',
   'letter.law.CN': '《中华人民共和国个人信息保护法》',
   'letter.article.EU': 'GDPR 第 {article} 条',

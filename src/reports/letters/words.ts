@@ -1,5 +1,6 @@
 import type { Right, Unit } from '../../domain/rules/vocabulary.ts';
 import type { Language } from '../document.ts';
+import { citationIn } from '../clock/law-names.ts';
 import { LOCALE, type MessageKey, type Messages, messages } from '../i18n/messages.ts';
 import type { LetterRecipient } from './facts.ts';
 import type { LetterBlock } from './letter.ts';
@@ -27,13 +28,13 @@ export const officersWords = ({ say }: Words, words: string | undefined): readon
 export const periodText = ({ say }: Words, period: { readonly value: number; readonly unit: Unit }): string =>
   say(`letter.period.${period.unit}`, { value: period.value });
 
-/** Laws that this project has words of its own for. */
+/** Laws whose articles this project names. */
 const KNOWN = ['EU', 'GB', 'US-CA', 'CN'] as const;
 type KnownLaw = (typeof KNOWN)[number];
 const isKnown = (jurisdiction: string): jurisdiction is KnownLaw => (KNOWN as readonly string[]).includes(jurisdiction);
 
-export const lawName = ({ say }: Words, jurisdiction: string, instrument: string): string =>
-  isKnown(jurisdiction) ? say(`letter.law.${jurisdiction}`) : instrument;
+export const lawName = ({ say, language }: Words, jurisdiction: string, instrument: string): string =>
+  isKnown(jurisdiction) || jurisdiction === 'CH' ? say(`letter.law.${jurisdiction}`) : citationIn(language, instrument);
 
 /** Where the right stands. No entry: the law does not give it under that name, and no article is claimed. */
 const ARTICLES: { readonly [law in KnownLaw]: { readonly [right in Right]?: string } } = {
@@ -104,11 +105,13 @@ function chineseNumeral(number: number): string {
  */
 export function citationText({ language }: Words, citation: string): string {
   const known = CITATIONS.find(([beginning]) => citation.startsWith(beginning));
-  return known === undefined ? citation.replace(/(?:[:;]| \().*$/s, '') : known[1][language];
+  return known === undefined ? citationIn(language, citation.replace(/(?:[:;]| \().*$/s, '')) : known[1][language];
 }
 
 const CITATIONS: readonly (readonly [string, { readonly [language in Language]: string }])[] = [
   ['GDPR Art 12(3)', { en: 'Article 12(3)', de: 'Artikel 12 Absatz 3', zh: '第 12 条第 3 款' }],
+  // Before 5 February 2026.
+  ['UK GDPR Art 12(3)', { en: 'Article 12(3)', de: 'Artikel 12 Absatz 3', zh: '第 12 条第 3 款' }],
   [
     'UK GDPR Arts 12(3), 12A',
     { en: 'Articles 12(3) and 12A', de: 'Artikel 12 Absatz 3 und Artikel 12A', zh: '第 12 条第 3 款和第 12A 条' },
@@ -130,6 +133,24 @@ const CITATIONS: readonly (readonly [string, { readonly [language in Language]: 
     },
   ],
   ['GB/T 35273-2020', { en: 'standard GB/T 35273-2020', de: 'Norm GB/T 35273-2020', zh: '国家标准 GB/T 35273-2020' }],
+  [
+    'FADP Art 25(7)',
+    {
+      en: 'Article 25(7) FADP and Article 18(1) DPO',
+      de: 'Artikel 25 Absatz 7 DSG und Artikel 18 Absatz 1 DSV',
+      zh: '第 25 条第 7 款和《数据保护条例》第 18 条第 1 款',
+    },
+  ],
+  ['FADP Art 32', { en: 'Article 32', de: 'Artikel 32', zh: '第 32 条' }],
+  // Before 1 September 2023.
+  [
+    'DPO 1993 Art 1(4)',
+    {
+      en: 'Article 1(4) of the Ordinance of 14 June 1993',
+      de: 'Artikel 1 Absatz 4 VDSG',
+      zh: '1993 年 6 月 14 日条例第 1 条第 4 款',
+    },
+  ],
   ['PIPL Arts', { en: 'Article 50', de: 'Artikel 50', zh: '第五十条' }],
 ];
 

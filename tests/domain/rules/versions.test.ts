@@ -7,6 +7,8 @@ import { grievanceClockOf } from '../../../src/domain/rules/grievance.ts';
 import { builtInVersions } from '../../../src/domain/rules/reference.ts';
 import type { Calendar } from '../../../src/domain/rules/holidays.ts';
 import { type Right, RIGHTS } from '../../../src/domain/rules/vocabulary.ts';
+import type { Language } from '../../../src/reports/document.ts';
+import { citationText, lawName, wordsOf } from '../../../src/reports/letters/words.ts';
 import { derivationLines } from '../../../src/reports/clock/derivation.ts';
 import { calendarFor } from '../../../src/usecases/core/holidays.ts';
 import { calendar, noon, recomputed, ruleOf } from './support.ts';
@@ -252,4 +254,17 @@ t.test('a law is called as it is in the language of the reader, where it has an 
   t.match(derivationLines(clock('EU', '2026-11-20'), 'de').join(' '), /DSGVO Art 12\(3\)/);
   t.match(derivationLines(clock('GB', '2026-11-20'), 'de').join(' '), /UK GDPR Arts 12\(3\)/, 'it has no German name');
   t.match(derivationLines(clock('CN', '2026-11-20'), 'zh').join(' '), /《个人信息保护法》/);
+  const inLetter = (jurisdiction: string, on: string, language: Language): string => {
+    const { instrument, clocks } = ruleOf(jurisdiction, on).rule;
+    const words = wordsOf(language, 'customer');
+    const citation = clocks[0]?.respond.citation ?? '';
+    return `${lawName(words, jurisdiction, instrument)}, ${citationText(words, citation)}`;
+  };
+  t.equal(
+    inLetter('CH', '2026-11-20', 'de'),
+    'Schweizerisches Bundesgesetz über den Datenschutz (DSG), Artikel 25 Absatz 7 DSG und Artikel 18 Absatz 1 DSV',
+  );
+  t.match(inLetter('CH', '2023-08-31', 'de'), /Artikel 1 Absatz 4 VDSG$/);
+  t.match(inLetter('GB', '2025-12-31', 'zh'), /^英国.*第 12 条第 3 款$/);
+  t.equal(inLetter('JP', '2022-03-31', 'de').startsWith('APPI'), true, 'what has no official name stays as cited');
 });
