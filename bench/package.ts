@@ -2,8 +2,8 @@
  * The access package of one customer among many, to data: everything read, looked at, opened and told, beside reading that
  * customer's stream alone. Goal: 300 ms among 100,000, and the same among any number. One ledger, vault and read models as
  * the server composes them, filled through the ledger's port and grown from one size to the next; medians. `SIZES`
- * (10000,100000; a million takes an hour to fill on a busy machine of two cores) and `ROUNDS` (15) can be set. Nothing is sealed meanwhile: a
- * checkpoint is made with a file.
+ * (10000,100000; a million takes an hour to fill on a busy machine of two cores) and `ROUNDS` (15) can be set. Nothing is
+ * sealed meanwhile: a checkpoint is made with a file.
  *
  * Those who are measured have three events in three data categories; the crowd around them has one event in two, to be
  * filled in bearable time, and every hundredth of it wrote a request with a task and was looked at: registers and the
