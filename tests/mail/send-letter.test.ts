@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { ORGANISATION_STREAM } from '../../src/domain/organisation/stream.ts';
-import { askForClarity } from '../../src/domain/request/decide-time.ts';
+import { withdrawRequest } from '../../src/domain/request/decide-end.ts';
+import { confirmIdentity, identityIsNotInDoubt } from '../../src/domain/request/decide-identity.ts';
+import { askForClarity, requestFee } from '../../src/domain/request/decide-time.ts';
+import { customerOwner } from '../../src/domain/customer/stream.ts';
 import { refuseRequest } from '../../src/domain/request/decide-answer.ts';
 import type { DecideOnRequest, Moment } from '../../src/domain/request/decide.ts';
 import { type ReceiveRequest, receiveRequest, sealedByReceipt } from '../../src/domain/request/decide-intake.ts';
@@ -24,9 +27,12 @@ import { fillOffice } from '../../src/usecases/fill-office.ts';
 import type { LetterAsked } from '../../src/usecases/letters/letter-input.ts';
 import { printLetter } from '../../src/usecases/print-letter.ts';
 import { retryLetters } from '../../src/usecases/retry-letters.ts';
+import { identifyCustomer } from '../../src/usecases/request/identify-customer.ts';
+import { registerCustomer } from '../../src/usecases/register-customer.ts';
 import { revokeRole } from '../../src/usecases/revoke-role.ts';
 import { sendLetter, sendLetterInput } from '../../src/usecases/send-letter.ts';
 import { seeRequest } from '../../src/usecases/request/see-requests.ts';
+import { closeRequest } from '../../src/usecases/request/end-request.ts';
 import { extendDeadline } from '../../src/usecases/request/keep-time.ts';
 import { missing } from '../reports/tools.ts';
 import { httpApp } from '../support/http-app.ts';
@@ -151,7 +157,7 @@ t.test(
     }
     t.same(looks, [[requestStream(request)], [ORGANISATION_STREAM]], 'the customer, then the officer');
     const events = await eventsOf(deps, request);
-    t.same(events.at(-1)?.clear, { letter: 'acknowledgement', channel: 'mail', to: 'customer', template: 1 });
+    t.same(events.at(-1)?.clear, { letter: 'acknowledgement', channel: 'mail', to: 'customer', template: 2 });
     const digest = createHash('sha256').update(pdf).digest('base64');
     t.notMatch(events.map(({ text }) => text).join(), new RegExp(`Weiß|weiss|Weimar|${digest.replaceAll('+', '\\+')}`));
 
@@ -352,6 +358,146 @@ t.test('an extension names the old date, the new one, and by how much, from the 
   t.match(text, /ein Monat ab Eingang Ihres Antrags, verlängert um: 2 Monate/);
 });
 
+t.test('the language that was wanted is told where the letter is in another', poppler, async (t) => {
+  const { state, server, deps } = await mailWorld(t);
+  state.isDown = false;
+  const request = await requestFrom(deps, { language: 'fr-BE' });
+  const sent = await sendLetter(deps, await firstCaller(deps), request, asked());
+  t.match(sent, { kind: 'sent', in: { language: 'en', languageWanted: 'fr-BE' } });
+  const printed = await printLetter(deps, await firstCaller(deps), request, asked({ language: 'de' }));
+  t.match(printed, { kind: 'granted', value: { language: 'de', languageWanted: 'fr-BE' } });
+  const own = await requestFrom(deps, { language: 'de-AT' });
+  const plain = await sendLetter(deps, await firstCaller(deps), own, asked());
+  if (plain.kind !== 'sent') throw new Error(JSON.stringify(plain));
+  t.same(plain.in, { language: 'de' });
+  t.equal(server.received.length, 2);
+});
+
+t.test('the words of the officer on a fee are in its letter, sealed until then', poppler, async (t) => {
+  const deps = await world(t);
+  const request = await requestFrom(deps);
+  const fee = { amount: '12.50', currency: 'EUR', ground: 'excessive', words: 'Überweisung an DE02 1203.' } as const;
+  await decide(deps, request, ['note'], requestFee(fee, moment(deps)));
+  t.notMatch((await eventsOf(deps, request)).at(-1)?.text, /1203|words/);
+  const letter = asked({ letter: 'fee', deadlineConfirmed: true });
+  const printed = await printLetter(deps, await firstCaller(deps), request, letter);
+  if (printed.kind !== 'granted') throw new Error(JSON.stringify(printed));
+  const text = textOf(t, printed.value.pdf);
+  for (const part of [
+    '12,50',
+    'zahlen Sie so: Überweisung an DE02 1203.',
+    'Landesamt für Datenschutzaufsicht',
+    'läuft die Frist weiter',
+  ])
+    t.ok(text.includes(part), part);
+});
+
+t.test(
+  'a letter to the address in the register is another look, and none before identity is established',
+  poppler,
+  async (t) => {
+    const { state, server, deps } = await mailWorld(t);
+    const { customer, outcome } = await registerCustomer(deps, await firstCaller(deps), {
+      facts: {
+        name: { full: 'Anna Huber' },
+        email: 'anna@huber.example',
+        postalAddress: { lines: ['Ring 1'], locality: 'Wien', postalCode: '1010', country: 'AT' },
+      },
+      source: 'manual',
+      channel: 'letter',
+      collectionCountry: 'AT',
+    });
+    if (outcome.kind !== 'written') throw new Error(JSON.stringify(outcome));
+    await caughtUp(deps);
+    const writer = { through: 'agent', name: 'Kanzlei Adler', language: 'de' } as const;
+    const request = await requestFrom(deps, {
+      ...writer,
+      email: 'kanzlei@adler.example',
+      postalAddress: undefined as never,
+    });
+    const letter = asked({ addressFrom: 'register' });
+    const print = async (more: Partial<LetterAsked> = {}) =>
+      printLetter(deps, await firstCaller(deps), request, { ...letter, ...more });
+    t.same(await print(), { kind: 'refused', reason: 'letter-customer-unknown' });
+    await identifyCustomer(deps, await firstCaller(deps), request, { customer });
+    t.same(await print(), { kind: 'refused', reason: 'request-identity-not-established' });
+    await decide(deps, request, [], identityIsNotInDoubt({ reason: 'not-needed-for-right' }));
+    t.same(await print(), { kind: 'refused', reason: 'request-identity-not-established' }, 'that proves nobody');
+    t.notMatch((await looksOf(deps)).flat(), customerOwner(customer), 'nobody looked at the customer for that');
+    await decide(
+      deps,
+      request,
+      [],
+      confirmIdentity({ method: 'known-contact-answered', level: 'reasonable' }, moment(deps)),
+    );
+    t.same(await print({ addressFrom: 'request' }), { kind: 'refused', reason: 'letter-address-missing' });
+    const printed = await print({ language: 'de' });
+    if (printed.kind !== 'granted') throw new Error(JSON.stringify(printed));
+    const text = textOf(t, printed.value.pdf);
+    for (const part of [
+      'Anna Huber',
+      'Ring 1',
+      '1010 Wien',
+      'ÖSTERREICH',
+      'Jemand hat ihn in Vollmacht für Sie gestellt',
+    ])
+      t.ok(text.includes(part), part);
+    t.notMatch(text, /Adler/);
+    t.match((await looksOf(deps)).slice(-3), [
+      [requestStream(request)],
+      [customerOwner(customer)],
+      [ORGANISATION_STREAM],
+    ]);
+    t.match((await eventsOf(deps, request)).at(-1)?.clear, { to: 'customer', channel: 'post' });
+
+    const failed = await sendLetter(deps, await firstCaller(deps), request, letter);
+    t.match(failed, { kind: 'failed', isWorthAnotherTry: false }, 'the schedule would write to the agent');
+    state.isDown = false;
+    t.match(await sendLetter(deps, await firstCaller(deps), request, letter), { kind: 'sent' });
+    t.match(server.received[0]?.raw, /anna@huber\.example/);
+    t.notMatch(server.received[0]?.raw, /adler/i);
+  },
+);
+
+/** Whose data each granted look was for, in their order. */
+async function looksOf(deps: Deps): Promise<readonly string[][]> {
+  const looks: string[][] = [];
+  for await (const item of deps.ledger.readAll({ fromPosition: START })) {
+    if (item.kind === 'event' && item.event.type === 'AccessGranted')
+      looks.push(item.event.data.clear['owners'] as string[]);
+  }
+  return looks;
+}
+
+t.test(
+  'an agent without proved authority is refused for that reason, and a printed letter says when it was printed',
+  poppler,
+  async (t) => {
+    const deps = await world(t);
+    const request = await requestFrom(deps, { through: 'agent', rights: ['erasure'] });
+    const refusal = { reason: 'insuf_verification', ground: 'not-identifiable', rights: ['erasure'] } as const;
+    const remedies = ['complain-to-authority', 'go-to-court'] as const;
+    await decide(deps, request, ['note'], refuseRequest({ ...refusal, rights: ['erasure'], remedies: [...remedies] }));
+    const printed = await printLetter(deps, await firstCaller(deps), request, asked({ letter: 'refusal' }));
+    if (printed.kind !== 'granted') throw new Error(JSON.stringify(printed));
+    const text = textOf(t, printed.value.pdf);
+    t.match(text, /Es ist nicht nachgewiesen, dass Sie für die Person handeln dürfen/);
+    t.notMatch(text, /wer den Antrag stellt/);
+    const seen = await seeRequest(deps, await firstCaller(deps), request);
+    if (seen === undefined || !('data' in seen)) throw new Error('the request is not seen');
+    const [letter] = seen.data.letters;
+    t.match(letter, { event: printed.value.event, channel: 'post', printedAt: String, sentAt: undefined });
+    const other = await requestFrom(deps);
+    const first = await printLetter(deps, await firstCaller(deps), other, asked());
+    if (first.kind !== 'granted') throw new Error(JSON.stringify(first));
+    await decide(deps, other, [], withdrawRequest({ channel: 'phone' }, moment(deps)));
+    t.match(await closeRequest(deps, await firstCaller(deps), other), {
+      reason: 'request-letter-not-posted',
+      about: [{ letter: first.value.event, kind: 'acknowledgement' }],
+    });
+  },
+);
+
 t.test('over HTTP a mail answers what became of it, and a print the PDF or its event', async (t) => {
   const http = await httpApp(t);
   const { deps, firstToken: token } = http;
@@ -368,8 +514,14 @@ t.test('over HTTP a mail answers what became of it, and a print the PDF or its e
   });
   const key = { 'idempotency-key': 'one-letter' };
   const first = await post('mail', letter, key);
-  t.match([first.statusCode, first.json()], [201, { outcome: 'written', letter: 'sent', events: [String] }]);
-  t.same((await post('mail', letter, key)).json(), first.json(), 'the same key, the same answer');
+  const { language, ...told } = first.json();
+  t.match([first.statusCode, told], [201, { outcome: 'written', letter: 'sent', events: [String] }]);
+  t.equal(language, 'de');
+  t.same(
+    (await post('mail', letter, key)).json(),
+    told,
+    'the same key, the same answer, but for what is of the person',
+  );
   t.equal(server.received.length, 1);
   await server.close();
   const down = (await post('mail', letter)).json();
@@ -378,7 +530,7 @@ t.test('over HTTP a mail answers what became of it, and a print the PDF or its e
   const printed = await post('print', letter, { 'idempotency-key': 'one-print' });
   const again = await post('print', letter, { 'idempotency-key': 'one-print' });
   t.equal(printed.statusCode, 200);
-  t.match(printed.json().data.event, /^[0-9a-f-]{36}$/);
+  t.match(printed.json().data, { event: /^[0-9a-f-]{36}$/, language: 'de', languageWanted: undefined });
   t.same(again.json().data, printed.json().data, 'printed again: the same letter');
   t.not(again.json().accessEvent, printed.json().accessEvent, 'and another look');
   const file = await post('print', letter, { accept: 'application/pdf' });

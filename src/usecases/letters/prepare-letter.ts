@@ -95,7 +95,7 @@ export async function prepareLetter(
   if (typeof found === 'string') return refused(found);
   if (!asked.deadlineConfirmed && restsOnReading(found.content)) return refused('letter-deadline-unconfirmed');
   const fromRegister = asked.addressFrom === 'register';
-  const not = fromRegister ? whyNotFromRegister(file, events) : undefined;
+  const not = fromRegister ? whyNotFromRegister(file, events, today) : undefined;
   if (not !== undefined) return refused(not);
   const look = { stream: requestStream(request), purpose: asked.purpose, language };
   const opened = await openWriter(deps, caller, look, received, found.words);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { customerFields } from '../../domain/customer/fields.ts';
 import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
 import type { CustomerId, EventId } from '../../kernel/ids.ts';
+import type { LocalDate } from '../../kernel/time.ts';
 import type { Caller } from '../core/caller.ts';
 import type { CustomerAnswer } from '../core/customer-answer.ts';
 import type { Deps } from '../core/deps.ts';
@@ -19,13 +20,17 @@ type FieldName = keyof CustomerAnswer['fields'];
 export function whyNotFromRegister(
   { customer, identity }: RequestFile,
   events: readonly RequestEvent[],
-): 'letter-customer-unknown' | 'request-identity-not-established' | undefined {
+  today: LocalDate,
+): WhyNot | undefined {
   if (customer === undefined) return 'letter-customer-unknown';
-  const notNeeded =
-    events.findLast((event) => event.type === 'IdentityNotInDoubt')?.clear.reason === 'not-needed-for-right';
-  const isEstablished = identity.standing === 'confirmed' || (identity.standing === 'not-in-doubt' && !notNeeded);
-  return isEstablished ? undefined : 'request-identity-not-established';
+  const { standing, evidenceExpiresOn } = identity;
+  const doubt = events.findLast((event) => event.type === 'IdentityNotInDoubt');
+  const isEstablished =
+    standing === 'confirmed' || (standing === 'not-in-doubt' && doubt?.clear.reason !== 'not-needed-for-right');
+  if (!isEstablished) return 'request-identity-not-established';
+  return evidenceExpiresOn !== undefined && evidenceExpiresOn < today ? 'request-identity-evidence-expired' : undefined;
 }
+type WhyNot = 'letter-customer-unknown' | 'request-identity-not-established' | 'request-identity-evidence-expired';
 
 export interface RegisteredContact {
   readonly contact: OpenedWriter;
