@@ -66,6 +66,7 @@ const line = {
   refused: z.boolean(),
   ended: z.string().optional(),
   late: z.boolean(),
+  unfetched: z.boolean(),
   recordedLate: z.boolean(),
   outcome: z.string().optional(),
   closedAt: z.string().optional(),

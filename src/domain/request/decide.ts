@@ -80,7 +80,7 @@ export interface Moment {
 }
 export const todayOf = ({ now, timeZone }: Moment): LocalDate => dayOf(now, timeZone);
 
-/** A closed request accepts nothing but its reopening. */
+/** A closed request accepts nothing but its reopening, and the reminder that nobody fetched its answer. */
 export const onOpen =
   (decide: (file: RequestFile) => RequestDecision): DecideOnRequest =>
   (state) => {

@@ -97,8 +97,10 @@ export const deadlineMissed = defineEvent({
 });
 export const reminderSent = defineEvent({
   type: 'ReminderSent',
-  version: 1,
+  version: 2,
   clear: z.strictObject({ to: z.enum(REMINDED), about: z.enum(REMINDED_ABOUT) }),
+  /** Version 1 knew no `delivery`. */
+  upcastClear: { 1: (clear) => clear },
 });
 
 /** The `LetterFailed` after which the schedule tried again, on the order of whoever sent the letter first. */

@@ -204,4 +204,13 @@ export const isGrievance = (reason: (typeof REOPENING_REASONS)[number]): boolean
   reason === 'appeal' || reason === 'complaint';
 export const APPEAL_OUTCOMES = ['upheld', 'partly-upheld', 'dismissed'] as const;
 export const REMINDED = ['officer', 'customer', 'agent', 'respondent'] as const;
-export const REMINDED_ABOUT = ['deadline', 'identity', 'clarification', 'fee', 'task', 'appeal', 'complaint'] as const;
+export const REMINDED_ABOUT = [
+  'deadline',
+  'identity',
+  'clarification',
+  'fee',
+  'task',
+  'appeal',
+  'complaint',
+  'delivery',
+] as const;

@@ -7,13 +7,15 @@ import { organisationCategory } from '../../domain/organisation/state.ts';
 import { ORGANISATION_STREAM } from '../../domain/organisation/stream.ts';
 import { type EventId, type Id, mintedId, randomId } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
+import { takenBack } from '../../domain/request/links.ts';
 import { deliverResponse } from '../request/answer-request.ts';
 import type { Outcome, Written } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { intend, isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
-import { loadRequest, momentNow, type RequestOutcome } from '../core/requests.ts';
+import { linksOf } from '../core/links.ts';
+import { loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
 import { type HandingOverRefusal, rightsToAnswer, whyNotHandedOver } from './hand-over.ts';
 import { encryptPackage, newSecret, secretDigest } from './link-secret.ts';
 import { type PackageOutcome, packPackage, preparePackage, preparePackageInput } from './prepare-package.ts';
@@ -113,7 +115,8 @@ async function letOut(
   made: Made,
 ): Promise<Delivered> {
   const { ifRevision: _ofTheDelivery, ...unconditional } = caller;
-  const takeBack = () => withdrawPackage(deps, { ...unconditional, commandId: randomId() }, delivery);
+  // Nobody has its link: what an earlier one answered stays answered.
+  const takeBack = () => closeLink(deps, { ...unconditional, commandId: randomId() }, delivery);
   const { state } = await loadRequest(deps, request);
   const not = whyNotHandedOver(state, await momentNow(deps), caller.actor);
   if (not !== undefined) {
@@ -168,12 +171,28 @@ const asPrepared = ({ request, packageSha256, size, secretDigest, expiresAt }: P
   expiresAt,
 });
 
-/** The link opens nothing any more, at once. */
-export async function withdrawPackage(
-  deps: Deps,
-  caller: Caller,
-  delivery: Id,
-): Promise<Outcome<DeliveryRefusal | 'role-not-allowed'>> {
+type WithdrawalOutcome = Outcome<DeliveryRefusal | 'role-not-allowed'>;
+
+/**
+ * The link opens nothing any more, at once. Where it was the answer, and nobody fetched it or can fetch another, the request
+ * is unanswered again: the same command says so on the request's own stream.
+ *
+ * Crash point: after the link is closed, before the request's event: the request still says answered. The same again, or
+ * another withdrawal of the same link, makes up for it.
+ */
+export async function withdrawPackage(deps: Deps, caller: Caller, delivery: Id): Promise<WithdrawalOutcome> {
+  const outcome = await closeLink(deps, caller, delivery);
+  if (outcome.kind !== 'written' && outcome.kind !== 'unchanged') return outcome;
+  const { state } = await loadState(deps, deliveryCategory, deliveryStream(delivery));
+  if (state.phase !== 'withdrawn') return outcome;
+  const { ifRevision: _ofTheDelivery, ...unconditional } = caller;
+  const links = await linksOf(deps, state.request);
+  const decide = takenBack(links, deps.clock.now());
+  await onRequest(deps, unconditional, state.request, 'deliver-package', [], decide);
+  return outcome;
+}
+
+async function closeLink(deps: Deps, caller: Caller, delivery: Id): Promise<WithdrawalOutcome> {
   const outcome = await intend(deps, caller, 'deliver-package', {
     category: deliveryCategory,
     stream: deliveryStream(delivery),

@@ -1,11 +1,15 @@
 import { expireDelivery, openDelivery as decideOpening } from '../../domain/delivery/decide.ts';
 import { deliveryCategory } from '../../domain/delivery/state.ts';
 import { deliveryStream } from '../../domain/delivery/stream.ts';
-import { type ActorId, type Id, randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { remindOfUnfetched } from '../../domain/request/links.ts';
+import { requestCategory } from '../../domain/request/state.ts';
+import { requestStream } from '../../domain/request/stream.ts';
+import { type ActorId, type CommandId, derivedId, type Id, randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import { act } from '../core/act.ts';
 import { isDigestEqual } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
+import { linksOf } from '../core/links.ts';
 import { loadState } from '../core/load-state.ts';
 import { decryptPackage, isSecret, secretDigest } from './link-secret.ts';
 
@@ -35,6 +39,17 @@ export async function openDelivery(deps: Deps, delivery: Id, secret: string): Pr
   return bytes;
 }
 
+/** An answer that nobody fetched is one, and the office should know: once for each link that ran out. */
+async function remind(deps: Deps, delivery: Id, request: Id): Promise<void> {
+  const commandId = derivedId(['unfetched', delivery]) as CommandId;
+  const decide = remindOfUnfetched(await linksOf(deps, request), deps.clock.now());
+  await act(
+    deps,
+    { actor: SYSTEM_ACTOR, commandId },
+    { category: requestCategory, stream: requestStream(request), seals: [], decide },
+  );
+}
+
 /** What was put down and never recorded is left alone for so long: its event may still be on its way. */
 const ORPHANED_AFTER_MS = 3_600_000;
 
@@ -56,6 +71,8 @@ export async function expireDeliveries(deps: Deps): Promise<number> {
     const decide = expireDelivery(now);
     const outcome = await act(deps, who, { category: deliveryCategory, stream, seals: [], decide });
     if (outcome.kind === 'written') expired++;
+    // Before the file goes: while it is there, a crash is made up for by the next round.
+    if (state.phase === 'ready' || state.phase === 'expired') await remind(deps, name, state.request);
     await documents.remove(name);
   }
   return expired;

@@ -6,10 +6,12 @@ import { endOfDay } from '../../domain/rules/calendar.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
 import type { GrievanceClock } from '../../domain/rules/grievance.ts';
 import { dateSchema, idSchema } from '../../domain/shape/schemas.ts';
+import { answeredByLink, isUnfetched } from '../../domain/request/links.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { deliveriesOf } from '../../projections/models/deliveries.ts';
 import { listRequests, positionOfPage, requestPhases } from '../../projections/models/requests-queries.ts';
 import type { Page } from '../../projections/page.ts';
 import type { Caller } from '../core/caller.ts';
@@ -60,6 +62,8 @@ export interface RequestLine {
   readonly refused: boolean;
   /** Why nobody waits any more, where there was no answer. */
   readonly ended?: string;
+  /** Answered by a link that ran out before anybody fetched it, and no other one was. */
+  readonly unfetched: boolean;
   /** Something that moves a clock was recorded after its day and dated before it; the clock's derivation says what. */
   readonly recordedLate: boolean;
   /** A right was answered after its day, or is still open after it; also where it was answered once more since. */
@@ -107,15 +111,25 @@ async function lineFor(deps: Deps, request: Id, { moment, calendars, until }: Lo
   assert(isReceived(state), 'a request of the register was received');
   const clocks = await clocksOf(deps, state, moment, calendars);
   const former = await formerClocksOf(deps, state, moment, calendars);
-  return lineOf(request, state, { clocks, former }, moment);
+  return lineOf(request, state, { clocks, former, unfetched: await unfetchedOf(deps, request, state, moment) }, moment);
 }
+
+/** The view says which packages there are, with their moments: as of an earlier day, too. */
+const unfetchedOf = async (deps: Deps, request: Id, file: RequestFile, { now }: Moment): Promise<boolean> =>
+  answeredByLink(file).length > 0 && isUnfetched(file, await deliveriesOf(deps.readModels.reader, request), now);
 
 interface Clocks {
   readonly clocks: readonly Clock[];
   readonly former: readonly Clock[];
+  readonly unfetched: boolean;
 }
 
-function lineOf(request: Id, file: RequestFile, { clocks, former }: Clocks, { timeZone }: Moment): RequestLine {
+function lineOf(
+  request: Id,
+  file: RequestFile,
+  { clocks, former, unfetched }: Clocks,
+  { timeZone }: Moment,
+): RequestLine {
   const { phase, channel, rights, receivedAt, customer, through, acknowledgedAt, outcome, closedAt } = file;
   const answers = [...file.answers.values()];
   const open = waitingRights(file);
@@ -143,6 +157,7 @@ function lineOf(request: Id, file: RequestFile, { clocks, former }: Clocks, { ti
     refused: answers.some(({ how }) => how === 'refused'),
     ...(ended === undefined ? {} : { ended }),
     late: former.some(isLate) || clocks.some(isLate),
+    unfetched,
     recordedLate: [...clocks, ...former].some((clock) => clock.recordedLate === true),
     ...(outcome === undefined ? {} : { outcome }),
     ...(closedAt === undefined ? {} : { closedAt }),
@@ -211,8 +226,9 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
   const moment = await momentNow(deps);
   const clocks = await clocksOf(deps, state, moment);
   const formerClocks = await formerClocksOf(deps, state, moment);
+  const unfetched = await unfetchedOf(deps, request, state, moment);
   const data: RequestSeen = {
-    ...lineOf(request, state, { clocks, former: formerClocks }, moment),
+    ...lineOf(request, state, { clocks, former: formerClocks, unfetched }, moment),
     revision: String(revision),
     clocks,
     formerClocks,
