@@ -732,7 +732,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     stream: request,
     clear: { jurisdiction: 'EU', right: 'access', dueOn: '2026-02-02' as LocalDate },
   },
-  ReminderSent: { type: 'ReminderSent', stream: request, clear: { to: 'officer', about: 'deadline' } },
+  ReminderSent: { type: 'ReminderSent', stream: request, clear: { to: 'officer', about: 'delivery' } },
   LetterSent: {
     type: 'LetterSent',
     stream: request,
