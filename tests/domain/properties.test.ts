@@ -192,6 +192,7 @@ const areas: readonly Area[] = [
       receiveClarity: (input, world) => request.receiveClarity(input, inUtc(world)),
       requestFee: (input, world) => request.requestFee(input, inUtc(world)),
       settleFee: (input, world) => request.settleFee('FeePaid', input, inUtc(world)),
+      confirmDeadline: (input) => request.confirmDeadline(input, 'interpretation'),
       remind: (input) => request.remind(input),
       recordLetter: (input) => request.recordLetter(input),
       recordLetterFailure: (input) => request.recordLetterFailure(input),

@@ -732,6 +732,11 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     stream: request,
     clear: { jurisdiction: 'EU', right: 'access', dueOn: '2026-02-02' as LocalDate },
   },
+  DeadlineConfirmed: {
+    type: 'DeadlineConfirmed',
+    stream: request,
+    clear: { jurisdiction: 'GB', of: 'complaint', certainty: 'interpretation' },
+  },
   ReminderSent: { type: 'ReminderSent', stream: request, clear: { to: 'officer', about: 'delivery' } },
   LetterSent: {
     type: 'LetterSent',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../rules/clock-types.ts';
+import { isConfirmed } from '../rules/confirmed.ts';
 import { placeSchema } from '../rules/rule.ts';
+import type { Certainty } from '../rules/vocabulary.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
 import { dateSchema, eventIdSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
@@ -19,7 +21,13 @@ import {
 import { warningKey } from './evolve-time.ts';
 import type { Extension, RequestFile } from './file.ts';
 import { extensionOf, hasOpen, openRights, provedAt, waitingRights } from './queries.ts';
-import { clarificationRequested, feeRequested, reminderSent, requestAcknowledged } from './time-events.ts';
+import {
+  clarificationRequested,
+  deadlineConfirmed,
+  feeRequested,
+  reminderSent,
+  requestAcknowledged,
+} from './time-events.ts';
 import { EXTENSION_GROUNDS } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
@@ -189,6 +197,20 @@ export const noteDeadline = (clock: Clock, what: number | 'missed', { now }: Mom
       return accepted({ type: 'DeadlineMissed', clear: { jurisdiction, right, dueOn } });
     }
     return accepted({ type: 'DeadlineApproached', clear: { jurisdiction, right, threshold: what, dueOn } });
+  });
+
+export const confirmDeadlineInput = deadlineConfirmed.clear.omit({ certainty: true });
+
+/** `doubted`: the certainty of a date that asks for it, as it stands now. Where nothing asks, there is nothing to say. */
+export const confirmDeadline = (
+  { jurisdiction, of }: z.output<typeof confirmDeadlineInput>,
+  doubted: Certainty | undefined,
+): DecideOnRequest =>
+  onOpen(({ regimes, confirmed = [] }) => {
+    if (!regimes.some((regime) => regime.jurisdiction === jurisdiction)) return refused('request-not-classified');
+    if (doubted === undefined || isConfirmed(confirmed, { jurisdiction, right: of, certainty: doubted }))
+      return alreadySo;
+    return accepted({ type: 'DeadlineConfirmed', clear: { jurisdiction, of, certainty: doubted } });
   });
 
 export const remindInput = reminderSent.clear;

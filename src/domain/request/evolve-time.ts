@@ -39,6 +39,11 @@ export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>
     case 'DeadlineMissed': {
       return warned(state, 'missed', { at, about: 'deadline', deadline: event.clear });
     }
+    case 'DeadlineConfirmed': {
+      const { of: right, ...rest } = event.clear;
+      const made = { ...rest, right, at: event.metadata.recordedAt, by: event.metadata.actor };
+      return { ...state, confirmed: [...(state.confirmed ?? []), made] };
+    }
     case 'ReminderSent':
       return { ...state, told: [...state.told, { at, ...event.clear }] };
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { placeSchema, rightSchema } from '../rules/rule.ts';
+import { GRIEVANCES } from '../rules/grievance.ts';
+import { certaintySchema, placeSchema, rightSchema } from '../rules/rule.ts';
+import { RIGHTS } from '../rules/vocabulary.ts';
 import { defineEvent, sealedFields } from '../shape/event.ts';
 import { dateSchema, digestSchema, eventIdSchema, languageSchema } from '../shape/schemas.ts';
 import { amountSchema, currencySchema, ourWords, theirWords } from './pieces.ts';
@@ -158,6 +160,20 @@ export const letterPosted = defineEvent({
   }),
 });
 
+/**
+ * Somebody relies on a date although a value of it is in doubt: one that came after the classification, as of a complaint or
+ * of days of waiting. `certainty` is the weakest of what the date rested on.
+ */
+export const deadlineConfirmed = defineEvent({
+  type: 'DeadlineConfirmed',
+  version: 1,
+  clear: z.strictObject({
+    jurisdiction: placeSchema,
+    of: z.enum([...RIGHTS, ...GRIEVANCES]),
+    certainty: certaintySchema,
+  }),
+});
+
 export const timeEvents = {
   ClarificationRequested: clarificationRequested,
   ClarificationReceived: clarificationReceived,
@@ -169,6 +185,7 @@ export const timeEvents = {
   ExtensionNoticeSent: extensionNoticeSent,
   DeadlineApproached: deadlineApproached,
   DeadlineMissed: deadlineMissed,
+  DeadlineConfirmed: deadlineConfirmed,
   ReminderSent: reminderSent,
 } as const;
 

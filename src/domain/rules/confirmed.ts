@@ -4,9 +4,10 @@ import type { Clock, Step } from './clock-types.ts';
 import { doubtedBy } from './doubts.ts';
 import { type Certainty, weakest } from './vocabulary.ts';
 
-/** What somebody relied on when a request was classified: one deadline with all its values up to that certainty. */
+/** What somebody relied on, as when a request was classified: one deadline with all its values up to that certainty. */
 export interface Confirmation {
   readonly jurisdiction: string;
+  /** Or `appeal`, `complaint`. */
   readonly right: string;
   readonly certainty: Certainty;
   readonly at: Instant;
@@ -14,26 +15,37 @@ export interface Confirmation {
   readonly by: string;
 }
 
-/**
- * The clock with its last line said as it stands: who confirmed it and when, or what is to be confirmed. A confirmation
- * holds for what was in doubt then: a date that has come to rest on something weaker is to be confirmed again.
- */
-export function withConfirmation(clock: Clock, given: readonly Confirmation[], timeZone: string): Clock {
-  const { jurisdiction, right, certainty } = clock;
-  const found = given.find(
-    (one) =>
-      one.jurisdiction === jurisdiction && one.right === right && weakest(one.certainty, certainty) === one.certainty,
+type Doubted = Pick<Confirmation, 'jurisdiction' | 'right' | 'certainty'>;
+
+/** A confirmation holds for what was in doubt then: a date that has come to rest on something weaker asks anew. */
+export const isConfirmed = (given: readonly Confirmation[], doubted: Doubted): boolean =>
+  confirmationOf(given, doubted) !== undefined;
+
+const confirmationOf = (given: readonly Confirmation[], doubted: Doubted): Confirmation | undefined =>
+  given.find(
+    ({ jurisdiction, right, certainty }) =>
+      jurisdiction === doubted.jurisdiction &&
+      right === doubted.right &&
+      weakest(certainty, doubted.certainty) === certainty,
   );
-  if (found === undefined) return withWish(clock);
-  const values = { certainty, on: dayOf(found.at, timeZone), by: found.by };
-  const said = (step: Step): Step => (step.code === 'confirm' ? { code: 'confirmed', values } : step);
-  return { ...clock, derivation: clock.derivation.map(said) };
+
+/**
+ * The clock with its last line said as it stands: who confirmed it and when, or what is to be confirmed. `of` is its right,
+ * or what grievance it is of.
+ */
+export function withConfirmation<
+  Any extends Pick<Clock, 'jurisdiction' | 'derivation' | 'certainty' | 'needsConfirmation'>,
+>(clock: Any, of: string, given: readonly Confirmation[], timeZone: string): Any {
+  const { jurisdiction, certainty } = clock;
+  const found = confirmationOf(given, { jurisdiction, right: of, certainty });
+  const step: Step =
+    found === undefined
+      ? { code: 'confirm', values: { certainty, of: namedDoubts(clock) } }
+      : { code: 'confirmed', values: { certainty, on: dayOf(found.at, timeZone), by: found.by } };
+  return { ...clock, derivation: clock.derivation.map((one) => (one.code === 'confirm' ? step : one)) };
 }
 
-/** The line that asks for a confirmation names what is to be confirmed. */
-export function withWish<Any extends Pick<Clock, 'derivation' | 'certainty' | 'needsConfirmation'>>(clock: Any): Any {
-  const of = doubtedBy(clock).map(({ value, citation }) => `${value} [${citation}]`);
-  const said = (step: Step): Step =>
-    step.code === 'confirm' ? { ...step, values: { ...step.values, of: of.join('; ') } } : step;
-  return { ...clock, derivation: clock.derivation.map(said) };
-}
+const namedDoubts = (clock: Parameters<typeof doubtedBy>[0]): string =>
+  doubtedBy(clock)
+    .map(({ value, citation }) => `${value} [${citation}]`)
+    .join('; ');

@@ -83,6 +83,12 @@ export const requests = (context: Context): readonly RouteOptions[] => {
     about('fee', 'Ask for a fee, on a ground that the law allows', time.requestFeeInput, time.requestFee),
     about('fee/payment', 'The fee came in', time.settleFeeInput, time.settleFee('FeePaid')),
     about('fee/waiver', 'The fee is asked for no more', time.settleFeeInput, time.settleFee('FeeWaived')),
+    about(
+      'confirmation',
+      'Rely on a date although a value of it is in doubt',
+      time.confirmDeadlineInput,
+      time.confirmDeadline,
+    ),
     about('extension', 'Take longer under one law', time.extendDeadlineInput, time.extendDeadline),
     about(
       'extension/notice',

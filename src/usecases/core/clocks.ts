@@ -4,7 +4,7 @@ import type { Grievance, RequestFile, RequestState } from '../../domain/request/
 import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
 import { clockOf } from '../../domain/rules/clock.ts';
 import type { Clock, ClockFacts, ClockState } from '../../domain/rules/clock-types.ts';
-import { withConfirmation, withWish } from '../../domain/rules/confirmed.ts';
+import { withConfirmation } from '../../domain/rules/confirmed.ts';
 import { GRIEVANCES, type GrievanceClock, grievanceClockOf, type GrievanceKind } from '../../domain/rules/grievance.ts';
 import { type CalendarsAsked, calendarsOn } from '../../domain/rulebook/queries.ts';
 import type { Calendar } from '../../domain/rules/holidays.ts';
@@ -58,7 +58,7 @@ export async function clocksOf(
         return file.reopened.has(right) ? clockOfReopened(input, file.receivedAt) : clockOf(input);
       };
       const clock = at(clockFacts(file, right, rule.jurisdiction, timeZone), moment.now);
-      return withConfirmation(markedLate(clock, file, timeZone, at), file.confirmed ?? [], timeZone);
+      return withConfirmation(markedLate(clock, file, timeZone, at), right, file.confirmed ?? [], timeZone);
     }),
   );
 }
@@ -87,7 +87,7 @@ export const grievanceClocksOf = (
     GRIEVANCES.flatMap((kind) =>
       grievancesOf(file, kind).flatMap((grievance) => {
         const clock = grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now });
-        return clock === undefined ? [] : withWish(clock);
+        return clock === undefined ? [] : withConfirmation(clock, kind, file.confirmed ?? [], timeZone);
       }),
     ),
   );

@@ -83,6 +83,7 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'ExtensionNoticeSent':
     case 'DeadlineApproached':
     case 'DeadlineMissed':
+    case 'DeadlineConfirmed':
     case 'ReminderSent':
     case 'LetterSent':
     case 'LetterFailed':

@@ -232,19 +232,22 @@ t.test('what was confirmed says by whom and when, and what has become weaker ask
   const last = (one: Clock) => one.derivation.at(-1);
   const japan = clock('JP', '2026-11-20');
   const given = { jurisdiction: 'JP', right: 'access' as Right, at: noon('2026-11-21'), by: 'actor-id' };
-  const confirmed = withConfirmation(japan, [{ ...given, certainty: 'interpretation' }], 'UTC');
+  const confirmed = withConfirmation(japan, 'access', [{ ...given, certainty: 'interpretation' }], 'UTC');
   t.same(last(confirmed), {
     code: 'confirmed',
     values: { certainty: 'interpretation', on: '2026-11-21', by: 'actor-id' },
   });
   t.match(derivationLines(confirmed, 'de').at(-1), /am 21\. November 2026 bestätigt von actor-id/);
-  t.equal(last(withConfirmation(japan, [{ ...given, right: 'erasure', certainty: 'low' }], 'UTC'))?.code, 'confirm');
+  t.equal(
+    last(withConfirmation(japan, 'access', [{ ...given, right: 'erasure', certainty: 'low' }], 'UTC'))?.code,
+    'confirm',
+  );
   const mexico = clock('MX', '2026-11-20');
   const weaker = [{ ...given, jurisdiction: 'MX', certainty: 'interpretation' as const }];
-  const wish = last(withConfirmation(mexico, weaker, 'UTC'));
+  const wish = last(withConfirmation(mexico, 'access', weaker, 'UTC'));
   t.equal(wish?.code, 'confirm', 'low is weaker than what was confirmed');
   t.match(wish?.values['of'], /^the period starts with, received \[.*; 20 business-days, business-days \[LFPDPPP 2025/);
-  t.equal(withConfirmation(clock('EU', '2026-11-20'), [], 'UTC').derivation.at(-1)?.code, 'internal-target');
+  t.equal(withConfirmation(clock('EU', '2026-11-20'), 'access', [], 'UTC').derivation.at(-1)?.code, 'internal-target');
 });
 
 t.test('a law is called as it is in the language of the reader, where it has an official name there', async (t) => {

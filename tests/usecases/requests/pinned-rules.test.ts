@@ -76,6 +76,29 @@ t.test('what a request is judged by', async (t) => {
     t.equal(same.body['outcome'], 'unchanged', 'what stands asks nobody again');
   });
 
+  await t.test('what came into doubt later is confirmed by itself: a complaint in the United Kingdom', async (t) => {
+    const request = await received(['access'], '2026-11-09T11:00:00.000Z');
+    const pins = { jurisdictions: ['GB'], calendarPlace: 'GB' };
+    t.equal((await say(request, 'classification', pins)).body['outcome'], 'written', 'the access itself is sure');
+    await say(request, 'complaint', {});
+    const last = async () =>
+      (await product.must('GET', `/v1/requests/${request}`)).body['grievances'][0].derivation.at(-1);
+    t.match(await last(), {
+      code: 'confirm',
+      values: { of: /^30 calendar-days, first-day-counts \[DPA 2018 s\.164A/ },
+    });
+    const of = { jurisdiction: 'GB', of: 'complaint' };
+    const { token: clerk } = await product.actor(['clerk'], []);
+    t.equal((await say(request, 'confirmation', of, clerk)).body['code'], 'ROLE_NOT_ALLOWED');
+    const elsewhere = await say(request, 'confirmation', { ...of, jurisdiction: 'EU' });
+    t.equal(elsewhere.body['code'], 'REQUEST_NOT_CLASSIFIED', elsewhere.text);
+    const sure = await say(request, 'confirmation', { ...of, of: 'access' });
+    t.equal(sure.body['outcome'], 'unchanged', 'nothing of it is in doubt');
+    t.equal((await say(request, 'confirmation', of)).body['outcome'], 'written');
+    t.match(await last(), { code: 'confirmed', values: { certainty: 'interpretation', by: /^[0-9a-z]{26}$/ } });
+    t.equal((await say(request, 'confirmation', of)).body['outcome'], 'unchanged');
+  });
+
   await t.test('nothing is asked where nothing is in doubt', async (t) => {
     const request = await received(['access'], '2026-06-02T10:00:00.000Z');
     const answer = await say(request, 'classification', { jurisdictions: ['EU'], calendarPlace: 'DE' });
