@@ -25,6 +25,9 @@ t.test('a letter is printed to a file, and none goes out where no mail server is
   const nowhere = await cli.run(print);
   t.equal(nowhere.exit, EXIT.refused);
   t.match(nowhere.err, 'LETTER_ADDRESS_MISSING', 'this request came without an address');
+  const nobody = await cli.run([...print, '--to-customer']);
+  t.equal(nobody.exit, EXIT.refused);
+  t.match(nobody.err, 'LETTER_CUSTOMER_UNKNOWN');
   const sent = await cli.run(['letter', 'send', id, '--letter', 'acknowledgement']);
   t.equal(sent.exit, EXIT.refused);
   t.match(sent.err, 'LETTER_MAIL_NOT_SET_UP');
@@ -43,6 +46,14 @@ t.test('a letter is printed to a file, and none goes out where no mail server is
   t.match(await cli.ask('request', 'do', request, 'letters/posting', ...set, `postedOn=${today}`), {
     outcome: 'written',
   });
+
+  const french = await cli.run(['request', 'receive', '--right', 'access', '--stdin', '--json'], {
+    stdin: JSON.stringify({ ...writer, language: 'fr' }),
+  });
+  const wanted = french.json['id'] as string;
+  await cli.ask('request', 'do', wanted, 'classification', '--set', 'jurisdictions=EU', '--set', 'calendarPlace=DE');
+  const told = await cli.run(['letter', 'print', wanted, '--letter', 'acknowledgement', '--out', out]);
+  t.match(told.out, /language +written in en: there is no letter in fr/);
 
   const answer = await cli.run(['letter', 'print', id, '--letter', 'parcel', '--out', out]);
   t.equal(answer.exit, EXIT.refused, 'an unknown kind is refused by the API');
