@@ -25,6 +25,7 @@ import { classifyRequest } from '../../src/usecases/request/classify-request.ts'
 import { describeOrganisation } from '../../src/usecases/describe-organisation.ts';
 import { fillOffice } from '../../src/usecases/fill-office.ts';
 import type { LetterAsked } from '../../src/usecases/letters/letter-input.ts';
+import { linesOf } from '../../src/usecases/letters/register-address.ts';
 import { printLetter } from '../../src/usecases/print-letter.ts';
 import { retryLetters } from '../../src/usecases/retry-letters.ts';
 import { identifyCustomer } from '../../src/usecases/request/identify-customer.ts';
@@ -497,6 +498,30 @@ t.test(
     });
   },
 );
+
+t.test('an address of the register is written as on an envelope of its country', async (t) => {
+  const of = (address: Parameters<typeof linesOf>[0]) => linesOf(address);
+  t.same(of({ lines: ['Ring 1'], locality: 'Wien', postalCode: '1010', country: 'AT' }), ['Ring 1', '1010 Wien']);
+  t.same(of({ lines: ['1 Market'], locality: 'San Francisco', region: 'CA', postalCode: '94105', country: 'US' }), [
+    '1 Market',
+    'San Francisco CA 94105',
+  ]);
+  t.same(of({ lines: ['8 Quay Road'], locality: 'Leeds', postalCode: 'LS1 4AP', country: 'GB' }), [
+    '8 Quay Road',
+    'Leeds',
+    'LS1 4AP',
+  ]);
+  t.same(of({ lines: ['中山东路 1 号'], locality: '宁波', region: '浙江', postalCode: '315000', country: 'CN' }), [
+    '浙江 宁波',
+    '中山东路 1 号',
+    '315000',
+  ]);
+  t.same(of({ lines: ['Berliner Straße 1'], locality: 'Berlin', region: 'Berlin', postalCode: '10115' }), [
+    'Berliner Straße 1',
+    '10115 Berlin',
+  ]);
+  t.same(of({ lines: ['nur eine Zeile'] }), ['nur eine Zeile']);
+});
 
 t.test('over HTTP a mail answers what became of it, and a print the PDF or its event', async (t) => {
   const http = await httpApp(t);

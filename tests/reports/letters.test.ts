@@ -271,6 +271,10 @@ t.test('what single laws want told is told under them alone', async (t) => {
     t.match(under(['US-CA'], content), words);
     t.notMatch(under(['EU'], content), words);
   }
+  const facts = letterFacts('en', 'refusal');
+  const asked = { ...facts.request, jurisdictions: ['US-CA'], rights: ['delete', 'opt-out'] as const };
+  const stopped = textsOf(writeLetter({ ...facts, request: asked, content: contents.refusal })).join('\n');
+  t.notMatch(stopped, /stop selling or sharing/, 'who asked for that already is not asked');
 });
 
 t.test('the same facts give the same bytes; another day gives another file', async (t) => {

@@ -109,6 +109,7 @@ function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>):
   const why = reason === 'insuf_verification' ? say(`letter.unproved.${unproved}`) : say(`letter.reason.${reason}`);
   const reasons = [why, say(`letter.ground.${content.ground}`)];
   const keepsInCalifornia = isOfCalifornia(facts) && content.rights.some((right) => DELETED.has(right));
+  const asksToOptOut = keepsInCalifornia && !facts.request.rights.includes('opt-out');
   return [
     { kind: 'particulars', pairs: askedPairs(words, facts) },
     paragraph(say('letter.refusal.text')),
@@ -118,7 +119,7 @@ function refusal(words: Words, facts: LetterFacts, content: Content<'refusal'>):
     bullets([...new Set(reasons)]),
     ...officersWords(words, content.words),
     // 11 CCR 7022(g): whoever may not have data deleted is asked whether they want its sale and sharing to end.
-    ...(keepsInCalifornia ? [paragraph(say('letter.refusal.opt-out'))] : []),
+    ...(asksToOptOut ? [paragraph(say('letter.refusal.opt-out'))] : []),
     ...remedies(words, content.remedies),
   ];
 }

@@ -148,10 +148,16 @@ function completion({ file, events, clocks, today }: Source): UnopenedContent | 
   const last = partial.at(-1);
   if (last === undefined) return { content: plain, words: undefined };
   // What is withheld is a refusal in part, and names the same ways out (GDPR Art. 12(4)).
-  const remedies = remediesOf(['complain-to-authority', 'go-to-court'], file, clocks, today);
+  const remedies = remediesOf(againstPart(clocks), file, clocks, today);
   if (remedies === undefined) return 'letter-authority-unknown';
   return { content: { ...plain, remedies }, words: sealedWords(last) };
 }
+
+/** California's law is enforced by its agency and the attorney general; it lets nobody go to court over an answer. */
+const againstPart = ({ jurisdictions: [jurisdiction] }: LetterClocks): LetterRemedies['remedies'] =>
+  jurisdiction === 'US-CA'
+    ? ['complain-to-authority', 'complain-to-attorney-general']
+    : ['complain-to-authority', 'go-to-court'];
 
 /** Of the law that governs. */
 function authorityFor({ calendarPlace }: RequestFile, { jurisdictions }: LetterClocks): string | undefined {
