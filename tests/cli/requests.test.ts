@@ -43,8 +43,7 @@ t.test('a request from the command line, from the letter to its closing and its 
   t.match(await act('approval', 'rights=access', 'alone=second-person-away'), { exit: EXIT.done });
   t.match(await act('delivery', 'rights=access', 'method=mail'), { exit: EXIT.done });
   await act('closure');
-  t.match(await act('complaint'), { exit: EXIT.refused, err: /REQUEST_CLOSED/ });
-  await act('reopening', 'reason=complaint');
+  t.match(await act('acknowledgement', 'how=letter'), { exit: EXIT.refused, err: /REQUEST_CLOSED/ });
   const complaint = ['request', 'do', request, 'complaint', '--words-stdin'];
   t.match(await cli.run(complaint, { stdin: 'That took too long.' }), { exit: EXIT.done });
   t.match(await cli.run(['request', 'show', request]), { out: /^GB complaint: running, acknowledge by 20/m });

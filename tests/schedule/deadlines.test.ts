@@ -13,7 +13,7 @@ import type { Clock, Instant, LocalDate } from '../../src/kernel/time.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { readHistory } from '../../src/usecases/core/read-stream.ts';
-import { deliverResponse, approveResponse } from '../../src/usecases/request/answer-request.ts';
+import { approveResponse, deliverResponse, refuseRequest } from '../../src/usecases/request/answer-request.ts';
 import { confirmIdentity, receiveEvidence, requestIdentity } from '../../src/usecases/request/check-identity.ts';
 import { answerComplaint, receiveComplaint } from '../../src/usecases/request/end-request.ts';
 import { classifyRequest } from '../../src/usecases/request/classify-request.ts';
@@ -216,6 +216,30 @@ t.test('a complaint has a date of its own, also after every right was answered',
     '2026-10-27 officer complaint',
     '2026-11-03 officer complaint',
     '2026-11-04 officer complaint',
+  ]);
+});
+
+t.test('a refusal that nobody was told of is told of to the office, and its day is missed', async (t) => {
+  const watched = await Watched.of(t);
+  const request = await watched.request('access', 'EU', 'DE');
+  const refusal = { reason: 'other', ground: 'excessive', rights: ['access'], remedies: ['go-to-court'] } as const;
+  await watched.step(refuseRequest, request, { ...refusal, rights: ['access'], remedies: ['go-to-court'] });
+  t.equal(await watched.run('2026-10-21'), 1);
+  t.equal(await watched.run('2026-11-04'), 1);
+  t.equal(await watched.run('2026-11-06'), 1);
+  await watched.step(recordLetter, request, {
+    letter: 'refusal',
+    channel: 'mail',
+    to: 'customer',
+    template: 1,
+    language: 'de',
+    documentSha256: Buffer.alloc(32, 5).toString('base64'),
+  });
+  t.equal(await watched.run('2026-11-20'), 0);
+  t.same(await watched.told(request), [
+    '2026-10-21 15 before 2026-11-05',
+    '2026-11-04 1 before 2026-11-05',
+    '2026-11-06 missed 2026-11-05',
   ]);
 });
 

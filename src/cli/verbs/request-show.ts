@@ -30,7 +30,7 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
       ...derivationOf(clock),
     ]),
   ];
-  const head = `received ${textOf(found['receivedAt'])}, ${textOf(found['phase'])}, identity ${textOf(found['identity'])}`;
+  const head = `received ${textOf(found['receivedAt'])}, ${textOf(found['phase'])}, identity ${textOf(found['identity'])}${standing(found)}`;
   const letters = (found['letters'] as readonly JsonObject[]).map(letterLine);
   const unsent = (found['unsent'] as readonly JsonObject[]).map(
     ({ letter, since }) => `NOT SENT since ${textOf(since)}: the letter ${textOf(letter)}; no mail server took it`,
@@ -44,6 +44,20 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
     ...told,
   ];
   return { text: all.join('\n'), json: found };
+}
+
+/** What the register marks, in words. */
+function standing({ ended, duplicateOf, untold, unfetched, recordedLate }: JsonObject): string {
+  const refused = untold as readonly string[];
+  const marks = [
+    ...(ended === undefined
+      ? []
+      : [`ended: ${textOf(ended)}${duplicateOf === undefined ? '' : ` of ${textOf(duplicateOf)}`}`]),
+    ...(refused.length === 0 ? [] : [`refused and not told: ${refused.join(' ')}`]),
+    ...(unfetched === true ? ['nobody fetched the answer'] : []),
+    ...(recordedLate === true ? ['recorded late: see the derivation'] : []),
+  ];
+  return marks.map((mark) => `; ${mark}`).join('');
 }
 
 const derivationOf = (clock: JsonObject): readonly string[] =>

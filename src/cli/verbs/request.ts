@@ -111,19 +111,32 @@ async function saidByTheLetter({ world }: Session, { stdin, wordsStdin }: Receiv
   return words === '' ? {} : { words };
 }
 
+const MARKS = {
+  extended: 'extended',
+  refused: 'refused',
+  late: 'late',
+  unfetched: 'not fetched',
+  recordedLate: 'recorded late',
+} as const;
+
+function marksOf(line: JsonObject): string {
+  const marks: string[] = Object.entries(MARKS).flatMap(([mark, words]) => (line[mark] === true ? [words] : []));
+  if ((line['untold'] as readonly string[]).length > 0) marks.push('refusal not told');
+  return marks.join(', ');
+}
+
 async function register({ client }: Session, _args: readonly string[], options: Listing): Promise<Printed> {
   const { phase, customer, recordedAsOf, limit } = options;
   const listed = await list(client, '/v1/requests', { phase, customer, recordedAsOf }, limit);
-  const marks = ['extended', 'refused', 'late'] as const;
   const rows = listed.items.map((line) => [
     textOf(line['request']),
     textOf(line['receivedAt']),
     (line['rights'] as readonly string[]).join(' '),
     (line['jurisdictions'] as readonly string[]).join(' '),
-    dueOf(line['governing'] as JsonObject | undefined),
+    line['ended'] === undefined ? dueOf(line['governing'] as JsonObject | undefined) : '',
     textOf(line['answeredAt']),
-    textOf(line['outcome'] ?? line['phase']),
-    marks.filter((mark) => line[mark] === true).join(' '),
+    textOf(line['outcome'] ?? line['ended'] ?? line['phase']),
+    marksOf(line),
   ]);
   const heads = ['request', 'received', 'rights', 'laws', 'due', 'answered', 'state', ''];
   return { text: `${table(heads, rows, { none: 'No request.' })}${moreNote(listed)}`, json: { ...listed } };
