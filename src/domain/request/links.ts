@@ -55,6 +55,10 @@ export const takenBack =
 export const remindOfUnfetched =
   (links: readonly Link[], now: Instant): DecideOnRequest =>
   (state) =>
-    state.phase === 'unknown' || state.ended !== undefined || !isUnfetched(state, links, now)
+    state.phase === 'unknown' || state.ended !== undefined || !isUnfetched(state, links, now) || isTold(state)
       ? alreadySo
       : accepted({ type: 'ReminderSent', clear: { to: 'officer', about: 'delivery' } });
+
+/** Since the answer; another link for the same answer brings no other reminder. */
+const isTold = ({ told, answers }: RequestFile): boolean =>
+  told.some(({ about, at }) => about === 'delivery' && [...answers.values()].every((answer) => answer.at <= at));
