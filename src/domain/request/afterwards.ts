@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/time.ts';
 import type { Clock, ClockFacts } from '../rules/clock-types.ts';
 import type { Right } from '../rules/vocabulary.ts';
-import type { RecordedAfterwards, RequestEvent, RequestFile, RequestState } from './file.ts';
+import type { Answer, FormerAnswer, RecordedAfterwards, RequestEvent, RequestFile, RequestState } from './file.ts';
 import { clockFacts, provedAt, receiptOf } from './queries.ts';
 
 /**
@@ -47,25 +47,42 @@ function recordedAfterwards(before: RequestFile, event: RequestEvent): RecordedA
   return rights === undefined ? { ...what, at } : { ...what, at, rights };
 }
 
-/** The clock of one right, with the mark where one is due. `clockAt`: the same clock on other facts, at another moment. */
-export function markedLate(
+/** One time in which a right was to be answered: from its receipt, or from new information, to the next such moment. */
+interface Round {
+  readonly from: Instant;
+  readonly until?: Instant;
+  readonly answer: Answer | undefined;
+}
+
+/** The same clock on other facts, at another moment. */
+type ClockAt = (facts: ClockFacts, now: Instant) => Clock;
+
+/** The clock of one right, with the mark where one is due. */
+export const markedLate = (clock: Clock, file: RequestFile, timeZone: string, clockAt: ClockAt): Clock =>
+  marked(clock, file, timeZone, clockAt, { from: receiptOf(file, clock.right), answer: file.answers.get(clock.right) });
+
+/** The same of an answer that was given before new information came: what was marked stays marked. */
+export const markedFormer = (
   clock: Clock,
   file: RequestFile,
+  { right, receivedAt, answer }: FormerAnswer,
   timeZone: string,
-  clockAt: (facts: ClockFacts, now: Instant) => Clock,
-): Clock {
+  clockAt: ClockAt,
+): Clock => {
+  const next = file.formerAnswers.find((one) => one.right === right && one.receivedAt > receivedAt)?.receivedAt;
+  const until = next ?? receiptOf(file, right);
+  return marked(clock, file, timeZone, clockAt, { from: receivedAt, until, answer });
+};
+
+function marked(clock: Clock, file: RequestFile, timeZone: string, clockAt: ClockAt, round: Round): Clock {
   const { right, jurisdiction } = clock;
   for (const one of file.afterwards) {
     const at = one.letter === undefined ? one.at : postedAt(file, one.letter, timeZone);
-    if (at === undefined || !isAbout(file, one, right)) continue;
+    if (at === undefined || !isAbout(file, one, right, round)) continue;
     const { due, state } = clockAt(clockFacts(one.before, right, jurisdiction, timeZone), one.recordedAt);
     if (state !== 'overdue' || due === undefined || at > due.at) continue;
     const values = { what: one.type, at, recorded: one.recordedAt, due: due.on };
-    return {
-      ...clock,
-      recordedLate: true,
-      derivation: [...clock.derivation, { code: 'recorded-late', values }],
-    };
+    return { ...clock, recordedLate: true, derivation: [...clock.derivation, { code: 'recorded-late', values }] };
   }
   return clock;
 }
@@ -75,16 +92,18 @@ function postedAt({ letters }: RequestFile, id: NonNullable<RecordedAfterwards['
   return letter === undefined ? undefined : provedAt(letter, timeZone);
 }
 
-/** What was taken back since, or was of the time before new information came, moves this clock no more. */
+/** What was taken back since, or was of another round, does not move this clock. */
 function isAbout(
-  file: RequestFile,
+  { ended }: RequestFile,
   { by, type, letter, rights, recordedAt }: RecordedAfterwards,
   right: Right,
+  { from, until, answer }: Round,
 ): boolean {
-  if (recordedAt < receiptOf(file, right) || rights?.includes(right) === false) return false;
-  const answer = file.answers.get(right);
+  if (rights?.includes(right) === false) return false;
+  // An answer is of its own round, whenever it was recorded.
   if (letter !== undefined) return answer?.letters.includes(letter) === true;
   if (type === 'ResponseDelivered') return answer?.by === by || answer?.how === 'refused';
-  if (type === 'RequestWithdrawn' || type === 'RequestTransferred') return file.ended !== undefined;
+  if (recordedAt < from || (until !== undefined && recordedAt >= until)) return false;
+  if (type === 'RequestWithdrawn' || type === 'RequestTransferred') return ended !== undefined;
   return true;
 }

@@ -1,4 +1,4 @@
-import { markedLate } from '../../domain/request/afterwards.ts';
+import { markedFormer, markedLate } from '../../domain/request/afterwards.ts';
 import type { Moment } from '../../domain/request/decide.ts';
 import type { Grievance, RequestFile, RequestState } from '../../domain/request/file.ts';
 import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
@@ -72,8 +72,11 @@ export const formerClocksOf = (
 ): Promise<readonly Clock[]> =>
   underEach(deps, state, calendars, (file, rule, calendars) =>
     file.formerAnswers.map((former) => {
-      const facts = formerClockFacts(file, former, rule.jurisdiction, moment.timeZone);
-      return clockOf(inputOf(rule, former.right, facts, calendars, moment));
+      const { timeZone } = moment;
+      const at = (facts: ClockFacts, now: Instant): Clock =>
+        clockOf(inputOf(rule, former.right, facts, calendars, { timeZone, now }));
+      const clock = at(formerClockFacts(file, former, rule.jurisdiction, timeZone), moment.now);
+      return markedFormer(clock, file, former, timeZone, at);
     }),
   );
 

@@ -37,6 +37,14 @@ t.test('an answer is not dated back before it was one, and one that is recorded 
     seen['clocks'][0].derivation.find(({ code }: Json) => code === 'recorded-late'),
     { values: { what: 'ResponseDelivered', at: yesterday, due: '2026-09-03' } },
   );
+  await on('2026-09-10');
+  const news = { reason: 'new-information', rights: ['access'], happenedAt: '2026-09-04T10:00:00.000Z' };
+  await say(honest, 'reopening', news);
+  t.match(await see(honest), {
+    recordedLate: true,
+    clocks: [{ state: 'running', recordedLate: undefined }],
+    formerClocks: [{ state: 'met', recordedLate: true }],
+  });
 });
 
 t.test('a question, its answer and an appeal follow what they follow', async (t) => {
