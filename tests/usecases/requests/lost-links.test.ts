@@ -5,6 +5,9 @@ import { office } from './office.ts';
 
 t.setTimeout(300_000);
 
+/** This register describes no activity, and whoever makes the links knows. */
+const UNDECLARED = ['purposes', 'categories', 'recipients', 'retention'];
+
 /** A request whose answer is approved by another than the one who makes its links. */
 async function approved(all: Awaited<ReturnType<typeof office>>) {
   const { product, receive, say } = all;
@@ -21,7 +24,9 @@ async function approved(all: Awaited<ReturnType<typeof office>>) {
     product.must('POST', `/v1/requests/${request}/approval`, { rights: ['access'] }, { token: officer.token });
   await approve();
   const link = async (): Promise<{ readonly delivery: string; readonly secret: string }> => {
-    const made = await say(request, 'deliveries', { language: 'de', days: 10 });
+    // This office has declared no activity, and says that it knows.
+    const confirmedGaps = ['purposes', 'categories', 'recipients', 'retention'];
+    const made = await say(request, 'deliveries', { language: 'de', days: 10, confirmedGaps });
     const [, delivery = '', secret = ''] = /\/d\/([0-9a-z]{26})#(.+)$/.exec(made['link']) ?? [];
     return { delivery, secret };
   };
@@ -42,7 +47,7 @@ t.test('an answer that was taken back before anybody fetched it is none', async 
   const open = await see(request);
   t.match(open, { phase: 'open', openRights: ['access'], unfetched: false, clocks: [{ state: 'running' }] });
   t.equal(open['clocks'][0].due.on, '2026-09-03', 'from the receipt on');
-  await no(request, 'deliveries', { language: 'de' }, 'REQUEST_RESPONSE_NOT_APPROVED');
+  await no(request, 'deliveries', { language: 'de', confirmedGaps: UNDECLARED }, 'REQUEST_RESPONSE_NOT_APPROVED');
   const named = { rights: ['access'], method: 'link', delivery: second.delivery };
   await no(request, 'delivery', named, 'DELIVERY_OVER');
   await no(request, 'delivery', { ...named, delivery: '0'.repeat(26) }, 'DELIVERY_UNKNOWN');
