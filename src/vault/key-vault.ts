@@ -150,6 +150,8 @@ export interface KeyVault {
   shred(request: ShredRequest): Promise<ShredOutcome>;
   /** Every shredding that the vault knows, so that one which was cut off before its event can be recorded. */
   shreds(): Promise<readonly KnownShred[]>;
+  /** Ids of the erasures that reached data of these owners: from the vault itself, so also before the ledger says so. */
+  erasures(owners: readonly Owner[]): Promise<readonly Id[]>;
 
   /**
    * `bodyDigestInput` is the canonical body; only its HMAC is kept, for 30 days. The mapping is durable before this

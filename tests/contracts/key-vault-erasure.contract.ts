@@ -217,6 +217,12 @@ export async function erasureContract(t: Test, name: VaultAdapterName, harness: 
     for (const request of [one, other]) {
       known.push({ request: request.request, at: request.at, outcome: await vault.shred(request) });
     }
+    t.strictSame(await vault.erasures([newCustomer()]), []);
+    t.strictSame(await vault.erasures(one.owners), [one.request]);
+    t.strictSame(
+      new Set(await vault.erasures([...one.owners, ...other.owners])),
+      new Set([one.request, other.request]),
+    );
     await vault.close();
     const answered = await closing(t, await harness.open(folder)).shreds();
     t.equal(answered.length, 2);

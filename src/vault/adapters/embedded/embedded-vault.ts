@@ -229,6 +229,10 @@ class SqliteVault implements EmbeddedVault {
     return this.#guarded(() => this.#shredder.known());
   }
 
+  async erasures(owners: readonly Owner[]): Promise<readonly Id[]> {
+    return this.#guarded(() => this.#shredder.erasures(owners));
+  }
+
   async commandFor(actor: ActorId, idempotencyKey: string, bodyDigestInput: string): Promise<KeyedCommand> {
     return this.#guarded(() =>
       this.#writer.write(() => this.#commands.commandFor(actor, idempotencyKey, bodyDigestInput)),

@@ -57,6 +57,7 @@ export class Shredder {
   readonly #tombstone;
   readonly #unfinished;
   readonly #all;
+  readonly #ofOwner;
   readonly #bury;
   readonly #keyOf;
   readonly #raise;
@@ -72,6 +73,7 @@ export class Shredder {
     );
     this.#unfinished = db.prepare<[], Tombstone>('SELECT * FROM tombstones WHERE destroyed = 0');
     this.#all = db.prepare<[], Tombstone>('SELECT * FROM tombstones ORDER BY request, owner, category');
+    this.#ofOwner = db.prepare<[string], Id>('SELECT DISTINCT request FROM tombstones WHERE owner = ?').pluck();
     this.#bury = db.prepare('INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)');
     this.#keyOf = db.prepare<[string, string], { kid: string; kc: string }>(
       'SELECT kid, kc FROM keys WHERE owner = ? AND category = ?',
@@ -105,6 +107,11 @@ export class Shredder {
   async replay(): Promise<void> {
     await this.#parts.writer.write(() => this.#reconcile());
     await this.#finish(this.#unfinished.all());
+  }
+
+  /** A tombstone stands from the decision on, whether or not the key is overwritten yet. */
+  erasures(owners: readonly Owner[]): readonly Id[] {
+    return [...new Set(owners.flatMap((owner) => this.#ofOwner.all(owner)))];
   }
 
   /** By erasure, in the order of their ids. */
