@@ -190,9 +190,55 @@ t.test('a package is handed over by a link, once', async (t) => {
     }
   });
 
+  await t.test('what came after the approval is in no link until it is approved, and what came is named', async (t) => {
+    const officer = await http.actor(['compliance-officer'], []);
+    const refusedFor = async (...streams: readonly string[]) => {
+      const answer = await tryIt();
+      t.match(answer, { statusCode: 409, body: /PACKAGE_CHANGED_SINCE_APPROVAL/ });
+      const about = answer.json().about as readonly { readonly stream: string; readonly count: string }[];
+      t.same(about.map(({ stream, count }) => `${stream} ${count}`).sort(), [...streams].sort());
+    };
+    const { about } = (await tryIt()).json() as { readonly about: readonly { readonly stream: string }[] };
+    t.match(about, [{ stream: /^request-/, count: '1' }], 'the same person has written again meanwhile');
+    await approve({}, officer.token);
+    t.equal(
+      (await http.send(http.firstToken, { url: `/v1/customers/${world.customer}?purpose=rights-request` })).statusCode,
+      200,
+      'a look is no change',
+    );
+    await prepare();
+    const task = await post('/tasks', {
+      ...{ request, what: 'find-data', respondent: 'mail-house', system: 'mail', dueOn: '2099-01-01' },
+      tokenExpiresAt: '2098-01-01T00:00:00.000Z',
+    });
+    await approve({}, officer.token);
+    await http.send(String(task['token']), {
+      method: 'POST',
+      url: `/v1/tasks/${task['id']}/answer`,
+      payload: { outcome: 'data-returned', count: 1, returned: 'A letter of the neighbour.' },
+    });
+    await http.caughtUp();
+    await refusedFor(`task-${task['id']} 1`);
+    await post(`/customers/${world.customer}/corrections`, {
+      ...{ source: 'desk', channel: 'phone', facts: { note: 'About the neighbour.' }, reason: 'customer-asked' },
+    });
+    await refusedFor(`task-${task['id']} 1`, `customer-${world.customer} 1`);
+    await approve({}, officer.token);
+    const { delivery, made } = await prepare();
+    t.notOk('answeredBy' in made, 'the day of the answer stands');
+    t.same(
+      (await seen()).filter(({ phase }) => phase === 'ready').map((each) => each.delivery),
+      [delivery],
+      'and no earlier link opens anything',
+    );
+  });
+
   await t.test('the page behind the link tells nothing and loads nothing', async (t) => {
-    const page = await http.send(undefined, { url: `/d/${'0'.repeat(26)}` });
-    t.equal(page.statusCode, 200, 'also of a delivery that does not exist');
+    const page = await http.send(undefined, { url: `/d/${'0'.repeat(26)}?utm_source=mail&mc_eid=7` });
+    t.equal(page.statusCode, 200, 'also of a delivery that does not exist, and whatever a mail service adds');
+    const payload = { secret: newSecret() };
+    const strict = await http.send(undefined, { method: 'POST', url: `/d/${'0'.repeat(26)}?utm_source=mail`, payload });
+    t.equal(strict.statusCode, 400);
     const policy = String(page.headers['content-security-policy']);
     t.match(policy, /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'/);
     t.notMatch(policy, /unsafe|http/);

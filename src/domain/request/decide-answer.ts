@@ -74,18 +74,24 @@ export const refuseRequest = ({ words: why, ...clear }: z.output<typeof refuseRe
 
 export const approveResponseInput = responseApproved.clear;
 
-/** A second approval by somebody else stands instead of the first: who hands the answer over is compared with the last. */
+/**
+ * A second approval by somebody else stands instead of the first: who hands the answer over is compared with the last.
+ * `isOutdated`: something came since that the first did not cover, so the same person says anew that it is right; also of
+ * an answer that was given, for a link that takes the place of a lost one.
+ */
 export const approveResponse = (
   input: z.output<typeof approveResponseInput>,
   moment: Moment,
   actor: ActorId,
+  isOutdated = false,
 ): DecideOnRequest =>
   onPending((file) => {
     const rights = asSet(input.rights);
-    const not = whyNotOpen(file, rights) ?? whyNotToThisPerson(file, rights, moment);
+    const isAnew = isOutdated && rights.every((right) => file.answers.get(right)?.how === 'delivered');
+    const not = (isAnew ? undefined : whyNotOpen(file, rights)) ?? whyNotToThisPerson(file, rights, moment);
     if (not !== undefined) return refused(not);
     const isSo = ({ by, mayBeAlone }: Approval) => by === actor && mayBeAlone === (input.alone !== undefined);
-    if (rights.every((right) => isApproved(file, right, isSo))) return alreadySo;
+    if (!isOutdated && rights.every((right) => isApproved(file, right, isSo))) return alreadySo;
     return accepted({ type: 'ResponseApproved', clear: withoutUndefined({ ...input, rights }) });
   });
 

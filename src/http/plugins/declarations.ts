@@ -20,6 +20,8 @@ declare module 'fastify' {
     [renderedByLook]?: true;
     /** The route reads its body as it comes (a table); no schema describes it. */
     rawBody?: true;
+    /** A page that people reach by a link: what others add to its address is not read, and refuses nobody. */
+    ignoresQuery?: true;
   }
 }
 
@@ -42,7 +44,8 @@ export function declarations(app: FastifyInstance): void {
 }
 
 function assertClosed(name: string, { schema, url, method, config }: RouteOptions): void {
-  assert(isClosed(schema?.querystring), `the route ${name} does not refuse unknown query parameters`);
+  const isPage = config?.ignoresQuery === true && config.personalData === 'none' && schema?.querystring === undefined;
+  assert(isPage || isClosed(schema?.querystring), `the route ${name} does not refuse unknown query parameters`);
   if (url.includes(':')) assert(isClosed(schema?.params), `the route ${name} does not check its path`);
   const takesBody = [method].flat().some((one) => one !== 'GET' && one !== 'HEAD');
   if (takesBody && config?.rawBody !== true) {

@@ -176,6 +176,16 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
     'Approved in parts',
     'Several people approved a part each, and a package is the whole answer: let one of them approve all of it anew; another then makes the link.',
   ),
+  PACKAGE_CHANGED_SINCE_APPROVAL: kind(
+    409,
+    'Changed since it was approved',
+    'The streams in "about" went on after the approval: read the package again and approve it anew.',
+  ),
+  PACKAGE_GAPS_NOT_CONFIRMED: kind(
+    409,
+    'Something is not declared',
+    'The register declares nothing about the items in "about": declare and approve the activity, or name them in "confirmedGaps".',
+  ),
   PACKAGE_VIEWS_BEHIND: kind(503, 'Views are behind', 'The access log is not complete yet; ask again.'),
   REVISION_CHANGED: kind(412, 'Changed meanwhile', 'Read it again, decide again, and send the new ETag as If-Match.'),
 };

@@ -1,9 +1,10 @@
 import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { deliverPackage, deliverPackageInput, withdrawPackage } from '../../usecases/package/deliver-package.ts';
+import { deliverPackage, deliverPackageInput } from '../../usecases/package/deliver-package.ts';
 import { openDelivery } from '../../usecases/package/open-delivery.ts';
 import { seeDeliveries } from '../../usecases/package/see-deliveries.ts';
+import { withdrawPackage } from '../../usecases/package/withdraw-package.ts';
 import type { Context } from '../context.ts';
 import { change, read } from '../define.ts';
 import { DELIVERY_PAGE, DELIVERY_PAGE_POLICY } from '../delivery-page.ts';
@@ -82,10 +83,11 @@ export function deliveryDoor(app: FastifyInstance, { deps }: Context): void {
     const isShut = (!soFar.isAllowed && soFar.remaining <= 0 && soFar.ttl > 0) || (!now.isAllowed && now.isExceeded);
     if (isShut) throw new HttpError('HTTP_TOO_MANY_FAILURES');
   };
-  const schema = { params: one, querystring: z.strictObject({}), hide: true } as const;
+  const schema = { params: one, hide: true } as const;
   app.get(
     '/d/:delivery',
-    { exposeHeadRoute: true, config: { personalData: 'none' }, schema },
+    // Programs that count clicks in mail add to the address; what is sent with the secret is strict.
+    { exposeHeadRoute: true, config: { personalData: 'none', ignoresQuery: true }, schema },
     async (_request, reply) =>
       reply
         .header('content-security-policy', DELIVERY_PAGE_POLICY)
@@ -96,7 +98,7 @@ export function deliveryDoor(app: FastifyInstance, { deps }: Context): void {
     method: 'POST',
     url: '/d/:delivery',
     config: { personalData: 'delivery' },
-    schema: { ...schema, body: z.strictObject({ secret: z.string().max(64) }) },
+    schema: { ...schema, querystring: z.strictObject({}), body: z.strictObject({ secret: z.string().max(64) }) },
     bodyLimit: 1024,
     handler: async (request, reply) => {
       await counted(request);

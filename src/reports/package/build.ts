@@ -2,6 +2,7 @@ import type { DataCategory } from '../../kernel/sealed.ts';
 import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
 import { messages } from '../i18n/messages.ts';
 import type { ConsentFact, PackageFacts } from './facts.ts';
+import { gapsOf } from './gaps.ts';
 import { glossaryOf } from './glossary.ts';
 import {
   automatedOf,
@@ -52,6 +53,7 @@ export function accessPackage(facts: PackageFacts): AccessPackage {
     // Last of all: by now every value was asked, and each decision knows where it was applied.
     redactions: redactionsOf(writing, values),
     scope: scopeOf(writing),
+    gaps: isProcessed ? [...gapsOf(facts)] : [],
     integrity: {
       files: [...PACKAGE_FILES],
       manifest: 'manifest.json',

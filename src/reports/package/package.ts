@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../document.ts';
+import { GAPS } from './gaps.ts';
 import {
   automatedSchema,
   categorySchema,
@@ -52,6 +53,11 @@ export const accessPackageSchema = z
     consents: z.array(consentSchema).describe('Consents, with the version of the notice that was shown.'),
     redactions: z.array(redactionSchema).describe('13. What was withheld, on what ground (Art. 15(4)).'),
     scope: scopeSchema.describe('14. What was searched and what was not, and the state of the register.'),
+    gaps: z
+      .array(z.enum(GAPS))
+      .describe(
+        'What this package cannot tell, for nothing of it is declared in the register: neither "some" nor "none".',
+      ),
     languages: z
       .strictObject({
         language: z.enum(LANGUAGES),

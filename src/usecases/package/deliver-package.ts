@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type DeliveryRefusal, prepareDelivery, withdrawDelivery } from '../../domain/delivery/decide.ts';
+import { type DeliveryRefusal, prepareDelivery } from '../../domain/delivery/decide.ts';
 import { deliveryCategory, type Prepared } from '../../domain/delivery/state.ts';
 import { DELIVERY, deliveryStream } from '../../domain/delivery/stream.ts';
 import { organisationCategory } from '../../domain/organisation/state.ts';
 import { ORGANISATION_STREAM } from '../../domain/organisation/stream.ts';
 import { type EventId, type Id, mintedId, randomId } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
-import { takenBack } from '../../domain/request/links.ts';
+import { type Refused, refused as asRefused, refusedAbout } from '../../domain/shape/decision.ts';
+import { GAPS, type Gap, mustBeConfirmed } from '../../reports/package/gaps.ts';
 import { deliverResponse } from '../request/answer-request.ts';
 import type { Outcome, Written } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
@@ -15,16 +16,20 @@ import type { Deps } from '../core/deps.ts';
 import { intend, isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
 import { linksOf } from '../core/links.ts';
-import { loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+import { loadRequest, momentNow, type RequestOutcome } from '../core/requests.ts';
 import { type HandingOverRefusal, rightsToAnswer, whyNotHandedOver } from './hand-over.ts';
+import { newsSinceApproval } from './news.ts';
 import { encryptPackage, newSecret, secretDigest } from './link-secret.ts';
 import { type PackageOutcome, packPackage, preparePackage, preparePackageInput } from './prepare-package.ts';
+import { closeByItself, closeLink } from './withdraw-package.ts';
 
 const DAY_MS = 86_400_000;
 
 export const deliverPackageInput = preparePackageInput.extend({
   /** The link is good for so many days. */
   days: z.number().int().min(1).max(30).default(14),
+  /** What the package cannot tell, for nothing of it is declared; whoever names it hands the package over all the same. */
+  confirmedGaps: z.array(z.enum(GAPS)).max(GAPS.length).default([]),
   /** `later`: the link is sent another day, and whoever sends it records then that the person has the answer. */
   sent: z.enum(['now', 'later']).default('now'),
 });
@@ -38,9 +43,10 @@ type DeliveryOutcome = Outcome<
   | RequestRefused
   | 'role-not-allowed'
   | 'package-no-store'
+  | 'package-gaps-not-confirmed'
   | 'organisation-not-described'
 >;
-type Refused = Extract<DeliveryOutcome, { readonly kind: 'refused' }>;
+type Reason = Extract<DeliveryOutcome, { readonly kind: 'refused' }>['reason'];
 
 export interface Delivered {
   readonly outcome: DeliveryOutcome;
@@ -63,7 +69,7 @@ export async function deliverPackage(
   deps: Deps,
   caller: Caller,
   request: Id,
-  { days, sent, ...input }: z.output<typeof deliverPackageInput>,
+  { days, sent, confirmedGaps, ...input }: z.output<typeof deliverPackageInput>,
 ): Promise<Delivered> {
   if (isRefusedByRole(caller, 'deliver-package')) return refused('role-not-allowed');
   const { documents } = deps;
@@ -73,12 +79,14 @@ export async function deliverPackage(
   // A repeated command: what lies there is not made again under another secret. `act` answers with the first outcome.
   if (earlier.state.phase !== 'unknown') return { outcome: await record(deps, caller, delivery, earlier.state) };
   const not = await whyNot(deps, caller, request);
-  if (not !== undefined) return refused(not);
+  if (not !== undefined) return { outcome: not };
   // An answer that does not say who gives it is none (GDPR Art. 13(1)(a), 15); to look at one beforehand is harmless.
   const { state: organisation } = await loadState(deps, organisationCategory, ORGANISATION_STREAM);
   if (organisation.phase !== 'described') return refused('organisation-not-described');
   const answer = await preparePackage(deps, caller, request, input);
   if (answer.kind === 'refused') return refused(answer.reason);
+  const gaps = answer.value.gaps.filter((gap) => mustBeConfirmed(gap) && !confirmedGaps.includes(gap));
+  if (gaps.length > 0) return { outcome: refusedAbout('package-gaps-not-confirmed', asTold(gaps)) };
   const { zip } = await packPackage(answer.value);
   const secret = newSecret();
   const bytes = encryptPackage(zip, delivery, secret);
@@ -101,7 +109,8 @@ export async function deliverPackage(
 
 type Made = { readonly outcome: Extract<DeliveryOutcome, { readonly kind: 'written' }>; readonly link: string };
 
-const refused = (reason: Refused['reason']): Delivered => ({ outcome: { kind: 'refused', reason } });
+const refused = (reason: Reason): Delivered => ({ outcome: asRefused(reason) });
+const asTold = (gaps: readonly Gap[]) => gaps.map((gap) => ({ gap }));
 
 /**
  * The request's own record of it, under the same command. If something was decided of the answer in the last moment, the
@@ -117,20 +126,33 @@ async function letOut(
   const { ifRevision: _ofTheDelivery, ...unconditional } = caller;
   // Nobody has its link: what an earlier one answered stays answered.
   const takeBack = () => closeLink(deps, { ...unconditional, commandId: randomId() }, delivery);
-  const { state } = await loadRequest(deps, request);
-  const not = whyNotHandedOver(state, await momentNow(deps), caller.actor);
+  const not = await whyNot(deps, caller, request);
   if (not !== undefined) {
     await takeBack();
-    return refused(not);
+    return { outcome: not };
   }
+  const { state } = await loadRequest(deps, request);
   // Answered before: this link replaces one that was lost or has expired, and the day of the answer stands.
   const rights = rightsToAnswer(state);
-  if (sent === 'later' || rights.length === 0) return made;
+  if (sent === 'later' || rights.length === 0) return replacing(deps, caller, request, delivery, made);
   const answer = { rights: [...rights], method: 'link' as const, delivery, packageSha256 };
   const answered = await deliverResponse(deps, unconditional, request, answer);
-  if (answered.kind === 'written') return withAnswer(made, answered.written);
+  if (answered.kind === 'written')
+    return replacing(deps, caller, request, delivery, withAnswer(made, answered.written));
   await takeBack();
   return answered.kind === 'refused' ? { outcome: answered } : refused('request-right-not-open');
+}
+
+/**
+ * Of one request one link is good: who has lost a link, or never should have had it, has nothing in it any more. If this
+ * is cut off, the schedule finishes it.
+ */
+async function replacing(deps: Deps, caller: Caller, request: Id, delivery: Id, made: Delivered): Promise<Delivered> {
+  for (const earlier of await linksOf(deps, request)) {
+    if (earlier.delivery !== delivery && earlier.phase === 'ready')
+      await closeByItself(deps, caller.actor, earlier.delivery);
+  }
+  return made;
 }
 
 /** Whoever waits for the views, or for a seal, waits for both events. */
@@ -140,9 +162,12 @@ function withAnswer({ outcome, link }: Made, { position, events }: Written): Del
   return { outcome: { ...outcome, written }, link, ...(answeredBy === undefined ? {} : { answeredBy }) };
 }
 
-async function whyNot(deps: Deps, { actor }: Caller, request: Id): Promise<HandingOverRefusal | undefined> {
+async function whyNot(deps: Deps, { actor }: Caller, request: Id): Promise<Refused<HandingOverRefusal> | undefined> {
   const { state } = await loadRequest(deps, request);
-  return whyNotHandedOver(state, await momentNow(deps), actor);
+  const not = whyNotHandedOver(state, await momentNow(deps), actor);
+  if (not !== undefined) return asRefused(not);
+  const news = await newsSinceApproval(deps, request);
+  return news.length === 0 ? undefined : refusedAbout('package-changed-since-approval', news);
 }
 
 const record = (deps: Deps, caller: Caller, delivery: Id, prepared: Prepared) =>
@@ -157,7 +182,7 @@ const record = (deps: Deps, caller: Caller, delivery: Id, prepared: Prepared) =>
       decide: async (state) => {
         // Making the package takes a moment, in which somebody may have decided anew what is in it.
         const not = state.phase === 'unknown' ? await whyNot(deps, caller, prepared.request) : undefined;
-        return not === undefined ? prepareDelivery(asPrepared(prepared))(state) : { kind: 'refused', reason: not };
+        return not ?? prepareDelivery(asPrepared(prepared))(state);
       },
     },
   );
@@ -170,35 +195,3 @@ const asPrepared = ({ request, packageSha256, size, secretDigest, expiresAt }: P
   secretDigest,
   expiresAt,
 });
-
-type WithdrawalOutcome = Outcome<DeliveryRefusal | 'role-not-allowed'>;
-
-/**
- * The link opens nothing any more, at once. Where it was the answer, and nobody fetched it or can fetch another, the request
- * is unanswered again: the same command says so on the request's own stream.
- *
- * Crash point: after the link is closed, before the request's event: the request still says answered. The same again, or
- * another withdrawal of the same link, makes up for it.
- */
-export async function withdrawPackage(deps: Deps, caller: Caller, delivery: Id): Promise<WithdrawalOutcome> {
-  const outcome = await closeLink(deps, caller, delivery);
-  if (outcome.kind !== 'written' && outcome.kind !== 'unchanged') return outcome;
-  const { state } = await loadState(deps, deliveryCategory, deliveryStream(delivery));
-  if (state.phase !== 'withdrawn') return outcome;
-  const { ifRevision: _ofTheDelivery, ...unconditional } = caller;
-  const links = await linksOf(deps, state.request);
-  const decide = takenBack(links, deps.clock.now());
-  await onRequest(deps, unconditional, state.request, 'deliver-package', [], decide);
-  return outcome;
-}
-
-async function closeLink(deps: Deps, caller: Caller, delivery: Id): Promise<WithdrawalOutcome> {
-  const outcome = await intend(deps, caller, 'deliver-package', {
-    category: deliveryCategory,
-    stream: deliveryStream(delivery),
-    seals: [],
-    decide: withdrawDelivery(),
-  });
-  if (outcome.kind === 'written' || outcome.kind === 'unchanged') await deps.documents?.remove(delivery);
-  return outcome;
-}

@@ -6,14 +6,9 @@ import type { RequestFile, RequestState } from '../../domain/request/file.ts';
 import { openRights } from '../../domain/request/queries.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { ActorId } from '../../kernel/ids.ts';
+import { approvedForACopy } from './approval.ts';
 
-/** Rights that are answered by handing over a copy. */
-const ANSWERED_BY_A_COPY: readonly Right[] = ['access', 'know', 'portability'];
-
-export type HandingOverRefusal = RequestRefusal | 'package-approvers-divided';
-
-const approvedForACopy = (file: RequestFile): readonly Right[] =>
-  ANSWERED_BY_A_COPY.filter((right) => file.approved.has(right));
+export type HandingOverRefusal = RequestRefusal | 'package-approvers-divided' | 'package-changed-since-approval';
 
 /** The rights that wait for an answer and that the package is the approved answer to. */
 export function rightsToAnswer(state: RequestState): readonly Right[] {

@@ -26,6 +26,8 @@ export const PACKAGE_REFUSALS = [
   'package-views-behind',
   'package-no-store',
   'package-approvers-divided',
+  'package-changed-since-approval',
+  'package-gaps-not-confirmed',
 ] as const;
 export type PackageRefusal = (typeof PACKAGE_REFUSALS)[number];
 

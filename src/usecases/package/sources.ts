@@ -3,7 +3,7 @@ import { consentCategory } from '../../domain/consent/state.ts';
 import { consentStream } from '../../domain/consent/stream.ts';
 import { type CustomerState, customerCategory } from '../../domain/customer/state.ts';
 import { customerStream } from '../../domain/customer/stream.ts';
-import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
+import type { RequestEvent, RequestFile, RequestState } from '../../domain/request/file.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import { restrictionCategory } from '../../domain/restriction/state.ts';
@@ -13,10 +13,11 @@ import { taskCategory } from '../../domain/task/state.ts';
 import { taskStream } from '../../domain/task/stream.ts';
 import type { CustomerId, Id, StreamName } from '../../kernel/ids.ts';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
+import { listRequests } from '../../projections/models/requests-queries.ts';
 import { listTasks, type TaskView } from '../../projections/models/tasks-queries.ts';
 import { everyItem } from '../../projections/page.ts';
 import type { Deps } from '../core/deps.ts';
-import { stateUntil } from '../core/state-until.ts';
+import { type StateUntil, stateUntil } from '../core/state-until.ts';
 
 export type CustomerEvent = EventOf<typeof customerCategory.events>;
 export type ConsentEvent = EventOf<typeof consentCategory.events>;
@@ -29,14 +30,23 @@ export interface Sources {
   readonly customer: CustomerId;
   readonly file: RequestFile;
   readonly ofRequest: readonly RequestEvent[];
+  /** Every request of this customer, the oldest receipt first: what they wrote to us is theirs, whatever it was about. */
+  readonly requests: readonly ReadRequest[];
   readonly state: Extract<CustomerState, { readonly phase: 'registered' }>;
   readonly ofCustomer: readonly CustomerEvent[];
   readonly consent: ConsentState;
   readonly ofConsent: readonly ConsentEvent[];
   readonly ofRestriction: readonly RestrictionEvent[];
+  /** Of all these requests. */
   readonly tasks: readonly (TaskView & { readonly events: readonly TaskEvent[] })[];
   /** Where each stream ended, for `haveMoved`. */
   readonly ends: readonly { readonly stream: StreamName; readonly revision: Revision | undefined }[];
+}
+
+export interface ReadRequest {
+  readonly request: Id;
+  readonly file: RequestFile;
+  readonly events: readonly RequestEvent[];
 }
 
 export type SourcesMissing = 'request-unknown' | 'package-customer-missing';
@@ -52,12 +62,17 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
   if (state.phase === 'unknown') return 'package-customer-missing';
   const ofConsent = await stateUntil(deps, consentCategory, consentStream(customer));
   const ofRestriction = await stateUntil(deps, restrictionCategory, restrictionStream(customer));
-  const tasks = await tasksOf(deps, request);
+  const requests = await requestsOf(deps, customer, { request, ...ofRequest });
+  const tasks = await tasksOf(
+    deps,
+    requests.map((one) => one.request),
+  );
   return {
     request,
     customer,
     file,
     ofRequest: ofRequest.events,
+    requests: requests.map((one) => ({ request: one.request, file: one.state as RequestFile, events: one.events })),
     state,
     ofCustomer: ofCustomer.events,
     consent: ofConsent.state,
@@ -65,7 +80,7 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
     ofRestriction: ofRestriction.events,
     tasks: tasks.map(({ view, events }) => ({ ...view, events })),
     ends: [
-      { stream: requestStream(request), revision: ofRequest.revision },
+      ...requests.map((one) => ({ stream: requestStream(one.request), revision: one.revision })),
       { stream: customerStream(customer), revision: ofCustomer.revision },
       { stream: consentStream(customer), revision: ofConsent.revision },
       { stream: restrictionStream(customer), revision: ofRestriction.revision },
@@ -74,11 +89,32 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
   };
 }
 
-async function tasksOf(deps: Deps, request: Id) {
+type RequestUntil = StateUntil<RequestState, RequestEvent> & { readonly request: Id };
+
+/** The one that is answered is among them, also where the view does not know yet whose it is. */
+async function requestsOf(deps: Deps, customer: CustomerId, own: RequestUntil): Promise<readonly RequestUntil[]> {
+  const ids: Id[] = [];
+  for await (const id of everyItem((page) => listRequests(deps.readModels.reader, { ...page, customer }))) {
+    if (id !== own.request) ids.push(id);
+  }
+  const found = [own];
+  for (const request of ids.reverse()) {
+    const read = await stateUntil(deps, requestCategory, requestStream(request));
+    // The view may still show the customer that it was before.
+    if (read.state.phase !== 'unknown' && read.state.customer === customer) found.push({ request, ...read });
+  }
+  return found.toSorted((a, b) => (receiptOf(a) < receiptOf(b) ? -1 : 1));
+}
+
+const receiptOf = ({ state }: RequestUntil): string => (state.phase === 'unknown' ? '' : state.receivedAt);
+
+async function tasksOf(deps: Deps, requests: readonly Id[]) {
   const found = [];
-  for await (const view of everyItem((page) => listTasks(deps.readModels.reader, { ...page, request }))) {
-    const { events, revision } = await stateUntil(deps, taskCategory, taskStream(view.task));
-    found.push({ view, events, revision });
+  for (const request of requests) {
+    for await (const view of everyItem((page) => listTasks(deps.readModels.reader, { ...page, request }))) {
+      const { events, revision } = await stateUntil(deps, taskCategory, taskStream(view.task));
+      found.push({ view, events, revision });
+    }
   }
   return found;
 }

@@ -9,6 +9,7 @@ import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
 import { momentNow, onRequest, type RequestOutcome, step } from '../core/requests.ts';
+import { newsSinceApproval } from '../package/news.ts';
 
 export const { applyExceptionInput, decidePartialInput, decideRedactionInput, refuseRequestInput } = decide;
 export const { approveResponseInput, deliverResponseInput } = decide;
@@ -20,7 +21,19 @@ export const decideRedaction = step('decide-request', decide.decideRedaction);
 /** Tells the person no, with the reason and the remedies. */
 export const refuseRequest = step('decide-request', decide.refuseRequest);
 
-export const approveResponse = step('decide-request', decide.approveResponse);
+/** Says that the answer is right as it stands: up to here, and nothing that comes later. */
+export async function approveResponse(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof approveResponseInput>,
+): Promise<RequestOutcome> {
+  const moment = await momentNow(deps);
+  return onRequest(deps, caller, request, 'decide-request', [], async (state) => {
+    const isOutdated = (await newsSinceApproval(deps, request)).length > 0;
+    return decide.approveResponse(input, moment, caller.actor, isOutdated)(state);
+  });
+}
 
 /** What else a delivery may be refused for: the package of ours that it names is another one, or cannot be fetched. */
 export type DeliverResponseOutcome =
