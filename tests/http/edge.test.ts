@@ -347,7 +347,7 @@ t.test('OpenAPI lists every route that the server has', async (t) => {
   const document = (await http.send(undefined, { url: '/openapi.json' })).json();
   const listed = operationsOf(document).map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
   // The page of a delivery and its one fetch are for the customer's browser, not for programs.
-  const hidden = ['GET /openapi.json', 'GET /metrics', 'GET /d/:delivery', 'POST /d/:delivery'];
+  const hidden = ['GET /openapi.json', 'GET /metrics', 'GET /d/:delivery', 'HEAD /d/:delivery', 'POST /d/:delivery'];
   t.same([...listed, ...hidden].sort(), routes.sort());
   t.ok(listed.includes('GET /v1/planted'), 'also one that is planted');
 });
