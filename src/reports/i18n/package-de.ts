@@ -39,6 +39,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.section.languages': 'Sprache und Kürzel',
   'package.section.integrity': 'Wie Sie dieses Paket prüfen',
   'package.section.wrote': 'Was Sie uns geschrieben haben',
+  'package.section.letters': 'Ihre Anträge und unsere Schreiben',
   'package.section.identifiers': 'Ihre Nummern in anderen Systemen',
   'package.section.returned': 'Was andere Systeme ergeben haben',
   'package.section.objections': 'Ihre Widersprüche und Einschränkungen',
@@ -93,6 +94,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.label.yes': 'ja',
   'package.label.no': 'nein',
   'package.label.none': 'nichts vermerkt',
+  'package.label.undeclared': 'nicht angegeben',
   'package.label.and': '{a}; {b}',
 
   'package.text.yes': 'Ja. Wir verarbeiten personenbezogene Daten über Sie.',
@@ -100,6 +102,12 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.officesMissing':
     'Unser Vertreter und unser Datenschutzbeauftragter sind hier nicht genannt; fragen Sie uns unter der Anschrift oben.',
   'package.text.notDeclared': 'Nicht erklärt.',
+  'package.text.undeclared':
+    'Unser Verzeichnis gibt hierzu für diese Daten nichts an. Das heißt nicht, dass es nichts gibt: Fragen Sie uns unter der Anschrift in Abschnitt 1.',
+  'package.text.letters':
+    'Von einem Schreiben bewahren wir auf, worum es ging und wann es abging, nicht seinen Text: den haben Sie.',
+  'package.text.requested': 'Ihr Antrag: {rights}',
+  'package.text.cameBack': 'es kam zurück',
   'package.text.noTransfers':
     'Wir übermitteln keine dieser Daten in ein Land außerhalb des Raums, in dem sie frei verkehren.',
   'package.text.noAutomated':
@@ -234,6 +242,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.clock.late': 'verspätet beantwortet',
   'package.clock.overdue': 'überschritten',
   'package.clock.no-number': 'das Gesetz nennt keine Zahl von Tagen',
+  'package.clock.ended': 'die Frist läuft nicht mehr',
   'package.clock.not-started': 'die Frist hat nicht begonnen',
 
   'package.consent.ConsentGiven': 'Einwilligung erteilt',
@@ -263,6 +272,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.office.data-protection-officer': 'Datenschutzbeauftragte Person ({country})',
   'package.source.data-subject': 'von Ihnen',
 
+  'package.channel.mail': 'per E-Mail',
   'package.channel.web': 'über die Website',
   'package.channel.import': 'aus einem anderen System übernommen',
   'package.channel.api': 'aus einem angeschlossenen System',

@@ -37,6 +37,7 @@ export const packageEn = {
   'package.section.languages': 'Language and codes',
   'package.section.integrity': 'How to check this package',
   'package.section.wrote': 'What you wrote to us',
+  'package.section.letters': 'Your requests and our letters',
   'package.section.identifiers': 'Your numbers in other systems',
   'package.section.returned': 'What other systems gave',
   'package.section.objections': 'Your objections and restrictions',
@@ -91,6 +92,7 @@ export const packageEn = {
   'package.label.yes': 'yes',
   'package.label.no': 'no',
   'package.label.none': 'none recorded',
+  'package.label.undeclared': 'not declared',
   'package.label.and': '{a}; {b}',
 
   'package.text.yes': 'Yes. We process personal data about you.',
@@ -98,6 +100,11 @@ export const packageEn = {
   'package.text.officesMissing':
     'Names of our representative and of our data protection officer are not given here; ask us under the address above.',
   'package.text.notDeclared': 'Not declared.',
+  'package.text.undeclared':
+    'Our register declares nothing about this for these data. That does not mean that there is nothing: ask us at the address in section 1.',
+  'package.text.letters': 'Of a letter we keep what it was about and when it left, not its text: you have it.',
+  'package.text.requested': 'Your request: {rights}',
+  'package.text.cameBack': 'it came back',
   'package.text.noTransfers': 'We transfer none of these data to a country outside the area in which they move freely.',
   'package.text.noAutomated': 'No profiling and no decision by a machine alone is declared for these data.',
   'package.text.noRecipients': 'No recipient is declared for these data.',
@@ -230,6 +237,7 @@ export const packageEn = {
   'package.clock.late': 'answered late',
   'package.clock.overdue': 'overdue',
   'package.clock.no-number': 'the law names no number of days',
+  'package.clock.ended': 'time no longer runs',
   'package.clock.not-started': 'time has not begun',
 
   'package.consent.ConsentGiven': 'consent given',
@@ -259,6 +267,7 @@ export const packageEn = {
   'package.office.data-protection-officer': 'Data protection officer ({country})',
   'package.source.data-subject': 'from you',
 
+  'package.channel.mail': 'by e-mail',
   'package.channel.web': 'through the website',
   'package.channel.import': 'taken over from another system',
   'package.channel.api': 'from a connected system',

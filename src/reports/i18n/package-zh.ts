@@ -34,6 +34,7 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.section.languages': '语言与代码',
   'package.section.integrity': '如何核验本资料包',
   'package.section.wrote': '您写给我们的内容',
+  'package.section.letters': '您的请求与我们的信函',
   'package.section.identifiers': '您在其他系统中的编号',
   'package.section.returned': '其他系统提供的内容',
   'package.section.objections': '您的反对与限制',
@@ -88,12 +89,18 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.label.yes': '是',
   'package.label.no': '否',
   'package.label.none': '无记录',
+  'package.label.undeclared': '未申明',
   'package.label.and': '{a}；{b}',
 
   'package.text.yes': '是。我们处理您的个人信息。',
   'package.text.no': '否。在所查找的系统中，我们没有您的个人信息。',
   'package.text.officesMissing': '此处未列出我们的代表和个人信息保护负责人；请按上述地址询问。',
   'package.text.notDeclared': '未申明。',
+  'package.text.undeclared':
+    '我们的登记系统对这些信息的此项内容未作申明。这并不表示没有：请按第 1 节所列地址向我们询问。',
+  'package.text.letters': '对于信函，我们保存其事由和发出时间，不保存其正文：正文在您手中。',
+  'package.text.requested': '您的请求：{rights}',
+  'package.text.cameBack': '被退回',
   'package.text.noTransfers': '我们不向信息自由流动区域以外的国家提供这些信息。',
   'package.text.noAutomated': '对这些信息未申明画像，也未申明仅由机器作出的决定。',
   'package.text.noRecipients': '对这些信息未申明接收方。',
@@ -222,6 +229,7 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.clock.late': '逾期答复',
   'package.clock.overdue': '已逾期',
   'package.clock.no-number': '法律未规定天数',
+  'package.clock.ended': '期限不再计算',
   'package.clock.not-started': '期限尚未开始',
 
   'package.consent.ConsentGiven': '同意',
@@ -251,6 +259,7 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.office.data-protection-officer': '个人信息保护负责人（{country}）',
   'package.source.data-subject': '您本人',
 
+  'package.channel.mail': '电子邮件',
   'package.channel.web': '网站',
   'package.channel.import': '自其他系统导入',
   'package.channel.api': '自相连的系统',

@@ -97,8 +97,14 @@ function copyOf(facts: PackageFacts, values: Values): AccessPackage['copy'] {
       const value = values.of({ event: told.event, field: 'identifier', category: 'source', payload });
       return value === undefined ? [] : [{ ...told, value }];
     }),
+    requests: facts.requests.map(({ rights, letters, ...told }) => ({
+      ...told,
+      rights: [...rights],
+      letters: letters.map((one) => ({ ...one })),
+    })),
     wrote: facts.wrote.flatMap(({ payload, ...told }) => {
-      const value = values.of({ ...told, payload });
+      const { event, field, category } = told;
+      const value = values.of({ event, field, category, payload });
       return value === undefined ? [] : [{ ...told, value }];
     }),
     returned: facts.returned.flatMap(({ payload, ...told }) => {

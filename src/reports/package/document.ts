@@ -7,6 +7,7 @@ import {
   categoriesTable,
   copySections,
   copyTable,
+  emptyText,
   looksTable,
   purposesTable,
   recipientsTable,
@@ -167,7 +168,8 @@ function headerSection(printing: Printing): Section {
 function automatedSection(printing: Printing): Section {
   const { told, say } = printing;
   const heading = say('package.section.automated');
-  if (told.automatedDecisions.length === 0) return { heading, blocks: [paragraph(say('package.text.noAutomated'))] };
+  if (told.automatedDecisions.length === 0)
+    return { heading, blocks: [paragraph(say(emptyText(printing, 'automated', 'package.text.noAutomated')))] };
   return {
     heading,
     blocks: told.automatedDecisions.map(({ kind, logic, significance, humanReview }) => ({

@@ -42,7 +42,21 @@ export interface PackageFacts {
     readonly at: Instant;
     readonly payload: OpenedPayload;
   }[];
-  readonly wrote: readonly (Stated & { readonly category: DataCategory })[];
+  /** The oldest first; the one that is answered is among them. */
+  readonly requests: readonly {
+    readonly request: Id;
+    readonly receivedAt: Instant;
+    readonly channel: string;
+    readonly rights: readonly string[];
+    readonly letters: readonly {
+      readonly event: EventId;
+      readonly letter: string;
+      readonly channel: string;
+      readonly at: Instant;
+      readonly cameBack: boolean;
+    }[];
+  }[];
+  readonly wrote: readonly (Stated & { readonly category: DataCategory; readonly request: Id; readonly at: Instant })[];
   readonly returned: readonly (Stated & { readonly task: Id; readonly system?: string })[];
   readonly objections: readonly {
     readonly event: EventId;

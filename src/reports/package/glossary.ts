@@ -13,8 +13,20 @@ export function glossaryOf(
   const { header, copy, consents, accessLog } = said;
   const statements = copy.fields.flatMap((field) => field.statements);
   const given = consents.flatMap((one) => one.history);
-  add('right', [...header.request.rights, ...said.rights.rights.map((one) => one.right)]);
-  add('channel', [header.request.channel, ...statements.map((one) => one.channel), ...given.map((one) => one.channel)]);
+  const letters = copy.requests.flatMap((one) => one.letters);
+  add('right', [
+    ...header.request.rights,
+    ...said.rights.rights.map((one) => one.right),
+    ...copy.requests.flatMap((one) => one.rights),
+  ]);
+  add('channel', [
+    header.request.channel,
+    ...[...statements, ...given, ...copy.requests, ...letters].map((one) => one.channel),
+  ]);
+  add(
+    'letter',
+    letters.map((one) => one.letter),
+  );
   add(
     'method',
     given.map((one) => one.method),

@@ -154,7 +154,31 @@ export const copySchema = z.strictObject({
     }),
   ),
   identifiers: z.array(z.strictObject({ event: z.string(), system: code, at: instant, value: valueSchema })),
-  wrote: z.array(z.strictObject({ event: z.string(), field: code, category: code, value: valueSchema })),
+  requests: z
+    .array(
+      z.strictObject({
+        request: z.string(),
+        receivedAt: instant,
+        channel: code,
+        rights: z.array(code),
+        letters: z.array(
+          z.strictObject({ event: z.string(), letter: code, channel: code, at: instant, cameBack: z.boolean() }),
+        ),
+      }),
+    )
+    .describe(
+      'Every request of the person, with the letters that were sent about it. The text of a letter is not kept.',
+    ),
+  wrote: z.array(
+    z.strictObject({
+      event: z.string(),
+      request: z.string(),
+      at: instant,
+      field: code,
+      category: code,
+      value: valueSchema,
+    }),
+  ),
   returned: z.array(
     z.strictObject({ event: z.string(), task: z.string(), system: code.optional(), field: code, value: valueSchema }),
   ),

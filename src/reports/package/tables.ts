@@ -1,9 +1,24 @@
-import type { Cell, Section, Table } from '../document.ts';
+import type { Block, Cell, Section, Table } from '../document.ts';
 import type { MessageKey } from '../i18n/messages.ts';
-import { countryName, dayText, fieldText, inWords, listed, momentText, type Printing, valueText } from './shown.ts';
+import {
+  countryName,
+  dayText,
+  fieldText,
+  inWords,
+  listed,
+  momentText,
+  type Printing,
+  together,
+  valueText,
+} from './shown.ts';
+import type { Gap } from './gaps.ts';
 import { spelt } from './writing.ts';
 
 type Label = Extract<MessageKey, `package.label.${string}`>;
+
+/** Of what is not declared the register knows neither "some" nor "none", so "none" is not said. */
+export const emptyText = ({ told }: Printing, gap: Gap, otherwise: MessageKey = 'package.text.nothing'): MessageKey =>
+  told.gaps.includes(gap) ? 'package.text.undeclared' : otherwise;
 
 /** A table with text columns; `empty` is printed where it has no rows. */
 export function table(
@@ -40,6 +55,7 @@ export const purposesTable = (printing: Printing): Table =>
         .join('\n'),
       activityName,
     ]),
+    emptyText(printing, 'purposes'),
   );
 
 export const categoriesTable = (printing: Printing): Table =>
@@ -54,7 +70,7 @@ export const categoriesTable = (printing: Printing): Table =>
     printing.told.dataCategories.map(({ name, items, isSpecial }) => [
       name,
       items.length === 0
-        ? printing.say('package.label.none')
+        ? printing.say('package.label.undeclared')
         : listed(
             printing,
             items.map((one) => inWords(printing, 'item', one)),
@@ -84,7 +100,7 @@ export const recipientsTable = (printing: Printing): Table =>
       ),
       services,
     ]),
-    'package.text.noRecipients',
+    emptyText(printing, 'recipients', 'package.text.noRecipients'),
   );
 
 export const retentionTable = (printing: Printing): Table =>
@@ -97,13 +113,20 @@ export const retentionTable = (printing: Printing): Table =>
       ['package.label.until', 2],
       ['package.label.basis', 2],
     ],
-    printing.told.retention.map(({ category, text, untilOn, law }) => [
-      inWords(printing, 'category', category),
-      text,
-      untilOn === undefined ? '–' : dayText(printing, untilOn),
-      law ?? '–',
-    ]),
+    [
+      ...printing.told.retention.map(({ category, text, untilOn, law }) => [
+        inWords(printing, 'category', category),
+        text,
+        untilOn === undefined ? '–' : dayText(printing, untilOn),
+        law ?? '–',
+      ]),
+      ...withoutRetention(printing).map(({ name }) => [name, printing.say('package.text.notDeclared'), '–', '–']),
+    ],
   );
+
+/** Kinds of data that are held and of which nobody has said how long: a table that left them out would hide it. */
+const withoutRetention = ({ told }: Printing) =>
+  told.dataCategories.filter(({ category }) => !told.retention.some((one) => one.category === category));
 
 export const sourcesTable = (printing: Printing): Table =>
   table(
@@ -140,7 +163,7 @@ export const transfersTable = (printing: Printing): Table =>
       `${inWords(printing, 'mechanism', mechanism)}\n${safeguards}`,
       copy,
     ]),
-    'package.text.noTransfers',
+    emptyText(printing, 'transfers', 'package.text.noTransfers'),
   );
 
 export const looksTable = (printing: Printing): Table =>
@@ -219,12 +242,18 @@ export function copySections(printing: Printing): readonly Section[] {
         printing,
         'package.section.wrote',
         [
+          [when, 2.4],
           [field, 2],
           [value, 5],
         ],
-        wrote.map((one) => [inWords(printing, 'field', one.field), fieldText(printing, one.field, one.value)]),
+        wrote.map((one) => [
+          momentText(printing, one.at),
+          inWords(printing, 'field', one.field),
+          fieldText(printing, one.field, one.value),
+        ]),
       ),
     ),
+    { heading: say('package.section.letters'), blocks: lettersBlocks(printing) },
     ...section(
       'package.section.returned',
       table(
@@ -252,6 +281,48 @@ export function copySections(printing: Printing): readonly Section[] {
         ],
         objections.map((one) => [momentText(printing, one.at), inWords(printing, 'objection', one.what)]),
       ),
+    ),
+  ];
+}
+
+/** What was asked and what we wrote, one after another. */
+function lettersBlocks(printing: Printing): readonly Block[] {
+  const { say, told } = printing;
+  const lines = told.copy.requests.flatMap(({ receivedAt, rights, channel, letters }) => [
+    {
+      at: receivedAt,
+      what: say('package.text.requested', {
+        rights: listed(
+          printing,
+          rights.map((one) => inWords(printing, 'right', one)),
+        ),
+      }),
+      how: inWords(printing, 'channel', channel),
+    },
+    ...letters.map((one) => ({
+      at: one.at,
+      what: inWords(printing, 'letter', one.letter),
+      how: together(printing, [
+        inWords(printing, 'channel', one.channel),
+        ...(one.cameBack ? [say('package.text.cameBack')] : []),
+      ]),
+    })),
+  ]);
+  const rows = lines
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    .map(({ at, what, how }) => [momentText(printing, at), what, how]);
+  const [when, what, how] = ['package.label.when', 'package.label.what', 'package.label.how'] as const;
+  return [
+    { kind: 'paragraph', text: say('package.text.letters') },
+    table(
+      printing,
+      'package.section.letters',
+      [
+        [when, 2.4],
+        [what, 4],
+        [how, 3],
+      ],
+      rows,
     ),
   ];
 }

@@ -14,6 +14,7 @@ export interface Writing {
 export const GROUPS = {
   right: ['letter.right'],
   channel: ['letter.channel', 'package.channel'],
+  letter: ['letter.subject'],
   category: ['letter.kind'],
   ground: ['letter.ground'],
   withheld: ['letter.withheld'],

@@ -155,6 +155,7 @@ async function registersOf(
     customer: { id: customer, collectionCountry: state.collectionCountry, verified: verifiedOf(state) },
     statements,
     identifiers,
+    requests: told.requestsOf(sources),
     wrote: wroteOf(sources, opened),
     returned: returnedOf(sources, opened),
     objections: told.objectionsOf(sources),

@@ -1,6 +1,7 @@
 import type { CustomerField } from '../../domain/customer/fields.ts';
 import { fieldCategory } from '../../domain/customer/fields.ts';
-import type { OpenedPayload, SealedRef } from '../../kernel/sealed.ts';
+import { momentOf, type RequestEvent } from '../../domain/request/file.ts';
+import type { DataCategory, OpenedPayload, SealedRef } from '../../kernel/sealed.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { PackageFacts, StatementFact } from '../../reports/package/facts.ts';
 import { refKey } from '../core/customer-answer.ts';
@@ -22,10 +23,10 @@ const HOW = {
 } as const;
 
 /** Every envelope that the package tells of, each once. */
-export function refsOf({ ofCustomer, ofConsent, ofRequest, tasks }: Sources): readonly SealedRef[] {
-  const received = ofRequest.filter(({ type }) => type === 'RequestReceived');
+export function refsOf({ ofCustomer, ofConsent, requests, tasks }: Sources): readonly SealedRef[] {
+  const written = requests.flatMap((one) => one.events.filter(({ type }) => WRITTEN[type] !== undefined));
   const returned = tasks.flatMap(({ events }) => events.filter(({ type }) => type === 'DataReturned'));
-  const events = [...ofCustomer, ...ofConsent, ...received, ...returned];
+  const events = [...ofCustomer, ...ofConsent, ...written, ...returned];
   const refs = new Map<string, SealedRef>();
   for (const { sealed } of events) {
     for (const ref of Object.values(sealed)) if (ref !== undefined) refs.set(refKey(ref), ref);
@@ -99,25 +100,41 @@ export const identifiersOf = ({ state }: Sources, opened: OpenedRefs): PackageFa
     payload: opened.of(ref),
   }));
 
-const WRITTEN = {
-  identity: ['name'],
-  contact: ['email', 'phone', 'postalAddress', 'country'],
-  preference: ['language'],
-  note: ['note'],
-} as const;
+const THEIR_WORDS = { note: ['note'] } as const;
 
-export function wroteOf({ ofRequest }: Sources, opened: OpenedRefs): PackageFacts['wrote'] {
-  const received = ofRequest.find(({ type }) => type === 'RequestReceived');
-  if (received === undefined) return [];
-  return (Object.keys(WRITTEN) as (keyof typeof WRITTEN)[]).flatMap((category) => {
-    const ref = received.sealed[category];
-    if (ref === undefined) return [];
-    const payload = opened.of(ref);
-    // What cannot be opened does not tell which of its fields were stated: it is told once.
-    const fields = payload.kind === 'opened' ? WRITTEN[category] : WRITTEN[category].slice(0, 1);
-    return fields.map((field) => ({ event: received.id, field, category, payload }));
-  });
-}
+/** What comes from the person, by the event that brought it: each data category with its fields. */
+const WRITTEN: {
+  readonly [type in RequestEvent['type']]?: { readonly [category in DataCategory]?: readonly string[] };
+} = {
+  RequestReceived: {
+    identity: ['name'],
+    contact: ['email', 'phone', 'postalAddress', 'country'],
+    preference: ['language'],
+    ...THEIR_WORDS,
+  },
+  IdentityEvidenceReceived: { identity: ['evidence'] },
+  ClarificationReceived: THEIR_WORDS,
+  AppealReceived: THEIR_WORDS,
+  ComplaintReceived: THEIR_WORDS,
+};
+
+/** In every request of theirs: what somebody wrote to us is about them, whatever it asked for. */
+export const wroteOf = ({ requests }: Sources, opened: OpenedRefs): PackageFacts['wrote'] =>
+  requests.flatMap(({ request, events }) =>
+    events.flatMap((event) => {
+      const sealed: { readonly [category in DataCategory]?: SealedRef } = event.sealed;
+      const categories = Object.entries(WRITTEN[event.type] ?? {}) as [DataCategory, readonly string[]][];
+      return categories.flatMap(([category, names]) => {
+        const ref = sealed[category];
+        if (ref === undefined) return [];
+        const payload = opened.of(ref);
+        // What cannot be opened does not tell which of its fields were stated: it is told once.
+        const fields = payload.kind === 'opened' ? names : names.slice(0, 1);
+        const place = { event: event.id, request, at: momentOf(event), category, payload };
+        return fields.map((field) => ({ ...place, field }));
+      });
+    }),
+  );
 
 export const returnedOf = ({ tasks }: Sources, opened: OpenedRefs): PackageFacts['returned'] =>
   tasks.flatMap(({ task, system, events }) =>

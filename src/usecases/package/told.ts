@@ -3,7 +3,10 @@ import { noticeCategory } from '../../domain/notice/state.ts';
 import type { NoticeState } from '../../domain/notice/state.ts';
 import { NOTICE } from '../../domain/notice/stream.ts';
 import { customerOwner } from '../../domain/customer/stream.ts';
-import { type ActorId, type EventId, type Id, streamName } from '../../kernel/ids.ts';
+import type { RequestEvent } from '../../domain/request/file.ts';
+import { requestStream } from '../../domain/request/stream.ts';
+import { taskStream } from '../../domain/task/stream.ts';
+import { type ActorId, type EventId, type Id, type Owner, streamName } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { type AccessEntry, accessLogEntries } from '../../projections/models/access-log.ts';
 import { actorById } from '../../projections/models/actors.ts';
@@ -17,14 +20,31 @@ import type { ConsentEvent, Sources } from './sources.ts';
 
 /** What stands in clear of a person's data: who looked, what was consented to, what was decided, where was searched. */
 
-/** Oldest first, until the look that this package is. */
-export async function accessEntries(deps: Deps, { customer }: Sources): Promise<readonly AccessEntry[]> {
+/**
+ * Oldest first, until the look that this package is. Whoever read a letter of theirs, or what another system returned
+ * about them, looked at their data too. A look at several of these is one look.
+ */
+export async function accessEntries(deps: Deps, sources: Sources): Promise<readonly AccessEntry[]> {
+  const { customer, requests, tasks } = sources;
+  const owners = [
+    customerOwner(customer),
+    ...requests.map(({ request }) => requestStream(request)),
+    ...tasks.map(({ task }) => taskStream(task)),
+  ];
+  const entries = new Map<EventId, AccessEntry>();
+  for (const owner of owners) {
+    for (const entry of await entriesOf(deps, owner)) entries.set(entry.eventId, entry);
+  }
+  return [...entries.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
+}
+
+async function entriesOf(deps: Deps, owner: Owner): Promise<readonly AccessEntry[]> {
   const entries: AccessEntry[] = [];
   for (let cursor: string | undefined; ; ) {
     const request = { limit: MAX_PAGE, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await accessLogEntries(deps.readModels.reader, { owner: customerOwner(customer) }, request);
+    const page = await accessLogEntries(deps.readModels.reader, { owner }, request);
     entries.push(...page.items);
-    if (page.next === undefined) return entries.reverse();
+    if (page.next === undefined) return entries;
     cursor = page.next;
   }
 }
@@ -138,9 +158,35 @@ function purposesIn(clear: object): readonly string[] {
   return purposes ?? (purpose === undefined ? [] : [purpose]);
 }
 
-/** Decisions on the request's own stream. One that found for the person withholds nothing, and is told all the same. */
-export const redactionsOf = ({ ofRequest }: Sources): readonly RedactionFact[] =>
-  ofRequest.flatMap((event): readonly RedactionFact[] => {
+/** What they asked for, and the letters that we sent them about it, as they are on record: a letter's text is not kept. */
+export const requestsOf = ({ requests }: Sources): PackageFacts['requests'] =>
+  requests.map(({ request, file, events }) => ({
+    request,
+    receivedAt: file.receivedAt,
+    channel: file.channel,
+    rights: file.rights,
+    letters: events.flatMap((event) => {
+      const sent = event.type === 'LetterSent' ? file.letters.get(event.id) : undefined;
+      if (sent === undefined) return [];
+      const { letter, channel, sentAt, failed } = sent;
+      return [{ event: event.id, letter, channel, at: sentAt, cameBack: failed }];
+    }),
+  }));
+
+/**
+ * Decisions on the request's own stream. One that found for the person withholds nothing, and is told all the same. What
+ * was decided of a passage when another request was answered stands in the way here too: it is the same passage.
+ */
+export const redactionsOf = ({ request, ofRequest, requests }: Sources): readonly RedactionFact[] => [
+  ...decisionsOf(ofRequest),
+  ...requests
+    .filter((one) => one.request !== request)
+    .flatMap(({ events }) => decisionsOf(events))
+    .filter(({ parts }) => parts.length > 0),
+];
+
+const decisionsOf = (events: readonly RequestEvent[]): readonly RedactionFact[] =>
+  events.flatMap((event): readonly RedactionFact[] => {
     const at = event.metadata.recordedAt;
     const decision: EventId = event.id;
     if (event.type === 'RedactionDecided') {
@@ -175,9 +221,9 @@ const placeOf = ({ event, field, from, to }: DecidedPart): RedactionFact['parts'
 const REGISTER = 'regesta';
 
 /** The register itself, and what others were asked to search. */
-export function searchesOf({ tasks }: Sources): readonly SearchFact[] {
+export function searchesOf({ request, tasks }: Sources): readonly SearchFact[] {
   const asked = tasks
-    .filter(({ what }) => what === 'find-data')
+    .filter((task) => task.request === request && task.what === 'find-data')
     .map(({ system, respondent, events }): SearchFact => {
       const by = events.flatMap((event) => (event.type === 'NothingFound' ? event.clear.searchedFor : []));
       return { system: system ?? respondent, by, outcome: outcomeOf(events) };
