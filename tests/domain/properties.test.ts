@@ -367,6 +367,7 @@ const areas: readonly Area[] = [
       answerTask: (input, { others, isSo, now }) =>
         task.answerTask(input, others === 0 ? { token: testId(2) } : { actor: testId(1), mayAnswerAny: isSo }, now),
       completeTask: (input) => task.completeTask(input),
+      ceaseTask: () => task.ceaseTask,
       pursueTask: () => task.pursueTask('2026-01-01' as LocalDate),
     },
     // A new token is handed out each time; an answer may come in parts.

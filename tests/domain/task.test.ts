@@ -4,6 +4,7 @@ import {
   answerTask,
   answerTaskInput,
   assignTask,
+  ceaseTask,
   completeTask,
   issueTaskToken,
   pursueTask,
@@ -37,6 +38,15 @@ t.test('a task is assigned for a request that there is, to somebody who is there
   given()
     .when(assignTask(task, undefined, { ...facts, request: 'unknown' }))
     .refused('request-unknown');
+  given()
+    .when(assignTask(task, undefined, { ...facts, request: 'over' }))
+    .refused('task-request-over');
+  given(assigned)
+    .when(ceaseTask)
+    .then({ type: 'TaskCompleted', clear: { outcome: 'not-needed' } });
+  given(assigned, { type: 'TaskCompleted', clear: { outcome: 'not-needed' } })
+    .when(ceaseTask)
+    .then();
   given()
     .when(assignTask(task, undefined, { ...facts, isAssigneeActive: false }))
     .refused('actor-unknown');
