@@ -63,7 +63,8 @@ const LETTERS = `## Letters, and who looks when one is tried again
 A letter of a request opens the name and address of who wrote, so writing one is a look of its sender (\`look-at-request\`), for
 the purpose that the sender names, recorded before anything is opened. The names of officers under it are a second look, for
 administration; without permission for that the letter goes out without them. A letter that is printed is handed to the caller
-and is a look at the API, too; one that is mailed comes back to nobody.
+and is a look at the API, too; one that is mailed comes back to nobody. A letter to the address that the register has of the
+customer is another look besides, at that customer, and needs the role for it ([letters.md](letters.md)).
 
 A letter that the mail server did not take is tried again by the schedule, after 10 and 30 minutes, 2, 6, 12 and 24 hours. That
 opens the address again, and the schedule has no right of its own to look: it acts on the standing order of whoever sent the
