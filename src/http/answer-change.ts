@@ -18,7 +18,7 @@ export type Changed =
   | {
       readonly outcome: AnyOutcome;
       readonly kept?: { readonly [name: string]: string };
-      readonly once?: { readonly [name: string]: string };
+      readonly once?: { readonly [name: string]: string | readonly string[] };
     };
 
 /** Keeps the outcome under the caller's key, if there is one, and answers with it. */

@@ -81,6 +81,12 @@ export const changeAnswer = z.discriminatedUnion('outcome', [
       .string()
       .optional()
       .meta({ description: 'What the person wrote in or asked for, where that is another; not told again.' }),
+    authorityUnknown: z.array(z.string()).optional().meta({
+      description: 'Laws whose authority the letter names by its country alone, because none is known here by name.',
+    }),
+    authorityUnsure: z.array(z.string()).optional().meta({
+      description: 'Laws whose authority is new or was renamed lately: check what the letter names.',
+    }),
     failure: z.string().optional().meta({ description: 'Why it did not leave, as a code.' }),
     retry: z.enum(['by-schedule', 'by-hand']).optional().meta({ description: 'Who tries it again.' }),
     seal: z

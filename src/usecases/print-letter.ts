@@ -18,6 +18,9 @@ export interface PrintedLetter {
   readonly language: Language;
   /** What the person wrote in or asked for, where that is another language than the letter's. */
   readonly languageWanted?: string;
+  /** Laws whose authority the letter names by its country alone, and those whose authority has to be checked. */
+  readonly authorityUnknown?: readonly string[];
+  readonly authorityUnsure?: readonly string[];
   readonly pdf: Uint8Array;
 }
 
@@ -39,8 +42,8 @@ export async function printLetter(deps: Deps, caller: Caller, request: Id, asked
   if (outcome.kind === 'refused') return refused(outcome.reason);
   const [event] = outcome.kind === 'written' ? outcome.written.events : [];
   if (event === undefined) throw new Error('a letter is always an event');
-  const { facts, pdf, accessEvent, languageWanted } = prepared;
+  const { facts, pdf, accessEvent, languageWanted, toCheck } = prepared;
   const fileName = letterFileName(facts.reference);
-  const written = { language: facts.language, ...(languageWanted === undefined ? {} : { languageWanted }) };
+  const written = { language: facts.language, ...(languageWanted === undefined ? {} : { languageWanted }), ...toCheck };
   return { kind: 'granted', accessEvent, value: { event, fileName, ...written, pdf } };
 }

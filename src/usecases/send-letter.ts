@@ -41,6 +41,9 @@ export interface WrittenIn {
   readonly language: Language;
   /** What the person wrote in or asked for, where that is another. */
   readonly languageWanted?: string;
+  /** Laws whose authority the letter names by its country alone, and those whose authority has to be checked. */
+  readonly authorityUnknown?: readonly string[];
+  readonly authorityUnsure?: readonly string[];
 }
 
 /**
@@ -92,9 +95,9 @@ async function sendNow(
   const outcome = await recordLeft(deps, caller, request, prepared, left);
   if (outcome.kind === 'refused') return refused(outcome.reason);
   if (outcome.kind !== 'written') throw new Error('a letter is always an event');
-  const { facts, languageWanted } = prepared;
+  const { facts, languageWanted, toCheck } = prepared;
   const wanted = languageWanted === undefined ? {} : { languageWanted };
-  return { kind: 'sent', written: outcome.written, in: { language: facts.language, ...wanted } };
+  return { kind: 'sent', written: outcome.written, in: { language: facts.language, ...wanted, ...toCheck } };
 }
 
 function toldAgain({ event, written }: NonNullable<ReturnType<typeof carriedOut>>): LetterOutcome {

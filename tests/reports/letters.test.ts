@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { LANGUAGES, type Language } from '../../src/reports/document.ts';
 import { type MessageKey, messages } from '../../src/reports/i18n/messages.ts';
-import type { LetterFacts, LetterKind } from '../../src/reports/letters/facts.ts';
+import { builtInVersions } from '../../src/domain/rules/reference.ts';
+import { attorneyGeneralUnder, authorityOf, authorityUnder } from '../../src/reports/letters/authorities.ts';
+import type { LawRemedies, LetterFacts, LetterKind, Refusal } from '../../src/reports/letters/facts.ts';
+import { demandedUnder } from '../../src/reports/letters/remedies-of-laws.ts';
 import { writeLetter } from '../../src/reports/letters/write-letter.ts';
 import { renderPdf } from '../../src/reports/pdf/render.ts';
 import { contents, deadline, letterFacts } from './sample-letters.ts';
@@ -84,7 +87,11 @@ t.test('a letter says what the law wants it to say', async (t) => {
   );
   for (const language of LANGUAGES) {
     const refusal = words(language, 'refusal');
-    t.match(refusal, /BayLDA\), www\.lda\.bayern\.de/, 'the authority is named (Art. 12(4), 77)');
+    t.match(
+      refusal,
+      /Bayerisches Landesamt für Datenschutzaufsicht[,，] ?www\.lda\.bayern\.de/,
+      'the authority is named (Art. 12(4), 77)',
+    );
     t.ok(refusal.includes(messages(language)('letter.remedy.go-to-court')), 'the court (Art. 79)');
     t.ok(refusal.includes(messages(language)('letter.ground.legal-obligation')), 'the reason');
     t.ok(words(language, 'identity').includes(messages(language)('letter.deadline.reading')), 'a reading is marked');
@@ -108,13 +115,121 @@ t.test('nobody is called Mr or Ms, and without a name nobody is named', async (t
   }
 });
 
-t.test('a remedy that goes to an authority which nobody named is a fault, not a blank', async (t) => {
+/** All that a refusal says under these laws. */
+const refusalUnder = (language: Language, laws: readonly LawRemedies[], jurisdictions: readonly string[]): string => {
+  const facts = letterFacts(language, 'refusal');
+  const content = { ...contents.refusal, remedies: { laws, takesComplaints: false } };
+  const request = { ...facts.request, jurisdictions };
+  return textsOf(writeLetter({ ...facts, request, content })).join('\n');
+};
+
+t.test('each law of a request has its own article, authority and way out', async (t) => {
+  const laws: readonly LawRemedies[] = [
+    { ...(contents.refusal.remedies.laws[0] as LawRemedies) },
+    {
+      jurisdiction: 'US-VA',
+      instrument: 'VCDPA',
+      remedies: ['appeal-to-us', 'complain-to-attorney-general'],
+      attorneyGeneral: { own: 'Attorney General of Virginia', website: 'www.oag.state.va.us' },
+      place: 'US',
+    },
+  ];
+  const both = refusalUnder('en', laws, ['EU', 'GB', 'US-VA']);
+  t.match(both, /erasure of your personal data \(Article 17 GDPR; Article 17 UK GDPR\)/);
+  t.match(
+    both,
+    /Under the General Data Protection Regulation \(GDPR\):\n[^]*lda\.bayern\.de[^]*go to court\.\nUnder the VCDPA:\nYou can ask us [^]*Attorney General of Virginia, www\.oag/,
+  );
+  t.notMatch(refusalUnder('en', laws.slice(0, 1), ['EU']), /Under the General/, 'one law needs no heading of its own');
+  t.match(refusalUnder('zh', laws.slice(0, 1), ['EU', 'CN']), /（GDPR 第 17 条；《个人信息保护法》第四十七条）/);
+});
+
+t.test('an authority that nobody here knows by name is told by its country, and never as a blank', async (t) => {
+  const unnamed = (jurisdiction: string, place?: string): LawRemedies => ({
+    jurisdiction,
+    instrument: 'Law 27/2022',
+    remedies: [jurisdiction.startsWith('US') ? 'complain-to-attorney-general' : 'complain-to-authority'],
+    ...(place === undefined ? {} : { place }),
+  });
+  t.match(refusalUnder('en', [unnamed('ID', 'ID')], ['ID']), /the data protection authority of Indonesia/);
+  t.match(refusalUnder('de', [unnamed('ID', 'ID')], ['ID']), /die Datenschutz-Aufsichtsbehörde \(Indonesien\)/);
+  t.match(refusalUnder('zh', [unnamed('ID', 'ID')], ['ID']), /印度尼西亚的个人信息保护监管机构/);
+  for (const language of LANGUAGES) {
+    const say = messages(language);
+    t.match(refusalUnder(language, [unnamed('US-HI', 'US')], ['US-HI']), say('letter.remedy.unnamed-attorney-general'));
+    const union = refusalUnder(language, [unnamed('EU')], ['EU']);
+    t.match(union, say('letter.remedy.one-authority'));
+    t.notMatch(union, say('letter.remedy.any-authority'));
+    t.match(refusalUnder(language, [unnamed('EU', 'DE')], ['EU']), say('letter.remedy.any-authority'));
+  }
+});
+
+t.test('every law of the reference has its authorities, in words that the reader can use', async (t) => {
+  for (const jurisdiction of builtInVersions().keys()) {
+    const ways = demandedUnder(jurisdiction, false);
+    const place = jurisdiction === 'EU' ? 'DE-BE' : jurisdiction;
+    if (jurisdiction === 'ID') {
+      t.equal(authorityUnder('ID', 'ID'), undefined, 'Indonesia has set up none yet');
+      continue;
+    }
+    for (const language of LANGUAGES) {
+      if (ways.includes('complain-to-authority'))
+        t.ok(authorityUnder(jurisdiction, place), `${jurisdiction}: an authority`);
+      if (ways.includes('complain-to-attorney-general'))
+        t.ok(attorneyGeneralUnder(jurisdiction), `${jurisdiction}: an attorney general`);
+      const text = authorityOf(jurisdiction, place, language) ?? '';
+      t.match(text, language === 'zh' ? /[\p{Script=Latin}\p{Script=Han}]/u : /\p{Script=Latin}{3}/u, jurisdiction);
+    }
+  }
+  t.equal(authorityOf('CH', 'CH', 'de')?.slice(0, 14), 'Eidgenössische');
+  t.match(authorityOf('CH', 'CH', 'en'), /^Federal Data Protection and Information Commissioner/);
+  t.match(authorityOf('EU', 'BG', 'de'), /^Комисия .* \(Commission for Personal Data Protection of Bulgaria\), www/);
+  t.equal(authorityOf('CN', 'CN', 'zh'), '国家互联网信息办公室，www.cac.gov.cn');
+  t.equal(authorityOf('EU', 'DE', 'en'), undefined, 'which state of Germany is not said');
+  t.equal(authorityOf('EU', 'JP', 'en'), undefined);
+});
+
+t.test('what is done, left out, kept, refused and still open each has its own words', async (t) => {
+  const said = (
+    language: Language,
+    more: Partial<Extract<LetterFacts['content'], { letter: 'completion' }>>,
+  ): string => {
+    const content = { ...contents.completion, withheld: [], kept: [], refused: [], open: [], ...more };
+    return textsOf(writeLetter({ ...letterFacts(language, 'completion'), content })).join('\n');
+  };
+  const item = { what: 'data-category', dataCategory: 'commercial', ground: 'legal-obligation' } as const;
+  for (const language of LANGUAGES) {
+    const say = messages(language);
+    t.match(said(language, {}), say('letter.completion.text'));
+    const kept = said(language, { rights: ['erasure'], methods: [], kept: [item] });
+    for (const key of ['completion.partly', 'done.erasure', 'kept', 'ground.legal-obligation', 'method.done-and-told'])
+      t.match(kept, say(`letter.${key}` as MessageKey), key);
+    t.notMatch(kept, say('letter.withheld'));
+    const some = said(language, { rights: ['access'], refused: ['erasure'], open: ['rectification'] });
+    for (const key of ['completion.some', 'completion.refused', 'completion.open'])
+      t.match(some, say(`letter.${key}` as MessageKey), key);
+    t.notMatch(some, say('letter.completion.text'));
+    const told = said(language, { rights: ['access'], methods: ['done-and-told', 'post'] });
+    t.match(told, say('letter.method.told'));
+    t.match(told, say('letter.method.post'));
+    t.notMatch(told, say('letter.method.done-and-told'), 'who asked for data is not told that none was asked for');
+  }
+});
+
+t.test('a letter tells of every refusal that stands', async (t) => {
   const facts = letterFacts('en', 'refusal');
-  const content = {
-    ...contents.refusal,
-    remedies: { remedies: ['complain-to-authority'], isOfTheUnion: false, takesComplaints: false },
+  const other = {
+    rights: ['access'],
+    reason: 'suspected_fraud',
+    unproved: 'asker',
+    ground: 'not-identifiable',
   } as const;
-  t.throws(() => writeLetter({ ...facts, content }), /authority/);
+  const content = { ...contents.refusal, refusals: [...contents.refusal.refusals, other] };
+  const text = textsOf(writeLetter({ ...facts, content })).join('\n');
+  t.match(
+    text,
+    /erasure of[^]*A law obliges us[^]*section 147 AO[^]*cannot do this either[^]*access to[^]*does not come from/,
+  );
 });
 
 t.test('a signature never stands on a page without words of the letter', poppler, async (t) => {
@@ -225,7 +340,8 @@ t.test(
           const [opening] = writeLetter({ ...about, content: contents[kind] }).body;
           t.match(textsOf(opening).join(), facts.reference, `${kind}: on whose behalf`);
         }
-        const refused = { ...contents.refusal, reason: 'insuf_verification', unproved: 'authority' } as const;
+        const of = { ...contents.refusal.refusals[0], reason: 'insuf_verification', unproved: 'authority' } as const;
+        const refused = { ...contents.refusal, refusals: [of as Refusal] };
         const refusal = textsOf(writeLetter({ ...about, content: refused })).join('\n');
         t.match(refusal, say('letter.unproved.authority'));
         t.notMatch(refusal, say('letter.unproved.asker'));
@@ -244,12 +360,15 @@ t.test('a fee letter says how to pay, how to do without, and whom to ask', async
     const plain = textsOf(writeLetter(facts)).join('\n');
     t.match(plain, say('letter.fee.ask'));
     t.match(plain, say('letter.fee.fewer-copies'));
-    const authority = 'Datenschutzbehörde, www.dsb.gv.at';
-    const more = { ground: 'excessive', words: 'IBAN XY', authority } as const;
+    const complaints = contents.refusal.remedies.laws.map((law) => ({
+      ...law,
+      remedies: ['complain-to-authority'] as const,
+    }));
+    const more = { ground: 'excessive', words: 'IBAN XY', complaints } as const;
     const paid = textsOf(writeLetter({ ...facts, content: { ...contents.fee, ...more } })).join('\n');
     t.match(paid, `${say('letter.fee.pay')}\nIBAN XY`);
     t.match(paid, say('letter.fee.narrow'));
-    t.match(paid, authority);
+    t.match(paid, 'www.lda.bayern.de');
     t.notMatch(paid, say('letter.fee.ask'));
   }
 });

@@ -1,5 +1,11 @@
 import type { Language } from '../../src/reports/document.ts';
-import type { LetterContent, LetterDeadline, LetterFacts, LetterKind } from '../../src/reports/letters/facts.ts';
+import type {
+  LetterContent,
+  LetterDeadline,
+  LetterFacts,
+  LetterKind,
+  LetterRemedies,
+} from '../../src/reports/letters/facts.ts';
 
 /** A letter of each kind, as a German controller would have to write it. Nobody of these names exists. */
 
@@ -17,12 +23,18 @@ export const deadline: LetterDeadline = {
   waiting: 'running',
 };
 
-const remedies = {
-  remedies: ['complain-to-authority', 'go-to-court'],
-  authority: 'Bayerisches Landesamt für Datenschutzaufsicht (BayLDA), www.lda.bayern.de',
-  isOfTheUnion: true,
+const remedies: LetterRemedies = {
+  laws: [
+    {
+      jurisdiction: 'EU',
+      instrument: 'Regulation (EU) 2016/679 (GDPR)',
+      remedies: ['complain-to-authority', 'go-to-court'],
+      authority: { own: 'Bayerisches Landesamt für Datenschutzaufsicht', website: 'www.lda.bayern.de' },
+      place: 'DE',
+    },
+  ],
   takesComplaints: false,
-} as const;
+};
 
 const asking = { deadlines: [{ ...deadline, isReading: true, waiting: 'paused' }] } as const;
 
@@ -36,7 +48,7 @@ export const contents: { readonly [kind in LetterKind]: Extract<LetterContent, {
     ...asking,
   },
   clarification: { letter: 'clarification', why: 'much-data', words: 'Orders since 2012?', ...asking },
-  fee: { letter: 'fee', amount: '12.50', currency: 'EUR', ground: 'further-copies', ...asking },
+  fee: { letter: 'fee', amount: '12.50', currency: 'EUR', ground: 'further-copies', complaints: [], ...asking },
   extension: {
     letter: 'extension',
     ground: 'complexity',
@@ -47,21 +59,28 @@ export const contents: { readonly [kind in LetterKind]: Extract<LetterContent, {
   },
   refusal: {
     letter: 'refusal',
-    rights: ['erasure'],
-    reason: 'other',
-    unproved: 'asker',
-    ground: 'legal-obligation',
-    words: 'Invoices are kept for eight years (section 147 AO).',
+    refusals: [
+      {
+        rights: ['erasure'],
+        reason: 'other',
+        unproved: 'asker',
+        ground: 'legal-obligation',
+        words: 'Invoices are kept for eight years (section 147 AO).',
+      },
+    ],
     remedies,
   },
   completion: {
     letter: 'completion',
     rights: ['access', 'rectification'],
-    method: 'link',
+    methods: ['link'],
     withheld: [
       { what: 'third-party-data', ground: 'rights-of-others' },
       { what: 'data-category', dataCategory: 'note', ground: 'legal-privilege' },
     ],
+    kept: [],
+    refused: ['erasure'],
+    open: [],
     remedies,
   },
 };

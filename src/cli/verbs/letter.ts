@@ -65,7 +65,8 @@ function textOfSending({ letter: became, events, failure, retry, ...written }: J
   const [event] = events as readonly string[];
   if (became === 'sent') {
     const said = `The mail server has the letter (${textOf(event)}).`;
-    return written['languageWanted'] === undefined ? said : `${said} It is ${languageText(written)}.`;
+    const language = written['languageWanted'] === undefined ? [] : [`It is ${languageText(written)}.`];
+    return [said, ...language, ...authorityTexts(written)].join(' ');
   }
   const next = retry === 'by-schedule' ? 'It is tried again by the schedule.' : 'Mend the cause, then send it again.';
   return `The letter did not leave: ${textOf(failure)}. ${next}`;
@@ -77,9 +78,22 @@ const languageText = ({ language, languageWanted }: JsonObject): string =>
     ? `written in ${textOf(language)}`
     : `written in ${textOf(language)}: there is no letter in ${textOf(languageWanted)}, the language of the person, or another was chosen`;
 
+/** What the letter says of authorities that the officer should look at before it counts on it. */
+const authorityTexts = ({ authorityUnknown, authorityUnsure }: JsonObject): readonly string[] => [
+  ...(authorityUnknown === undefined
+    ? []
+    : [`No authority is known here by name for ${lawsText(authorityUnknown)}: the letter names it by its country.`]),
+  ...(authorityUnsure === undefined
+    ? []
+    : [`The authority for ${lawsText(authorityUnsure)} is new or was renamed lately: check what the letter names.`]),
+];
+
+const lawsText = (laws: unknown): string => (laws as readonly string[]).join(', ');
+
 async function print({ client }: Session, [id = '']: readonly string[], options: Print): Promise<Printed> {
   const answer = await client.ask(`/v1/requests/${id}/letters/print`, bodyOf(options));
-  const { event, pdf, language, languageWanted } = answer['data'] as JsonObject;
+  const data = answer['data'] as JsonObject;
+  const { event, pdf, language, languageWanted, authorityUnknown, authorityUnsure } = data;
   const { sha256, base64 } = pdf as JsonObject;
   const bytes = Buffer.from(textOf(base64), 'base64');
   await saveFile(options.out, bytes);
@@ -91,11 +105,14 @@ async function print({ client }: Session, [id = '']: readonly string[], options:
     accessEvent: textOf(answer['accessEvent']),
     language: textOf(language),
     ...(languageWanted === undefined ? {} : { languageWanted: textOf(languageWanted) }),
+    ...(authorityUnknown === undefined ? {} : { authorityUnknown }),
+    ...(authorityUnsure === undefined ? {} : { authorityUnsure }),
   };
   const text = facts([
     ['letter', told.letter],
     ['pdf', `${told.pdf} (${told.pdfBytes} bytes, sha-256 ${told.sha256})`],
     ['language', languageText(told)],
+    ...authorityTexts(data).map((text) => ['check', text] as const),
     ['recorded as', `look ${told.accessEvent}`],
   ]);
   return { text, json: told };

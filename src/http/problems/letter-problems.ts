@@ -7,11 +7,6 @@ export const LETTER_PROBLEMS = {
     'Nothing to say',
     'Record first what the letter is to tell: it is written from that.',
   ),
-  LETTER_AUTHORITY_UNKNOWN: kind(
-    409,
-    'Authority unknown',
-    'No supervisory authority is known for that place; write this letter by hand, and record it.',
-  ),
   LETTER_DEADLINE_UNCONFIRMED: kind(
     409,
     'Date not confirmed',

@@ -16,6 +16,9 @@ const letterPrinted = z.object({
   language: z.string(),
   /** What the person wrote in or asked for, where that is another language than the letter's. */
   languageWanted: z.string().optional(),
+  /** Laws whose authority is named by its country alone, and those whose authority has to be checked. */
+  authorityUnknown: z.array(z.string()).optional(),
+  authorityUnsure: z.array(z.string()).optional(),
   pdf: z.object({ name: z.string(), sha256: z.string(), base64: z.string() }),
 });
 
@@ -46,12 +49,10 @@ export const letters = (context: Context): readonly RouteOptions[] => [
     body: printLetterInput,
     answer: letterPrinted,
     run: (deps, caller, input) => printLetter(deps, caller, input.params.request, input.body),
-    render: ({ event, fileName, pdf, language, languageWanted }: PrintedLetter) => {
+    render: ({ fileName, pdf, ...told }: PrintedLetter) => {
       const sha256 = createHash('sha256').update(pdf).digest('hex');
       return {
-        event,
-        language,
-        languageWanted,
+        ...told,
         pdf: { name: fileName, sha256, base64: Buffer.from(pdf).toString('base64') },
       };
     },

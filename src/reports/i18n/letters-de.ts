@@ -168,7 +168,6 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.fee.fewer-copies': 'Sie können auf weitere Kopien verzichten; dann zahlen Sie nichts.',
   'letter.fee.disagree':
     'Wenn Sie meinen, dass wir dieses Entgelt nicht verlangen dürfen, schreiben Sie uns bitte, warum.',
-  'letter.fee.complain': 'Sie können sich auch bei einer Datenschutz-Aufsichtsbehörde beschweren.',
 
   'letter.extension.text':
     'Wir können Ihren Antrag nicht in der ersten Frist beantworten. Das Gesetz erlaubt eine längere Frist und verlangt, dass wir Ihnen das mit den Gründen mitteilen.',
@@ -180,6 +179,7 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.extension.next': 'Sie müssen nichts tun. Wir schreiben Ihnen spätestens bis zum neuen Tag.',
 
   'letter.refusal.text': 'Wir haben Ihren Antrag geprüft. Leider können wir dem Folgenden nicht nachkommen:',
+  'letter.refusal.also': 'Auch dem Folgenden können wir nicht nachkommen:',
   'letter.refusal.why': 'Warum wir so entschieden haben',
   'letter.refusal.opt-out':
     'Möchten Sie, dass wir Ihre persönlichen Informationen nicht mehr verkaufen oder weitergeben, falls wir das tun? Auch darauf haben Sie ein Recht: Schreiben Sie uns das kurz, mit unserem Zeichen.',
@@ -216,7 +216,13 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.ground.not-applicable-law': 'Das Gesetz, das dieses Recht gibt, gilt in Ihrem Fall nicht.',
   'letter.remedies': 'Was Sie tun können, wenn Sie nicht einverstanden sind',
   'letter.remedy.complain-to-authority':
-    'Sie können sich bei einer Datenschutz-Aufsichtsbehörde beschweren. Das kostet Sie nichts. Zuständig ist: {authority}.',
+    'Sie können sich bei der zuständigen Aufsichtsbehörde beschweren: {authority}. Das kostet Sie nichts.',
+  'letter.remedy.one-authority':
+    'Sie können sich bei der Datenschutz-Aufsichtsbehörde des Staates der EU oder des EWR beschweren, in dem Sie leben oder arbeiten oder in dem nach Ihrer Ansicht das Gesetz verletzt wurde. Das kostet Sie nichts.',
+  'letter.authority.unnamed': 'die Datenschutz-Aufsichtsbehörde ({place})',
+  'letter.remedy.unnamed-attorney-general':
+    'Sie können sich bei der Generalstaatsanwaltschaft (Attorney General) Ihres Bundesstaates beschweren.',
+  'letter.remedy.under': '{law}:',
   'letter.remedy.any-authority':
     'Sie können sich stattdessen auch an die Aufsichtsbehörde des Landes der EU oder des EWR wenden, in dem Sie wohnen oder arbeiten oder in dem Ihrer Meinung nach das Recht verletzt wurde.',
   'letter.remedy.go-to-court': 'Sie können vor Gericht klagen.',
@@ -227,6 +233,10 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.remedy.complain-to-attorney-general': 'Sie können sich an die Generalstaatsanwaltschaft wenden: {authority}.',
 
   'letter.completion.text': 'Wir sind Ihrem Antrag nachgekommen:',
+  'letter.completion.some': 'Von dem, was Sie verlangt haben, haben wir dies getan:',
+  'letter.completion.refused':
+    'Das Folgende haben wir abgelehnt; die Gründe, und was Sie dagegen tun können, teilen wir Ihnen gesondert mit:',
+  'letter.completion.open': 'An dem Folgenden arbeiten wir noch; wir schreiben Ihnen wieder:',
   'letter.completion.partly': 'Wir sind Ihrem Antrag nachgekommen, mit Ausnahme dessen, was unten genannt ist:',
   'letter.done.access': 'Wir geben Ihnen Auskunft über Ihre personenbezogenen Daten, mit einer Kopie.',
   'letter.done.rectification': 'Wir haben Ihre personenbezogenen Daten berichtigt.',
@@ -253,10 +263,12 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.method.in-person': 'Die Daten erhalten Sie persönlich von uns.',
   'letter.method.portal': 'Die Daten finden Sie in Ihrem Konto.',
   'letter.method.done-and-told': 'Daten liegen nicht bei, weil Sie keine verlangt haben.',
+  'letter.method.told': 'Die Daten haben Sie von uns bereits erhalten.',
   'letter.recipients':
     'Wir teilen dies allen mit, denen wir die Daten gegeben haben, außer wenn das unmöglich ist oder einen unverhältnismäßigen Aufwand bedeutet. Wenn Sie es verlangen, nennen wir Ihnen diese Empfänger.',
   'letter.record': 'Wir bewahren einen Nachweis über Ihren Antrag auf, wie es das Gesetz verlangt.',
   'letter.withheld': 'Was wir weggelassen haben, und warum',
+  'letter.kept': 'Was wir behalten, und warum',
   'letter.withheld.item': '{what}: {ground}',
   'letter.withheld.data-category': 'Daten der Art „{kind}“',
   'letter.withheld.document': 'Dokumente',

@@ -160,7 +160,6 @@ export const lettersEn = {
     'You can instead narrow your request, for example to some of the data or to one period. Tell us so; if no fee is needed then, we will not ask for it.',
   'letter.fee.fewer-copies': 'You can do without further copies; then you pay nothing.',
   'letter.fee.disagree': 'If you do not agree that we may ask for this fee, please tell us why.',
-  'letter.fee.complain': 'You can also complain to a data protection authority.',
 
   'letter.extension.text':
     'We cannot answer your request within the first period. The law allows us a longer one, and requires us to tell you so and why.',
@@ -172,6 +171,7 @@ export const lettersEn = {
   'letter.extension.next': 'You need not do anything. We will write to you by the new date at the latest.',
 
   'letter.refusal.text': 'We have examined your request. We are sorry that we cannot do what you asked for:',
+  'letter.refusal.also': 'We cannot do this either:',
   'letter.refusal.why': 'Why we decided so',
   'letter.refusal.opt-out':
     'Do you want us to stop selling or sharing your personal information, if we do so? You have the right to that too: tell us in a few words, with our reference.',
@@ -205,7 +205,12 @@ export const lettersEn = {
   'letter.ground.not-applicable-law': 'The law that gives this right does not apply in your case.',
   'letter.remedies': 'What you can do if you do not agree',
   'letter.remedy.complain-to-authority':
-    'You can complain to a data protection authority. This costs you nothing. The authority in charge is: {authority}.',
+    'You can complain to the supervisory authority in charge: {authority}. This costs you nothing.',
+  'letter.remedy.one-authority':
+    'You can complain to the data protection authority of the EU or EEA country where you live, where you work, or where you think the law was broken. This costs you nothing.',
+  'letter.authority.unnamed': 'the data protection authority of {place}',
+  'letter.remedy.unnamed-attorney-general': 'You can complain to the attorney general of your state.',
+  'letter.remedy.under': 'Under the {law}:',
   'letter.remedy.any-authority':
     'You can instead complain to the authority of the EU or EEA country where you live, where you work, or where you think the law was broken.',
   'letter.remedy.go-to-court': 'You can go to court.',
@@ -216,6 +221,10 @@ export const lettersEn = {
   'letter.remedy.complain-to-attorney-general': 'You can complain to the attorney general: {authority}.',
 
   'letter.completion.text': 'We have done what you asked for:',
+  'letter.completion.some': 'Of what you asked for, we have done this:',
+  'letter.completion.refused':
+    'We have refused the following; our reasons, and what you can do about it, are told to you separately:',
+  'letter.completion.open': 'We still work on the following, and will write to you again:',
   'letter.completion.partly': 'We have done what you asked for, except for what is named below:',
   'letter.done.access': 'We give you access to your personal data, with a copy of it.',
   'letter.done.rectification': 'We have corrected your personal data.',
@@ -238,10 +247,12 @@ export const lettersEn = {
   'letter.method.in-person': 'You get the data from us in person.',
   'letter.method.portal': 'You find the data in your account.',
   'letter.method.done-and-told': 'No data is enclosed, because you did not ask for any.',
+  'letter.method.told': 'You have the data from us already.',
   'letter.recipients':
     'We tell everybody to whom we gave the data, unless that is impossible or a disproportionate effort. If you ask us, we tell you who they are.',
   'letter.record': 'We keep a record of your request, as the law requires.',
   'letter.withheld': 'What we left out, and why',
+  'letter.kept': 'What we keep, and why',
   'letter.withheld.item': '{what}: {ground}',
   'letter.withheld.data-category': 'Data of the kind “{kind}”',
   'letter.withheld.document': 'Documents',

@@ -152,7 +152,6 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
     '您也可以缩小请求的范围，例如仅限部分信息或者某一时段。请告知我们；如届时无需收费，我们将不再收取。',
   'letter.fee.fewer-copies': '您也可以不要更多份复制件，届时无需付费。',
   'letter.fee.disagree': '如您认为我们不应收取该费用，请告知理由。',
-  'letter.fee.complain': '您也可以向个人信息保护监管机构投诉。',
 
   'letter.extension.text': '我们无法在原期限内答复您的请求。法律允许延长期限，同时要求我们向您告知并说明理由。',
   'letter.extension.why.complexity': '理由：您的请求较为复杂。',
@@ -162,6 +161,7 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.extension.next': '您无需采取任何行动。我们最迟将于新的期限届满之前答复您。',
 
   'letter.refusal.text': '我们已审查您的请求，很遗憾不能满足以下请求：',
+  'letter.refusal.also': '以下请求，我们同样不能满足：',
   'letter.refusal.why': '决定的理由',
   'letter.refusal.opt-out':
     '如我们出售或者共享您的个人信息，您是否希望我们停止？您同样享有此项权利：请来信简要说明，并注明编号。',
@@ -193,7 +193,12 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.ground.accurate-already': '经核实，该信息准确无误。',
   'letter.ground.not-applicable-law': '赋予该项权利的法律不适用于您的情况。',
   'letter.remedies': '如您不同意，可以采取的措施',
-  'letter.remedy.complain-to-authority': '您可以向个人信息保护监管机构投诉，投诉免费。主管机构为：{authority}。',
+  'letter.remedy.complain-to-authority': '您可以向主管监管机构投诉：{authority}。投诉免费。',
+  'letter.remedy.one-authority':
+    '您可以向您居住地、工作地或者您认为违法行为发生地的欧盟或者欧洲经济区国家的个人信息保护监管机构投诉，投诉免费。',
+  'letter.authority.unnamed': '{place}的个人信息保护监管机构',
+  'letter.remedy.unnamed-attorney-general': '您可以向您所在州的总检察长投诉。',
+  'letter.remedy.under': '依据{law}：',
   'letter.remedy.any-authority':
     '您也可以向您居住地、工作地或者您认为违法行为发生地的欧盟或者欧洲经济区国家的监管机构投诉。',
   'letter.remedy.go-to-court': '您可以依法向人民法院或者其他有管辖权的法院提起诉讼。',
@@ -203,6 +208,9 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.remedy.complain-to-attorney-general': '您可以向州总检察长投诉：{authority}。',
 
   'letter.completion.text': '我们已满足您的请求：',
+  'letter.completion.some': '您的请求中，以下部分我们已满足：',
+  'letter.completion.refused': '以下请求已被拒绝，理由及您可以采取的措施另行告知：',
+  'letter.completion.open': '以下请求仍在处理中，我们将再次致函：',
   'letter.completion.partly': '除下文所列内容外，我们已满足您的请求：',
   'letter.done.access': '我们向您提供您的个人信息及其复制件。',
   'letter.done.rectification': '我们已更正、补充您的个人信息。',
@@ -224,10 +232,12 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.method.in-person': '该信息当面提供。',
   'letter.method.portal': '您可在账户中查看该信息。',
   'letter.method.done-and-told': '您未请求提供信息，因此本函未附信息。',
+  'letter.method.told': '该信息已由我们提供给您。',
   'letter.recipients':
     '除非无法做到或者需要付出不成比例的努力，我们将通知每一个接收过该信息的接收方。如您提出要求，我们将告知您接收方的名称。',
   'letter.record': '我们依法保存您的请求的处理记录。',
   'letter.withheld': '未予提供的内容及理由',
+  'letter.kept': '我们保留的内容及理由',
   'letter.withheld.item': '{what}：{ground}',
   'letter.withheld.data-category': '“{kind}”类信息',
   'letter.withheld.document': '文件',

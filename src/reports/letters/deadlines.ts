@@ -2,7 +2,7 @@ import { formatDate } from '../i18n/messages.ts';
 import type { Pair } from '../document.ts';
 import type { LetterFacts, LetterDeadline } from './facts.ts';
 import type { LetterBlock } from './letter.ts';
-import { citationText, lawName, paragraph, periodText, rightText, type Words } from './words.ts';
+import { citationText, lawName, paragraph, periodText, rightUnder, type Words } from './words.ts';
 
 /**
  * What was asked, when it came, and until when it is answered, by which law; then what may move the date. `asks`: the
@@ -29,7 +29,7 @@ export function askedPairs(words: Words, { request }: LetterFacts): readonly Pai
   return [
     {
       name: say('letter.item.asked'),
-      value: request.rights.map((right) => rightText(words, right, request.jurisdictions[0])).join('\n'),
+      value: request.rights.map((right) => rightUnder(words, right, request.jurisdictions)).join('\n'),
     },
     { name: say('letter.item.received'), value: say('letter.item.receivedValue', { date, channel }) },
   ];

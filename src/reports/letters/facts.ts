@@ -16,6 +16,7 @@ import type {
 } from '../../domain/request/vocabulary.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Language } from '../document.ts';
+import type { Authority } from './authorities.ts';
 
 /** What a letter is made from, as plain data: codes, dates, and the names and addresses that were opened for it. */
 export interface LetterFacts {
@@ -104,16 +105,33 @@ export interface Withheld {
   readonly ground: (typeof REFUSAL_GROUNDS)[number];
 }
 
-/** What to do about a decision. An authority is named, with where to find it. */
+/** What to do about a decision: under each law that it was taken by, the one that governs first. */
 export interface LetterRemedies {
-  readonly remedies: readonly (typeof REMEDIES)[number][];
-  /** Of the law that governs; needed for the remedies that go to one. */
-  readonly authority?: string;
-  readonly attorneyGeneral?: string;
-  /** GDPR Art. 77: any authority of the Union may be chosen. */
-  readonly isOfTheUnion: boolean;
+  readonly laws: readonly LawRemedies[];
   /** UK DPA 2018 s.164A, from 19 June 2026 on: the controller itself takes complaints. */
   readonly takesComplaints: boolean;
+}
+
+export interface LawRemedies {
+  readonly jurisdiction: string;
+  /** Name of the law, printed where this project has no words of its own for it. */
+  readonly instrument: string;
+  readonly remedies: readonly (typeof REMEDIES)[number][];
+  /** Absent where nobody here knows it by name: the letter then says whose it is, by `place`. */
+  readonly authority?: Authority;
+  readonly attorneyGeneral?: Authority;
+  /** The country (ISO 3166-1 alpha-2) whose authority is in charge; of the Union, absent where no member is known. */
+  readonly place?: string;
+}
+
+/** Rights that were refused, for one reason. */
+export interface Refusal {
+  readonly rights: readonly Right[];
+  readonly reason: (typeof DENIAL_REASONS)[number];
+  /** Behind `insuf_verification`. */
+  readonly unproved: Unproved;
+  readonly ground: (typeof REFUSAL_GROUNDS)[number];
+  readonly words?: string;
 }
 
 export type LetterContent =
@@ -144,8 +162,8 @@ export type LetterContent =
       readonly ground: (typeof FEE_GROUNDS)[number];
       /** How to pay. */
       readonly words?: string;
-      /** Whom to turn to about the fee. Absent where nobody here can name one. */
-      readonly authority?: string;
+      /** Whom to turn to about the fee. */
+      readonly complaints: readonly LawRemedies[];
     } & Asking)
   | {
       readonly letter: 'extension';
@@ -158,24 +176,33 @@ export type LetterContent =
     }
   | {
       readonly letter: 'refusal';
-      readonly rights: readonly Right[];
-      readonly reason: (typeof DENIAL_REASONS)[number];
-      /** Behind `insuf_verification`. */
-      readonly unproved: Unproved;
-      readonly ground: (typeof REFUSAL_GROUNDS)[number];
-      readonly words?: string;
+      readonly refusals: readonly Refusal[];
       readonly remedies: LetterRemedies;
     }
   | {
       readonly letter: 'completion';
       readonly rights: readonly Right[];
-      readonly method: (typeof DELIVERY_METHODS)[number];
+      /** How what is handed over reaches the person. */
+      readonly methods: readonly (typeof DELIVERY_METHODS)[number][];
       readonly withheld: readonly Withheld[];
+      /** What an erasure left standing. */
+      readonly kept: readonly Withheld[];
+      /** What else was asked: refused, which is told apart from this, or not answered yet. */
+      readonly refused: readonly Right[];
+      readonly open: readonly Right[];
       readonly words?: string;
-      /** Where something is withheld. */
+      /** Where something is withheld or kept. */
       readonly remedies?: LetterRemedies;
     };
 export type LetterKind = LetterContent['letter'];
+export type Content<Kind extends LetterKind> = Extract<LetterContent, { readonly letter: Kind }>;
+
+/** Rights whose exercise takes data away. */
+export const DELETED: ReadonlySet<Right> = new Set(['delete', 'erasure']);
+/** Rights that are answered by handing something over. */
+export const HANDED_OVER: ReadonlySet<Right> = new Set(['access', 'portability', 'know']);
+
+export const isOfCalifornia = ({ request }: LetterFacts): boolean => request.jurisdictions.includes('US-CA');
 
 /** Of the words and layout of all letters: stands in `LetterSent`, so that it can be told later by which it was made. */
-export const LETTER_TEMPLATE = 2;
+export const LETTER_TEMPLATE = 3;

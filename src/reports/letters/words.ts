@@ -80,16 +80,26 @@ const ARTICLES: { readonly [law in KnownLaw]: { readonly [right in Right]?: stri
 };
 
 /** The right in plain words, with its article in the law that governs. */
-export function rightText(words: Words, right: Right, jurisdiction: string | undefined): string {
-  const { language, say } = words;
-  const plain = say(`letter.right.${right}`);
-  if (jurisdiction === undefined || !isKnown(jurisdiction)) return plain;
-  const number = ARTICLES[jurisdiction][right];
-  if (number === undefined) return plain;
-  const article = say(`letter.article.${jurisdiction}` satisfies MessageKey, {
+export const rightText = (words: Words, right: Right, jurisdiction: string | undefined): string =>
+  rightUnder(words, right, jurisdiction === undefined ? [] : [jurisdiction]);
+
+/** The right in plain words, with its article in each of the laws that the request is judged by. */
+export function rightUnder(words: Words, right: Right, jurisdictions: readonly string[]): string {
+  const plain = words.say(`letter.right.${right}`);
+  const articles = jurisdictions.map((one) => articleText(words, right, one)).filter((one) => one !== undefined);
+  if (articles.length === 0) return plain;
+  return words.say('letter.item.right', {
+    right: plain,
+    article: articles.join(words.language === 'zh' ? '；' : '; '),
+  });
+}
+
+function articleText({ language, say }: Words, right: Right, jurisdiction: string): string | undefined {
+  const number = isKnown(jurisdiction) ? ARTICLES[jurisdiction][right] : undefined;
+  if (!isKnown(jurisdiction) || number === undefined) return undefined;
+  return say(`letter.article.${jurisdiction}` satisfies MessageKey, {
     article: jurisdiction === 'CN' && language === 'zh' ? chineseNumeral(Number(number)) : number,
   });
-  return say('letter.item.right', { right: plain, article });
 }
 
 /** 45 as 四十五, as articles of Chinese laws are numbered; from 1 to 99. */

@@ -155,7 +155,7 @@ export function rightsOf({ facts, language, say }: Writing): AccessPackage['righ
   const { regimes, calendarPlace } = facts.file;
   const jurisdiction = regimes[0]?.jurisdiction;
   const told = jurisdiction === 'US-CA' ? RIGHTS_IN_CALIFORNIA : RIGHTS_TOLD;
-  const authority = jurisdiction === undefined ? undefined : authorityOf(jurisdiction, calendarPlace ?? '');
+  const authority = jurisdiction === undefined ? undefined : authorityOf(jurisdiction, calendarPlace ?? '', language);
   const complaint =
     authority === undefined ? say('package.text.authorityUnknown') : say('package.text.authority', { authority });
   return {

@@ -22,10 +22,19 @@ export interface Length {
 export interface LetterClocks {
   readonly clocks: readonly Clock[];
   readonly deadlines: readonly LetterDeadline[];
-  /** Laws in the order of their dates. */
-  readonly jurisdictions: readonly string[];
+  /** Laws by which anything is asked, in the order of their dates; those by which it is answered already come last. */
+  readonly laws: readonly LawAsked[];
   /** How much longer each law lets it take, where it says so in a number. */
   readonly extensions: ReadonlyMap<string, Length>;
+}
+
+export interface LawAsked {
+  readonly jurisdiction: string;
+  readonly instrument: string;
+  /** Of those that were asked for, the ones that it gives. */
+  readonly rights: ReadonlySet<Right>;
+  /** It wants an appeal to the controller decided. */
+  readonly hasAppeal: boolean;
 }
 
 /** The clocks of what waits for an answer; of all that was asked, once nothing waits any more. */
@@ -37,17 +46,24 @@ export async function letterClocks(
   const open = openRights(file);
   const rights = new Set(open.length === 0 ? file.rights : open);
   const receivedOn = dayOf(file.receivedAt, moment.timeZone);
-  const all: { readonly clock: Clock; readonly deadline: LetterDeadline }[] = [];
+  const all: Told[] = [];
+  const answered: Told[] = [];
   const extensions = new Map<string, Length>();
   for (const clock of await clocksOf(deps, file, moment)) {
     const { jurisdiction, ruleVersion, right } = clock;
-    const rule = rights.has(right) ? await pinnedRule(deps, jurisdiction, ruleVersion) : undefined;
+    const rule = await pinnedRule(deps, jurisdiction, ruleVersion);
     if (rule === undefined) continue;
-    all.push({ clock, deadline: deadlineOf(clock, rule.rule.instrument) });
+    const told = { clock, rule, deadline: deadlineOf(clock, rule.rule.instrument) };
+    if (!rights.has(right)) {
+      answered.push(told);
+      continue;
+    }
+    all.push(told);
     const length = extensionOf(rule, clock, receivedOn);
     if (length !== undefined && !extensions.has(jurisdiction)) extensions.set(jurisdiction, length);
   }
-  all.sort((a, b) => (a.deadline.due < b.deadline.due ? -1 : a.deadline.due > b.deadline.due ? 1 : 0));
+  all.sort(byDate);
+  answered.sort(byDate);
   const seen = new Map<string, LetterDeadline>();
   for (const { deadline } of all) {
     const key = `${deadline.jurisdiction} ${deadline.due}`;
@@ -57,9 +73,29 @@ export async function letterClocks(
   return {
     clocks: all.map(({ clock }) => clock),
     deadlines: [...seen.values()],
-    jurisdictions: [...new Set(all.map(({ deadline }) => deadline.jurisdiction))],
+    laws: lawsOf([...all, ...answered]),
     extensions,
   };
+}
+
+interface Told {
+  readonly clock: Clock;
+  readonly rule: RuleVersion;
+  readonly deadline: LetterDeadline;
+}
+
+const byDate = (a: Told, b: Told): number =>
+  a.deadline.due < b.deadline.due ? -1 : a.deadline.due > b.deadline.due ? 1 : 0;
+
+function lawsOf(all: readonly Told[]): readonly LawAsked[] {
+  const found = new Map<string, LawAsked>();
+  for (const { clock, rule } of all) {
+    const { jurisdiction, right } = clock;
+    const { instrument, appeal } = rule.rule;
+    const rights = new Set([...(found.get(jurisdiction)?.rights ?? []), right]);
+    found.set(jurisdiction, { jurisdiction, instrument, rights, hasAppeal: appeal !== undefined });
+  }
+  return [...found.values()];
 }
 
 /** `undefined` where the law names no number, or several that a letter could not choose among. */

@@ -25,7 +25,6 @@ export type LetterAsked = z.output<typeof letterInput>;
 
 export const LETTER_REFUSALS = [
   'letter-nothing-to-say',
-  'letter-authority-unknown',
   'letter-deadline-unconfirmed',
   'letter-address-missing',
   'letter-customer-unknown',

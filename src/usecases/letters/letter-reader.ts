@@ -21,8 +21,8 @@ export interface OpenedWriter {
   /** A country or a part of one, as they claim. */
   readonly country?: string;
   readonly language?: string;
-  /** An officer's words for this letter. */
-  readonly words?: string;
+  /** An officer's words for this letter, in the order in which they were asked for; none that cannot be opened. */
+  readonly words?: readonly (string | undefined)[];
 }
 
 /** The look that a letter is: name, address and language of who wrote, and what an officer wrote for them. */
@@ -36,21 +36,21 @@ export async function openWriter(
     readonly language?: SealedRef | undefined;
   },
   received: Extract<RequestEvent, { readonly type: 'RequestReceived' }>,
-  words: SealedRef | undefined,
+  words: readonly SealedRef[],
 ): Promise<LookOutcome<OpenedWriter>> {
   const { identity, contact, preference } = received.sealed;
   const wanted: readonly (readonly [DataCategory, SealedRef | undefined])[] = [
     ['identity', identity],
     ['contact', contact],
     ['preference', asked.language ?? preference],
-    ['note', words],
+    ...words.map((ref) => ['note', ref] as const),
   ];
   const found = wanted.filter((one): one is readonly [DataCategory, SealedRef] => one[1] !== undefined);
   const look = {
     look: 'request',
     purpose: asked.purpose,
     owners: [asked.stream],
-    dataCategories: found.map(([category]) => category),
+    dataCategories: [...new Set(found.map(([category]) => category))],
   } as const;
   const answer = await lookAt(
     deps,
@@ -59,14 +59,20 @@ export async function openWriter(
     found.map(([, ref]) => ref),
   );
   if (answer.kind === 'refused') return answer;
-  const fieldsOf = (category: DataCategory): { readonly [field: string]: unknown } => {
-    const payload = answer.value[found.findIndex(([one]) => one === category)];
+  const fieldsAt = (index: number): { readonly [field: string]: unknown } => {
+    const payload = answer.value[index];
     return payload?.kind === 'opened' ? payload.fields : {};
   };
+  const fieldsOf = (category: DataCategory) => fieldsAt(found.findIndex(([one]) => one === category));
   const { name } = fieldsOf('identity') as Fields<'identity'>;
   const { email, postalAddress, country } = fieldsOf('contact') as Fields<'contact'>;
   const { language } = fieldsOf('preference') as Fields<'preference'>;
-  const { reasonInWords } = fieldsOf('note') as { readonly reasonInWords?: string };
+  const wordsOf = (ref: SealedRef) => {
+    const { reasonInWords } = fieldsAt(found.findIndex(([, one]) => one === ref)) as {
+      readonly reasonInWords?: string;
+    };
+    return reasonInWords;
+  };
   return {
     ...answer,
     value: {
@@ -75,7 +81,7 @@ export async function openWriter(
       ...(postalAddress === undefined ? {} : { postalAddress }),
       ...(country === undefined ? {} : { country }),
       ...(language === undefined ? {} : { language }),
-      ...(reasonInWords === undefined ? {} : { words: reasonInWords }),
+      words: words.map(wordsOf),
     },
   };
 }

@@ -26,6 +26,7 @@ import { RELEASE } from '../core/release.ts';
 import { contentOf } from './letter-content.ts';
 import { type LetterClocks, letterClocks } from './letter-deadlines.ts';
 import { type LetterAsked, type RefusedLetter, refused } from './letter-input.ts';
+import { type AuthoritiesToCheck, authoritiesToCheck } from './letter-remedies.ts';
 import { type OpenedWriter, openOffices, openWriter } from './letter-reader.ts';
 import { openRegistered, whyNotFromRegister } from './register-address.ts';
 
@@ -38,6 +39,7 @@ export interface Prepared {
   readonly accessEvent: EventId;
   /** Language that the person wrote in or asked for, where the letter is in another. */
   readonly languageWanted: string | undefined;
+  readonly toCheck: AuthoritiesToCheck;
   readonly pdf: Uint8Array;
 }
 
@@ -93,7 +95,7 @@ export async function prepareLetter(
   if (asked.letter === 'acknowledgement' && clocks.deadlines.length === 0) return refused('request-not-classified');
   const found = contentOf(asked.letter, { file, events, clocks, today });
   if (typeof found === 'string') return refused(found);
-  if (!asked.deadlineConfirmed && restsOnReading(found.content)) return refused('letter-deadline-unconfirmed');
+  if (!asked.deadlineConfirmed && restsOnReading(found.content([]))) return refused('letter-deadline-unconfirmed');
   const fromRegister = asked.addressFrom === 'register';
   const not = fromRegister ? whyNotFromRegister(file, events, today) : undefined;
   if (not !== undefined) return refused(not);
@@ -104,6 +106,7 @@ export async function prepareLetter(
   if (addressee.kind === 'refused') return addressee;
   const { accessEvent, value: to } = addressee;
   if ((channel === 'mail' ? to.email : to.postalAddress) === undefined) return refused('letter-address-missing');
+  const content = found.content(opened.value.words ?? []);
   const spoken = asked.language ?? languageFor(to.language);
   const facts: LetterFacts = {
     language: spoken,
@@ -115,7 +118,7 @@ export async function prepareLetter(
     offices: await openOffices(deps, caller, organisation),
     recipient: recipientOf(fromRegister ? 'customer' : (file.through ?? 'customer'), to),
     request: requestFacts(file, clocks, dayOf(file.receivedAt, timeZone)),
-    content: withWords(found.content, opened.value.words),
+    content,
   };
   const pdf = await renderPdf(writeLetter(facts), { producer: `Regesta ${RELEASE}` });
   const isAnother = to.language !== undefined && to.language.toLowerCase().split('-')[0] !== spoken;
@@ -125,6 +128,7 @@ export async function prepareLetter(
     email: to.email,
     accessEvent,
     languageWanted: isAnother ? to.language : undefined,
+    toCheck: authoritiesToCheck(content),
     pdf,
   };
 }
@@ -162,15 +166,12 @@ const recipientOf = (
 
 const requestFacts = (
   { channel, rights, through }: RequestFile,
-  { jurisdictions }: LetterClocks,
+  { laws }: LetterClocks,
   receivedOn: string,
 ): LetterFacts['request'] => ({
   receivedOn,
   channel: channel as (typeof REQUEST_CHANNELS)[number],
   rights,
-  jurisdictions,
+  jurisdictions: laws.map(({ jurisdiction }) => jurisdiction),
   ...(through === undefined ? {} : { through }),
 });
-
-const withWords = (content: LetterContent, words: string | undefined): LetterContent =>
-  words === undefined ? content : ({ ...content, words } as LetterContent);
