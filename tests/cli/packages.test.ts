@@ -29,6 +29,7 @@ t.test('a package is seen, saved, handed over by a link that is printed once, an
   await t.test('shown and saved', async (t) => {
     const shown = await cli.run(['package', 'show', request]);
     t.match(shown, { exit: EXIT.done, out: /^ *name +Jürgen Weiß +current +shop/m });
+    t.match(shown.out, /not declared +purposes, categories, recipients, retention, transfers, automated/);
     t.match(shown.out, /recorded as +look [0-9a-f-]{36}/);
     const whole = await cli.ask('package', 'show', request, '--language', 'de');
     t.match(whole, {
@@ -65,22 +66,28 @@ t.test('a package is seen, saved, handed over by a link that is printed once, an
     t.match(unwritable, { exit: EXIT.notReached, err: /cannot be written/ });
     t.match(await cli.ask('delivery', 'list', request), { items: [] }, 'and no link was lost by it');
 
+    const undeclared = await cli.run(['package', 'deliver', request]);
+    t.match(undeclared, {
+      exit: EXIT.refused,
+      err: /PACKAGE_GAPS_NOT_CONFIRMED[^]*purposes[^]*recipients[^]*retention/,
+    });
+    const known = ['--confirm-gaps', 'purposes,categories,recipients,retention'];
     const file = cli.file('link.txt');
-    const later = await cli.run(['package', 'deliver', request, '--later', '--days', '3', '--out', file]);
+    const later = await cli.run(['package', 'deliver', request, '--later', '--days', '3', '--out', file, ...known]);
     t.match(later, { exit: EXIT.done, out: /answers +nothing by itself/ });
     t.notMatch(later.out + later.err, LINK, 'what goes into a file is not printed');
     const [, first] = LINK.exec(readFileSync(file, 'utf8')) ?? [];
     t.equal(statSync(file).mode & 0o777, 0o600);
     t.match(await cli.run(['request', 'show', request]), { out: /EU access: running/ });
+    t.match(await cli.run(['delivery', 'revoke', first ?? '']), { exit: EXIT.done, out: /opens nothing any more/ });
 
-    const done = await cli.run(['package', 'deliver', request, '--language', 'de']);
+    const done = await cli.run(['package', 'deliver', request, '--language', 'de', ...known]);
     t.match(done, { exit: EXIT.done, out: /answers +the request \(/, err: /REGESTA_PUBLIC_URL is not set/ });
     t.equal(done.out.match(new RegExp(LINK, 'g'))?.length, 1, 'once');
     t.notMatch(done.err, LINK);
     const [, second = '', secret = ''] = LINK.exec(done.out) ?? [];
     t.match(await cli.run(['request', 'show', request]), { out: /EU access: met/ });
 
-    t.match(await cli.run(['delivery', 'revoke', first ?? '']), { exit: EXIT.done, out: /opens nothing any more/ });
     const fetched = await cli.application.app.inject({ method: 'POST', url: `/d/${second}`, payload: { secret } });
     t.match(Buffer.from(unzipSync(fetched.rawPayload)['README.txt'] ?? []).toString(), /Ihre personenbezogenen Daten/);
     const { items } = await cli.ask('delivery', 'list', request);

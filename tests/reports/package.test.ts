@@ -85,7 +85,7 @@ t.test('the files of a package', async (t) => {
         'Anders-Klee',
         '德语（de）',
         '网站表单',
-        '自当年年末起 10 年',
+        '自当年年末起10年',
       ],
     };
     for (const language of LANGUAGES) {

@@ -18,6 +18,7 @@ interface Build extends Made {
 interface Deliver extends Made {
   readonly days: number;
   readonly later?: true;
+  readonly confirmGaps?: readonly string[];
   readonly out?: string;
 }
 
@@ -50,11 +51,15 @@ export function accessPackage(program: Command, frame: Frame): void {
     one('deliver', 'make the link that hands it over, once; with it the request is answered')
       .option('--days <n>', 'the link is good for so many days', wholeOption(1, 30), 14)
       .option('--later', 'the link is sent another day: whoever sends it records the delivery then')
+      .option('--confirm-gaps <codes>', 'hand it over although nothing is declared about these items', codesOption)
       .option('--out <file>', 'put the link into this file and do not print it')
       .addHelpText('after', DELIVER),
     deliver,
   );
 }
+
+/** `purposes,retention`, as the refusal names them. */
+const codesOption = (text: string): readonly string[] => text.split(',').map((code) => code.trim());
 
 const pathOf = (id: string, what: string): string => `/v1/requests/${id}/${what}`;
 
@@ -71,6 +76,7 @@ function overview(told: JsonObject, accessEvent: string): string {
   const header = told['header'] as JsonObject;
   const looks = (told['accessLog'] as JsonObject)['looks'] as readonly JsonValue[];
   const scope = told['scope'] as JsonObject;
+  const gaps = told['gaps'] as readonly JsonValue[];
   const notSearched = scope['notSearched'] as readonly JsonValue[];
   return facts([
     ['prepared at', textOf(header['preparedAt'])],
@@ -79,6 +85,7 @@ function overview(told: JsonObject, accessEvent: string): string {
       'processing',
       [count('purposes', 'purpose'), count('recipients', 'recipient'), count('transfers', 'transfer')].join(', '),
     ],
+    ['not declared', gaps.length === 0 ? undefined : gaps.map(textOf).join(', ')],
     ['access log', plural(looks.length, 'look')],
     ['withheld', count('redactions', 'decision')],
     ['not searched', notSearched.length === 0 ? undefined : plural(notSearched.length, 'system')],
@@ -124,11 +131,14 @@ async function build({ client }: Session, [id = '']: readonly string[], options:
 }
 
 async function deliver({ client, note }: Session, [id = '']: readonly string[], options: Deliver): Promise<Printed> {
-  const { language, purpose, days, later, out } = options;
+  const { language, purpose, days, later, confirmGaps = [], out } = options;
   const sent = later === true ? 'later' : 'now';
   // Before anything is made: a link that cannot be written down would be lost, and the request answered by it.
   if (out !== undefined) await saveFile(out, '');
-  const answer = await client.change('POST', pathOf(id, 'deliveries'), { language, purpose, days, sent });
+  const answer = await client.change('POST', pathOf(id, 'deliveries'), {
+    ...{ language, purpose, days, sent },
+    confirmedGaps: [...confirmGaps],
+  });
   const { link, ...told } = answer;
   const delivery = textOf(answer['id']);
   if (typeof link !== 'string') throw new CliError('CLI_LINK_LOST', lost(delivery));

@@ -18,8 +18,6 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
     '{count, plural, one {Ein Wert wird} other {# Werte werden}} ganz oder teilweise zurückgehalten. Abschnitt 13 sagt, was und warum.',
   'package.conclusion.rights':
     'Wenn Sie nicht einverstanden sind, sagt Ihnen Abschnitt 7, was Sie tun können und welche Behörde Ihnen hilft.',
-  'package.note':
-    'Das Dokument beruht auf dem Register, wie es nach diesem Ereignis stand. Über spätere Ereignisse sagt es nichts.',
 
   'package.section.header': 'Wer verantwortlich ist, und Ihr Antrag',
   'package.section.confirmation': 'Ob wir Ihre Daten verarbeiten',
@@ -38,6 +36,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.section.scope': 'Wo wir gesucht haben',
   'package.section.languages': 'Sprache und Kürzel',
   'package.section.integrity': 'Wie Sie dieses Paket prüfen',
+  'package.section.experts': 'Für Fachleute',
   'package.section.wrote': 'Was Sie uns geschrieben haben',
   'package.section.letters': 'Ihre Anträge und unsere Schreiben',
   'package.section.identifiers': 'Ihre Nummern in anderen Systemen',
@@ -71,7 +70,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.label.kept': 'Gespeichert',
   'package.label.until': 'Bei Ihnen bis',
   'package.label.source': 'Quelle',
-  'package.label.field': 'Datum',
+  'package.label.field': 'Angabe',
   'package.label.since': 'Seit',
   'package.label.standing': 'Stand',
   'package.label.system': 'IT-System',
@@ -95,13 +94,19 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.label.no': 'nein',
   'package.label.none': 'nichts vermerkt',
   'package.label.undeclared': 'nicht angegeben',
+  'package.label.register': 'Register',
+  'package.label.checkCode': 'Prüfzeichen',
+  'package.label.entries': 'Einträge bis dahin',
+  'package.label.seal': 'Siegel',
+  'package.label.sealed': 'Besiegelte Einträge',
+  'package.label.root': 'Wurzel des Siegels',
   'package.label.and': '{a}; {b}',
 
   'package.text.yes': 'Ja. Wir verarbeiten personenbezogene Daten über Sie.',
   'package.text.no': 'Nein. In den durchsuchten Systemen haben wir keine personenbezogenen Daten über Sie.',
   'package.text.officesMissing':
     'Unser Vertreter und unser Datenschutzbeauftragter sind hier nicht genannt; fragen Sie uns unter der Anschrift oben.',
-  'package.text.notDeclared': 'Nicht erklärt.',
+  'package.text.notDeclared': 'Nicht angegeben.',
   'package.text.undeclared':
     'Unser Verzeichnis gibt hierzu für diese Daten nichts an. Das heißt nicht, dass es nichts gibt: Fragen Sie uns unter der Anschrift in Abschnitt 1.',
   'package.text.letters':
@@ -111,8 +116,8 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.noTransfers':
     'Wir übermitteln keine dieser Daten in ein Land außerhalb des Raums, in dem sie frei verkehren.',
   'package.text.noAutomated':
-    'Für diese Daten ist weder Profiling noch eine Entscheidung allein durch eine Maschine erklärt.',
-  'package.text.noRecipients': 'Für diese Daten ist kein Empfänger erklärt.',
+    'Für diese Daten ist weder Profiling noch eine Entscheidung allein durch eine Maschine angegeben.',
+  'package.text.noRecipients': 'Für diese Daten ist kein Empfänger angegeben.',
   'package.text.noRedactions': 'Es wurde nichts zurückgehalten.',
   'package.text.noConsents': 'Von Ihnen ist keine Einwilligung vermerkt.',
   'package.text.nothing': 'Es ist nichts vermerkt.',
@@ -132,21 +137,20 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
     '{count, plural, =0 {Kein Versuch einer Einsicht wurde abgelehnt} one {Ein Versuch einer Einsicht wurde abgelehnt; gezeigt wurde nichts} other {# Versuche einer Einsicht wurden abgelehnt; gezeigt wurde nichts}}.',
   'package.text.redaction': '{what}: {ground} {balancing}',
   'package.text.scope':
-    'Durchsucht wurde alles, was das Register unter Ihrer Nummer enthält, bis zu dem unten genannten Ereignis. Die Tätigkeiten, die wir erklären, nennen weitere Systeme; zu jedem steht, ob es durchsucht wurde.',
+    'Durchsucht wurde alles, was das Register unter Ihrer Nummer enthält, bis zu dem unten genannten Zeitpunkt. Die Tätigkeiten, die wir angeben, nennen weitere Systeme; zu jedem steht, ob es durchsucht wurde.',
   'package.text.searchedRegister': 'Alle Ereignisse über Sie wurden gelesen.',
   'package.text.searched.data-returned': 'Es wurde durchsucht; was gefunden wurde, steht in Abschnitt 11.',
   'package.text.searched.nothing-found': 'Es wurde durchsucht; gefunden wurde nichts.',
   'package.text.searched.exception': 'Es konnte nicht ganz durchsucht werden.',
   'package.text.searched.open': 'Es wurde angefragt; die Antwort ist noch nicht da.',
-  'package.text.notSearched': 'Es ist erklärt, und niemand wurde gebeten, es für diese Antwort zu durchsuchen.',
+  'package.text.notSearched': 'Es ist angegeben, und niemand wurde gebeten, es für diese Antwort zu durchsuchen.',
   'package.text.unreadable': 'Der Wert ist da und nicht lesbar; das ist ein Fehler, dem nachgegangen wird.',
   'package.text.integrity':
-    'manifest.json enthält den SHA-256 jeder anderen Datei. Berechnen Sie ihn neu, etwa mit „sha256sum -b package.json“, und vergleichen Sie. Der signierte Checkpoint deckt den Stand des Registers, den dieses Paket nennt; das Programm regesta-verify prüft ihn mit einem Bündel, das wir Ihnen auf Wunsch geben.',
-  'package.text.unsealed': 'Diesen Stand deckt noch kein Checkpoint.',
-  'package.text.sealed':
-    'Checkpoint über {size, plural, one {ein Blatt} other {# Blätter}}, signiert von {origin}; Wurzel {root}',
-  'package.text.prefix':
-    'Stand des Registers: letztes Ereignis {event}, vermerkt {at}{leaves, plural, =0 {} one {; ein Blatt} other {; # Blätter}}',
+    'manifest.json enthält den SHA-256 jeder anderen Datei. Berechnen Sie ihn neu, etwa mit „sha256sum -b package.json“, und vergleichen Sie.',
+  'package.text.experts':
+    'Der signierte Prüfpunkt deckt den Stand des Registers, den dieses Paket nennt; das Programm regesta-verify prüft ihn mit einem Bündel, das wir Ihnen auf Wunsch geben. package.json nennt dieselben Werte.',
+  'package.text.unsealed': 'Diesen Stand deckt noch kein Prüfpunkt.',
+  'package.text.prefix': 'Stand: {at}. Prüfzeichen {event}; wie Fachleute es nachweisen, steht in Abschnitt 16.',
   'package.text.glossary':
     'Dieses Paket ist auf Deutsch geschrieben; was Menschen geschrieben haben und was wir selbst nur in einer anderen Sprache niedergelegt haben, steht darin, wie es geschrieben wurde. Die Kürzel in seinen Daten bedeuten:',
   'package.text.uncovered': 'Von keiner genehmigten Beschreibung unserer Verarbeitung erfasst: {codes}',

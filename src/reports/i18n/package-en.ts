@@ -16,8 +16,6 @@ export const packageEn = {
     '{count, plural, one {One value is withheld} other {# values are withheld}}, wholly or in part. Section 13 says what and why.',
   'package.conclusion.rights':
     'If you do not agree, section 7 tells you what you can do, and which authority helps you.',
-  'package.note':
-    'The document was made from the register as it stood after this event. It says nothing about later events.',
 
   'package.section.header': 'Who is responsible, and your request',
   'package.section.confirmation': 'Whether we process your data',
@@ -36,6 +34,7 @@ export const packageEn = {
   'package.section.scope': 'Where we searched',
   'package.section.languages': 'Language and codes',
   'package.section.integrity': 'How to check this package',
+  'package.section.experts': 'For experts',
   'package.section.wrote': 'What you wrote to us',
   'package.section.letters': 'Your requests and our letters',
   'package.section.identifiers': 'Your numbers in other systems',
@@ -69,7 +68,7 @@ export const packageEn = {
   'package.label.kept': 'Kept',
   'package.label.until': 'For you until',
   'package.label.source': 'Source',
-  'package.label.field': 'Data',
+  'package.label.field': 'Item',
   'package.label.since': 'Since',
   'package.label.standing': 'Standing',
   'package.label.system': 'System',
@@ -93,6 +92,12 @@ export const packageEn = {
   'package.label.no': 'no',
   'package.label.none': 'none recorded',
   'package.label.undeclared': 'not declared',
+  'package.label.register': 'Register',
+  'package.label.checkCode': 'Check code',
+  'package.label.entries': 'Entries up to it',
+  'package.label.seal': 'Seal',
+  'package.label.sealed': 'Entries sealed',
+  'package.label.root': 'Root of the seal',
   'package.label.and': '{a}; {b}',
 
   'package.text.yes': 'Yes. We process personal data about you.',
@@ -127,7 +132,7 @@ export const packageEn = {
     '{count, plural, =0 {No attempt to look was refused} one {One attempt to look was refused; nothing was shown} other {# attempts to look were refused; nothing was shown}}.',
   'package.text.redaction': '{what}: {ground} {balancing}',
   'package.text.scope':
-    'Searched was everything that the register holds under your number, up to the event named below. The activities that we declare name other systems; for each it is said whether it was searched.',
+    'Searched was everything that the register holds under your number, up to the moment named below. The activities that we declare name other systems; for each it is said whether it was searched.',
   'package.text.searchedRegister': 'All events about you were read.',
   'package.text.searched.data-returned': 'It was searched; what was found is in section 11.',
   'package.text.searched.nothing-found': 'It was searched; nothing was found.',
@@ -136,12 +141,11 @@ export const packageEn = {
   'package.text.notSearched': 'It is declared, and nobody was asked to search it for this answer.',
   'package.text.unreadable': 'The value is there and cannot be read; this is a fault and is being looked into.',
   'package.text.integrity':
-    'manifest.json holds the SHA-256 of every other file. Compute it anew, for example with “sha256sum -b package.json”, and compare. The signed checkpoint covers the state of the register that this package names; the program regesta-verify checks it with a bundle, which we give you on request.',
+    'manifest.json holds the SHA-256 of every other file. Compute it anew, for example with “sha256sum -b package.json”, and compare.',
+  'package.text.experts':
+    'The signed checkpoint covers the state of the register that this package names; the program regesta-verify checks it with a bundle, which we give you on request. package.json names the same values.',
   'package.text.unsealed': 'No checkpoint covers this state yet.',
-  'package.text.sealed':
-    'Checkpoint of {size, plural, one {one leaf} other {# leaves}}, signed by {origin}; root {root}',
-  'package.text.prefix':
-    'State of the register: last event {event}, recorded {at}{leaves, plural, =0 {} one {; one leaf} other {; # leaves}}',
+  'package.text.prefix': 'As of {at}. Check code {event}; section 16 says how an expert proves it.',
   'package.text.glossary':
     'This package is written in English; what people wrote, and what we wrote down in another language alone, stands as it was written. Codes that stand in its data mean:',
   'package.text.uncovered': 'Not covered by an approved description of our processing: {codes}',

@@ -2,12 +2,13 @@ import type { Block, Conclusion, Document, Pair, Section } from '../document.ts'
 import { messages } from '../i18n/messages.ts';
 import { lawName } from '../letters/words.ts';
 import type { AccessPackage } from './package.ts';
-import { dayText, inWords, listed, momentText, together, type Printing, valuesOf } from './shown.ts';
+import { countryName, dayText, inWords, listed, momentText, together, type Printing, valuesOf } from './shown.ts';
 import {
   categoriesTable,
   copySections,
   copyTable,
   emptyText,
+  type Label,
   looksTable,
   purposesTable,
   recipientsTable,
@@ -36,7 +37,8 @@ export function packageDocument(told: AccessPackage): Document {
       reportId: request.id,
       status: say('package.status'),
       conclusion: conclusionOf(printing),
-      binding: bindingOf(printing),
+      // A person reads of what day it is; what an expert needs to prove it stands in section 16.
+      binding: null,
     },
     sections: sectionsOf(printing),
   };
@@ -61,17 +63,6 @@ function conclusionOf({ told, say }: Printing): Conclusion {
     tone: unreadable > 0 ? 'warn' : 'neutral',
     heading: say(told.confirmation.isProcessed ? 'package.conclusion.yes' : 'package.conclusion.no'),
     paragraphs,
-  };
-}
-
-/** The checkpoint stands in section 16, with how it is checked; a document for one person prints no note of it. */
-function bindingOf({ told, say }: Printing): Document['cover']['binding'] {
-  const { origin, leaves, lastEventId, lastRecordedAt } = told.scope.prefix;
-  if (leaves === undefined) return null;
-  return {
-    prefix: { origin, leaves, lastEventId, lastRecordedAt },
-    seal: { state: 'unsealed' },
-    note: say('package.note'),
   };
 }
 
@@ -118,7 +109,7 @@ function headerSection(printing: Printing): Section {
   const pairs: Pair[] = [
     { name: say('package.label.controller'), value: [controller.name, ...controller.address].join('\n') },
     ...offices.map(({ office, country, name, contacts }) => ({
-      name: say(`package.office.${office}`, { country }),
+      name: say(`package.office.${office}`, { country: countryName(printing, country) }),
       value: [name, ...contacts].join('\n'),
     })),
     { name: say('package.label.reference'), value: request.id, mono: true },
@@ -203,7 +194,6 @@ function scopeSection(printing: Printing): Section {
   const state = say('package.text.prefix', {
     event: prefix.lastEventId,
     at: momentText(printing, prefix.lastRecordedAt),
-    leaves: prefix.leaves ?? 0,
   });
   return {
     heading: say('package.section.scope'),
@@ -256,18 +246,29 @@ function languagesSection(printing: Printing): Section {
   };
 }
 
-function integritySection({ told, say }: Printing): Section {
+function integritySection(printing: Printing): Section {
+  const { told, say } = printing;
   const { checkpoint, files, manifest, text } = told.integrity;
+  const { origin, leaves, lastEventId } = told.scope.prefix;
+  const mono = (label: Label, value: string): Pair => ({ name: say(label), value, mono: true });
+  const pairs: readonly Pair[] = [
+    mono('package.label.register', origin),
+    mono('package.label.checkCode', lastEventId),
+    ...(leaves === undefined ? [] : [mono('package.label.entries', `${leaves}`)]),
+    ...(checkpoint.state === 'unsealed'
+      ? [{ name: say('package.label.seal'), value: say('package.text.unsealed') }]
+      : [mono('package.label.sealed', `${checkpoint.size}`), mono('package.label.root', checkpoint.root)]),
+  ];
+  const caption = say('package.section.experts');
+  const headings = [say('package.label.particular'), say('package.label.value')] as const;
   return {
     heading: say('package.section.integrity'),
-    blocks: [
-      paragraph(text),
-      { kind: 'list', ordered: false, items: [...files, manifest] },
-      paragraph(
-        checkpoint.state === 'unsealed'
-          ? say('package.text.unsealed')
-          : say('package.text.sealed', { size: checkpoint.size, origin: checkpoint.origin, root: checkpoint.root }),
-      ),
+    blocks: [paragraph(text), { kind: 'list', ordered: false, items: [...files, manifest] }],
+    sections: [
+      {
+        heading: caption,
+        blocks: [paragraph(say('package.text.experts')), { kind: 'pairs', caption, headings, pairs }],
+      },
     ],
   };
 }

@@ -161,7 +161,7 @@ export function rightsOf({ facts, language, say }: Writing): AccessPackage['righ
   return {
     rights: told.map((right) => ({ right, text: rightText({ language, say }, right, jurisdiction) })),
     ...(authority === undefined ? {} : { authority }),
-    text: [say('package.text.rights'), complaint, say('package.text.court')].join(' '),
+    text: [say('package.text.rights'), complaint, say('package.text.court')].join(language === 'zh' ? '' : ' '),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 import type { Gap } from './gaps.ts';
 import { spelt } from './writing.ts';
 
-type Label = Extract<MessageKey, `package.label.${string}`>;
+export type Label = Extract<MessageKey, `package.label.${string}`>;
 
 /** Of what is not declared the register knows neither "some" nor "none", so "none" is not said. */
 export const emptyText = ({ told }: Printing, gap: Gap, otherwise: MessageKey = 'package.text.nothing'): MessageKey =>
@@ -87,9 +87,10 @@ export const recipientsTable = (printing: Printing): Table =>
     'package.section.recipients',
     [
       ['package.label.recipient', 3],
-      ['package.label.role', 2],
+      // "Unterauftragsverarbeiter" is one word.
+      ['package.label.role', 2.8],
       ['package.label.country', 2],
-      ['package.label.services', 4],
+      ['package.label.services', 3.6],
     ],
     printing.told.recipients.map(({ name, kind, country, locations, services }) => [
       name,

@@ -1,0 +1,162 @@
+import t from 'tap';
+import { httpApp } from '../support/http-app.ts';
+import { accessPackageSchema } from '../../src/reports/package/package.ts';
+import { packageDocument } from '../../src/reports/package/document.ts';
+import type { Section } from '../../src/reports/document.ts';
+import { packageWorld } from '../support/package-world.ts';
+
+t.setTimeout(300_000);
+
+/** What is printed of one section, and of those below it. */
+const textsOf = (sections: readonly Section[] | undefined, heading: string): string => {
+  const found = sections?.find((one) => one.heading === heading);
+  return JSON.stringify(found ?? '');
+};
+
+t.test('what nobody declared is neither "some" nor "none", and a link asks for a word that it is known', async (t) => {
+  const http = await httpApp(t);
+  const call = async (method: 'PUT' | 'POST', url: string, payload: object) => {
+    const answer = await http.send(http.firstToken, { method, url: `/v1${url}`, payload });
+    await http.caughtUp();
+    return answer;
+  };
+  const must = async (method: 'PUT' | 'POST', url: string, payload: object) => {
+    const answer = await call(method, url, payload);
+    if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.body}`);
+    return answer.json();
+  };
+  const described = { name: 'Teeladen GmbH', address: ['Hafenstraße 1'], country: 'DE', languages: ['de'] };
+  await must('PUT', '/organisation', { ...described, timeZone: 'Europe/Berlin' });
+  const { id: customer } = await must('POST', '/customers', {
+    ...{ source: 'shop', channel: 'web', collectionCountry: 'DE' },
+    facts: { name: { full: 'Maria Anders' }, email: 'maria@example.de' },
+  });
+  const { id: request } = await must('POST', '/requests', { channel: 'letter', rights: ['access'], customer });
+  await must('POST', `/requests/${request}/classification`, { jurisdictions: ['EU'], calendarPlace: 'DE-HH' });
+  await must('POST', `/requests/${request}/identity/no-doubt`, { reason: 'logged-in' });
+  await must('POST', `/requests/${request}/approval`, { rights: ['access'], alone: 'no-second-person' });
+  const made = async () =>
+    accessPackageSchema.parse((await must('POST', `/requests/${request}/package`, { language: 'en' }))['data']);
+  const undeclared = /Our register declares nothing about this/;
+
+  const silent = await made();
+  t.same(silent.gaps, ['purposes', 'categories', 'recipients', 'retention', 'transfers', 'automated']);
+  const { sections } = packageDocument(silent);
+  const headings = ['What we use your data for', 'Who receives your data', 'Transfers to other countries'];
+  for (const heading of headings) t.match(textsOf(sections, heading), undeclared, heading);
+  t.notMatch(JSON.stringify(sections), /We transfer none of these data|none recorded"|No recipient is declared/);
+  const retention = textsOf(sections, 'How long we keep your data');
+  t.match(retention, /"contact details","Not declared\."/);
+  const deliver = (more: object) => call('POST', `/requests/${request}/deliveries`, { language: 'en', ...more });
+  const refused = await deliver({});
+  t.match(refused, { statusCode: 409, body: /PACKAGE_GAPS_NOT_CONFIRMED/ });
+  t.same(refused.json().about, [
+    { gap: 'purposes' },
+    { gap: 'categories' },
+    { gap: 'recipients' },
+    { gap: 'retention' },
+  ]);
+  const partly = await deliver({ confirmedGaps: ['purposes', 'categories', 'recipients'] });
+  t.same(partly.json().about, [{ gap: 'retention' }], 'each of them');
+
+  const activity = {
+    ...{ role: 'controller', name: { en: 'Shipping' }, businessFunction: 'logistics', controllers: [] },
+    ...{ purposes: ['contract'], legalBases: [{ purpose: 'contract', basis: 'contract' }], subjects: ['customers'] },
+    data: ['identity', 'contact'].map((category) => ({
+      category,
+      items: ['name'],
+      sources: ['data-subject'],
+      retention: { count: 1, unit: 'years', trigger: 'last-change' },
+    })),
+    ...{ recipients: [], transfers: [], automated: [], security: { measures: ['encryption-at-rest'] } },
+    ...{ locations: ['DE'], systems: ['shop'], impactAssessment: { needed: false }, notices: [] },
+  };
+  await must('PUT', '/activities/shipping', activity);
+  await must('POST', '/activities/shipping/approval', { activityVersion: 1, nextReviewOn: '2099-01-01' });
+  const told = await made();
+  t.same(told.gaps, []);
+  const said = packageDocument(told).sections;
+  t.match(textsOf(said, 'Transfers to other countries'), /We transfer none of these data/, 'now somebody has said so');
+  t.notMatch(JSON.stringify(said), undeclared);
+  const link = await deliver({});
+  t.equal(link.statusCode, 201, link.body);
+});
+
+t.test('a package tells every request of its person, and every look at them', async (t) => {
+  const { http, post, request, customer, events } = await packageWorld(t);
+  const words = 'I wrote before. Klaus Berg read it to me.';
+  const before = await post('/requests', {
+    ...{ channel: 'letter', rights: ['rectification'], receivedAt: '2026-01-05T09:00:00.000Z' },
+    ...{ customer, name: 'Maria Anders', postalAddress: ['Obere Str. 57', '12209 Berlin'], language: 'de', words },
+  });
+  const other = String(before['id']);
+  const [received] = before['events'] as readonly string[];
+  await post(`/requests/${other}/classification`, { jurisdictions: ['EU'], calendarPlace: 'DE-HH' });
+  const from = words.indexOf('Klaus Berg');
+  await post(`/requests/${other}/redaction`, {
+    ...{ what: 'third-party-data', ground: 'rights-of-others', balancing: 'others-prevail' },
+    parts: [{ event: received, field: 'note', from, to: from + 'Klaus Berg'.length }],
+  });
+  const task = await post('/tasks', {
+    request: other,
+    what: 'find-data',
+    dueOn: '2099-01-01',
+    respondent: 'archivist',
+  });
+  await post(`/tasks/${task['id']}/findings`, { outcome: 'data-returned', count: 1, returned: 'Her card of 2014.' });
+  const letter = await post(`/requests/${other}/letters`, {
+    ...{ letter: 'acknowledgement', language: 'de', to: 'customer', template: 1, channel: 'mail' },
+    documentSha256: Buffer.alloc(32, 5).toString('base64'),
+  });
+  const stranger = await post('/requests', {
+    channel: 'letter',
+    rights: ['access'],
+    words: 'Somebody else wrote this.',
+  });
+  const look = await http.send(http.firstToken, {
+    method: 'POST',
+    url: `/v1/requests/${other}/look`,
+    payload: { purpose: 'rights-request' },
+  });
+  t.equal(look.statusCode, 200, look.body);
+  await http.caughtUp();
+
+  const answer = await post(`/requests/${request}/package`, { language: 'en' });
+  const told = accessPackageSchema.parse(answer['data']);
+  t.same(
+    told.copy.requests.map((one) => [one.request, one.rights, one.letters.map(({ event, letter }) => [event, letter])]),
+    [
+      [other, ['rectification'], [[(letter['events'] as readonly string[])[0], 'acknowledgement']]],
+      [request, ['access'], []],
+    ],
+  );
+  const written = told.copy.wrote.filter((one) => one.request === other);
+  t.same(
+    written.map(({ field, value, at }) => [field, 'value' in value ? value.value : value.state, at]),
+    [
+      ['name', 'Maria Anders', '2026-01-05T09:00:00.000Z'],
+      ['postalAddress', ['Obere Str. 57', '12209 Berlin'], '2026-01-05T09:00:00.000Z'],
+      ['language', 'de', '2026-01-05T09:00:00.000Z'],
+      ['note', 'I wrote before. [withheld] read it to me.', '2026-01-05T09:00:00.000Z'],
+    ],
+    'with the passage blacked out as it was decided when that one was answered',
+  );
+  t.ok(told.copy.wrote.some(({ event }) => event === events['received']));
+  t.match(told.copy.returned, [{ task: task['id'], value: { value: 'Her card of 2014.' } }]);
+  t.notMatch(JSON.stringify(told), /Somebody else wrote this/);
+  t.notMatch(JSON.stringify(told), new RegExp(String(stranger['id'])));
+  const looks = told.accessLog.looks.map((one) => [one.look, one.event]);
+  t.ok(
+    looks.some(([kind, event]) => kind === 'request' && event === look.headers['regesta-access-event']),
+    'the look at the letter',
+  );
+  t.equal(looks.filter(([, event]) => event === answer['accessEvent']).length, 1, 'a look at several of them is one');
+  t.same(
+    told.scope.searched.map(({ system }) => system),
+    ['regesta', 'archive'],
+    'what was searched for another request was not searched for this one',
+  );
+  const text = textsOf(packageDocument(told).sections, 'The copy of your data');
+  for (const part of ['Your requests and our letters', 'We have received your request', 'Your request: access'])
+    t.ok(text.includes(part), part);
+});
