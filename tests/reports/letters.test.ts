@@ -138,7 +138,7 @@ t.test('each law of a request has its own article, authority and way out', async
   t.match(both, /erasure of your personal data \(Article 17 GDPR; Article 17 UK GDPR\)/);
   t.match(
     both,
-    /Under the General Data Protection Regulation \(GDPR\):\n[^]*lda\.bayern\.de[^]*go to court\.\nUnder the VCDPA:\nYou can ask us [^]*Attorney General of Virginia, www\.oag/,
+    /Under the General Data Protection Regulation \(GDPR\)\n[^]*lda\.bayern\.de[^]*go to court\.\nUnder the VCDPA\nYou can ask us [^]*Attorney General of Virginia, www\.oag/,
   );
   t.notMatch(refusalUnder('en', laws.slice(0, 1), ['EU']), /Under the General/, 'one law needs no heading of its own');
   t.match(refusalUnder('zh', laws.slice(0, 1), ['EU', 'CN']), /（GDPR 第 17 条；《个人信息保护法》第四十七条）/);
@@ -244,6 +244,23 @@ t.test('a signature never stands on a page without words of the letter', poppler
     const before = signed.slice(0, signed.indexOf('Yours sincerely')).trim().split('\n');
     t.ok(before.length >= 2, `${lines} lines: two lines of the letter stand above it`);
     t.match(signed, /Who is responsible for your data/, `${lines} lines: and whom to turn to below`);
+  }
+});
+
+t.test('no bullet and no law stands alone at the foot of a page', poppler, async (t) => {
+  const facts = letterFacts('de', 'refusal');
+  const [first] = contents.refusal.remedies.laws;
+  const laws = ['EU', 'GB', 'CH'].map((jurisdiction) => ({ ...(first as LawRemedies), jurisdiction }));
+  const [refused] = contents.refusal.refusals;
+  for (let lines = 1; lines <= 14; lines++) {
+    const words = Array.from({ length: lines }, (_, n) => `Zeile ${n}`).join('\n');
+    const refusals = [{ ...(refused as Refusal), words }];
+    const file = join(dir, 'foot.pdf');
+    const content = { ...contents.refusal, refusals, remedies: { laws, takesComplaints: true } };
+    writeFileSync(file, await render({ ...facts, content }));
+    const page = (await output('pdftotext', '-raw', '-l', '1', file, '-')).split(/[\n\f]/).filter((one) => one !== '');
+    const last = page.at(-1) ?? '';
+    t.notMatch(last, /^(•\s*$|Datenschutz-Grundverordnung|Schweizerisches|Was Sie tun)/, `${lines} lines`);
   }
 });
 
@@ -378,7 +395,8 @@ t.test('what single laws want told is told under them alone', async (t) => {
     const facts = letterFacts('en', content.letter);
     return textsOf(writeLetter({ ...facts, request: { ...facts.request, jurisdictions }, content })).join('\n');
   };
-  const gb = { ...contents.refusal, remedies: { ...contents.refusal.remedies, takesComplaints: true } };
+  const british = contents.refusal.remedies.laws.map((law) => ({ ...law, jurisdiction: 'GB' }));
+  const gb = { ...contents.refusal, remedies: { laws: british, takesComplaints: true } };
   t.match(under(['GB'], gb), /section 164A/);
   t.notMatch(under(['EU'], contents.refusal), /section 164A/);
   const kept: readonly (readonly [LetterFacts['content'], RegExp])[] = [

@@ -222,7 +222,8 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.authority.unnamed': 'die Datenschutz-Aufsichtsbehörde ({place})',
   'letter.remedy.unnamed-attorney-general':
     'Sie können sich bei der Generalstaatsanwaltschaft (Attorney General) Ihres Bundesstaates beschweren.',
-  'letter.remedy.under': '{law}:',
+  'letter.remedies.several': 'Für Ihren Antrag gilt mehr als ein Gesetz. Nach jedem davon können Sie Folgendes tun.',
+  'letter.remedy.under': '{law}',
   'letter.remedy.any-authority':
     'Sie können sich stattdessen auch an die Aufsichtsbehörde des Landes der EU oder des EWR wenden, in dem Sie wohnen oder arbeiten oder in dem Ihrer Meinung nach das Recht verletzt wurde.',
   'letter.remedy.go-to-court': 'Sie können vor Gericht klagen.',

@@ -210,7 +210,8 @@ export const lettersEn = {
     'You can complain to the data protection authority of the EU or EEA country where you live, where you work, or where you think the law was broken. This costs you nothing.',
   'letter.authority.unnamed': 'the data protection authority of {place}',
   'letter.remedy.unnamed-attorney-general': 'You can complain to the attorney general of your state.',
-  'letter.remedy.under': 'Under the {law}:',
+  'letter.remedies.several': 'More than one law applies to your request. Under each of them you can do what follows.',
+  'letter.remedy.under': 'Under the {law}',
   'letter.remedy.any-authority':
     'You can instead complain to the authority of the EU or EEA country where you live, where you work, or where you think the law was broken.',
   'letter.remedy.go-to-court': 'You can go to court.',

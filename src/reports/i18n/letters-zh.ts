@@ -198,7 +198,8 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
     '您可以向您居住地、工作地或者您认为违法行为发生地的欧盟或者欧洲经济区国家的个人信息保护监管机构投诉，投诉免费。',
   'letter.authority.unnamed': '{place}的个人信息保护监管机构',
   'letter.remedy.unnamed-attorney-general': '您可以向您所在州的总检察长投诉。',
-  'letter.remedy.under': '依据{law}：',
+  'letter.remedies.several': '您的请求同时适用多部法律。依据各部法律，您可以采取以下措施。',
+  'letter.remedy.under': '依据{law}',
   'letter.remedy.any-authority':
     '您也可以向您居住地、工作地或者您认为违法行为发生地的欧盟或者欧洲经济区国家的监管机构投诉。',
   'letter.remedy.go-to-court': '您可以依法向人民法院或者其他有管辖权的法院提起诉讼。',

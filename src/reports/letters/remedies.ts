@@ -5,24 +5,20 @@ import { bullets, countryText, heading, lawName, paragraph, type Words } from '.
 
 /** GDPR Art. 12(4), PIPL Art. 50: what to do about a decision, under each law that it was taken by. */
 export function remedies(words: Words, { laws, takesComplaints }: LetterRemedies): readonly LetterBlock[] {
-  const first = takesComplaints ? [words.say('letter.remedy.complain-to-us')] : [];
-  const [only, ...others] = laws;
-  const ways =
-    only !== undefined && others.length === 0
-      ? [bullets([...first, ...linesOf(words, only)])]
-      : [...(first.length === 0 ? [] : [bullets(first)]), ...waysOut(words, laws)];
-  return [heading(words.say('letter.remedies')), ...ways];
+  return [
+    heading(words.say('letter.remedies')),
+    ...(laws.length > 1 ? [paragraph(words.say('letter.remedies.several'))] : []),
+    ...waysOut(words, laws, takesComplaints),
+  ];
 }
 
-/** Of one law its ways out; of several each under its name. */
-export function waysOut(words: Words, laws: readonly LawRemedies[]): readonly LetterBlock[] {
+/** Of one law its ways out; of several each under its name. `takesComplaints`: the controller does, under British law. */
+export function waysOut(words: Words, laws: readonly LawRemedies[], takesComplaints = false): readonly LetterBlock[] {
   return laws.flatMap((law) => {
-    const list = bullets(linesOf(words, law));
+    const first = takesComplaints && law.jurisdiction === 'GB' ? [words.say('letter.remedy.complain-to-us')] : [];
+    const list = bullets([...first, ...linesOf(words, law)]);
     if (laws.length === 1) return [list];
-    return [
-      paragraph(words.say('letter.remedy.under', { law: lawName(words, law.jurisdiction, law.instrument) })),
-      list,
-    ];
+    return [heading(words.say('letter.remedy.under', { law: lawName(words, law.jurisdiction, law.instrument) })), list];
   });
 }
 

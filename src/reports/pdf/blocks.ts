@@ -166,7 +166,10 @@ export function* list(flow: Flow, block: List, look: ListLook = LIST): Drawing {
   flow.canvas.open('L');
   for (const [index, item] of block.items.entries()) {
     const label = block.ordered ? `${index + 1}.` : '•';
-    if (flow.y + style.leading > PAGE.bottom) yield* flow.breakPage();
+    const room = width - LIST_INDENT;
+    const lines = flow.text.lines(item, style, room);
+    // With the first two lines of its item, so that no bullet stands alone at the foot of a page.
+    yield* flow.need(Math.min(2, lines.length) * style.leading);
     flow.canvas.open('LI');
     flow.canvas.open('Lbl');
     flow.canvas.content(() => {
@@ -176,8 +179,7 @@ export function* list(flow: Flow, block: List, look: ListLook = LIST): Drawing {
     });
     flow.canvas.close();
     flow.canvas.open('LBody');
-    const room = width - LIST_INDENT;
-    yield* flow.lines(flow.text.lines(item, style, room), style, left + LIST_INDENT, room);
+    yield* flow.lines(lines, style, left + LIST_INDENT, room);
     flow.canvas.close();
     flow.canvas.close();
     flow.y += gap;
