@@ -94,7 +94,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.label.no': 'nein',
   'package.label.none': 'nichts vermerkt',
   'package.label.undeclared': 'nicht angegeben',
-  'package.label.register': 'Register',
+  'package.label.register': 'Name des Registers',
   'package.label.checkCode': 'Prüfzeichen',
   'package.label.entries': 'Einträge bis dahin',
   'package.label.seal': 'Siegel',
