@@ -177,8 +177,8 @@ const areas: readonly Area[] = [
     request,
     {
       receiveRequest: (input, world) => request.receiveRequest(input, inUtc(world)),
-      classifyRequest: (input) => request.classifyRequest(input, pinned, []),
-      reclassifyRequest: (input) => request.reclassifyRequest(input, pinned, [], false),
+      classifyRequest: (input) => request.classifyRequest(input, pinned, [], 'UTC'),
+      reclassifyRequest: (input) => request.reclassifyRequest(input, pinned, [], 'UTC', false),
       identifyCustomer: (input) => request.identifyCustomer(input),
       linkDuplicate: (input) => request.linkDuplicate(input, testId(42), earlier),
       checkAuthority: (input, world) => request.checkAuthority(input, inUtc(world)),

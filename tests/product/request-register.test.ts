@@ -170,6 +170,7 @@ const DIGEST = Buffer.alloc(32, 5).toString('base64');
 const LETTER = {
   letter: 'extension',
   channel: 'mail',
+  proof: 'registered-e-mail',
   to: 'customer',
   template: 1,
   language: 'en',

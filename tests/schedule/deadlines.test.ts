@@ -140,6 +140,7 @@ t.test(
     const letter = await watched.step(recordLetter, request, {
       letter: 'extension',
       channel: 'mail',
+      proof: 'delivery-receipt',
       to: 'customer',
       template: 1,
       language: 'de',
@@ -230,6 +231,7 @@ t.test('a refusal that nobody was told of is told of to the office, and its day 
   await watched.step(recordLetter, request, {
     letter: 'refusal',
     channel: 'mail',
+    proof: 'delivery-receipt',
     to: 'customer',
     template: 1,
     language: 'de',

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { decimalSchema, partySchema, vkeySchema } from '../../src/domain/evidence/events.ts';
 import { originSchema } from '../../src/domain/ledger/events.ts';
-import { timeZoneSchema } from '../../src/domain/organisation/events.ts';
 import type { EventDefinition } from '../../src/domain/shape/event.ts';
 import {
   codeSchema,
@@ -16,6 +15,7 @@ import {
   languageSchema,
   noticeVersionSchema,
   streamSchema,
+  timeZoneSchema,
 } from '../../src/domain/shape/schemas.ts';
 import { encodeId, eventId, streamName } from '../../src/kernel/ids.ts';
 import { fromMillis } from '../../src/kernel/time.ts';

@@ -642,6 +642,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       calendarPlace: 'US-CA',
       rights: ['access', 'erasure'],
       confirmed: [{ jurisdiction: 'US-CA', right: 'access', certainty: 'interpretation' }],
+      timeZone: 'Asia/Shanghai',
     },
   },
   RequestReclassified: {
@@ -652,6 +653,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       calendarPlace: 'DE-BY',
       rights: ['access'],
       confirmed: [{ jurisdiction: 'EU', right: 'access', certainty: 'low' }],
+      timeZone: 'Europe/Berlin',
       because: 'residence-clarified',
     },
   },
@@ -742,7 +744,13 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     type: 'LetterSent',
     stream: request,
     owner: request,
-    clear: { letter: 'acknowledgement', channel: 'mail', to: 'customer', template: 1 },
+    clear: {
+      letter: 'acknowledgement',
+      channel: 'mail',
+      to: 'customer',
+      template: 1,
+      byHand: { proof: 'delivery-receipt' },
+    },
     sealed: { preference: { language: 'de' }, note: { documentSha256: digest(9) } },
   },
   LetterFailed: {

@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, sealedFields } from '../shape/event.ts';
-import { countrySchema, languageSchema, lineSchema } from '../shape/schemas.ts';
+import { countrySchema, languageSchema, lineSchema, timeZoneSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
-
-/** IANA name of a time zone, checked against the platform's data. */
-export const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, like Asia/Shanghai');
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** Who the controller is. A company's name, address and time zone identify no person and stand in clear. */
 export const organisationDescribed = defineEvent({

@@ -117,7 +117,7 @@ export const deliverResponse = (
         whyNotToThisPerson(file, rights, moment) ??
         whyNotByThisActor(file, rights, actor) ??
         whyNotDone(file, rights, undone));
-    const when = not ?? whyNotDelivered(file, { ...input, rights, happenedAt }, moment);
+    const when = not ?? whyNotDelivered(file, { ...input, rights, happenedAt }, moment) ?? whyNotNamed(input);
     if (when !== undefined) return refused(when);
     const clear = withoutUndefined({ ...input, rights });
     return accepted({ type: 'ResponseDelivered', clear, ...happened(happenedAt, moment) });
@@ -160,6 +160,10 @@ function whyNotDelivered(
   const known = rights.some((right) => file.answers.has(right)) ? [] : knownSince(file, rights);
   return whyNotThen(file, happenedAt, moment, ...ofRight, ...known);
 }
+
+/** A link is of a package that was made here: one that nobody can name was never given out. */
+const whyNotNamed = ({ method, delivery }: z.output<typeof responseDelivered.clear>): RequestRefusal | undefined =>
+  method === 'link' && delivery === undefined ? 'request-delivery-unnamed' : undefined;
 
 /**
  * Why this actor may not hand over, or let out of the house, the answer for these rights. Also for whoever makes a

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '../../kernel/time.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
 import { instantSchema, wordsSchema } from '../shape/schemas.ts';
@@ -21,8 +21,8 @@ import {
   identityNotInDoubt,
   identityRejected,
 } from './intake-events.ts';
-import { hasOpen, openRights } from './queries.ts';
-import { NEED_NO_IDENTITY } from './vocabulary.ts';
+import { evidenceFor, hasOpen, openRights } from './queries.ts';
+import { NEED_NO_IDENTITY, RESTS_ON } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
 
@@ -67,19 +67,29 @@ export const confirmIdentity = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
-    const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.identity.asked)) ?? whyNotEvident(file, moment);
+    const { standing, confirmedAt, hasNewEvidence } = file.identity;
+    const why =
+      whyNotThen(file, happenedAt, moment, ...lastOf(file.identity.asked)) ??
+      whyNotShown(file, clear.method) ??
+      whyNotEvident(evidenceFor(file.identity, clear.method)?.expiresOn, moment);
     if (why !== undefined) return refused(why);
-    const { standing, confirmedAt } = file.identity;
-    if (standing === 'confirmed' && (happenedAt ?? confirmedAt) === confirmedAt) return alreadySo;
+    const isSo = standing === 'confirmed' && hasNewEvidence !== true;
+    if (isSo && (happenedAt ?? confirmedAt) === confirmedAt) return alreadySo;
     return accepted({ type: 'IdentityConfirmed', clear, ...happened(happenedAt, moment) });
   });
 
 export const identityIsNotInDoubtInput = identityNotInDoubt.clear;
 
 export const identityIsNotInDoubt = (clear: z.output<typeof identityIsNotInDoubtInput>): DecideOnRequest =>
-  onPending((file) =>
-    file.identity.standing === 'not-in-doubt' ? alreadySo : accepted({ type: 'IdentityNotInDoubt', clear }),
-  );
+  onPending((file) => {
+    const { standing, evidence } = file.identity;
+    if (standing === 'not-in-doubt') return alreadySo;
+    const isNeeded = openRights(file).some((right) => !NEED_NO_IDENTITY.has(right));
+    if (clear.reason === 'not-needed-for-right' && isNeeded) return refused('request-identity-needed');
+    // A finding that it is somebody else is not undone by a word: something has to come in.
+    if (standing === 'rejected' && isNeeded && evidence.length === 0) return refused('request-identity-rejected');
+    return accepted({ type: 'IdentityNotInDoubt', clear });
+  });
 
 export const rejectIdentityInput = identityRejected.clear;
 
@@ -88,9 +98,16 @@ export const rejectIdentity = (clear: z.output<typeof rejectIdentityInput>): Dec
     file.identity.standing === 'rejected' ? alreadySo : accepted({ type: 'IdentityRejected', clear }),
   );
 
+/** After a rejection every way needs something that came in since. */
+function whyNotShown({ identity }: RequestFile, method: string): RequestRefusal | undefined {
+  const { standing, evidence } = identity;
+  if (standing === 'rejected' && evidence.length === 0) return 'request-identity-rejected';
+  const isMissing = RESTS_ON.has(method) && evidenceFor(identity, method) === undefined;
+  return isMissing ? 'request-identity-evidence-missing' : undefined;
+}
+
 /** Evidence that has run out proves nothing any more: it is asked for again. */
-function whyNotEvident({ identity }: RequestFile, moment: Moment): RequestRefusal | undefined {
-  const { evidenceExpiresOn } = identity;
+function whyNotEvident(evidenceExpiresOn: LocalDate | undefined, moment: Moment): RequestRefusal | undefined {
   const isOver = evidenceExpiresOn !== undefined && evidenceExpiresOn < todayOf(moment);
   return isOver ? 'request-identity-evidence-expired' : undefined;
 }
@@ -116,7 +133,7 @@ export function whyNotToThisPerson(
     case 'not-in-doubt':
       return undefined;
     case 'confirmed':
-      return whyNotEvident(file, moment);
+      return whyNotEvident(identity.evidenceExpiresOn, moment);
   }
 }
 

@@ -82,15 +82,16 @@ export type Classification = z.output<typeof classifyRequestInput>;
 
 /**
  * `regimes`: the versions of the rules to pin, one for each jurisdiction of the input. `doubts`: the values in doubt that
- * its deadlines would rest on.
+ * its deadlines would rest on. `timeZone`: the controller's, pinned with them.
  */
 export const classifyRequest = (
   input: Classification,
   regimes: readonly Regime[],
   doubts: readonly Doubt[],
+  timeZone: string,
 ): DecideOnRequest =>
   onPending((file) => {
-    const clear = classificationOf(file, input, regimes);
+    const clear = classificationOf(file, input, regimes, timeZone);
     if (clear === undefined) return refused('request-regime-repeated');
     if (file.regimes.length > 0) return isSame(file, clear) ? alreadySo : refused('request-classified-already');
     const why = whyNotThese(file, clear.rights) ?? whyNotRelied(input, doubts);
@@ -107,10 +108,11 @@ export const reclassifyRequest = (
   { because, ...input }: z.output<typeof reclassifyRequestInput>,
   regimes: readonly Regime[],
   doubts: readonly Doubt[],
+  timeZone: string,
   hasNewerCalendar: boolean,
 ): DecideOnRequest =>
   onPending((file) => {
-    const clear = classificationOf(file, input, regimes);
+    const clear = classificationOf(file, input, regimes, timeZone);
     if (clear === undefined) return refused('request-regime-repeated');
     if (file.regimes.length === 0) return refused('request-not-classified');
     if (isSame(file, clear) && !hasNewerCalendar) return alreadySo;
@@ -147,15 +149,16 @@ function confirmedOf(doubts: readonly Doubt[]) {
   return weakestOf.size === 0 ? {} : { confirmed: [...weakestOf.values()] };
 }
 
-function classificationOf(file: RequestFile, input: Classification, regimes: readonly Regime[]) {
+function classificationOf(file: RequestFile, input: Classification, regimes: readonly Regime[], timeZone: string) {
   const sorted = [...regimes].sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
   if (new Set(sorted.map(({ jurisdiction }) => jurisdiction)).size !== sorted.length) return undefined;
-  return { regimes: sorted, calendarPlace: input.calendarPlace, rights: asSet(input.rights ?? file.rights) };
+  return { regimes: sorted, calendarPlace: input.calendarPlace, rights: asSet(input.rights ?? file.rights), timeZone };
 }
 
 function isSame(file: RequestFile, clear: NonNullable<ReturnType<typeof classificationOf>>): boolean {
   const names = (regimes: readonly Regime[]) => regimes.map((one) => `${one.jurisdiction} ${one.ruleVersion}`);
   return (
+    (file.timeZone ?? clear.timeZone) === clear.timeZone &&
     file.calendarPlace === clear.calendarPlace &&
     sameSet(file.rights, clear.rights) &&
     sameSet(names(file.regimes), names(clear.regimes))

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { EventId } from '../../kernel/ids.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
@@ -6,15 +6,25 @@ import { digestSchema, languageSchema } from '../shape/schemas.ts';
 import { type DecideOnRequest, type Moment, onOpen, todayOf } from './decide.ts';
 import { dayOf } from '../rules/calendar.ts';
 import { letterFailed, letterPosted, letterSent } from './time-events.ts';
+import { MAIL_PROOFS } from './vocabulary.ts';
 
 /** What became of a letter. Who renders and sends it calls these after the fact: nothing is sent from here. */
 
-export const recordLetterInput = letterSent.clear.omit({ retryOf: true }).extend({
+const sent = letterSent.clear.omit({ retryOf: true, byHand: true }).extend({
   language: languageSchema,
   /** Base64 SHA-256 of the bytes that were sent or printed; sealed. */
   documentSha256: digestSchema,
 });
-export type RecordLetter = z.output<typeof recordLetterInput> & { readonly retryOf?: EventId };
+export type RecordLetter = z.output<typeof sent> & {
+  readonly retryOf?: EventId;
+  readonly byHand?: z.output<typeof letterSent.clear>['byHand'];
+};
+
+/** A letter that was written elsewhere: `proof` shows that a mail arrived; one for the post is proved by its posting. */
+export const recordLetterInput = sent.extend({ proof: z.enum(MAIL_PROOFS).optional() });
+
+export const recordLetterByHand = ({ proof, ...letter }: z.output<typeof recordLetterInput>): DecideOnRequest =>
+  recordLetter({ ...letter, byHand: withoutUndefined({ proof }) });
 
 /** A letter that is sent twice is two letters. */
 export const recordLetter = ({ language, documentSha256, ...clear }: RecordLetter): DecideOnRequest =>

@@ -4,13 +4,12 @@ import type { Right } from '../rules/vocabulary.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { answerEvents, endEvents } from './answer-events.ts';
 import { type Answer, type Approval, type FormerAnswer, type Grievance, momentOf, type RequestFile } from './file.ts';
-import { receiptOf } from './queries.ts';
-import { isGrievance } from './vocabulary.ts';
+import { openRights, receiptOf } from './queries.ts';
+import { givesData, isGrievance } from './vocabulary.ts';
 
 export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEvents>): RequestFile {
   switch (event.type) {
     case 'ExceptionApplied':
-      return { ...state, approved: without(state.approved, event.clear.rights) };
     case 'PartialAnswerDecided': {
       const { rights } = event.clear;
       return {
@@ -20,8 +19,11 @@ export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEve
       };
     }
     // A passage that is blacked out may stand in any part of the answer.
-    case 'RedactionDecided':
-      return { ...state, approved: new Map() };
+    case 'RedactionDecided': {
+      const isKept = event.clear.balancing === 'person-prevails';
+      const partial = isKept ? state.partial : new Set([...state.partial, ...openRights(state).filter(givesData)]);
+      return { ...state, partial, approved: new Map() };
+    }
     case 'ResponseApproved': {
       const { rights, alone } = event.clear;
       const approval: Approval = { by: event.metadata.actor, at: momentOf(event), mayBeAlone: alone !== undefined };
@@ -113,5 +115,7 @@ function back({ outcome: _outcome, closedAt: _closedAt, ...rest }: RequestFile):
 function reopened(state: RequestFile, rights: readonly Right[]): RequestFile {
   const { ended: _ended, endedAt: _endedAt, duplicateOf: _of, ...rest } = back(state);
   const answers = new Map([...state.answers].filter(([right]) => !rights.includes(right)));
-  return { ...rest, answers, approved: without(state.approved, rights) };
+  // What was withheld was withheld from that answer: the next one is decided anew.
+  const partial = new Set([...state.partial].filter((right) => !rights.includes(right)));
+  return { ...rest, answers, partial, approved: without(state.approved, rights) };
 }

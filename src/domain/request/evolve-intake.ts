@@ -2,9 +2,18 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { identityEvents, intakeEvents } from './intake-events.ts';
-import { type Asked, type Identity, momentOf, type RequestFile, type RequestState } from './file.ts';
+import { evidenceFor } from './queries.ts';
+import {
+  type Asked,
+  type FormerClassification,
+  type Identity,
+  momentOf,
+  recordedLater,
+  type RequestFile,
+  type RequestState,
+} from './file.ts';
 
-const NEW_IDENTITY: Identity = { standing: 'open', asked: [] };
+const NEW_IDENTITY: Identity = { standing: 'open', asked: [], evidence: [] };
 
 export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEvents>): RequestState {
   if (event.type === 'RequestReceived') return state.phase === 'unknown' ? received(event) : state;
@@ -12,16 +21,28 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
   switch (event.type) {
     case 'RequestClassified':
     case 'RequestReclassified': {
-      const { regimes, calendarPlace, rights, confirmed = [] } = event.clear;
+      const { regimes, calendarPlace, rights, confirmed = [], timeZone } = event.clear;
+      const { timeZone: _zone, ...rest } = state;
       const made = { at: event.metadata.recordedAt, by: event.metadata.actor };
       const confirmations = confirmed.map((one) => ({ ...one, ...made }));
-      return { ...state, regimes, calendarPlace, rights, pinnedAt: event.position, confirmed: confirmations };
+      return {
+        ...rest,
+        formerClassifications: formerly(state, event.metadata.recordedAt),
+        regimes,
+        calendarPlace,
+        rights,
+        pinnedAt: event.position,
+        ...(timeZone === undefined ? {} : { timeZone }),
+        confirmed: confirmations,
+      };
     }
     case 'CustomerIdentified': {
       const customer = event.clear.customer as CustomerId;
       const isOther = state.customer !== undefined && state.customer !== customer;
       // What was proved, was proved for somebody else; what was asked and when stays, for the clock.
-      const identity: Identity = isOther ? { standing: 'open', asked: state.identity.asked } : state.identity;
+      const identity: Identity = isOther
+        ? { standing: 'open', asked: state.identity.asked, evidence: [] }
+        : state.identity;
       return { ...state, customer, identity, approved: isOther ? new Map() : state.approved };
     }
     case 'DuplicateLinked':
@@ -35,6 +56,13 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
   }
 }
 
+function formerly(state: RequestFile, until: Instant): readonly FormerClassification[] {
+  const { regimes, calendarPlace, rights, pinnedAt, timeZone, formerClassifications } = state;
+  if (calendarPlace === undefined || pinnedAt === undefined) return formerClassifications;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return [...formerClassifications, { regimes, calendarPlace, rights, pinnedAt, ...zone, until }];
+}
+
 function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 'RequestReceived' }>): RequestFile {
   const { channel, rights, receivedAt, customer, through } = event.clear;
   return {
@@ -45,6 +73,7 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     ...(through === undefined ? {} : { through }),
     ...(customer === undefined ? {} : { customer: customer as CustomerId }),
     regimes: [],
+    formerClassifications: [],
     identity: NEW_IDENTITY,
     clarifications: [],
     fees: [],
@@ -73,20 +102,30 @@ export function evolveIdentity(state: RequestFile, event: EventOf<typeof identit
       return withIdentity(state, {
         ...unsettled(identity),
         standing: 'asked',
-        asked: [...identity.asked, { askedAt: at, why: event.clear.doubt }],
+        asked: [...identity.asked, { askedAt: at, ...recordedLater(event), why: event.clear.doubt }],
       });
     case 'IdentityEvidenceReceived': {
       const { expiresOn } = event.clear;
-      const { evidenceExpiresOn: _former, ...rest } = identity;
-      const kept = expiresOn === undefined ? {} : { evidenceExpiresOn: expiresOn };
-      return withIdentity(state, { ...rest, ...kept, asked: answered(identity.asked, at) });
+      const evidence = { items: event.clear.items, ...(expiresOn === undefined ? {} : { expiresOn }) };
+      return withIdentity(state, {
+        ...identity,
+        evidence: [...identity.evidence, evidence],
+        hasNewEvidence: true,
+        asked: answered(identity.asked, at),
+      });
     }
-    case 'IdentityConfirmed':
-      return withIdentity(state, { ...unsettled(identity), standing: 'confirmed', confirmedAt: at });
+    case 'IdentityConfirmed': {
+      const { evidenceExpiresOn: _former, hasNewEvidence: _new, ...rest } = unsettled(identity);
+      const expiresOn = evidenceFor(identity, event.clear.method)?.expiresOn;
+      const until = expiresOn === undefined ? {} : { evidenceExpiresOn: expiresOn };
+      return withIdentity(state, { ...rest, ...until, standing: 'confirmed', confirmedAt: at });
+    }
     case 'IdentityNotInDoubt':
       return withIdentity(state, { ...unsettled(identity), standing: 'not-in-doubt', notInDoubtAt: at });
-    case 'IdentityRejected':
-      return withIdentity(state, { ...unsettled(identity), standing: 'rejected' });
+    case 'IdentityRejected': {
+      const { evidenceExpiresOn: _expires, hasNewEvidence: _new, ...rest } = unsettled(identity);
+      return withIdentity(state, { ...rest, evidence: [], standing: 'rejected' });
+    }
   }
 }
 

@@ -1,18 +1,21 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { EventOf } from '../shape/category.ts';
 import { answered } from './evolve-intake.ts';
-import { type Extension, type Letter, momentOf, type RequestFile, type Told } from './file.ts';
+import { type Extension, type Letter, momentOf, recordedLater, type RequestFile, type Told } from './file.ts';
 import type { letterEvents, timeEvents } from './time-events.ts';
 
 export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>): RequestFile {
   const at = momentOf(event);
   switch (event.type) {
     case 'ClarificationRequested':
-      return { ...state, clarifications: [...state.clarifications, { askedAt: at, why: event.clear.why }] };
+      return {
+        ...state,
+        clarifications: [...state.clarifications, { askedAt: at, ...recordedLater(event), why: event.clear.why }],
+      };
     case 'ClarificationReceived':
       return { ...state, clarifications: answered(state.clarifications, at) };
     case 'FeeRequested':
-      return { ...state, fees: [...state.fees, { askedAt: at, why: event.clear.ground }] };
+      return { ...state, fees: [...state.fees, { askedAt: at, ...recordedLater(event), why: event.clear.ground }] };
     case 'FeePaid':
     case 'FeeWaived':
       return { ...state, fees: answered(state.fees, at) };
@@ -28,7 +31,9 @@ export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>
       const noticeSentAt = at;
       const told = state.extensions.findLastIndex(({ jurisdiction }) => jurisdiction === event.clear.jurisdiction);
       const extensions = state.extensions.map((one, index) =>
-        index === told ? { ...one, noticeSentAt: one.noticeSentAt ?? noticeSentAt } : one,
+        index === told && one.noticeSentAt === undefined
+          ? { ...one, noticeSentAt, notice: event.clear.letter as EventId }
+          : one,
       );
       return { ...state, extensions };
     }
@@ -63,8 +68,15 @@ function warned(state: RequestFile, what: number | 'missed', told: OfDeadline): 
 export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEvents>): RequestFile {
   switch (event.type) {
     case 'LetterSent': {
-      const { letter, channel } = event.clear;
-      const sent: Letter = { letter, channel, sentAt: momentOf(event), failed: false };
+      const { letter, channel, byHand } = event.clear;
+      const unproved = channel === 'mail' && byHand !== undefined && byHand.proof === undefined;
+      const sent: Letter = {
+        letter,
+        channel,
+        sentAt: momentOf(event),
+        ...(unproved ? { isUnproved: true as const } : {}),
+        failed: false,
+      };
       const unsent = new Map(state.unsent);
       unsent.delete(letter);
       const letters = new Map(state.letters).set(event.id, sent);
@@ -72,7 +84,7 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
     }
     case 'LetterFailed': {
       const { of, letter } = event.clear;
-      if (of !== undefined) return withLetter(state, of, { failed: true });
+      if (of !== undefined) return withoutNotice(withLetter(state, of, { failed: true }), of);
       return { ...state, unsent: new Map([[letter, momentOf(event)], ...state.unsent]) };
     }
     case 'LetterPosted':
@@ -88,6 +100,15 @@ const toldBy = ({ answers }: RequestFile, letter: EventId): RequestFile['answers
       answer.how === 'refused' ? { ...answer, letters: [...answer.letters, letter] } : answer,
     ]),
   );
+
+/** A letter that came back told nobody of an extension. */
+function withoutNotice(state: RequestFile, of: string): RequestFile {
+  const extensions = state.extensions.map((one): Extension => {
+    const { noticeSentAt: _sent, notice, ...rest } = one;
+    return notice === of ? rest : one;
+  });
+  return { ...state, extensions };
+}
 
 function withLetter(state: RequestFile, id: EventId, change: Partial<Letter>): RequestFile {
   const letter = state.letters.get(id);

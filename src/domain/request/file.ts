@@ -12,9 +12,17 @@ import type { LetterKind, REMINDED, REMINDED_ABOUT, RequestOutcome } from './voc
 /** Something that was asked of the person, and when it came. */
 export interface Asked {
   readonly askedAt: Instant;
+  /** When it was recorded, of one that is dated back. */
+  readonly recordedAt?: Instant;
   readonly answeredAt?: Instant;
   /** Code of why it had to be asked. */
   readonly why: string;
+}
+
+export interface Evidence {
+  readonly items: readonly string[];
+  /** Last day on which it proves anything. */
+  readonly expiresOn?: LocalDate;
 }
 
 export interface Identity {
@@ -22,8 +30,12 @@ export interface Identity {
   readonly asked: readonly Asked[];
   readonly confirmedAt?: Instant;
   readonly notInDoubtAt?: Instant;
-  /** Last day on which what came in proves anything. */
+  /** What came in since it was rejected, or turned out to be about somebody else; the newest last. */
+  readonly evidence: readonly Evidence[];
+  /** Last day on which what the identity was confirmed by proves anything: what came in since was not looked at. */
   readonly evidenceExpiresOn?: LocalDate;
+  /** Confirmed, and something came in after that. */
+  readonly hasNewEvidence?: true;
 }
 
 export interface Authority {
@@ -40,12 +52,16 @@ export interface Extension {
   readonly by: EventId;
   /** When the person was told, proved, and in time. Without it the extension does not count. */
   readonly noticeSentAt?: Instant;
+  /** The letter that told of it: one that comes back told nothing. */
+  readonly notice?: EventId;
 }
 
 export interface Letter {
   readonly letter: LetterKind;
   readonly channel: 'mail' | 'post';
   readonly sentAt: Instant;
+  /** By mail, as somebody typed in, and nothing shows that it arrived. */
+  readonly isUnproved?: true;
   readonly failed: boolean;
   /** Of a printed letter: the day on which it was handed to the post, with proof. */
   readonly postedOn?: LocalDate;
@@ -132,6 +148,16 @@ export interface SealedPart {
   readonly refs: readonly SealedRef[];
 }
 
+/** What a request was judged by until it was classified anew. */
+export interface FormerClassification {
+  readonly regimes: readonly Regime[];
+  readonly calendarPlace: string;
+  readonly rights: readonly Right[];
+  readonly pinnedAt: Position;
+  readonly timeZone?: string;
+  readonly until: Instant;
+}
+
 /** A request that was received. Open or closed, it keeps everything: closing forgets nothing. */
 export interface RequestFile {
   readonly phase: 'open' | 'closed';
@@ -145,6 +171,9 @@ export interface RequestFile {
   readonly calendarPlace?: string;
   /** Where the ledger stood when laws and calendar were pinned: what was published of them by then is what counts. */
   readonly pinnedAt?: Position;
+  /** Whose day a day is, pinned with them; absent where an older version did not say it. */
+  readonly timeZone?: string;
+  readonly formerClassifications: readonly FormerClassification[];
   /** What was relied on when they were pinned although it is in doubt, by whom and when. */
   readonly confirmed?: readonly Confirmation[];
   readonly duplicateOf?: Id;
@@ -182,6 +211,10 @@ export interface RequestFile {
 export type RequestState = { readonly phase: 'unknown' } | RequestFile;
 
 export type RequestEvent = EventOf<typeof requestEvents>;
+
+/** When something was recorded that is dated back. */
+export const recordedLater = (event: RequestEvent): { readonly recordedAt?: Instant } =>
+  momentOf(event) < event.metadata.recordedAt ? { recordedAt: event.metadata.recordedAt } : {};
 
 /** When it happened: what is recorded late says so. */
 export const momentOf = ({ metadata }: RequestEvent): Instant =>

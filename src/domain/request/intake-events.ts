@@ -3,7 +3,15 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { certaintySchema, placeSchema, rightSchema } from '../rules/rule.ts';
 import { RIGHTS } from '../rules/vocabulary.ts';
 import { defineEvent, sealedFields } from '../shape/event.ts';
-import { dateSchema, idSchema, instantSchema, languageSchema, lineSchema, wordsSchema } from '../shape/schemas.ts';
+import {
+  dateSchema,
+  idSchema,
+  instantSchema,
+  languageSchema,
+  lineSchema,
+  timeZoneSchema,
+  wordsSchema,
+} from '../shape/schemas.ts';
 import { regimesSchema, rightsSchema } from './pieces.ts';
 import {
   AUTHORITY_KINDS,
@@ -74,24 +82,28 @@ const classification = {
     .array(z.strictObject({ jurisdiction: placeSchema, right: rightSchema, certainty: certaintySchema }))
     .max(12 * RIGHTS.length)
     .optional(),
+  /** Whose day a day is: the controller's zone as it was then. Versions 1 and 2 went by what stood in the ledger by then. */
+  timeZone: timeZoneSchema.optional(),
 };
-/** Version 1 was written without asking for any confirmation. */
-const upcastClear = { 1: (clear: JsonObject) => clear };
+/** Version 1 was written without asking for any confirmation, version 2 without the time zone. */
+const same = (clear: JsonObject) => clear;
+const upcastClassified = { 1: same, 2: same };
+const upcastClear = { 1: same };
 
 /** Which laws apply, each by one version of its rule, and what is asked for in their terms. */
 export const requestClassified = defineEvent({
   type: 'RequestClassified',
-  version: 2,
+  version: 3,
   clear: z.strictObject(classification),
-  upcastClear,
+  upcastClear: upcastClassified,
 });
 
 /** The regimes, their versions, the calendar or the rights were pinned anew, and why. */
 export const requestReclassified = defineEvent({
   type: 'RequestReclassified',
-  version: 2,
+  version: 3,
   clear: z.strictObject({ ...classification, because: z.enum(RECLASSIFICATION_REASONS) }),
-  upcastClear,
+  upcastClear: upcastClassified,
 });
 
 /** Who of the register it is about. Another customer than before puts the identity in question again. */

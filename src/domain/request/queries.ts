@@ -1,9 +1,20 @@
 import type { EventId } from '../../kernel/ids.ts';
 import { type Instant, later } from '../../kernel/time.ts';
 import { startOfDay } from '../rules/calendar.ts';
-import type { ClockFacts } from '../rules/clock-types.ts';
-import type { Right } from '../rules/vocabulary.ts';
-import type { Answer, Asked, Extension, FormerAnswer, Grievance, Letter, RequestFile } from './file.ts';
+import type { ClockFacts, Question } from '../rules/clock-types.ts';
+import type { QuestionKind, Right } from '../rules/vocabulary.ts';
+import type {
+  Answer,
+  Asked,
+  Evidence,
+  Extension,
+  FormerAnswer,
+  Grievance,
+  Identity,
+  Letter,
+  RequestFile,
+} from './file.ts';
+import { RESTS_ON } from './vocabulary.ts';
 
 /** Rights that nobody answered yet. None where nobody waits for an answer any more. */
 export const openRights = (file: RequestFile): readonly Right[] =>
@@ -44,6 +55,12 @@ export function waitingRights(file: RequestFile): readonly Right[] {
 export const answeredAt = (file: RequestFile, answer: Answer, timeZone: string): Instant | undefined =>
   answer.how === 'refused' ? refusalToldAt(file, answer, timeZone) : answer.at;
 
+/** What a confirmation by this method would rest on: the newest that came in, of the kind that the method asks for. */
+export function evidenceFor({ evidence }: Identity, method: string): Evidence | undefined {
+  const item = RESTS_ON.get(method);
+  return evidence.findLast(({ items }) => item === undefined || items.includes(item));
+}
+
 /** Whether one of the questions waits for its answer. */
 export const hasOpen = (asked: readonly Asked[]): boolean => asked.some((one) => one.answeredAt === undefined);
 
@@ -70,7 +87,7 @@ export const openOf = (all: readonly Grievance[]): Grievance | undefined => {
 
 /** What the clock of one right under one regime is worked out from. An extension is of a regime, all else of the request. */
 export const clockFacts = (file: RequestFile, right: Right, jurisdiction: string, timeZone: string): ClockFacts => ({
-  ...factsOfAll(file),
+  ...factsOfAll(file, timeZone),
   receivedAt: receiptOf(file, right),
   ...extended(extensionOf(file, right, jurisdiction)),
   ...answered(file, file.answers.get(right), timeZone),
@@ -91,18 +108,19 @@ export const formerClockFacts = (
       (one) => one.jurisdiction === jurisdiction && one.decidedAt >= receivedAt && one.decidedAt < before,
     ),
   );
-  return { ...factsOfAll(file), receivedAt, ...extended(extension), ...answered(file, answer, timeZone) };
+  return { ...factsOfAll(file, timeZone), receivedAt, ...extended(extension), ...answered(file, answer, timeZone) };
 };
 
-function factsOfAll(file: RequestFile): Omit<ClockFacts, 'receivedAt'> {
+function factsOfAll(file: RequestFile, timeZone: string): Omit<ClockFacts, 'receivedAt'> {
   const { identity, acknowledgedAt } = file;
   const { confirmedAt, notInDoubtAt } = identity;
+  const asked = (kind: QuestionKind, all: readonly Asked[]) => all.map((one) => question(file, kind, one, timeZone));
   return {
-    ...(identity.asked.length === 0 ? {} : { identity: questions(identity.asked) }),
+    ...(identity.asked.length === 0 ? {} : { identity: asked('identity', identity.asked) }),
     ...(confirmedAt === undefined ? {} : { identityConfirmedAt: confirmedAt }),
     ...(notInDoubtAt === undefined ? {} : { identityNotInDoubtAt: notInDoubtAt }),
-    ...(file.clarifications.length === 0 ? {} : { clarification: questions(file.clarifications) }),
-    ...(file.fees.length === 0 ? {} : { fee: questions(file.fees) }),
+    ...(file.clarifications.length === 0 ? {} : { clarification: asked('clarification', file.clarifications) }),
+    ...(file.fees.length === 0 ? {} : { fee: asked('fee', file.fees) }),
     ...(acknowledgedAt === undefined ? {} : { acknowledgedAt }),
   };
 }
@@ -126,7 +144,21 @@ function answered(
   }
 }
 
-const questions = (asked: readonly Asked[]) => asked.map(({ why, ...times }) => ({ ...times, justification: why }));
+/** A question that is dated back is believed as far as a letter of its kind proves it, and else from its recording on. */
+function question(
+  { letters }: RequestFile,
+  kind: QuestionKind,
+  { askedAt, recordedAt, answeredAt, why }: Asked,
+  timeZone: string,
+): Question {
+  const shown = { askedAt, ...(answeredAt === undefined ? {} : { answeredAt }), justification: why };
+  if (recordedAt === undefined) return shown;
+  const proved = [...letters.values()]
+    .filter(({ letter, sentAt }) => letter === kind && sentAt >= askedAt)
+    .flatMap((letter) => provedAt(letter, timeZone) ?? []);
+  const onRecordAt = [recordedAt, ...proved].sort().at(0);
+  return { ...shown, ...(onRecordAt === undefined ? {} : { onRecordAt }) };
+}
 
 function extensionFacts({ decidedAt, noticeSentAt, untilOn }: Extension) {
   return {
@@ -140,8 +172,11 @@ function extensionFacts({ decidedAt, noticeSentAt, untilOn }: Extension) {
  * When a letter is proved to have gone out: at once where a mail server took it, and with the proof of posting where it
  * was printed. `undefined`: not proved. The day of posting is the controller's.
  */
-export function provedAt({ channel, failed, sentAt, postedOn }: Letter, timeZone: string): Instant | undefined {
-  if (failed) return undefined;
+export function provedAt(
+  { channel, failed, isUnproved, sentAt, postedOn }: Letter,
+  timeZone: string,
+): Instant | undefined {
+  if (failed || isUnproved === true) return undefined;
   switch (channel) {
     case 'mail':
       return sentAt;

@@ -14,6 +14,7 @@ import {
   LETTER_FAILURES,
   LETTER_KINDS,
   LETTER_RECEIVERS,
+  MAIL_PROOFS,
   POSTAL_PROOFS,
   REMINDED,
   REMINDED_ABOUT,
@@ -115,17 +116,23 @@ const letter = { letter: z.enum(LETTER_KINDS), channel: z.enum(LETTER_CHANNELS),
  */
 export const letterSent = defineEvent({
   type: 'LetterSent',
-  version: 1,
+  version: 2,
   clear: z.strictObject({
     ...letter,
     /** Version of the template it was made from, counted from 1. */
     template: z.number().int().min(1),
+    /**
+     * Typed in by somebody, and not recorded by what sends or prints letters here: by mail it proves nothing but by
+     * `proof`. Version 1 did not tell the two apart, and counts as it was taken then.
+     */
+    byHand: z.strictObject({ proof: z.enum(MAIL_PROOFS).optional() }).optional(),
     ...tried,
   }),
   sealed: {
     preference: sealedFields(1, z.strictObject({ language: languageSchema })),
     note: sealedFields(1, z.strictObject({ documentSha256: digestSchema })),
   },
+  upcastClear: { 1: (clear) => clear },
 });
 
 /**

@@ -14,6 +14,10 @@ export const NEED_NO_IDENTITY: ReadonlySet<Right> = new Set(['opt-out', 'limit',
  */
 export const NEED_NO_SECOND_PERSON: ReadonlySet<Right> = NEED_NO_IDENTITY;
 
+const GIVE_DATA: ReadonlySet<Right> = new Set(['access', 'know', 'portability']);
+/** The person is handed their data as the answer, so what is blacked out is withheld from it. */
+export const givesData = (right: Right): boolean => GIVE_DATA.has(right);
+
 /** How it reached us. `signal` is a browser's opt-out signal (GPC), `authority` a letter forwarded by one. */
 export const REQUEST_CHANNELS = [
   'letter',
@@ -85,6 +89,11 @@ export const IDENTITY_METHODS = [
   'in-person',
   'agent-confirmed',
 ] as const;
+/** Ways of confirming that rest on a thing that came in: it is recorded before. */
+export const RESTS_ON: ReadonlyMap<string, string> = new Map([
+  ['document-shown', 'document-shown'],
+  ['signed-declaration', 'signed-declaration'],
+]);
 /** 11 CCR 7062: a reasonable or a reasonably high degree of certainty. */
 export const IDENTITY_LEVELS = ['reasonable', 'reasonably-high'] as const;
 export const NOT_IN_DOUBT_REASONS = [
@@ -118,6 +127,8 @@ export const LETTER_KINDS = [
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 export const LETTER_CHANNELS = ['mail', 'post'] as const;
+/** What shows that an electronic letter that somebody else than our mailer sent reached the other side. */
+export const MAIL_PROOFS = ['delivery-receipt', 'registered-e-mail', 'answered-by-recipient'] as const;
 export const LETTER_RECEIVERS = ['customer', 'agent', 'guardian'] as const;
 export const LETTER_FAILURES = [
   'refused-by-server',

@@ -6,6 +6,8 @@ import type { Certainty, Right } from './vocabulary.ts';
 /** Something the customer was asked for, and when it came. Not answered yet: no `answeredAt`. */
 export interface Question {
   readonly askedAt: Instant;
+  /** From when it is on record, or proved by its letter, that it was asked; absent: from `askedAt` on. */
+  readonly onRecordAt?: Instant;
   readonly answeredAt?: Instant;
   /** Code of why it had to be asked. Some laws stop the clock only for a question that is justified. */
   readonly justification?: string;
@@ -95,6 +97,7 @@ export const STEPS = [
   'received',
   'received-on-day-off',
   'reopened',
+  'reclassified',
   'right-read-as',
   'right-reading',
   'right-not-listed',
@@ -112,6 +115,7 @@ export const STEPS = [
   'pause-does-not-stop',
   'pause-without-justification',
   'pause-after-end',
+  'pause-recorded-after-end',
   'pauses-added',
   'rolled',
   'two-working-days',

@@ -186,6 +186,15 @@ export const closedAt = ({ answeredAt, refusedAt }: ClockInput['facts']): Instan
     .sort()
     .at(0);
 
+/**
+ * Answered after its day, or open after it. What was withdrawn, handed on or joined to another request after its day was
+ * late by then, and stays it.
+ */
+export function isLate({ state, ended, due }: Pick<Clock, 'state' | 'ended' | 'due'>): boolean {
+  if (state === 'late' || state === 'overdue') return true;
+  return ended !== undefined && due !== undefined && ended.at > due.at;
+}
+
 function stateOf({ facts, now }: ClockInput, { due, isStartOpen, isPaused }: Judged): ClockState {
   const closed = closedAt(facts);
   if (closed !== undefined) return closed <= due.at ? 'met' : 'late';

@@ -24,6 +24,7 @@ const NOT_OF_THE_DATE: ReadonlySet<StepCode> = new Set([
   'pause-does-not-stop',
   'pause-without-justification',
   'pause-after-end',
+  'pause-recorded-after-end',
   'confirm',
   'confirmed',
 ]);

@@ -106,12 +106,17 @@ function startOf(input: ClockInput, ground: Ground, candidate: Candidate, waitin
   let start: Start = { at: facts.receivedAt, on: dayOf(facts.receivedAt, timeZone) };
   let isOpen = false;
   for (const one of waiting) {
-    const { kind, askedAt, from, untilAt, until, rule } = one;
+    const { kind, askedAt, from, onRecordAt, onRecord, untilAt, until, rule } = one;
     const moves = rule?.effect === 'moves-start' || (rule === undefined && isAwaited(trigger, kind));
     if (!moves) continue;
     const cited = rule === undefined ? { certainty } : { citation: rule.citation, certainty: rule.certainty };
-    if (askedAt > deadlineOf(ground, start, [candidate.period], []).due.at) {
+    const end = deadlineOf(ground, start, [candidate.period], []).due.at;
+    if (askedAt > end) {
       steps.push({ code: 'pause-after-end', values: { kind, from }, ...cited });
+      continue;
+    }
+    if (onRecordAt > end) {
+      steps.push({ code: 'pause-recorded-after-end', values: { kind, from, recorded: onRecord }, ...cited });
       continue;
     }
     isOpen ||= one.isOpen;

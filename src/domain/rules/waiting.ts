@@ -9,6 +9,9 @@ export interface Waiting {
   readonly kind: QuestionKind;
   readonly askedAt: Instant;
   readonly from: LocalDate;
+  /** When it was on record, or proved, that it was asked: what came on record after the end stops nothing. */
+  readonly onRecordAt: Instant;
+  readonly onRecord: LocalDate;
   /** When it ended; for one that is still open, the day up to which it is known to last. */
   readonly untilAt: Instant;
   readonly until: LocalDate;
@@ -32,6 +35,8 @@ export function waitings(
         kind,
         askedAt: question.askedAt,
         from: dayOf(question.askedAt, timeZone),
+        onRecordAt: question.onRecordAt ?? question.askedAt,
+        onRecord: dayOf(question.onRecordAt ?? question.askedAt, timeZone),
         untilAt: last,
         until: dayOf(last, timeZone),
         isOpen: answeredAt === undefined && !until.isClosed,
@@ -80,7 +85,7 @@ export interface Suspended {
 
 /**
  * Takes the waitings one after another: one that begins after the end, as it stands by then, comes too late to stop
- * anything (docs/adr/0005-deadlines.md). `endWith` tells the end with such days not counted.
+ * anything, and so does one that nobody can show to have been asked before it (docs/adr/0005-deadlines.md). `endWith` tells the end with such days not counted.
  */
 export function suspendedBy(
   all: readonly Waiting[],
@@ -95,11 +100,16 @@ export function suspendedBy(
   for (const waiting of all) {
     const { kind, from, until, rule } = waiting;
     if (rule?.effect === 'moves-start') continue;
-    const verdict = verdictOn(waiting, endWith([...days].sort()));
+    const end = endWith([...days].sort());
+    const verdict = verdictOn(waiting, end);
     const weak = weakest(...(rule === undefined ? [] : [rule.certainty, rule.countedDays?.certainty ?? 'high']));
     const cited = rule === undefined ? {} : { citation: rule.citation, certainty: weak };
     if (verdict !== 'pause') {
       steps.push({ code: verdict, values: { kind, from }, ...cited });
+      continue;
+    }
+    if (waiting.onRecord > end) {
+      steps.push({ code: 'pause-recorded-after-end', values: { kind, from, recorded: waiting.onRecord }, ...cited });
       continue;
     }
     const more = daysOfWaiting(waiting).filter((day) => day > start);

@@ -49,3 +49,13 @@ export const lineSchema = z.string().min(1).max(400);
 export const countSchema = z.number().int().min(0);
 /** Versions of a notice count from 1. */
 export const noticeVersionSchema = z.number().int().min(1);
+/** IANA name of a time zone, checked against the platform's data. */
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, like Asia/Shanghai');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -28,10 +28,17 @@ export const REQUEST_PROBLEMS = {
     title: 'Delivery has its own moment',
     detail: 'What is handed over by a link, or as a package made here, is recorded when it is: leave "happenedAt" out.',
   },
+  REQUEST_DELIVERY_UNNAMED: {
+    status: 422,
+    title: 'Delivery is not named',
+    detail:
+      'A link is given out by making the package ready (regesta request deliver), which records the delivery; otherwise name the delivery that was made.',
+  },
   REQUEST_NOT_CLASSIFIED: {
     status: 409,
     title: 'Not under that law',
-    detail: 'Classify the request under that jurisdiction first.',
+    detail:
+      'Classify the request first: by which laws it is answered, by when and what a refusal has to name follows from that.',
   },
   REQUEST_CLASSIFIED_ALREADY: {
     status: 409,
@@ -125,6 +132,21 @@ export const REQUEST_PROBLEMS = {
     status: 409,
     title: 'Identity not established',
     detail: 'Confirm the identity, or record why it is not in doubt.',
+  },
+  REQUEST_IDENTITY_NEEDED: {
+    status: 409,
+    title: 'Identity is needed',
+    detail: 'For a right of this request it has to be known who asks: name another reason, or confirm the identity.',
+  },
+  REQUEST_IDENTITY_REJECTED: {
+    status: 409,
+    title: 'Identity was rejected',
+    detail: 'Record what came in since: without anything new nobody becomes somebody else.',
+  },
+  REQUEST_IDENTITY_EVIDENCE_MISSING: {
+    status: 409,
+    title: 'Evidence is not recorded',
+    detail: 'Record first what was shown or signed (regesta request do REQUEST identity/evidence), then confirm by it.',
   },
   REQUEST_IDENTITY_EVIDENCE_EXPIRED: {
     status: 409,

@@ -27,6 +27,9 @@ export const clockEn = {
   'clock.pause-does-not-stop': 'Asked for {kind} on {from}: this does not stop the clock.',
   'clock.pause-without-justification':
     'Asked for {kind} on {from} without a recorded justification: this does not stop the clock.',
+  'clock.pause-recorded-after-end':
+    'Asked for {kind} on {from}, as recorded on {recorded}, after the period had ended, and no letter proves the day: it does not stop the clock.',
+  'clock.reclassified': 'Under this law until {on}, when the request was classified anew; the day had passed by then.',
   'clock.pause-after-end': 'Asked for {kind} on {from}, after the period had ended: too late to stop the clock.',
   'clock.pauses-added': '{days, plural, one {# day} other {# days}} of waiting added to {from}: {to}.',
   'clock.rolled': '{from} is {kind}: the period ends with the next working day, {to}.',

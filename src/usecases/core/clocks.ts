@@ -2,7 +2,8 @@ import { markedFormer, markedLate } from '../../domain/request/afterwards.ts';
 import type { Moment } from '../../domain/request/decide.ts';
 import type { Grievance, RequestFile, RequestState } from '../../domain/request/file.ts';
 import { clockFacts, formerClockFacts } from '../../domain/request/queries.ts';
-import { clockOf } from '../../domain/rules/clock.ts';
+import { dayOf } from '../../domain/rules/calendar.ts';
+import { clockOf, isLate } from '../../domain/rules/clock.ts';
 import type { Clock, ClockFacts, ClockState } from '../../domain/rules/clock-types.ts';
 import { withConfirmation } from '../../domain/rules/confirmed.ts';
 import { GRIEVANCES, type GrievanceClock, grievanceClockOf, type GrievanceKind } from '../../domain/rules/grievance.ts';
@@ -13,6 +14,7 @@ import type { RuleVersion } from '../../domain/rules/rule.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
+import { controllerTimeZoneAt } from './controller.ts';
 import type { Deps } from './deps.ts';
 import { loadRulebook, pinnedRule } from './rulebook.ts';
 
@@ -50,9 +52,8 @@ export async function clocksOf(
   moment: Moment,
   calendars: CalendarsOf = calendarsOnce(deps),
 ): Promise<readonly Clock[]> {
-  return await underEach(deps, state, calendars, (file, rule, calendars) =>
+  return await underEach(deps, state, moment, calendars, (file, rule, calendars, timeZone) =>
     file.rights.map((right) => {
-      const { timeZone } = moment;
       const at = (facts: ClockFacts, now: Instant): Clock => {
         const input = inputOf(rule, right, facts, calendars, { timeZone, now });
         return file.reopened.has(right) ? clockOfReopened(input, file.receivedAt) : clockOf(input);
@@ -63,16 +64,49 @@ export async function clocksOf(
   );
 }
 
-/** Clocks of what was answered before new information came. None of them runs; each was met, or was late. */
-export const formerClocksOf = (
+/**
+ * Clocks of what was answered before new information came: none of them runs, each was met, or was late. And those that had
+ * run out under laws, or versions, that the request was judged by before it was classified anew: late stays late.
+ */
+export async function formerClocksOf(
   deps: ClockDeps,
   state: RequestState,
   moment: Moment,
   calendars: CalendarsOf = calendarsOnce(deps),
+): Promise<readonly Clock[]> {
+  const former = await formerRoundsOf(deps, state, moment, calendars);
+  if (state.phase === 'unknown' || state.formerClassifications.length === 0) return former;
+  const now = await clocksOf(deps, state, moment, calendars);
+  const missed: Clock[] = [...former];
+  for (const { until, ...pins } of state.formerClassifications) {
+    const { timeZone: _zone, ...rest } = state;
+    const file: RequestFile = { ...rest, ...pins };
+    const zone = await zoneOf(deps, file, moment);
+    const judged = [
+      ...(await clocksOf(deps, file, moment, calendars)),
+      ...(await formerRoundsOf(deps, file, moment, calendars)),
+    ];
+    const step = { code: 'reclassified', values: { on: dayOf(until, zone) } } as const;
+    const isSaid = (clock: Clock) => [...now, ...missed].some((one) => isSameMiss(one, clock));
+    const late = judged.filter((clock) => isLate(clock) && clock.due !== undefined && clock.due.at < until);
+    missed.push(
+      ...late.filter((clock) => !isSaid(clock)).map((clock) => ({ ...clock, derivation: [...clock.derivation, step] })),
+    );
+  }
+  return missed;
+}
+
+const isSameMiss = (one: Clock, other: Clock): boolean =>
+  isLate(one) && one.jurisdiction === other.jurisdiction && one.right === other.right && one.due?.at === other.due?.at;
+
+const formerRoundsOf = (
+  deps: ClockDeps,
+  state: RequestState,
+  moment: Moment,
+  calendars: CalendarsOf,
 ): Promise<readonly Clock[]> =>
-  underEach(deps, state, calendars, (file, rule, calendars) =>
+  underEach(deps, state, moment, calendars, (file, rule, calendars, timeZone) =>
     file.formerAnswers.map((former) => {
-      const { timeZone } = moment;
       const at = (facts: ClockFacts, now: Instant): Clock =>
         clockOf(inputOf(rule, former.right, facts, calendars, { timeZone, now }));
       const clock = at(formerClockFacts(file, former, rule.jurisdiction, timeZone), moment.now);
@@ -84,12 +118,12 @@ export const formerClocksOf = (
 export const grievanceClocksOf = (
   deps: ClockDeps,
   state: RequestState,
-  { now, timeZone }: Moment,
+  moment: Moment,
 ): Promise<readonly GrievanceClock[]> =>
-  underEach(deps, state, calendarsOnce(deps), (file, rule, calendars) =>
+  underEach(deps, state, moment, calendarsOnce(deps), (file, rule, calendars, timeZone) =>
     GRIEVANCES.flatMap((kind) =>
       grievancesOf(file, kind).flatMap((grievance) => {
-        const clock = grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now });
+        const clock = grievanceClockOf({ ...grievance, kind, rule, calendars, timeZone, now: moment.now });
         return clock === undefined ? [] : withConfirmation(clock, kind, file.confirmed ?? [], timeZone);
       }),
     ),
@@ -104,18 +138,26 @@ function grievancesOf(file: RequestFile, kind: GrievanceKind): readonly Grievanc
   }
 }
 
+/** Whose day a day of a request is: the controller's as it was pinned, so that moving house rewrites no day of the past. */
+export async function zoneOf(deps: ClockDeps, { timeZone, pinnedAt }: RequestFile, moment: Moment): Promise<string> {
+  if (timeZone !== undefined) return timeZone;
+  return pinnedAt === undefined ? moment.timeZone : controllerTimeZoneAt(deps, pinnedAt);
+}
+
 async function underEach<One>(
   deps: ClockDeps,
   state: RequestState,
+  moment: Moment,
   calendarsAt: CalendarsOf,
-  work: (file: RequestFile, rule: RuleVersion, calendars: readonly Calendar[]) => readonly One[],
+  work: (file: RequestFile, rule: RuleVersion, calendars: readonly Calendar[], timeZone: string) => readonly One[],
 ): Promise<readonly One[]> {
   if (state.phase === 'unknown' || state.calendarPlace === undefined) return [];
+  const timeZone = await zoneOf(deps, state, moment);
   const calendars = await calendarsAt(state.calendarPlace, { pinnedAt: state.pinnedAt });
   const all: One[] = [];
   for (const { jurisdiction, ruleVersion } of state.regimes) {
     const rule = await pinnedRule(deps, jurisdiction, ruleVersion);
-    if (rule !== undefined) all.push(...work(state, rule, calendars));
+    if (rule !== undefined) all.push(...work(state, rule, calendars, timeZone));
   }
   return all;
 }

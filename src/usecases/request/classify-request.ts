@@ -36,7 +36,9 @@ export const classifyRequest = (
   request: Id,
   input: Classification,
 ): Promise<ClassificationOutcome> =>
-  pinned(deps, caller, request, 'handle-request', input, ({ regimes, doubts }) => decide(input, regimes, doubts));
+  pinned(deps, caller, request, 'handle-request', input, ({ regimes, doubts, timeZone }) =>
+    decide(input, regimes, doubts, timeZone),
+  );
 
 /** Pins anew, with the reason: the only way in which another version of a rule or of a calendar reaches a request. */
 export const reclassifyRequest = (
@@ -45,13 +47,14 @@ export const reclassifyRequest = (
   request: Id,
   input: z.output<typeof reclassifyRequestInput>,
 ): Promise<ClassificationOutcome> =>
-  pinned(deps, caller, request, 'decide-request', input, ({ regimes, doubts, hasNewerCalendar }) =>
-    decideAnew(input, regimes, doubts, hasNewerCalendar),
+  pinned(deps, caller, request, 'decide-request', input, ({ regimes, doubts, timeZone, hasNewerCalendar }) =>
+    decideAnew(input, regimes, doubts, timeZone, hasNewerCalendar),
   );
 
 interface Pins {
   readonly regimes: readonly Regime[];
   readonly doubts: readonly Doubt[];
+  readonly timeZone: string;
   readonly hasNewerCalendar: boolean;
 }
 
@@ -80,7 +83,7 @@ async function pinned(
   await pinCalendars(deps, actOf(caller), input.calendarPlace, [year, year + 1]);
   const doubts = await doubtsOn(deps, state, input, regimes);
   const hasNewerCalendar = await isPublishedOver(deps, state);
-  return onRequest(deps, caller, request, name, [], decided({ regimes, doubts, hasNewerCalendar }));
+  return onRequest(deps, caller, request, name, [], decided({ regimes, doubts, timeZone, hasNewerCalendar }));
 }
 
 /** What the deadlines would rest on, worked out as they would be if it was pinned so now. */
@@ -91,8 +94,10 @@ async function doubtsOn(
   regimes: readonly Regime[],
 ): Promise<readonly Doubt[]> {
   const { pinnedAt: _former, ...rest } = file;
-  const pinnedSo: RequestFile = { ...rest, regimes, calendarPlace, rights: rights ?? file.rights };
-  return (await clocksOf(deps, pinnedSo, await momentNow(deps))).flatMap(doubtsOf);
+  const moment = await momentNow(deps);
+  const { timeZone } = moment;
+  const pinnedSo: RequestFile = { ...rest, regimes, calendarPlace, rights: rights ?? file.rights, timeZone };
+  return (await clocksOf(deps, pinnedSo, moment)).flatMap(doubtsOf);
 }
 
 /** Whether a calendar was published over one that the request pinned. */

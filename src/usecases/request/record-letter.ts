@@ -16,7 +16,7 @@ export const recordLetter = (
   request: Id,
   input: Of<typeof recordLetterInput>,
 ): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'handle-request', ['preference', 'note'], decide.recordLetter(input));
+  onRequest(deps, caller, request, 'handle-request', ['preference', 'note'], decide.recordLetterByHand(input));
 
 export const recordLetterFailure = (
   deps: Deps,

@@ -3,6 +3,7 @@ import type { Moment } from '../../domain/request/decide.ts';
 import type { Letter, RequestFile, Told } from '../../domain/request/file.ts';
 import { answeredAt, refusalToldAt, untoldRefusals, waitingRights } from '../../domain/request/queries.ts';
 import { endOfDay } from '../../domain/rules/calendar.ts';
+import { isLate } from '../../domain/rules/clock.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
 import type { GrievanceClock } from '../../domain/rules/grievance.ts';
 import { dateSchema, idSchema } from '../../domain/shape/schemas.ts';
@@ -22,7 +23,9 @@ import {
   formerClocksOf,
   governing,
   grievanceClocksOf,
+  zoneOf,
 } from '../core/clocks.ts';
+import { controllerTimeZoneOn } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { positionAsOf } from '../core/prefix.ts';
@@ -53,7 +56,7 @@ export interface RequestLine {
   readonly jurisdictions: readonly string[];
   readonly identity: string;
   readonly acknowledgedAt?: Instant;
-  /** Of the earliest clock that still runs; of an answered request, of the last one that was met or missed. */
+  /** Of the earliest clock that still runs; of an answered request, of the one that was missed, else the earliest. */
   readonly governing?: Pick<Clock, 'jurisdiction' | 'right' | 'state' | 'due'>;
   /** The earlier request with which it is answered. */
   readonly duplicateOf?: Id;
@@ -83,7 +86,8 @@ export const seeRequests = (
   { phase, customer, recordedAsOf, ...page }: z.output<typeof seeRequestsInput>,
 ): Promise<Reply<Page<RequestLine>>> =>
   ask(caller, 'see-requests', async () => {
-    const present = await momentNow(deps);
+    const zone = recordedAsOf === undefined ? undefined : await controllerTimeZoneOn(deps, recordedAsOf);
+    const present = { ...(await momentNow(deps)), ...(zone === undefined ? {} : { timeZone: zone }) };
     const at = recordedAsOf === undefined ? undefined : endOfDay(recordedAsOf, present.timeZone);
     const asked = pageRequest(page);
     const until = at === undefined ? undefined : (positionOfPage(asked) ?? (await positionAsOf(deps.ledger, at)));
@@ -111,7 +115,8 @@ async function lineFor(deps: Deps, request: Id, { moment, calendars, until }: Lo
   assert(isReceived(state), 'a request of the register was received');
   const clocks = await clocksOf(deps, state, moment, calendars);
   const former = await formerClocksOf(deps, state, moment, calendars);
-  return lineOf(request, state, { clocks, former, unfetched: await unfetchedOf(deps, request, state, moment) }, moment);
+  const unfetched = await unfetchedOf(deps, request, state, moment);
+  return lineOf(request, state, { clocks, former, unfetched }, await zoneOf(deps, state, moment));
 }
 
 /** The view says which packages there are, with their moments: as of an earlier day, too. */
@@ -124,18 +129,13 @@ interface Clocks {
   readonly unfetched: boolean;
 }
 
-function lineOf(
-  request: Id,
-  file: RequestFile,
-  { clocks, former, unfetched }: Clocks,
-  { timeZone }: Moment,
-): RequestLine {
+function lineOf(request: Id, file: RequestFile, { clocks, former, unfetched }: Clocks, timeZone: string): RequestLine {
   const { phase, channel, rights, receivedAt, customer, through, acknowledgedAt, outcome, closedAt } = file;
   const answers = [...file.answers.values()];
   const open = waitingRights(file);
   const had = open.length > 0 ? [] : answers.flatMap((answer) => answeredAt(file, answer, timeZone) ?? []);
   const lastAt = had.sort().at(-1);
-  const first = governing(clocks) ?? clocks.filter(({ due }) => due !== undefined).at(-1);
+  const first = governing(clocks) ?? settledBy(clocks);
   const { ended, duplicateOf } = file;
   return {
     request,
@@ -164,10 +164,13 @@ function lineOf(
   };
 }
 
-/** What was withdrawn, or handed on, after its day was late by then; a duplicate is as late as what it is answered with. */
-function isLate({ state, ended, due }: Clock): boolean {
-  if (state === 'late' || state === 'overdue') return true;
-  return ended !== undefined && ended.why !== 'duplicate' && due !== undefined && ended.at > due.at;
+/** Where nothing runs any more: the clock that was missed, and else the one that came first. */
+function settledBy(clocks: readonly Clock[]): Clock | undefined {
+  const dated = clocks.filter(({ due }) => due !== undefined);
+  const missed = dated.filter(isLate);
+  return (missed.length > 0 ? missed : dated)
+    .toSorted((a, b) => ((a.due?.at ?? '9') < (b.due?.at ?? '9') ? -1 : 1))
+    .at(0);
 }
 
 const governed = ({ jurisdiction, right, state, due }: Clock) => ({
@@ -227,15 +230,16 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
   const clocks = await clocksOf(deps, state, moment);
   const formerClocks = await formerClocksOf(deps, state, moment);
   const unfetched = await unfetchedOf(deps, request, state, moment);
+  const timeZone = await zoneOf(deps, state, moment);
   const data: RequestSeen = {
-    ...lineOf(request, state, { clocks, former: formerClocks, unfetched }, moment),
+    ...lineOf(request, state, { clocks, former: formerClocks, unfetched }, timeZone),
     revision: String(revision),
     clocks,
     formerClocks,
     grievances: await grievanceClocksOf(deps, state, moment),
     answers: [...state.answers].map(([right, answer]) => {
       const { how, at, partly } = answer;
-      const toldAt = how === 'refused' ? refusalToldAt(state, answer, moment.timeZone) : undefined;
+      const toldAt = how === 'refused' ? refusalToldAt(state, answer, timeZone) : undefined;
       return { right, how, at, partly, ...(toldAt === undefined ? {} : { toldAt }) };
     }),
     letters: [...state.letters].map(([event, letter]) => ({ event, ...letterSeen(letter) })),

@@ -32,14 +32,22 @@ const received = (more: object = {}): RequestDecided => ({
 });
 const classified: RequestDecided = {
   type: 'RequestClassified',
-  clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
+  clear: {
+    regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }],
+    calendarPlace: 'DE',
+    rights: ['access'],
+    timeZone: 'UTC',
+  },
 };
 /** Whoever acts in every scenario, and somebody else. */
 const approver = SYSTEM_ACTOR;
 const deliverer = testId(10) as ActorId;
 const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
 const approved: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'] } };
-const delivered: RequestDecided = { type: 'ResponseDelivered', clear: { rights: ['access'], method: 'link' } };
+const delivered: RequestDecided = {
+  type: 'ResponseDelivered',
+  clear: { rights: ['access'], method: 'link', delivery: testId(6) },
+};
 const closed: RequestDecided = { type: 'RequestClosed', clear: { outcome: 'answered' } };
 const withdrawn: RequestDecided = { type: 'RequestWithdrawn', clear: { channel: 'phone' } };
 const extended: RequestDecided = { type: 'DeadlineExtended', clear: { jurisdiction: 'EU', ground: 'complexity' } };
@@ -48,7 +56,7 @@ const told = (letter: 'extension' | 'refusal', channel: 'mail' | 'post'): Reques
   clear: { letter, channel, to: 'customer', template: 1 },
   sealed: { preference: { language: 'de' }, note: { documentSha256: DIGEST } },
 });
-const deliver = answer.deliverResponse({ rights: ['access'], method: 'link' }, moment, deliverer);
+const deliver = answer.deliverResponse({ rights: ['access'], method: 'link', delivery: testId(6) }, moment, deliverer);
 const day = (on: string): Due => ({
   on: on as LocalDate,
   at: `${on}T23:59:59.999Z` as Instant,
@@ -104,25 +112,27 @@ t.test('a clock has one version of a rule; another one needs a reason', async ()
   const input = { jurisdictions: ['EU'], calendarPlace: 'DE' };
   const v = (ruleVersion: number) => [{ jurisdiction: 'EU', ruleVersion }];
   given(received())
-    .when(intake.classifyRequest(input, v(1), []))
+    .when(intake.classifyRequest(input, v(1), [], 'UTC'))
     .then(classified);
   given(received(), classified)
-    .when(intake.classifyRequest(input, v(2), []))
+    .when(intake.classifyRequest(input, v(2), [], 'UTC'))
     .refused('request-classified-already');
   given(received(), classified)
-    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2), [], false))
+    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2), [], 'UTC', false))
     .then({
       type: 'RequestReclassified',
       clear: { ...classified.clear, regimes: v(2), because: 'rule-changed' } as never,
     });
   given(received())
-    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2), [], false))
+    .when(intake.reclassifyRequest({ ...input, because: 'rule-changed' }, v(2), [], 'UTC', false))
     .refused('request-not-classified');
   given(received())
-    .when(intake.classifyRequest(input, [...v(1), ...v(2)], []))
+    .when(intake.classifyRequest(input, [...v(1), ...v(2)], [], 'UTC'))
     .refused('request-regime-repeated');
   given(received(), classified, noDoubt, approved, delivered)
-    .when(intake.reclassifyRequest({ ...input, rights: ['erasure'], because: 'right-clarified' }, v(1), [], false))
+    .when(
+      intake.reclassifyRequest({ ...input, rights: ['erasure'], because: 'right-clarified' }, v(1), [], 'UTC', false),
+    )
     .refused('request-right-answered');
 });
 
@@ -136,18 +146,18 @@ t.test('a value in doubt is confirmed before it is relied on, and each deadline 
   };
   const doubts = [doubt, { ...doubt, step: 'period', certainty: 'low', citation: 'PIPL Art. 50' } as const];
   given(received())
-    .when(intake.classifyRequest(input, regimes, doubts))
+    .when(intake.classifyRequest(input, regimes, doubts, 'UTC'))
     .refused('request-rule-unconfirmed');
   const clear = { ...classified.clear, regimes, calendarPlace: 'CN' };
   given(received())
-    .when(intake.classifyRequest({ ...input, confirmed: true }, regimes, doubts))
+    .when(intake.classifyRequest({ ...input, confirmed: true }, regimes, doubts, 'UTC'))
     .then({
       type: 'RequestClassified',
       clear: { ...clear, confirmed: [{ jurisdiction: 'CN', right: 'access', certainty: 'low' }] } as never,
     });
   const anew = { ...input, because: 'rule-corrected' } as const;
   given(received(), classified)
-    .when(intake.reclassifyRequest(anew, regimes, doubts, false))
+    .when(intake.reclassifyRequest(anew, regimes, doubts, 'UTC', false))
     .refused('request-rule-unconfirmed');
 });
 
@@ -170,7 +180,7 @@ t.test('no answer in substance before it is known who asks', async () => {
   given(received(), asked, came, confirmed, rejected).when(approve).refused('request-identity-not-established');
   const tomorrow: Moment = { now: '2026-01-02T08:00:00.000Z' as Instant, timeZone: 'UTC' };
   given(received(), asked, came, confirmed, approved)
-    .when(answer.deliverResponse({ rights: ['access'], method: 'link' }, tomorrow, deliverer))
+    .when(answer.deliverResponse({ rights: ['access'], method: 'link', delivery: testId(6) }, tomorrow, deliverer))
     .refused('request-identity-evidence-expired');
   const other: RequestDecided = { type: 'CustomerIdentified', clear: { customer: testId(5) } };
   given(received({ customer: testId(4) }), confirmed, approved, other)
@@ -200,7 +210,11 @@ t.test('no answer in substance before it is known who asks', async () => {
 });
 
 t.test('whoever approved an answer does not hand it over too, unless the reason is on record', async () => {
-  const byApprover = answer.deliverResponse({ rights: ['access'], method: 'link' }, moment, approver);
+  const byApprover = answer.deliverResponse(
+    { rights: ['access'], method: 'link', delivery: testId(6) },
+    moment,
+    approver,
+  );
   given(received(), noDoubt, approved).when(byApprover).refused('request-second-person-missing');
   given(received(), noDoubt, approved).when(deliver).then(delivered);
   const alone: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'], alone: 'no-second-person' } };
@@ -488,7 +502,12 @@ const optOutByApprover = answer.deliverResponse({ rights: ['opt-out'], method: '
 
 /** Any of what people do, in any order. What is refused leaves no trace. */
 const anything: readonly DecideOnRequest[] = [
-  intake.classifyRequest({ jurisdictions: ['EU'], calendarPlace: 'DE' }, [{ jurisdiction: 'EU', ruleVersion: 1 }], []),
+  intake.classifyRequest(
+    { jurisdictions: ['EU'], calendarPlace: 'DE' },
+    [{ jurisdiction: 'EU', ruleVersion: 1 }],
+    [],
+    'UTC',
+  ),
   intake.identifyCustomer({ customer: testId(5) }),
   intake.identifyCustomer({ customer: testId(6) }),
   intake.checkAuthority({ kind: 'power-of-attorney', outcome: 'proved' }, moment),

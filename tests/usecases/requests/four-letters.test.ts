@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../../../src/kernel/time.ts';
 import { type Answer, Product, productFolder } from '../../support/product-app.ts';
 
 const DIGEST = Buffer.alloc(32, 5).toString('base64');
-const LETTER = { channel: 'mail', to: 'customer', template: 1, documentSha256: DIGEST };
+const LETTER = { channel: 'mail', proof: 'delivery-receipt', to: 'customer', template: 1, documentSha256: DIGEST };
 
 /** Within every first period but the Chinese one, whatever day it is where the test runs. */
 const NOW: Clock = { now: () => '2026-11-22T12:00:00.000Z' as Instant };
@@ -141,7 +141,7 @@ t.test('four letters, each by its own clock', async (t) => {
     t.equal((await dueOf(british)).on, DUE.british);
     await say(british, 'identity/no-doubt', { reason: 'wrote-from-known-address' });
     await say(british, 'approval', { rights: ['access'], alone: 'no-second-person' });
-    await say(british, 'delivery', { rights: ['access'], method: 'link', packageSha256: DIGEST });
+    await say(british, 'delivery', { rights: ['access'], method: 'mail', packageSha256: DIGEST });
     t.match((await see(british))['clocks'][0], { state: 'met' });
     await say(british, 'closure');
     await say(british, 'reopening', { reason: 'appeal' });

@@ -26,7 +26,8 @@ t.test('an answer is not dated back before it was one, and one that is recorded 
   await no(request, 'delivery', { ...delivery, happenedAt: yesterday }, 'REQUEST_MOMENT_TOO_EARLY');
   const byLink = { ...delivery, method: 'link' };
   await no(request, 'delivery', { ...byLink, happenedAt: '2026-09-05T10:00:00.000Z' }, 'REQUEST_DELIVERY_UNDATED');
-  await say(request, 'delivery', byLink);
+  await no(request, 'delivery', byLink, 'REQUEST_DELIVERY_UNNAMED');
+  await say(request, 'delivery', delivery);
   t.match(await see(request), { late: true, recordedLate: false, clocks: [{ state: 'late' }] });
 
   await no(honest, 'delivery', { ...delivery, happenedAt: '2026-08-31T10:00:00.000Z' }, 'REQUEST_MOMENT_TOO_EARLY');
@@ -71,7 +72,7 @@ t.test('a question, its answer and an appeal follow what they follow', async (t)
     'REQUEST_CLARIFICATION_NOT_OPEN',
   );
   await say(request, 'clarification/answer', { happenedAt: '2026-09-19T10:00:00.000Z' });
-  t.match(await see(request), { recordedLate: true, clocks: [{ state: 'running', recordedLate: true }] });
+  t.match(await see(request), { recordedLate: true, clocks: [{ state: 'overdue', recordedLate: true }] });
   await say(request, 'approval', { rights: ['access'], ...ALONE });
   await say(request, 'delivery', { rights: ['access'], method: 'mail' });
   await no(request, 'appeal', { happenedAt: '2026-09-27T10:00:00.000Z' }, 'REQUEST_MOMENT_TOO_EARLY');
@@ -90,7 +91,7 @@ t.test('a refusal answers when the person is told: mailed, proved posted, or han
   t.notOk('answeredAt' in untold);
   await no(posted, 'closure', {}, 'REQUEST_REFUSAL_NOT_TOLD');
 
-  const { events } = await say(mailed, 'letters', { ...LETTER, channel: 'mail' });
+  const { events } = await say(mailed, 'letters', { ...LETTER, channel: 'mail', proof: 'delivery-receipt' });
   t.match(
     (await see(mailed))['clocks'].map(({ right, state }: Json) => [right, state]),
     [

@@ -1,0 +1,191 @@
+import t from 'tap';
+import * as answer from '../../../src/domain/request/decide-answer.ts';
+import * as identity from '../../../src/domain/request/decide-identity.ts';
+import * as letters from '../../../src/domain/request/decide-letters.ts';
+import * as time from '../../../src/domain/request/decide-time.ts';
+import type { Moment, RequestDecided } from '../../../src/domain/request/decide.ts';
+import type { RequestFile } from '../../../src/domain/request/file.ts';
+import { clockFacts, refusalToldAt, untoldRefusals } from '../../../src/domain/request/queries.ts';
+import { requestCategory } from '../../../src/domain/request/state.ts';
+import type { Right } from '../../../src/domain/rules/vocabulary.ts';
+import { type ActorId, eventId, streamName } from '../../../src/kernel/ids.ts';
+import type { LocalDate } from '../../../src/kernel/time.ts';
+import { scenarios, second } from '../../support/scenario.ts';
+import { testId } from '../../support/stored-events.ts';
+
+const STREAM = streamName('request', testId(42));
+const { given } = scenarios(t, requestCategory, STREAM);
+const idAt = (n: number) => eventId(testId(1), STREAM, n);
+const moment: Moment = { now: second(3600), timeZone: 'UTC' };
+const deliverer = testId(10) as ActorId;
+
+const received = (...rights: Right[]): RequestDecided => ({
+  type: 'RequestReceived',
+  clear: { channel: 'letter', rights, receivedAt: second(0), customer: testId(4) },
+});
+const asked: RequestDecided = {
+  type: 'IdentityInformationRequested',
+  clear: { doubt: 'name-differs', items: ['document-shown'] },
+};
+const came = (items: 'login' | 'document-shown', expiresOn?: string): RequestDecided => ({
+  type: 'IdentityEvidenceReceived',
+  clear: { items: [items], ...(expiresOn === undefined ? {} : { expiresOn: expiresOn as LocalDate }) },
+});
+const rejected: RequestDecided = { type: 'IdentityRejected', clear: { reason: 'fraud-suspected' } };
+const byDocument: RequestDecided = {
+  type: 'IdentityConfirmed',
+  clear: { method: 'document-shown', level: 'reasonable' },
+};
+const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
+const approved = (...rights: Right[]): RequestDecided => ({ type: 'ResponseApproved', clear: { rights } });
+const deliver = (more: object = {}) =>
+  answer.deliverResponse({ rights: ['access'], method: 'mail', ...more }, moment, deliverer);
+const sent = (letter: 'extension' | 'refusal' | 'identity', more: object = {}): RequestDecided => ({
+  type: 'LetterSent',
+  clear: { letter, channel: 'mail', to: 'customer', template: 1, ...more },
+  sealed: { preference: { language: 'de' }, note: { documentSha256: Buffer.alloc(32, 1).toString('base64') } },
+});
+const file = (state: unknown): RequestFile => state as RequestFile;
+const foldOf = (...events: RequestDecided[]) => file(given(...events).state());
+
+t.test('who asks is not made known by a word', async () => {
+  const notNeeded = identity.identityIsNotInDoubt({ reason: 'not-needed-for-right' });
+  given(received('access')).when(notNeeded).refused('request-identity-needed');
+  given(received('opt-out'))
+    .when(notNeeded)
+    .then({ type: 'IdentityNotInDoubt', clear: { reason: 'not-needed-for-right' } });
+  const known = identity.identityIsNotInDoubt({ reason: 'known-in-person' });
+  given(received('access'), rejected).when(known).refused('request-identity-rejected');
+  const confirm = identity.confirmIdentity({ method: 'document-shown', level: 'reasonable' }, moment);
+  const byLogin = identity.confirmIdentity({ method: 'login', level: 'reasonable' }, moment);
+  given(received('access'), came('login'), rejected).when(byLogin).refused('request-identity-rejected');
+  given(received('access'), rejected, came('login'))
+    .when(byLogin)
+    .then({ type: 'IdentityConfirmed', clear: { method: 'login', level: 'reasonable' } });
+  given(received('access'), asked).when(confirm).refused('request-identity-evidence-missing');
+  given(received('access'), asked, came('login')).when(confirm).refused('request-identity-evidence-missing');
+  given(received('access'), asked, came('document-shown')).when(confirm).then(byDocument);
+});
+
+t.test('evidence that has run out is not made good by something else that came in', async () => {
+  const until = '2025-12-31';
+  const confirm = identity.confirmIdentity({ method: 'document-shown', level: 'reasonable' }, moment);
+  given(received('access'), asked, came('document-shown', until), came('login'))
+    .when(confirm)
+    .refused('request-identity-evidence-expired');
+  const confirmed = [received('access'), asked, came('document-shown', until), byDocument, came('login')] as const;
+  given(...confirmed, approved('access'))
+    .when(deliver())
+    .refused('request-identity-evidence-expired');
+  // Something was looked at anew, and by what came in since.
+  given(...confirmed)
+    .when(identity.confirmIdentity({ method: 'login', level: 'reasonable' }, moment))
+    .then({ type: 'IdentityConfirmed', clear: { method: 'login', level: 'reasonable' } });
+});
+
+t.test('a link is of a delivery that can be named', async () => {
+  const done = [received('access'), noDoubt, approved('access')] as const;
+  given(...done)
+    .when(deliver({ method: 'link' }))
+    .refused('request-delivery-unnamed');
+  given(...done)
+    .when(deliver({ method: 'link', delivery: testId(6) }))
+    .then({ type: 'ResponseDelivered', clear: { rights: ['access'], method: 'link', delivery: testId(6) } });
+});
+
+t.test('a letter that somebody typed in proves nothing by itself, and one that came back proved nothing', async (t) => {
+  const extended: RequestDecided = { type: 'DeadlineExtended', clear: { jurisdiction: 'EU', ground: 'complexity' } };
+  const notice = time.recordExtensionNotice({ letter: idAt(2) }, [], moment);
+  given(received('access'), extended, sent('extension', { byHand: {} }))
+    .when(notice)
+    .refused('request-letter-not-proved');
+  const told: RequestDecided = { type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(2) } };
+  for (const more of [{}, { byHand: { proof: 'delivery-receipt' } }]) {
+    given(received('access'), extended, sent('extension', more))
+      .when(notice)
+      .then({ ...told, effectiveAt: second(2) });
+  }
+  const bounced: RequestDecided = {
+    type: 'LetterFailed',
+    clear: {
+      letter: 'extension',
+      channel: 'mail',
+      to: 'customer',
+      code: 'bounced',
+      of: idAt(2),
+      isWorthAnotherTry: false,
+    },
+  };
+  const before = foldOf(received('access'), extended, sent('extension'), told);
+  t.equal(clockFacts(before, 'access', 'EU', 'UTC').extension?.noticeSentAt, second(3));
+  const after = foldOf(received('access'), extended, sent('extension'), told, bounced);
+  t.equal(clockFacts(after, 'access', 'EU', 'UTC').extension?.noticeSentAt, undefined, 'told by nothing');
+
+  const refused: RequestDecided = {
+    type: 'RequestRefused',
+    clear: { reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: ['access'] },
+  };
+  t.same(untoldRefusals(foldOf(received('access'), refused, sent('refusal', { byHand: {} }))), ['access']);
+  const mailed = foldOf(received('access'), refused, sent('refusal'));
+  const answered = mailed.answers.get('access');
+  t.ok(answered !== undefined && refusalToldAt(mailed, answered, 'UTC') === second(2));
+  const typed = letters.recordLetterByHand({
+    letter: 'refusal',
+    channel: 'mail',
+    to: 'customer',
+    template: 1,
+    language: 'de',
+    documentSha256: Buffer.alloc(32, 1).toString('base64'),
+  });
+  t.match(given(received('access')).when(typed).decision, { events: [sent('refusal', { byHand: {} })] });
+});
+
+t.test('a question that is dated back is believed from its letter or its recording on', async (t) => {
+  const question: RequestDecided = { ...asked, effectiveAt: second(0) } as RequestDecided;
+  const facts = (...events: RequestDecided[]) => clockFacts(foldOf(...events), 'access', 'EU', 'UTC').identity?.[0];
+  t.match(facts(received('access'), question), { askedAt: second(0), onRecordAt: second(1) });
+  t.match(facts(received('access'), sent('identity'), noDoubt, question), {
+    askedAt: second(0),
+    onRecordAt: second(1),
+  });
+  t.match(
+    facts(received('access'), sent('identity', { byHand: {} }), noDoubt, question),
+    { askedAt: second(0), onRecordAt: second(3) },
+    'and not from a letter that proves nothing',
+  );
+  t.equal(
+    facts(received('access'), asked)?.onRecordAt,
+    undefined,
+    'one that is recorded as it is asked has one moment',
+  );
+});
+
+t.test('what is withheld is withheld from one answer', async (t) => {
+  const delivered: RequestDecided = { type: 'ResponseDelivered', clear: { rights: ['access'], method: 'mail' } };
+  const partly = (...events: RequestDecided[]) =>
+    foldOf(received('access'), noDoubt, ...events).answers.get('access')?.partly;
+  const withheld: readonly RequestDecided[] = [
+    {
+      type: 'PartialAnswerDecided',
+      clear: { rights: ['access'], withheld: [{ what: 'passage', ground: 'rights-of-others' }] },
+    },
+    { type: 'ExceptionApplied', clear: { ground: 'trade-secret', scope: 'document', rights: ['access'] } },
+    {
+      type: 'RedactionDecided',
+      clear: { what: 'third-party-data', ground: 'rights-of-others', balancing: 'others-prevail' },
+    },
+  ];
+  const reopened: RequestDecided = {
+    type: 'RequestReopened',
+    clear: { reason: 'authority-order', rights: ['access'] },
+  };
+  for (const one of withheld) {
+    t.equal(partly(one, delivered), true, one.type);
+    t.equal(partly(one, delivered, reopened, delivered), false, `${one.type}: the next answer is whole`);
+  }
+  const shown: RequestDecided = {
+    type: 'RedactionDecided',
+    clear: { what: 'third-party-data', ground: 'rights-of-others', balancing: 'person-prevails' },
+  };
+  t.equal(partly(shown, delivered), false, 'what is shown is not withheld');
+});

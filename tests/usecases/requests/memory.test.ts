@@ -1,0 +1,140 @@
+import t from 'tap';
+import type { Json } from '../../support/product-app.ts';
+import { office } from './office.ts';
+
+t.setTimeout(240_000);
+
+const codes = (clock: Json): readonly string[] => clock['derivation'].map(({ code }: Json) => code);
+const NO_DOUBT = { reason: 'logged-in' };
+const ALONE = { rights: ['access'], alone: 'no-second-person' };
+const BY_MAIL = { rights: ['access'], method: 'mail' };
+
+t.test('an overdue clock is not cured by a question that is dated back', async (t) => {
+  const { on, receive, say, no, see } = await office(t);
+  const asks = [
+    { laws: ['GB'], place: 'GB', noun: 'clarification/question', body: { why: 'much-data' } },
+    { laws: ['EU'], place: 'DE', noun: 'identity/question', body: { doubt: 'name-differs', items: ['login'] } },
+  ] as const;
+  const requests: string[] = [];
+  for (const { laws, place } of asks) requests.push(await receive({ rights: ['access'] }, laws, place));
+  const honest = await receive({ rights: ['access'] }, ['GB'], 'GB');
+  await on('2026-08-20');
+  const question = { why: 'much-data', happenedAt: '2026-08-18T10:00:00.000Z' };
+  await say(honest, 'clarification/question', question);
+  t.match(
+    (await see(honest))['clocks'][0],
+    { state: 'paused' },
+    'what is typed in on Thursday may have left on Tuesday',
+  );
+  await on('2026-10-20');
+  for (const [index, { laws, noun, body }] of asks.entries()) {
+    const request = requests[index] as string;
+    t.match(await see(request), { late: true, clocks: [{ state: 'overdue' }] });
+    await say(request, noun, { ...body, happenedAt: '2026-08-05T10:00:00.000Z' });
+    const seen = await see(request);
+    t.match(seen, { late: true, recordedLate: true, clocks: [{ state: 'overdue', recordedLate: true }] }, noun);
+    t.match(
+      seen['clocks'][0].derivation.find(({ code }: Json) => code === 'pause-recorded-after-end'),
+      { values: { from: '2026-08-05', recorded: '2026-10-20' } },
+      'both moments are printed',
+    );
+    await no(request, 'extension', { jurisdiction: laws[0], ground: 'complexity' }, 'REQUEST_PERIOD_ENDED');
+  }
+});
+
+t.test('what was late stays late, however it ends', async (t) => {
+  const { on, receive, say, see } = await office(t);
+  const answered = await receive({ rights: ['access'] });
+  const first = await receive({ rights: ['access'] });
+  const second = await receive({ rights: ['access'] });
+  const elsewhere = await receive({ rights: ['access'] });
+  const early = await receive({ rights: ['access'] });
+  await on('2026-08-20');
+  const pins = { calendarPlace: 'US-CA', jurisdictions: ['US-CA'], confirmed: true, because: 'residence-clarified' };
+  await say(early, 'reclassification', pins);
+  await on('2026-09-10');
+  await say(answered, 'identity/no-doubt', NO_DOUBT);
+  await say(answered, 'approval', ALONE);
+  await say(answered, 'delivery', BY_MAIL);
+  await say(answered, 'withdrawal', { channel: 'phone' });
+  t.match(await see(answered), { late: true, clocks: [{ state: 'late' }] }, 'answered late, and then withdrawn');
+  await say(second, 'duplicate', { of: first, samePerson: true });
+  t.match(await see(second), { late: true, ended: 'duplicate', clocks: [{ state: 'ended' }] }, 'joined after its day');
+  await say(elsewhere, 'reclassification', pins);
+  const seen = await see(elsewhere);
+  t.match(seen, { late: true, jurisdictions: ['US-CA'], clocks: [{ state: 'running' }] });
+  t.match(seen['formerClocks'], [{ jurisdiction: 'EU', state: 'overdue' }]);
+  t.ok(codes(seen['formerClocks'][0]).includes('reclassified'));
+  t.match(await see(early), { late: false, formerClocks: [] }, 'classified anew while there was time');
+  await on('2026-09-12');
+  await say(elsewhere, 'identity/no-doubt', NO_DOUBT);
+  await say(elsewhere, 'approval', ALONE);
+  await say(elsewhere, 'delivery', BY_MAIL);
+  t.match(await see(elsewhere), { late: true, clocks: [{ state: 'met' }], formerClocks: [{ state: 'late' }] });
+});
+
+t.test('another time zone rewrites nothing that was', async (t) => {
+  const { product, on, receive, say, see } = await office(t);
+  const zone = (timeZone: string) =>
+    product.must('PUT', '/v1/organisation', {
+      name: 'Huaqing Export Ltd',
+      address: ['Ningbo'],
+      country: 'CN',
+      languages: ['en'],
+      timeZone,
+    });
+  // 4 August in Berlin, 3 August in UTC and in America.
+  const request = await receive({ rights: ['access'], receivedAt: '2026-08-01T22:30:00.000Z' });
+  await on('2026-08-20');
+  await say(request, 'identity/no-doubt', NO_DOUBT);
+  await say(request, 'approval', ALONE);
+  await say(request, 'delivery', BY_MAIL);
+  await say(request, 'closure');
+  await on('2026-09-10');
+  const register = () => product.must('GET', '/v1/requests?recordedAsOf=2026-08-25');
+  const before = await see(request);
+  const was = (await register()).body['items'];
+  t.match(before['clocks'][0], { due: { on: '2026-09-02' } });
+  await zone('America/Los_Angeles');
+  t.same((await see(request))['clocks'], before['clocks'], 'a closed request keeps its days');
+  t.same((await register()).body['items'], was, 'and so does the register of an earlier day');
+  const next = await receive({ rights: ['access'], receivedAt: '2026-09-02T05:00:00.000Z' });
+  t.match(
+    (await see(next))['clocks'][0],
+    { due: { on: '2026-10-01' } },
+    'what comes from now on counts in the new one',
+  );
+});
+
+t.test('an answered request is governed by the clock that was missed', async (t) => {
+  const { on, receive, say, see } = await office(t);
+  const request = await receive({ rights: ['access'] }, ['EU', 'US-CA']);
+  await on('2026-09-08');
+  await say(request, 'identity/no-doubt', NO_DOUBT);
+  await say(request, 'approval', ALONE);
+  await say(request, 'delivery', BY_MAIL);
+  t.match(await see(request), { late: true, governing: { jurisdiction: 'EU', state: 'late' } });
+});
+
+t.test('the notice of an extension that came back was no notice', async (t) => {
+  const { on, receive, say, no, see } = await office(t);
+  const request = await receive({ rights: ['access'] });
+  await on('2026-08-20');
+  await say(request, 'extension', { jurisdiction: 'EU', ground: 'complexity' });
+  const letter = {
+    letter: 'extension',
+    channel: 'mail',
+    to: 'customer',
+    template: 1,
+    language: 'de',
+    documentSha256: Buffer.alloc(32, 5).toString('base64'),
+  };
+  const typed = await say(request, 'letters', letter);
+  await no(request, 'extension/notice', { letter: typed['events'][0] }, 'REQUEST_LETTER_NOT_PROVED');
+  const { events } = await say(request, 'letters', { ...letter, proof: 'delivery-receipt' });
+  await say(request, 'extension/notice', { letter: events[0] });
+  t.match(await see(request), { extended: true, clocks: [{ due: { on: '2026-11-03' } }] });
+  const bounced = { letter: 'extension', channel: 'mail', to: 'customer', code: 'bounced', of: events[0] };
+  await say(request, 'letters/failure', bounced);
+  t.match(await see(request), { extended: false, clocks: [{ due: { on: '2026-09-03' } }] });
+});
