@@ -80,7 +80,10 @@ async function decide(
   if (outcome.kind !== 'written') throw new Error(JSON.stringify(outcome));
 }
 
-async function requestFrom(deps: Deps, more: Partial<ReceiveRequest> = {}): Promise<Id> {
+const EUROPEAN = { jurisdictions: ['EU'], calendarPlace: 'DE-BY' };
+const CALIFORNIAN = { jurisdictions: ['US-CA'], calendarPlace: 'US-CA', confirmed: true };
+
+async function requestFrom(deps: Deps, more: Partial<ReceiveRequest> = {}, law = EUROPEAN): Promise<Id> {
   const request = randomId();
   const input: ReceiveRequest = {
     channel: 'letter',
@@ -93,7 +96,6 @@ async function requestFrom(deps: Deps, more: Partial<ReceiveRequest> = {}): Prom
     ...more,
   };
   await decide(deps, request, sealedByReceipt(input), receiveRequest(input, moment(deps)));
-  const law = { jurisdictions: ['EU'], calendarPlace: 'DE-BY' };
   const outcome = await classifyRequest(deps, await firstCaller(deps), request, law);
   if (outcome.kind !== 'written') throw new Error(JSON.stringify(outcome));
   return request;
@@ -422,8 +424,14 @@ t.test(
     t.same(await print(), { kind: 'refused', reason: 'letter-customer-unknown' });
     await identifyCustomer(deps, await firstCaller(deps), request, { customer });
     t.same(await print(), { kind: 'refused', reason: 'request-identity-not-established' });
-    await decide(deps, request, [], identityIsNotInDoubt({ reason: 'not-needed-for-right' }));
-    t.same(await print(), { kind: 'refused', reason: 'request-identity-not-established' }, 'that proves nobody');
+    const optOut = await requestFrom(deps, { ...writer, rights: ['opt-out'] }, CALIFORNIAN);
+    await identifyCustomer(deps, await firstCaller(deps), optOut, { customer });
+    await decide(deps, optOut, [], identityIsNotInDoubt({ reason: 'not-needed-for-right' }));
+    const provesNobody = await printLetter(deps, await firstCaller(deps), optOut, {
+      ...letter,
+      deadlineConfirmed: true,
+    });
+    t.same(provesNobody, { kind: 'refused', reason: 'request-identity-not-established' }, 'that proves nobody');
     t.notMatch((await looksOf(deps)).flat(), customerOwner(customer), 'nobody looked at the customer for that');
     await decide(
       deps,
