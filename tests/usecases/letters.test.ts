@@ -189,6 +189,17 @@ t.test('each law of several names its own articles, authority and remedies', asy
   t.notMatch(partOf('California Consumer'), /court/);
 });
 
+t.test('what one law demands is no offer under another', async (t) => {
+  const deps = await world(t);
+  const one = await Case.of(deps, ['access'], ['EU', 'US-VA'], 'DE-BE');
+  await one.refuse('access', [...AGAINST, 'appeal-to-us', 'complain-to-attorney-general']);
+  const { content } = (await one.prepared('refusal')).facts;
+  if (content.letter !== 'refusal') throw new Error(content.letter);
+  const ways = new Map(content.remedies.laws.map(({ jurisdiction, remedies }) => [jurisdiction, remedies]));
+  t.same(ways.get('EU'), ['complain-to-authority', 'go-to-court']);
+  t.same(ways.get('US-VA'), ['appeal-to-us', 'complain-to-attorney-general']);
+});
+
 t.test('a refusal names what the law demands, whatever the officer named', async (t) => {
   const deps = await world(t);
   const one = await Case.of(deps, ['access'], ['EU'], 'DE-BE');

@@ -25,11 +25,13 @@ export function remediesAgainst(
   today: LocalDate,
 ): LetterRemedies {
   const asked = lawsOf(laws, rights);
+  const demandedOf = (law: LawAsked) => demandedUnder(law.jurisdiction, law.hasAppeal);
+  // What one of the laws demands is of that law, and no offer under the others: its appeal is not the Union's.
+  const offered = named.filter((one) => !asked.some((law) => demandedOf(law).includes(one)));
   return {
     laws: asked.map((law) => {
-      const demanded = demandedUnder(law.jurisdiction, law.hasAppeal);
-      const known = named.filter((one) => isKnownUnder(law.jurisdiction, one) && !demanded.includes(one));
-      return under(law, [...demanded, ...known], file);
+      const known = offered.filter((one) => isKnownUnder(law.jurisdiction, one));
+      return under(law, [...demandedOf(law), ...known], file);
     }),
     takesComplaints: asked.some(({ jurisdiction }) => jurisdiction === 'GB') && today >= COMPLAINTS_TO_CONTROLLER_FROM,
   };
