@@ -3,10 +3,9 @@ import { messages } from '../i18n/messages.ts';
 import { lawName } from '../letters/words.ts';
 import type { AccessPackage } from './package.ts';
 import { countryName, dayText, inWords, listed, momentText, together, type Printing, valuesOf } from './shown.ts';
+import { copySections, copyTable } from './copy-tables.ts';
 import {
   categoriesTable,
-  copySections,
-  copyTable,
   emptyText,
   type Label,
   looksTable,

@@ -145,7 +145,7 @@ async function letOut(
 
 /**
  * Of one request one link is good: who has lost a link, or never should have had it, has nothing in it any more. If this
- * is cut off, the schedule finishes it.
+ * is cut off, the earlier link stays good until it ends by itself: the new one may be the one that was lost.
  */
 async function replacing(deps: Deps, caller: Caller, request: Id, delivery: Id, made: Delivered): Promise<Delivered> {
   for (const earlier of await linksOf(deps, request)) {
