@@ -61,6 +61,7 @@ const line = {
   governing: z
     .object({ jurisdiction: z.string(), right: z.string(), state: z.string(), due: due.optional() })
     .optional(),
+  due: z.literal('not-classified').optional(),
   extended: z.boolean(),
   answeredAt: z.string().optional(),
   refused: z.boolean(),

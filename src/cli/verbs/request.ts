@@ -133,7 +133,11 @@ async function register({ client }: Session, _args: readonly string[], options: 
     textOf(line['receivedAt']),
     (line['rights'] as readonly string[]).join(' '),
     (line['jurisdictions'] as readonly string[]).join(' '),
-    line['ended'] === undefined ? dueOf(line['governing'] as JsonObject | undefined) : '',
+    line['due'] === undefined
+      ? line['ended'] === undefined
+        ? dueOf(line['governing'] as JsonObject | undefined)
+        : ''
+      : 'not classified',
     textOf(line['answeredAt']),
     textOf(line['outcome'] ?? line['ended'] ?? line['phase']),
     marksOf(line),

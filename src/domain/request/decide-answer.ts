@@ -62,13 +62,22 @@ export const refuseRequestInput = requestRefused.clear.extend({
   remedies: z.array(z.enum(REMEDIES)).max(REMEDIES.length),
 });
 
-/** Needs no proof of identity: also whoever could not be identified is told so, and what they may do about it. */
-export const refuseRequest = ({ words: why, ...clear }: z.output<typeof refuseRequestInput>): DecideOnRequest =>
+type Remedy = (typeof REMEDIES)[number];
+
+/**
+ * Needs no proof of identity: also whoever could not be identified is told so, and what they may do about it. `demanded`:
+ * remedies that the laws of the request want named, whoever refuses; an officer may name more.
+ */
+export const refuseRequest = (
+  { words: why, ...clear }: z.output<typeof refuseRequestInput>,
+  demanded: readonly Remedy[] = [],
+): DecideOnRequest =>
   onPending((file) => {
-    if (clear.remedies.length === 0) return refused('request-remedies-missing');
+    const remedies = asSet([...clear.remedies, ...demanded]);
+    if (remedies.length === 0) return refused('request-remedies-missing');
     const not = whyNotOpen(file, clear.rights);
     if (not !== undefined) return refused(not);
-    const sorted = { ...clear, rights: asSet(clear.rights), remedies: asSet(clear.remedies) };
+    const sorted = { ...clear, rights: asSet(clear.rights), remedies };
     return accepted({ type: 'RequestRefused', clear: sorted, ...inOurWords(why) });
   });
 
@@ -86,6 +95,8 @@ export const approveResponse = (
   isOutdated = false,
 ): DecideOnRequest =>
   onPending((file) => {
+    // By which laws it is answered, and by when, nobody knows before: a request without a law would never be late.
+    if (file.regimes.length === 0) return refused('request-not-classified');
     const rights = asSet(input.rights);
     const isAnew = isOutdated && rights.every((right) => file.answers.get(right)?.how === 'delivered');
     const not = (isAnew ? undefined : whyNotOpen(file, rights)) ?? whyNotToThisPerson(file, rights, moment);

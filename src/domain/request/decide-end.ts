@@ -66,6 +66,8 @@ export const closeRequest: DecideOnRequest = onOpen((file) => {
 });
 
 function whyNotClosed(file: RequestFile): RequestRefusal | undefined {
+  const isDelivered = [...file.answers.values()].some(({ how }) => how === 'delivered');
+  if (file.ended === undefined && isDelivered && file.regimes.length === 0) return 'request-not-classified';
   if (openRights(file).length > 0) return 'request-right-still-open';
   if (untoldRefusals(file).length > 0) return 'request-refusal-not-told';
   if (openOf(file.appeals) !== undefined) return 'request-appeal-open';

@@ -86,7 +86,7 @@ export const stepInTime =
 type RequestStep<Input> = (deps: Deps, caller: Caller, request: Id, input: Input) => Promise<RequestOutcome>;
 
 /** What words of an officer, or of the person, are sealed as. */
-const sealsWords = (input: object): readonly DataCategory[] =>
+export const sealsWords = (input: object): readonly DataCategory[] =>
   'words' in input && input.words !== undefined ? ['note'] : [];
 
 export const isReceived = (state: RequestState): state is RequestFile => state.phase !== 'unknown';

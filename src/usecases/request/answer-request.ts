@@ -3,12 +3,14 @@ import { deliveryCategory } from '../../domain/delivery/state.ts';
 import { deliveryStream } from '../../domain/delivery/stream.ts';
 import * as decide from '../../domain/request/decide-answer.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { demandedUnder } from '../../reports/letters/remedies-of-laws.ts';
 import type { Caller } from '../core/caller.ts';
 import { undoneOf } from '../core/carried-out.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
-import { momentNow, onRequest, type RequestOutcome, step } from '../core/requests.ts';
+import { momentNow, onRequest, type RequestOutcome, sealsWords, step } from '../core/requests.ts';
+import { pinnedRule } from '../core/rulebook.ts';
 import { newsSinceApproval } from '../package/news.ts';
 
 export const { applyExceptionInput, decidePartialInput, decideRedactionInput, refuseRequestInput } = decide;
@@ -18,8 +20,24 @@ export const applyException = step('decide-request', decide.applyException);
 export const decidePartial = step('decide-request', decide.decidePartial);
 export const decideRedaction = step('decide-request', decide.decideRedaction);
 
-/** Tells the person no, with the reason and the remedies. */
-export const refuseRequest = step('decide-request', decide.refuseRequest);
+/** Tells the person no, with the reason and the remedies: those that its laws want named, and what else the officer names. */
+export const refuseRequest = (
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof refuseRequestInput>,
+): Promise<RequestOutcome> =>
+  onRequest(deps, caller, request, 'decide-request', sealsWords(input), async (state) => {
+    const laws = state.phase === 'unknown' ? [] : state.regimes;
+    const demanded: Remedy[] = [];
+    for (const { jurisdiction, ruleVersion } of laws) {
+      const rule = await pinnedRule(deps, jurisdiction, ruleVersion);
+      demanded.push(...demandedUnder(jurisdiction, rule?.rule.appeal !== undefined));
+    }
+    return decide.refuseRequest(input, demanded)(state);
+  });
+
+type Remedy = z.output<typeof refuseRequestInput>['remedies'][number];
 
 /** Says that the answer is right as it stands: up to here, and nothing that comes later. */
 export async function approveResponse(

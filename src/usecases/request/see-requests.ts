@@ -60,6 +60,8 @@ export interface RequestLine {
   readonly governing?: Pick<Clock, 'jurisdiction' | 'right' | 'state' | 'due'>;
   /** The earlier request with which it is answered. */
   readonly duplicateOf?: Id;
+  /** No law was named yet, so there is no day, and nobody knows whether it is late. */
+  readonly due?: 'not-classified';
   readonly extended: boolean;
   readonly answeredAt?: Instant;
   readonly refused: boolean;
@@ -152,6 +154,7 @@ function lineOf(request: Id, file: RequestFile, { clocks, former, unfetched }: C
     identity: file.identity.standing,
     ...(acknowledgedAt === undefined ? {} : { acknowledgedAt }),
     ...(first === undefined ? {} : { governing: governed(first) }),
+    ...(file.regimes.length > 0 || file.ended !== undefined ? {} : { due: 'not-classified' as const }),
     extended: file.extensions.some(({ noticeSentAt }) => noticeSentAt !== undefined),
     ...(lastAt === undefined ? {} : { answeredAt: lastAt }),
     refused: answers.some(({ how }) => how === 'refused'),

@@ -175,9 +175,11 @@ t.test('no answer in substance before it is known who asks', async () => {
   };
   const confirmed: RequestDecided = { type: 'IdentityConfirmed', clear: { method: 'login', level: 'reasonable' } };
   const rejected: RequestDecided = { type: 'IdentityRejected', clear: { reason: 'no-match' } };
-  given(received(), asked, came).when(approve).refused('request-identity-not-established');
-  given(received(), asked, came, confirmed).when(approve).then(approved);
-  given(received(), asked, came, confirmed, rejected).when(approve).refused('request-identity-not-established');
+  given(received(), classified, asked, came).when(approve).refused('request-identity-not-established');
+  given(received(), classified, asked, came, confirmed).when(approve).then(approved);
+  given(received(), classified, asked, came, confirmed, rejected)
+    .when(approve)
+    .refused('request-identity-not-established');
   const tomorrow: Moment = { now: '2026-01-02T08:00:00.000Z' as Instant, timeZone: 'UTC' };
   given(received(), asked, came, confirmed, approved)
     .when(answer.deliverResponse({ rights: ['access'], method: 'link', delivery: testId(6) }, tomorrow, deliverer))
@@ -206,6 +208,9 @@ t.test('no answer in substance before it is known who asks', async () => {
     .refused('request-identity-not-needed');
   given(optOut)
     .when(answer.approveResponse({ rights: ['opt-out'] }, moment, approver))
+    .refused('request-not-classified');
+  given(optOut, { ...classified, clear: { ...classified.clear, rights: ['opt-out'] } } as RequestDecided)
+    .when(answer.approveResponse({ rights: ['opt-out'] }, moment, approver))
     .then({ type: 'ResponseApproved', clear: { rights: ['opt-out'] } });
 });
 
@@ -219,8 +224,8 @@ t.test('whoever approved an answer does not hand it over too, unless the reason 
   given(received(), noDoubt, approved).when(deliver).then(delivered);
   const alone: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'], alone: 'no-second-person' } };
   const approveAlone = answer.approveResponse({ rights: ['access'], alone: 'no-second-person' }, moment, approver);
-  given(received(), noDoubt, approved).when(approveAlone).then(alone);
-  given(received(), noDoubt, approved, alone).when(byApprover).then(delivered);
+  given(received(), classified, noDoubt, approved).when(approveAlone).then(alone);
+  given(received(), classified, noDoubt, approved, alone).when(byApprover).then(delivered);
   const redacted: RequestDecided = {
     type: 'RedactionDecided',
     clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
@@ -385,11 +390,12 @@ t.test(
   'it is closed when nothing is open, with the outcome that follows, and then accepts its reopening alone',
   async () => {
     given(received()).when(end.closeRequest).refused('request-right-still-open');
-    given(received(), noDoubt, approved, delivered).when(end.closeRequest).then(closed);
+    given(received(), noDoubt, approved, delivered).when(end.closeRequest).refused('request-not-classified');
+    given(received(), classified, noDoubt, approved, delivered).when(end.closeRequest).then(closed);
     given(received(), withdrawn)
       .when(end.closeRequest)
       .then({ type: 'RequestClosed', clear: { outcome: 'withdrawn' } });
-    given(received(), noDoubt, approved, delivered, told('refusal', 'post'))
+    given(received(), classified, noDoubt, approved, delivered, told('refusal', 'post'))
       .when(end.closeRequest)
       .refused('request-letter-not-posted');
     given(received(), noDoubt, approved, delivered, closed).when(deliver).refused('request-closed');
@@ -403,8 +409,12 @@ t.test(
     const appeal: RequestDecided = { type: 'AppealReceived', clear: {} };
     const complaint: RequestDecided = { type: 'ComplaintReceived', clear: {} };
     given(received()).when(end.receiveAppeal({}, moment)).refused('request-nothing-to-appeal');
-    given(received(), noDoubt, approved, delivered, appeal).when(end.closeRequest).refused('request-appeal-open');
-    given(received(), noDoubt, approved, delivered, complaint).when(end.closeRequest).refused('request-complaint-open');
+    given(received(), classified, noDoubt, approved, delivered, appeal)
+      .when(end.closeRequest)
+      .refused('request-appeal-open');
+    given(received(), classified, noDoubt, approved, delivered, complaint)
+      .when(end.closeRequest)
+      .refused('request-complaint-open');
     given(received())
       .when(end.decideAppeal({ outcome: 'upheld' }, moment))
       .refused('request-appeal-not-open');

@@ -29,6 +29,10 @@ const received = (...rights: Right[]): RequestDecided => ({
   type: 'RequestReceived',
   clear: { channel: 'letter', rights, receivedAt: second(0), customer: testId(4) },
 });
+const classified: RequestDecided = {
+  type: 'RequestClassified',
+  clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
+};
 const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
 const approved = (...rights: Right[]): RequestDecided => ({ type: 'ResponseApproved', clear: { rights } });
 const refused: RequestDecided = {
@@ -104,7 +108,7 @@ t.test('whatever is dated back, no answer is older than what it follows', async 
   let answers = 0;
   fc.assert(
     fc.property(steps, (all) => {
-      const events: RequestDecided[] = [received('access')];
+      const events: RequestDecided[] = [received('access'), classified];
       for (const step of all) {
         const state = given(...events).state() as RequestFile;
         const decision = step(state);

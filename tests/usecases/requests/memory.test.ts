@@ -1,8 +1,20 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import type { Json } from '../../support/product-app.ts';
 import { office } from './office.ts';
 
 t.setTimeout(240_000);
+
+/** What stands in the ledger's file. */
+function refusalOf(folder: string, request: string): Json {
+  const db = new Database(join(folder, 'data', 'ledger.db'), { readonly: true });
+  const row = db
+    .prepare("SELECT clear FROM events WHERE stream = ? AND type = 'RequestRefused'")
+    .get(`request-${request}`) as { clear: string };
+  db.close();
+  return JSON.parse(row.clear);
+}
 
 const codes = (clock: Json): readonly string[] => clock['derivation'].map(({ code }: Json) => code);
 const NO_DOUBT = { reason: 'logged-in' };
@@ -137,4 +149,38 @@ t.test('the notice of an extension that came back was no notice', async (t) => {
   const bounced = { letter: 'extension', channel: 'mail', to: 'customer', code: 'bounced', of: events[0] };
   await say(request, 'letters/failure', bounced);
   t.match(await see(request), { extended: false, clocks: [{ due: { on: '2026-09-03' } }] });
+});
+
+t.test('what no law was named for is neither late nor in time, and is not answered', async (t) => {
+  const { product, on, say, no, see } = await office(t);
+  const { body } = await product.must('POST', '/v1/requests', { channel: 'letter', rights: ['access'] });
+  const request = body['id'] as string;
+  await on('2026-10-20');
+  await say(request, 'identity/no-doubt', NO_DOUBT);
+  t.match(await see(request), { due: 'not-classified', late: false, governing: undefined });
+  const { body: register } = await product.must('GET', '/v1/requests');
+  t.match(
+    register['items'].find((line: Json) => line['request'] === request),
+    { due: 'not-classified' },
+  );
+  await no(request, 'approval', ALONE, 'REQUEST_NOT_CLASSIFIED');
+  await no(request, 'delivery', BY_MAIL, 'REQUEST_RESPONSE_NOT_APPROVED');
+  await say(request, 'classification', { jurisdictions: ['EU'], calendarPlace: 'DE', confirmed: true });
+  t.match(await see(request), { due: undefined, late: true });
+});
+
+t.test('a refusal names what each of its laws wants named, whatever the officer names', async (t) => {
+  const { product, receive, say } = await office(t);
+  const refusal = { reason: 'other', ground: 'excessive', rights: ['access'] };
+  const wanted: readonly (readonly [readonly string[], string, readonly string[], readonly string[]])[] = [
+    [['EU'], 'DE', [], ['complain-to-authority', 'go-to-court']],
+    [['GB'], 'GB', ['appeal-to-us'], ['appeal-to-us', 'complain-to-authority', 'go-to-court']],
+    [['CN'], 'CN', ['complain-to-authority'], ['complain-to-authority', 'go-to-court']],
+    [['US-VA'], 'US-VA', [], ['appeal-to-us', 'complain-to-attorney-general']],
+  ];
+  for (const [laws, place, named, remedies] of wanted) {
+    const request = await receive({ rights: ['access'] }, laws, place);
+    await say(request, 'refusal', { ...refusal, remedies: named });
+    t.same(refusalOf(product.folder, request)['remedies'], remedies, laws.join());
+  }
 });
