@@ -1,4 +1,4 @@
-import type { Authority } from './authorities.ts';
+import type { Authority } from './authority.ts';
 
 /**
  * Supervisory authorities outside the European Economic Area, by law (domain/rules/reference). As of November 2026, from

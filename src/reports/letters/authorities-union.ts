@@ -1,4 +1,4 @@
-import type { Authority } from './authorities.ts';
+import type { Authority } from './authority.ts';
 
 /**
  * Supervisory authorities of the Union and the European Economic Area, by place: as they call themselves, and in English

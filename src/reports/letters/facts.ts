@@ -16,7 +16,7 @@ import type {
 } from '../../domain/request/vocabulary.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Language } from '../document.ts';
-import type { Authority } from './authorities.ts';
+import type { Authority } from './authority.ts';
 
 /** What a letter is made from, as plain data: codes, dates, and the names and addresses that were opened for it. */
 export interface LetterFacts {

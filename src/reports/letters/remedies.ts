@@ -1,4 +1,5 @@
-import { type Authority, authorityText } from './authorities.ts';
+import { authorityText } from './authorities.ts';
+import type { Authority } from './authority.ts';
 import type { LawRemedies, LetterRemedies } from './facts.ts';
 import type { LetterBlock } from './letter.ts';
 import { bullets, countryText, heading, lawName, paragraph, type Words } from './words.ts';

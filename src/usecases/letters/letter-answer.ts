@@ -4,7 +4,7 @@ import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
 import { DELETED, HANDED_OVER, type Refusal, type Unproved, type Withheld } from '../../reports/letters/facts.ts';
-import type { EventNamed, NothingToWrite, Source, UnopenedContent } from './letter-content.ts';
+import type { EventNamed, NothingToWrite, Source, UnopenedContent } from './letter-source.ts';
 import { remediesAgainst } from './letter-remedies.ts';
 
 /** Whoever wrote for another has proved that they may, and still does. */

@@ -4,7 +4,7 @@ import { LETTER_KINDS } from '../../domain/request/vocabulary.ts';
 import { codeSchema } from '../../domain/shape/schemas.ts';
 import { LANGUAGES } from '../../reports/document.ts';
 import type { LookOutcome } from '../core/look.ts';
-import type { NothingToWrite } from './letter-content.ts';
+import type { NothingToWrite } from './letter-source.ts';
 
 /** What is asked of a letter, whichever way it leaves. */
 export const letterInput = z.strictObject({
