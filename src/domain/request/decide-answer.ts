@@ -23,6 +23,7 @@ import {
 } from './decide.ts';
 import { knownSince, whyNotToThisPerson } from './decide-identity.ts';
 import type { Approval, RequestFile } from './file.ts';
+import { whyNotRefusable } from './grounds.ts';
 import { openRights, untoldRefusals } from './queries.ts';
 import { NEED_NO_SECOND_PERSON, REMEDIES } from './vocabulary.ts';
 
@@ -77,6 +78,8 @@ export const refuseRequest = (
     if (remedies.length === 0) return refused('request-remedies-missing');
     const not = whyNotOpen(file, clear.rights);
     if (not !== undefined) return refused(not);
+    const impossible = whyNotRefusable(clear.rights, clear);
+    if (impossible !== undefined) return impossible;
     const sorted = { ...clear, rights: asSet(clear.rights), remedies };
     return accepted({ type: 'RequestRefused', clear: sorted, ...inOurWords(why) });
   });

@@ -20,6 +20,7 @@ import {
 } from './decide.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Extension, RequestFile } from './file.ts';
+import { whyNotExtendableFor, whyNotFor } from './grounds.ts';
 import { extensionOf, hasOpen, openRights, provedAt, waitingRights } from './queries.ts';
 import {
   clarificationRequested,
@@ -86,6 +87,8 @@ export const requestFee = (
     if (hasOpen(file.fees)) return refused('request-fee-open');
     const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.fees));
     if (why !== undefined) return refused(why);
+    const impossible = whyNotFor(file, clear.ground);
+    if (impossible !== undefined) return impossible;
     return accepted({ type: 'FeeRequested', clear, ...inOurWords(howToPay), ...happened(happenedAt, moment) });
   });
 
@@ -134,6 +137,8 @@ export const extendDeadline = (
     if (extendable.some(({ firstDue, due }) => now > ((firstDue ?? due)?.at ?? now))) {
       return refused('request-period-ended');
     }
+    const impossible = whyNotExtendableFor(jurisdiction, input.ground);
+    if (impossible !== undefined) return impossible;
     const clear = withoutUndefined({ jurisdiction, ...input });
     return accepted({ type: 'DeadlineExtended', clear, ...inOurWords(reason) });
   });

@@ -55,6 +55,7 @@ export const REQUEST_REFUSALS = [
   'request-letter-not-proved',
   'request-letter-not-posted',
   'request-remedies-missing',
+  'request-ground-not-possible',
   'request-response-not-approved',
   'request-refusal-not-told',
   'request-customer-missing',

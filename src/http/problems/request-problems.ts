@@ -51,6 +51,16 @@ export const REQUEST_PROBLEMS = {
     title: 'Jurisdiction unknown',
     detail: 'Name one that has a rule for that day; see GET /v1/rules.',
   },
+  REQUEST_PLACE_UNKNOWN: {
+    status: 422,
+    title: 'Place unknown',
+    detail: 'Name a country or a known part of one, like DE or DE-BY, or publish a calendar of that place first.',
+  },
+  REQUEST_PLACE_OUTSIDE: {
+    status: 409,
+    title: 'Place of none of the laws',
+    detail: 'The days off of that place are of none of the laws named: let a data protection officer send "confirmed".',
+  },
   REQUEST_RULE_UNCONFIRMED: {
     status: 409,
     title: 'Rule not confirmed',
@@ -201,6 +211,11 @@ export const REQUEST_PROBLEMS = {
     status: 422,
     title: 'Remedies are missing',
     detail: 'Name what the person can do against the refusal.',
+  },
+  REQUEST_GROUND_NOT_POSSIBLE: {
+    status: 422,
+    title: 'Ground not known there',
+    detail: 'The law does not know that ground for this right: "about" names what is possible.',
   },
   REQUEST_RESPONSE_NOT_APPROVED: {
     status: 409,

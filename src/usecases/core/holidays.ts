@@ -38,6 +38,16 @@ const DAY_MS = 86_400_000;
  */
 export const loadHolidays = async (): Promise<void> => void (await import('date-holidays'));
 
+/** A country that there is; of a part of one, where the library knows the parts of the country, one of those. */
+export async function isKnownPlace(place: string): Promise<boolean> {
+  const [country = '', part] = (MAIN_PART[place] ?? place).split('-');
+  if (new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(country) === undefined) return false;
+  if (part === undefined) return true;
+  const { default: Holidays } = await import('date-holidays');
+  const known: Readonly<Record<string, string>> | undefined = new Holidays().getStates(country);
+  return known === undefined || known[part] !== undefined;
+}
+
 /**
  * The public holidays of a place in a year: from the library, or, where a government announces each year, from what we keep
  * by hand and never by guessing. Days on which banks or schools alone are closed, and half days, are working days.

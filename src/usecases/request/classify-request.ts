@@ -13,17 +13,26 @@ import { calendarsOn } from '../../domain/rulebook/queries.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import { type Doubt, doubtsOf } from '../../domain/rules/doubts.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { isOfTheUnion } from '../../reports/letters/authorities.ts';
 import type { Caller } from '../core/caller.ts';
 import { clocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
+import { isKnownPlace } from '../core/holidays.ts';
 import { actOf, isRefusedByRole } from '../core/intend.ts';
 import { isReceived, loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
-import { loadRulebook, pinCalendars, pinRule } from '../core/rulebook.ts';
+import { calendarsOf, loadRulebook, pinCalendars, pinRule } from '../core/rulebook.ts';
 
 export { classifyRequestInput, reclassifyRequestInput };
 
-/** No rule of that jurisdiction is in force on the day of receipt: the rulebook says so, not the request. */
-export const CLASSIFICATION_REFUSALS = ['request-jurisdiction-unknown'] as const;
+/**
+ * No rule of that jurisdiction is in force on the day of receipt; there is no such place; its holidays are of none of the
+ * laws named, and nobody confirmed that they count.
+ */
+export const CLASSIFICATION_REFUSALS = [
+  'request-jurisdiction-unknown',
+  'request-place-unknown',
+  'request-place-outside',
+] as const;
 export type ClassificationRefusal = (typeof CLASSIFICATION_REFUSALS)[number];
 export type ClassificationOutcome =
   | RequestOutcome
@@ -71,6 +80,8 @@ async function pinned(
   if (mayNot) return { kind: 'refused', reason: 'role-not-allowed' };
   const { state } = await loadRequest(deps, request);
   if (!isReceived(state)) return { kind: 'refused', reason: 'request-unknown' };
+  const elsewhere = await whyNotThere(deps, input);
+  if (elsewhere !== undefined) return { kind: 'refused', reason: elsewhere };
   const { timeZone } = await momentNow(deps);
   const receivedOn = dayOf(state.receivedAt, timeZone);
   const regimes: Regime[] = [];
@@ -84,6 +95,21 @@ async function pinned(
   const doubts = await doubtsOn(deps, state, input, regimes);
   const hasNewerCalendar = await isPublishedOver(deps, state);
   return onRequest(deps, caller, request, name, [], decided({ regimes, doubts, timeZone, hasNewerCalendar }));
+}
+
+/** Days off move a date: of a place that is none, or of none of the laws, they would move it without a word. */
+async function whyNotThere(
+  deps: Deps,
+  { calendarPlace, jurisdictions, confirmed }: Classification,
+): Promise<ClassificationRefusal | undefined> {
+  if (jurisdictions.includes(calendarPlace)) return undefined;
+  const isKept = (await calendarsOf(deps, calendarPlace)).length > 0;
+  if (!isKept && !(await isKnownPlace(calendarPlace))) return 'request-place-unknown';
+  const country = calendarPlace.slice(0, 2);
+  const isWithin = jurisdictions.some((one) =>
+    one === 'EU' ? isOfTheUnion(calendarPlace) : one.slice(0, 2) === country,
+  );
+  return isWithin || confirmed === true ? undefined : 'request-place-outside';
 }
 
 /** What the deadlines would rest on, worked out as they would be if it was pinned so now. */

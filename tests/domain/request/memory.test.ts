@@ -189,3 +189,40 @@ t.test('what is withheld is withheld from one answer', async (t) => {
   };
   t.equal(partly(shown, delivered), false, 'what is shown is not withheld');
 });
+
+t.test('a ground that the law does not know is refused with those that it knows', async () => {
+  const refuse = (right: Right, more: object) =>
+    answer.refuseRequest({ reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right], ...more });
+  const not: readonly (readonly [Right, object])[] = [
+    ['opt-out', { reason: 'insuf_verification' }],
+    ['limit', { ground: 'not-identifiable' }],
+    ['withdraw-consent', { ground: 'compelling-legitimate-grounds' }],
+    ['access', { ground: 'accurate-already' }],
+  ];
+  for (const [right, more] of not) {
+    given(received(right)).when(refuse(right, more)).refused('request-ground-not-possible');
+  }
+  t.equal(
+    given(received('objection')).when(refuse('objection', { ground: 'compelling-legitimate-grounds' })).decision.kind,
+    'accepted',
+  );
+  const classified = (jurisdiction: string): RequestDecided => ({
+    type: 'RequestClassified',
+    clear: { regimes: [{ jurisdiction, ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
+  });
+  const due = { on: '2026-02-02' as LocalDate, at: second(999_999), provisional: false };
+  const clock = (jurisdiction: string) =>
+    ({ jurisdiction, right: 'access', state: 'running', due, firstDue: due, extendedDue: due }) as never;
+  const extend = (jurisdiction: string) =>
+    time.extendDeadline({ jurisdiction, ground: 'third-party-to-be-asked' }, [clock(jurisdiction)], moment);
+  given(received('access'), classified('EU')).when(extend('EU')).refused('request-ground-not-possible');
+  given(received('access'), classified('US-CA'))
+    .when(extend('US-CA'))
+    .then({
+      type: 'DeadlineExtended',
+      clear: { jurisdiction: 'US-CA', ground: 'third-party-to-be-asked' },
+    });
+  const fee = time.requestFee({ amount: '12.50', currency: 'EUR', ground: 'allowed-by-law' }, moment);
+  given(received('access'), classified('EU')).when(fee).refused('request-ground-not-possible');
+  t.equal(given(received('access'), classified('US-CA')).when(fee).decision.kind, 'accepted');
+});

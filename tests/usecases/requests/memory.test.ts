@@ -184,3 +184,21 @@ t.test('a refusal names what each of its laws wants named, whatever the officer 
     t.same(refusalOf(product.folder, request)['remedies'], remedies, laws.join());
   }
 });
+
+t.test('days off are of a place that there is, and of one of the laws', async (t) => {
+  const { product, say, no, see } = await office(t);
+  const { body } = await product.must('POST', '/v1/requests', { channel: 'letter', rights: ['access'] });
+  const request = body['id'] as string;
+  const classified = (calendarPlace: string, confirmed = false) => ({
+    jurisdictions: ['EU'],
+    calendarPlace,
+    ...(confirmed ? { confirmed } : {}),
+  });
+  for (const place of ['XX', 'DE-ZZ']) {
+    await no(request, 'classification', classified(place), 'REQUEST_PLACE_UNKNOWN');
+    await no(request, 'classification', classified(place, true), 'REQUEST_PLACE_UNKNOWN');
+  }
+  await no(request, 'classification', classified('JP'), 'REQUEST_PLACE_OUTSIDE');
+  await say(request, 'classification', classified('JP', true));
+  t.match(await see(request), { clocks: [{ state: 'running' }] });
+});

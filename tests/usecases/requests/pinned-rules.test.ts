@@ -140,7 +140,7 @@ t.test('what a request is judged by', async (t) => {
     const off = [...of2026['off'], ...Array.from({ length: 11 }, (_, n) => `2026-12-${n + 21}`)];
     await product.must('POST', '/v1/calendars', { ...of2026, off, reason: 'works-closed' });
     const request = await received(['erasure'], '2026-11-20T03:00:00.000Z');
-    await say(request, 'classification', { jurisdictions: ['EU'], calendarPlace: 'CN' });
+    await say(request, 'classification', { jurisdictions: ['EU'], calendarPlace: 'CN', confirmed: true });
     const due = async () => (await product.must('GET', `/v1/requests/${request}`)).body['clocks'][0].due;
     const before = await due();
     t.match(before, { on: '2027-01-01', provisional: true, why: 'calendar-not-published' });

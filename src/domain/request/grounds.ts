@@ -1,0 +1,60 @@
+import type { Right } from '../rules/vocabulary.ts';
+import { refusedAbout, type Refused } from '../shape/decision.ts';
+import type { RequestRefusal } from './decide.ts';
+import type { RequestFile } from './file.ts';
+import { EXTENSION_GROUNDS, FEE_GROUNDS, NEED_NO_IDENTITY, REFUSAL_GROUNDS } from './vocabulary.ts';
+
+/**
+ * Grounds that a law does not know. A ground that is missing here is left to the officer: only what a text excludes is
+ * refused, with what is possible in its place.
+ */
+
+type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
+
+/** Grounds that exist for some rights alone: GDPR Art. 21(1) for an objection; Art. 16 and 18(1)(a) where it is accurate. */
+const ONLY_FOR: { readonly [ground in RefusalGround]?: readonly Right[] } = {
+  'compelling-legitimate-grounds': ['objection'],
+  'accurate-already': ['rectification', 'correct', 'restriction'],
+};
+
+/** Rights that are granted without asking who writes (11 CCR 7026(d), 7027(e)) are not refused for not knowing it. */
+const OF_IDENTITY: ReadonlySet<string> = new Set(['not-identifiable', 'insuf_verification']);
+
+const isPossible = (ground: RefusalGround, right: Right): boolean =>
+  (ONLY_FOR[ground]?.includes(right) ?? true) && !(OF_IDENTITY.has(ground) && NEED_NO_IDENTITY.has(right));
+
+type NotPossible = Refused<Extract<RequestRefusal, 'request-ground-not-possible'>>;
+
+export function whyNotRefusable(
+  rights: readonly Right[],
+  { reason, ground }: { readonly reason: string; readonly ground: RefusalGround },
+): NotPossible | undefined {
+  const right = rights.find(
+    (one) => !isPossible(ground, one) || (OF_IDENTITY.has(reason) && NEED_NO_IDENTITY.has(one)),
+  );
+  if (right === undefined) return undefined;
+  const possible = REFUSAL_GROUNDS.filter((one) => isPossible(one, right));
+  return refusedAbout('request-ground-not-possible', [{ right, possible: possible.join(' ') }]);
+}
+
+/** GDPR Art. 12(3) and the same words in the United Kingdom: the complexity and the number of the requests, and no other. */
+const EXTENDABLE_FOR: ReadonlyMap<string, readonly (typeof EXTENSION_GROUNDS)[number][]> = new Map([
+  ['EU', ['complexity', 'number-of-requests']],
+  ['GB', ['complexity', 'number-of-requests']],
+]);
+
+export function whyNotExtendableFor(jurisdiction: string, ground: string): NotPossible | undefined {
+  const possible: readonly string[] = EXTENDABLE_FOR.get(jurisdiction) ?? EXTENSION_GROUNDS;
+  if (possible.includes(ground)) return undefined;
+  return refusedAbout('request-ground-not-possible', [{ jurisdiction, possible: possible.join(' ') }]);
+}
+
+/** GDPR Art. 12(5) and 15(3): manifestly unfounded or excessive, or further copies. Another law may know other fees. */
+const FREE: ReadonlySet<string> = new Set(['EU', 'GB']);
+
+export function whyNotFor({ regimes }: RequestFile, ground: string): NotPossible | undefined {
+  const isFree = regimes.length > 0 && regimes.every(({ jurisdiction }) => FREE.has(jurisdiction));
+  if (!isFree || ground !== 'allowed-by-law') return undefined;
+  const possible = FEE_GROUNDS.filter((one) => one !== 'allowed-by-law');
+  return refusedAbout('request-ground-not-possible', [{ possible: possible.join(' ') }]);
+}
