@@ -10,20 +10,20 @@ import { MAIL_PROOFS } from './vocabulary.ts';
 
 /** What became of a letter. Who renders and sends it calls these after the fact: nothing is sent from here. */
 
-const sent = letterSent.clear.omit({ retryOf: true, byHand: true }).extend({
+export const recordLetterInput = letterSent.clear.omit({ retryOf: true, byHand: true }).extend({
   language: languageSchema,
   /** Base64 SHA-256 of the bytes that were sent or printed; sealed. */
   documentSha256: digestSchema,
 });
-export type RecordLetter = z.output<typeof sent> & {
+export type RecordLetter = z.output<typeof recordLetterInput> & {
   readonly retryOf?: EventId;
   readonly byHand?: z.output<typeof letterSent.clear>['byHand'];
 };
 
 /** A letter that was written elsewhere: `proof` shows that a mail arrived; one for the post is proved by its posting. */
-export const recordLetterInput = sent.extend({ proof: z.enum(MAIL_PROOFS).optional() });
+export const recordLetterByHandInput = recordLetterInput.extend({ proof: z.enum(MAIL_PROOFS).optional() });
 
-export const recordLetterByHand = ({ proof, ...letter }: z.output<typeof recordLetterInput>): DecideOnRequest =>
+export const recordLetterByHand = ({ proof, ...letter }: z.output<typeof recordLetterByHandInput>): DecideOnRequest =>
   recordLetter({ ...letter, byHand: withoutUndefined({ proof }) });
 
 /** A letter that is sent twice is two letters. */

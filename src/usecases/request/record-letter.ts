@@ -5,7 +5,8 @@ import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
-export const { recordLetterInput, recordLetterFailureInput, recordPostingInput } = decide;
+export const { recordLetterFailureInput, recordPostingInput } = decide;
+export const recordLetterInput = decide.recordLetterByHandInput;
 
 type Of<Schema extends z.ZodType> = z.output<Schema>;
 
