@@ -13,7 +13,7 @@ const SETUP = [
 
 const textOf = (pdf: string) => execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 t.test('a letter is printed to a file, and none goes out where no mail server is set', async (t) => {
   const cli = await commandLine(t);

@@ -11,7 +11,7 @@ const SETUP = [
   ...['--time-zone', 'Europe/Berlin', '--language', 'de', '--dpo', 'Wei Lan', '--dpo-contact', 'p@example.com'],
 ];
 
-t.setTimeout(240_000);
+t.setTimeout(300_000);
 
 t.test('a package is seen, saved, handed over by a link that is printed once, and taken back', async (t) => {
   const cli = await commandLine(t);

@@ -15,7 +15,7 @@ const FROZEN_MS = ROUNDS > 1 ? 30_000 : 5_000;
 const AGAIN_WITHIN_MS = 120_000;
 const BETWEEN = 300;
 
-t.setTimeout(ROUNDS * 300_000);
+t.setTimeout(ROUNDS * 560_000);
 // The process must live through everything; tap would turn either into a failed run, this names it.
 process.on('unhandledRejection', (reason) => t.fail(`a rejection that nobody handled: ${String(reason)}`));
 

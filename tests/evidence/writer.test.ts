@@ -30,7 +30,7 @@ import { ORIGIN, timeOf } from './forge/plan.ts';
 import { putDown } from './forge/on-disk.ts';
 import { Witness } from './forge/witness.ts';
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 const run = promisify(execFile);
 const GOLDEN = fileURLToPath(new URL('./golden/bundle/', import.meta.url));

@@ -41,7 +41,7 @@ import { callerOf, caughtUp, firstCaller, newCaller, realDeps } from '../support
 import { mailServer, partsOf } from './support/mail-server.ts';
 
 // Each test opens a whole product and renders PDFs.
-t.setTimeout(240_000);
+t.setTimeout(300_000);
 
 const poppler = { skip: missing('pdftotext', '-v') };
 const timeZone = 'Europe/Berlin';

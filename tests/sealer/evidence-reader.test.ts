@@ -23,7 +23,7 @@ import { openEvidenceDbReader } from '../../src/sealer/store/evidence-db.ts';
 import { all, anEvent, envelopes, eventOf, idsOf, newStream } from '../support/ledger-events.ts';
 import { SealerWorld } from './support/sealer-world.ts';
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 t.test('every event gets a receipt that a stranger can check; nothing else does', async (t) => {
   const world = await SealerWorld.make(t);
