@@ -79,14 +79,7 @@ t.test('the files of a package', async (t) => {
         'Deutsch (de)',
         'mit einem Formular auf der Website',
       ],
-      zh: [
-        '是：我们处理您的个人信息',
-        '如何核验本资料包',
-        'Anders-Klee',
-        '德语（de）',
-        '网站表单',
-        '自当年年末起10年',
-      ],
+      zh: ['是：我们处理您的个人信息', '如何核验本资料包', 'Anders-Klee', '德语（de）', '网站表单', '自当年年末起10年'],
     };
     for (const language of LANGUAGES) {
       const answer = await ask({ language }, 'application/pdf');
