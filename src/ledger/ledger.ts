@@ -1,7 +1,8 @@
 import { CodedError } from '../kernel/coded-error.ts';
-import type { StreamName } from '../kernel/ids.ts';
+import type { Id, Owner, StreamName } from '../kernel/ids.ts';
 import type { AppendReceipt } from '../kernel/receipt.ts';
 import type { EventToAppend, Position, RecordedEvent, Revision } from '../kernel/recorded-event.ts';
+import type { DataCategory } from '../kernel/sealed.ts';
 import type { Instant } from '../kernel/time.ts';
 
 /** Before the first event of every ledger. `fromPosition` is exclusive everywhere. */
@@ -58,6 +59,21 @@ export interface LedgerHead {
   readonly recordedAt?: Instant;
 }
 
+/** Data keys that are destroyed already. Whoever asks has made sure of it: a purge cannot be undone. */
+export interface PurgeRequest {
+  /** Id of the erasure that decided it. */
+  readonly request: Id;
+  readonly keys: readonly { readonly owner: Owner; readonly dataCategory: DataCategory; readonly kid: string }[];
+}
+
+export interface PurgeOutcome {
+  /**
+   * Envelopes of these owners and data categories whose ciphertext is no longer in the store: counted anew each time, so
+   * a purge that was cut short and asked for again answers the same number.
+   */
+  readonly envelopes: number;
+}
+
 /**
  * The ledger: the only source of truth. It is verified, not trusted, for content; it is trusted for order until a
  * checkpoint is sealed.
@@ -100,6 +116,22 @@ export interface Ledger {
 
   head(): Promise<LedgerHead>;
 
+  /**
+   * Purges ciphertext whose keys are destroyed: the second step of an erasure. A declared capability, absent where the
+   * store cannot do it (EventStoreDB keeps what it was given); there the destroyed key is all that stands before it.
+   *
+   * - **Gone.** When it resolves, the bytes of those envelopes are in no file of the store: not in its tables, not in
+   *   its log, not on its free pages. What the device below keeps is named in docs/trust.md.
+   * - **Nothing else changes.** The event stays, with `clear`, its metadata and the envelope's digest in it: leaves,
+   *   proofs, bundles and receipts made before verify as they did. An envelope of another key is never touched.
+   * - **Erased.** A purged envelope is missing from `data.sealed` while its digest stands. Its key has a tombstone, so
+   *   whoever opens it is answered *erased*, never *unreadable*; no reader may call such an event damaged.
+   * - **Bounded.** It works in small steps; appends and reads go on between them.
+   * - **Resumable and idempotent.** Cut short at any point, it is finished by the same call again, which also takes what
+   *   landed under those keys since. Throws `LEDGER_PURGE_BUSY` when only the last step, the log, could not be done.
+   */
+  purge?(request: PurgeRequest): Promise<PurgeOutcome>;
+
   /** Lets appends in flight end, then releases everything. Later calls throw `LEDGER_CLOSED`. */
   close(): Promise<void>;
 
@@ -126,6 +158,8 @@ export const LEDGER_ERROR_CODES = [
   /** A stream with a foreign event in it, or one that does not begin at revision 0. */
   'LEDGER_STREAM_DAMAGED',
   'LEDGER_POSITION_BEYOND_HEAD',
+  /** Purged in the tables, while another program's reading keeps the log from being cut. Ask again to finish. */
+  'LEDGER_PURGE_BUSY',
   /** Another process has the embedded store open for writing. */
   'LEDGER_IN_USE',
   /** The database holds something that is not a ledger of ours, or not the one expected. */

@@ -36,6 +36,8 @@ export interface LedgerCapabilities {
   readonly survivesClosing: boolean;
   /** A foreign event can get in behind the adapter's back; if not, the adapter holds only what it was given. */
   readonly injectsForeign: boolean;
+  /** Ciphertext whose key is destroyed can be taken out of the store. */
+  readonly purges: boolean;
 }
 
 export interface LedgerAdapterUnderTest {
@@ -47,11 +49,11 @@ export interface LedgerAdapterUnderTest {
 /** Every adapter runs the same suite; one that is forgotten here does not compile. */
 export const ledgerAdapters: Readonly<Record<AdapterName, LedgerAdapterUnderTest>> = {
   memory: {
-    capabilities: { startsEmpty: true, survivesClosing: false, injectsForeign: false },
+    capabilities: { startsEmpty: true, survivesClosing: false, injectsForeign: false, purges: true },
     start: async () => ({ open: async (clock) => openMemoryLedger({ clock }), dispose: async () => {} }),
   },
   embedded: {
-    capabilities: { startsEmpty: true, survivesClosing: true, injectsForeign: true },
+    capabilities: { startsEmpty: true, survivesClosing: true, injectsForeign: true, purges: true },
     start: async () => {
       const folder = mkdtempSync(join(tmpdir(), 'regesta-ledger-'));
       const file = join(folder, 'ledger.db');
@@ -63,7 +65,7 @@ export const ledgerAdapters: Readonly<Record<AdapterName, LedgerAdapterUnderTest
     },
   },
   eventstoredb: {
-    capabilities: { startsEmpty: false, survivesClosing: true, injectsForeign: true },
+    capabilities: { startsEmpty: false, survivesClosing: true, injectsForeign: true, purges: false },
     start: startEventStoreDb,
   },
 };

@@ -4,6 +4,7 @@ import type { LedgerAdapterUnderTest } from './ledger-adapters.ts';
 import { followPromises } from './ledger-follow.contract.ts';
 import { idempotencePromises } from './ledger-idempotence.contract.ts';
 import { lifePromises } from './ledger-life.contract.ts';
+import { purgePromises } from './ledger-purge.contract.ts';
 import { readPromises } from './ledger-read.contract.ts';
 import { refusalPromises } from './ledger-refusal.contract.ts';
 import { TestClock } from '../support/ledger-clock.ts';
@@ -36,6 +37,7 @@ export async function ledgerContract(t: Test, name: string, adapter: LedgerAdapt
       await readPromises(t, part);
       await followPromises(t, part);
       await refusalPromises(t, part);
+      await purgePromises(t, part);
       await ledger.close();
       await lifePromises(t, store, adapter);
     } finally {

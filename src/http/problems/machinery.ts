@@ -20,6 +20,11 @@ export const LEDGER_PROBLEMS = {
     'An operator must look at the stream first; see regesta doctor.',
   ),
   LEDGER_POSITION_BEYOND_HEAD: kind(400, 'Position beyond the ledger', 'Send a position that an answer gave.'),
+  LEDGER_PURGE_BUSY: kind(
+    503,
+    'Ciphertext cannot be purged now',
+    'The keys are destroyed; the purge is tried again by itself.',
+  ),
   LEDGER_IN_USE: kind(503, 'Ledger is in use', `Another process has the ledger open for writing. ${UNWRITTEN}`),
   LEDGER_FOREIGN: kind(500, 'Not our ledger', 'The database is not a ledger of Regesta; the operator must look.'),
   LEDGER_CORRUPT: kind(500, 'Ledger is corrupt', "The ledger's file is damaged; the operator must restore it."),

@@ -17,14 +17,17 @@ import {
   type LedgerHead,
   type LedgerItem,
   type LedgerSignal,
+  type PurgeOutcome,
+  type PurgeRequest,
   type ReadAllOptions,
   type ReadStreamOptions,
   START,
 } from '../../ledger.ts';
 import { EventTable } from './event-table.ts';
-import { ledgerFailure } from './failure.ts';
+import { ledgerFailure, type Stage } from './failure.ts';
 import { type AppendCall, type CallOutcome, GroupWriter } from './group-writer.ts';
 import { AppendQueue } from './append-queue.ts';
+import { Purger } from './purger.ts';
 import { foldLog, thereIsRoom } from './room-probe.ts';
 import { openSchema } from './schema.ts';
 import { readStreamByChain } from './stream-reader.ts';
@@ -38,6 +41,8 @@ export interface EmbeddedLedgerOptions {
   readonly acceptJumpUntil?: Instant;
   /** An upper limit to the file, in pages of 8 KiB: reaching it is a full disk. */
   readonly maxPages?: number;
+  /** How long a purge waits for the log while another program reads the file, before `LEDGER_PURGE_BUSY`. */
+  readonly purgeLimitMs?: number;
 }
 
 /**
@@ -80,6 +85,7 @@ function configure(db: Database, maxPages: number | undefined): void {
 }
 
 const PROBE_EVERY_MS = 1_000;
+const PURGE_LIMIT_MS = 30_000;
 /** Failures that may be over by the time somebody asks. The others need a person. */
 const PASSING: ReadonlySet<LedgerErrorCode> = new Set([
   'LEDGER_NO_SPACE',
@@ -95,6 +101,7 @@ class EmbeddedLedger implements Ledger {
   readonly #writer: GroupWriter;
   readonly #queue: AppendQueue;
   readonly #log: LocalLog;
+  readonly #purger: Purger;
   readonly #wakeup = new Wakeup();
   #closing: Promise<void> | undefined;
   #closed = false;
@@ -102,7 +109,8 @@ class EmbeddedLedger implements Ledger {
   #failure: LedgerError | undefined;
   #probedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(db: Database, lock: WriterLock, { clock, acceptJumpUntil }: EmbeddedLedgerOptions) {
+  constructor(db: Database, lock: WriterLock, options: EmbeddedLedgerOptions) {
+    const { clock, acceptJumpUntil } = options;
     this.#db = db;
     this.#lock = lock;
     this.#table = new EventTable(db);
@@ -119,6 +127,11 @@ class EmbeddedLedger implements Ledger {
       look: (after, upTo, categories) => this.#read(() => this.#table.look(after, upTo, categories)),
       wakeup: this.#wakeup,
     };
+    this.#purger = new Purger({
+      db,
+      guarded: (work) => this.#write(work),
+      limitMs: options.purgeLimitMs ?? PURGE_LIMIT_MS,
+    });
   }
 
   async append(
@@ -148,6 +161,10 @@ class EmbeddedLedger implements Ledger {
     const recordedAt = this.#guard.lastSeen;
     if (last < 0) return { position: START };
     return recordedAt === undefined ? { position: BigInt(last) } : { position: BigInt(last), recordedAt };
+  }
+
+  async purge(request: PurgeRequest): Promise<PurgeOutcome> {
+    return this.#purger.purge(request);
   }
 
   close(): Promise<void> {
@@ -203,11 +220,19 @@ class EmbeddedLedger implements Ledger {
   }
 
   #read<Value>(read: () => Value): Value {
+    return this.#opened(read, 'reading');
+  }
+
+  #write<Value>(write: () => Value): Value {
+    return this.#opened(write, 'writing');
+  }
+
+  #opened<Value>(work: () => Value, stage: Stage): Value {
     if (this.#closed) throw closed();
     try {
-      return read();
+      return work();
     } catch (error) {
-      throw ledgerFailure(error, 'reading');
+      throw ledgerFailure(error, stage);
     }
   }
 }

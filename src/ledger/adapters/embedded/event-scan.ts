@@ -80,6 +80,8 @@ export class EventScan {
 }
 
 export function decodeRow([ordinal, revision, id, stream, type, metadata, clear, sealed]: RawRow): LedgerItem {
+  // Of envelopes that were all purged an empty object is left, with spaces in the place of their bytes.
+  const hasSealed = sealed !== null && sealed.trimEnd() !== '{}';
   return decodeStored({
     id,
     stream,
@@ -87,7 +89,7 @@ export function decodeRow([ordinal, revision, id, stream, type, metadata, clear,
     revision: BigInt(revision),
     position: BigInt(ordinal),
     clear: parsedJson(clear),
-    ...(sealed === null ? {} : { sealed: parsedJson(sealed) }),
+    ...(hasSealed ? { sealed: parsedJson(sealed) } : {}),
     metadata: parsedJson(metadata),
   });
 }

@@ -6,6 +6,7 @@ import { type Clock, type Instant } from '../../../kernel/time.ts';
 import { ClockGuard } from '../../clock-guard.ts';
 import { asAppended, decodeStored, metadataJson, prepareAppend } from '../../codec.ts';
 import { checkExpected, judge, wrongRevision } from '../../expectation.ts';
+import { PurgeList } from '../../purge-list.ts';
 import { type Batch, followLocally, type LocalLog, readAllLocally, Wakeup } from '../../follow.ts';
 import {
   type ExpectedRevision,
@@ -14,6 +15,8 @@ import {
   type LedgerHead,
   type LedgerItem,
   type LedgerSignal,
+  type PurgeOutcome,
+  type PurgeRequest,
   type ReadAllOptions,
   type ReadStreamOptions,
   START,
@@ -134,6 +137,21 @@ class MemoryLedger implements Ledger {
     return last === undefined ? { position: START } : { position: BigInt(last.position), recordedAt: last.recordedAt };
   }
 
+  async purge(request: PurgeRequest): Promise<PurgeOutcome> {
+    this.#refuseClosed();
+    const list = new PurgeList(request.keys);
+    let envelopes = 0;
+    for (const [at, stored] of this.#events.entries()) {
+      const found = list.take(stored.metadata, stored.sealed);
+      envelopes += found.gone;
+      if (found.left === undefined) continue;
+      const purged = Object.freeze({ ...stored, sealed: found.left });
+      this.#events[at] = purged;
+      (this.#streams.get(stored.stream) as StoredEvent[])[stored.revision] = purged;
+    }
+    return { envelopes };
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#wakeup.wake();
@@ -177,7 +195,7 @@ function decode(stored: StoredEvent): LedgerItem {
     revision: BigInt(stored.revision),
     position: BigInt(stored.position),
     clear: JSON.parse(stored.clear),
-    ...(stored.sealed === undefined ? {} : { sealed: JSON.parse(stored.sealed) }),
+    ...(stored.sealed === undefined || stored.sealed === '{}' ? {} : { sealed: JSON.parse(stored.sealed) }),
     metadata: JSON.parse(stored.metadata),
   });
 }
