@@ -1,0 +1,49 @@
+import { dayOf } from '../../domain/rules/calendar.ts';
+import { keptUntil } from '../../domain/rules/retention-due.ts';
+import type { Owner } from '../../kernel/ids.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
+import { inBatches } from './activity-facts.ts';
+import { controllerTimeZone } from './controller.ts';
+import type { Deps } from './deps.ts';
+import type { OwnedData } from './holds.ts';
+import { kindOfOwner, ownerFacts } from './owner-facts.ts';
+import { schedulesInForce } from './schedules.ts';
+
+export interface KeptByLaw extends OwnedData {
+  /** Code of the schedule, and which version of it. */
+  readonly schedule: string;
+  readonly scheduleVersion: number;
+  /** Its citation. */
+  readonly law: string;
+  /** Last day on which it has to be kept, in the controller's calendar. */
+  readonly until: LocalDate;
+}
+
+/**
+ * Which of these a law obliges to keep today, under approved schedules: one answer for each, the longest. Decided from
+ * streams. What is not among them may go, as far as schedules say.
+ */
+export async function keptByLaw(
+  deps: Pick<Deps, 'ledger'>,
+  wanted: readonly OwnedData[],
+  now: Instant,
+): Promise<readonly KeptByLaw[]> {
+  const schedules = (await schedulesInForce(deps)).filter(({ terms }) => terms.mode === 'minimum');
+  if (schedules.length === 0) return [];
+  const timeZone = await controllerTimeZone(deps);
+  const today = dayOf(now, timeZone);
+  const found = await inBatches([...new Set(wanted.map(({ owner }) => owner))], async (owner: Owner) => {
+    const kind = kindOfOwner(owner);
+    const ofKind = schedules.filter(({ terms }) => terms.ownerKind === kind);
+    const facts = ofKind.length === 0 ? undefined : await ownerFacts(deps, owner, { now, timeZone });
+    if (facts === undefined) return [];
+    const dataCategories = wanted.flatMap((one) => (one.owner === owner ? [one.dataCategory] : []));
+    return dataCategories.flatMap((dataCategory) => {
+      const kept = keptUntil(ofKind, facts, dataCategory, today);
+      if (kept === undefined) return [];
+      const { code, scheduleVersion, terms } = kept.schedule;
+      return [{ owner, dataCategory, schedule: code, scheduleVersion, law: terms.law.citation, until: kept.until }];
+    });
+  });
+  return found.flat();
+}

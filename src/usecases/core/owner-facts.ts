@@ -1,0 +1,138 @@
+import { actorCategory } from '../../domain/actor/state.ts';
+import { ACTOR } from '../../domain/actor/stream.ts';
+import type { ConsentState } from '../../domain/consent/state.ts';
+import { mayProcess } from '../../domain/consent/queries.ts';
+import { consentCategory } from '../../domain/consent/state.ts';
+import { consentStream } from '../../domain/consent/stream.ts';
+import { customerCategory } from '../../domain/customer/state.ts';
+import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
+import { REQUEST, requestStream } from '../../domain/request/stream.ts';
+import { restrictionCategory } from '../../domain/restriction/state.ts';
+import { restrictionStream } from '../../domain/restriction/stream.ts';
+import { dayOf } from '../../domain/rules/calendar.ts';
+import type { Occurred, OwnerFacts } from '../../domain/rules/retention-due.ts';
+import { RETENTION_OWNERS, type RetentionOwner } from '../../domain/rules/retention-terms.ts';
+import type { AnyStoredEvent } from '../../domain/shape/event.ts';
+import { taskCategory } from '../../domain/task/state.ts';
+import { TASK } from '../../domain/task/stream.ts';
+import { statedDay } from '../../domain/trigger/queries.ts';
+import { triggerCategory } from '../../domain/trigger/state.ts';
+import { triggerStream } from '../../domain/trigger/stream.ts';
+import { categoryOf, type CustomerId, idOf, type Owner, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
+import type { Deps } from './deps.ts';
+import { loadState } from './load-state.ts';
+import { isReceived, loadRequest } from './requests.ts';
+import { stateUntil } from './state-until.ts';
+
+type Streams = Pick<Deps, 'ledger'>;
+
+/** Which kind of schedule speaks of it: what a colleague answered for a request is kept as long as its papers. */
+export function kindOfOwner(owner: Owner): RetentionOwner | undefined {
+  const category = categoryOf(owner);
+  return category === TASK ? REQUEST : RETENTION_OWNERS.find((kind) => kind === category);
+}
+
+/** What periods are counted from, from the owner's own streams. `undefined`: nothing of such an owner is ever scheduled. */
+export async function ownerFacts(
+  deps: Streams,
+  owner: Owner,
+  moment: { readonly now: Instant; readonly timeZone: string },
+): Promise<OwnerFacts | undefined> {
+  const on = (at: Instant): { readonly on: LocalDate } => ({ on: dayOf(at, moment.timeZone) });
+  switch (categoryOf(owner)) {
+    case CUSTOMER:
+      return customerFacts(deps, customerIdOf(owner), moment.now, on);
+    case REQUEST: {
+      const { state } = await loadRequest(deps, idOf(owner));
+      const closed = isReceived(state) && state.phase === 'closed' ? state.closedAt : undefined;
+      return { occurred: () => (closed === undefined ? 'open' : on(closed)) };
+    }
+    case TASK: {
+      const { state } = await loadState(deps, taskCategory, owner);
+      return state.phase === 'unknown' ? undefined : ownerFacts(deps, requestStream(state.request), moment);
+    }
+    case ACTOR: {
+      const { state, events } = await stateUntil(deps, actorCategory, owner);
+      const last = events.findLast(({ type }) => type === 'ActorDeactivated');
+      return {
+        occurred: () => (state.phase !== 'deactivated' || last === undefined ? 'open' : on(last.metadata.recordedAt)),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+type OnDay = (at: Instant) => { readonly on: LocalDate };
+
+/** Events that tell of no contact with the person: the schedule's own, and what another system reported of a consent. */
+const isContact = ({ type, metadata }: AnyStoredEvent): boolean =>
+  metadata.actor !== SYSTEM_ACTOR && type !== 'ConsentReported';
+const happenedAt = ({ metadata }: AnyStoredEvent): Instant => (metadata.effectiveAt ?? metadata.recordedAt) as Instant;
+
+async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, on: OnDay): Promise<OwnerFacts> {
+  const [facts, consents, restrictions, stated] = await Promise.all([
+    stateUntil(deps, customerCategory, `${CUSTOMER}-${customer}` as Owner),
+    stateUntil(deps, consentCategory, consentStream(customer)),
+    stateUntil(deps, restrictionCategory, restrictionStream(customer)),
+    stateUntil(deps, triggerCategory, triggerStream(customer)),
+  ]);
+  const registered = (facts.events as readonly AnyStoredEvent[])[0];
+  const contacts = [...facts.events, ...consents.events, ...restrictions.events] as readonly AnyStoredEvent[];
+  const days = contacts.filter(isContact).map((event) => on(happenedAt(event)).on);
+  const contactOn = (): Occurred => {
+    const other = (['last-contact', 'last-order'] as const).map((one) => statedDay(stated.state, one));
+    const last = [...days, ...other.flatMap((day) => (day === undefined || day === 'open' ? [] : [day]))].sort().at(-1);
+    return last === undefined ? 'unknown' : { on: last };
+  };
+  const country = facts.state.phase === 'registered' ? facts.state.collectionCountry : undefined;
+  return {
+    ...(country === undefined ? {} : { country }),
+    occurred: (trigger, purpose) => {
+      switch (trigger) {
+        case 'registered':
+          return registered === undefined ? 'unknown' : on(happenedAt(registered));
+        case 'last-contact':
+          return contactOn();
+        case 'last-order':
+        case 'end-of-contract': {
+          const day = statedDay(stated.state, trigger);
+          return day === undefined ? 'unknown' : day === 'open' ? 'open' : { on: day };
+        }
+        case 'consent-withdrawn':
+          return consentEnded(consents.state, purpose, now, on);
+        case 'request-closed':
+        case 'actor-deactivated':
+          return 'never';
+      }
+    },
+  };
+}
+
+/** Of one purpose, or of all that were ever consented to: the last of them counts. A yes that only another system reported keeps nothing. */
+function consentEnded(state: ConsentState, purpose: string | undefined, now: Instant, on: OnDay): Occurred {
+  const of = purpose === undefined ? [...state.keys()] : [purpose];
+  if (of.some((code) => mayProcess(state, code, now).may)) return 'open';
+  const ends = of.flatMap((code) => {
+    const standing = state.get(code)?.standing;
+    switch (standing?.phase) {
+      case undefined:
+      case 'reported':
+        return [];
+      case 'refused':
+        return [on(standing.refusedAt).on];
+      case 'withdrawn':
+        return [on(standing.withdrawnAt).on];
+      case 'expired':
+        return [on(standing.expiredAt).on];
+      case 'given':
+        // Expired by the clock, or a later no that another system reported.
+        return [
+          on(standing.expiresAt !== undefined && standing.expiresAt <= now ? standing.expiresAt : standing.givenAt).on,
+        ];
+    }
+  });
+  const last = ends.sort().at(-1);
+  return last === undefined ? 'never' : { on: last };
+}
