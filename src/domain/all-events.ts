@@ -4,6 +4,7 @@ import { actorEvents } from './actor/events.ts';
 import { consentEvents } from './consent/events.ts';
 import { customerEvents } from './customer/events.ts';
 import { deliveryEvents } from './delivery/events.ts';
+import { disposalEvents } from './disposal/events.ts';
 import { erasureEvents } from './erasure/events.ts';
 import { evidenceEvents } from './evidence/events.ts';
 import { holdEvents } from './hold/events.ts';
@@ -52,6 +53,7 @@ export const allEvents = {
   ...holdEvents,
   ...retentionEvents,
   ...triggerEvents,
+  ...disposalEvents,
 } as const;
 
 export type AnyEvent = EventOf<typeof allEvents>;

@@ -78,7 +78,12 @@ export const CONTROLLER_TEXTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Events that hold the words of laws. */
-const LAW_TEXTS: ReadonlySet<string> = new Set(['RulePublished', 'HolidayCalendarPublished']);
+const LAW_TEXTS: ReadonlySet<string> = new Set([
+  'RulePublished',
+  'HolidayCalendarPublished',
+  'RetentionScheduled',
+  'RetentionAmended',
+]);
 
 /** Counts too large for a number, written as decimals. */
 const DECIMALS: ReadonlySet<string> = new Set([
@@ -133,6 +138,15 @@ const DATES_OF_ACTS: ReadonlySet<string> = new Set([
   'DeadlineApproached/dueOn',
   'DeadlineMissed/dueOn',
   'LetterPosted/postedOn',
+  'HoldPlaced/reviewOn',
+  'HoldReviewed/reviewOn',
+  'HoldReviewReminded/reviewOn',
+  'RetentionScheduled/terms/adopted/edition',
+  'RetentionAmended/terms/adopted/edition',
+  'RetentionTriggerStated/on',
+  'DisposalBegun/on',
+  'DisposalBatchStarted/left/*/until',
+  'DisposalDueFound/on',
   'TaskAssigned/dueOn',
   'TaskReassigned/dueOn',
   'ActivityDescribed/impactAssessment/doneOn',

@@ -30,8 +30,41 @@ const note = `${ledgerOrigin}\n${treeHead.size}\n${treeHead.root}\n\n\u2014 ${le
 const restriction = streamName('restriction', testId(40));
 const task = streamName('task', testId(70));
 const delivery = streamName('delivery', testId(74));
+const hold = streamName('hold', testId(90));
+const retention = streamName('retention', testId(91));
+const trigger = streamName('trigger', testId(40));
+const disposal = streamName('disposal', testId(92));
+const schedule = {
+  code: 'invoices-de',
+  scheduleVersion: 2,
+  terms: {
+    mode: 'minimum' as const,
+    ownerKind: 'customer' as const,
+    dataCategories: ['commercial', 'identity'] as ('commercial' | 'identity')[],
+    purpose: 'order-handling',
+    trigger: 'last-order' as const,
+    elseFrom: 'last-contact' as const,
+    period: { unit: 'years' as const, number: 8, countFrom: 'end-of-year' as const, yearEnd: '03-31' },
+    law: { citation: 'AO s. 147(3)', jurisdiction: 'DE', certainty: 'interpretation' as const },
+    countries: ['AT', 'DE'],
+    adopted: { code: 'de-invoices', edition: '2026-11-22' as LocalDate },
+  },
+  confirmed: 'interpretation' as const,
+};
 const began = '5b1f0a52-3c1d-8e77-9a44-0a6f1c2d3e4f' as EventId;
 const told = '7c2e1b63-4d2e-8f88-8b55-1b701d3e4f50' as EventId;
+const notification = streamName('notification', testId(81));
+/** Every optional member at once, as no occasion has them: what is pinned is how each is stored. */
+const told19 = {
+  kind: 'rectification' as const,
+  occasion: customer,
+  cause: began,
+  customers: [testId(40)],
+  dataCategories: ['contact' as const],
+  fields: ['email' as const],
+  purposes: ['marketing'],
+  keptUnder: testId(82),
+};
 const digest = (n: number) => Buffer.alloc(32, n).toString('base64');
 
 const given = {
@@ -159,6 +192,36 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       reason: 'disk-lost',
     },
   },
+  MasterKeyRotated: { type: 'MasterKeyRotated', stream: ledger, clear: { epoch: 2, rewrapped: 60_004 } },
+  MasterKeyEpochDestroyed: {
+    type: 'MasterKeyEpochDestroyed',
+    stream: ledger,
+    clear: { epoch: 1, attested: true },
+  },
+  BackupMade: {
+    type: 'BackupMade',
+    stream: ledger,
+    clear: {
+      backup: testId(60),
+      madeAt: second(90),
+      manifest: digest(3),
+      epoch: 2,
+      size: '4097',
+      ledger: 'included',
+    },
+  },
+  BackupVerified: {
+    type: 'BackupVerified',
+    stream: ledger,
+    clear: { backup: testId(60), madeAt: second(90), manifest: digest(3), epoch: 2, sampled: 200 },
+  },
+  RecoveryKitMade: { type: 'RecoveryKitMade', stream: ledger, clear: { epochs: [1, 2] } },
+  LedgerRestored: {
+    type: 'LedgerRestored',
+    stream: ledger,
+    clear: { backup: testId(60), madeAt: second(90), journal: 'secrets', erasures: 3 },
+  },
+  JournalUnknown: { type: 'JournalUnknown', stream: ledger, clear: { backup: testId(60), madeAt: second(90) } },
 
   OrganisationDescribed: {
     type: 'OrganisationDescribed',
@@ -576,6 +639,64 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     clear: { endedOn: '2027-11-02' as LocalDate, data: 'deleted' },
   },
 
+  RecipientTellingDeclared: {
+    type: 'RecipientTellingDeclared',
+    stream: recipient,
+    clear: { systems: ['newsletter', 'shop'], spared: 'particular-inquiry' },
+  },
+  RecipientWebhookSet: {
+    type: 'RecipientWebhookSet',
+    stream: recipient,
+    clear: { what: 'secret', former: second(40) },
+  },
+  RecipientWebhookRemoved: { type: 'RecipientWebhookRemoved', stream: recipient, clear: {} },
+
+  RecipientsDetermined: {
+    type: 'RecipientsDetermined',
+    stream: streamName('telling', testId(80)),
+    clear: {
+      ...told19,
+      recipients: ['mail-house', 'parcel-service'],
+      spared: [
+        { recipient: 'old-mail-house', why: 'holds-nothing' },
+        { recipient: 'tax-office', why: 'particular-inquiry' },
+      ],
+    },
+  },
+  NotificationOrdered: {
+    type: 'NotificationOrdered',
+    stream: notification,
+    clear: { recipient: 'mail-house', ...told19 },
+  },
+  NotificationAttempted: {
+    type: 'NotificationAttempted',
+    stream: notification,
+    clear: { attempt: 2, tokenSha256: digest(8), until: second(50) },
+  },
+  NotificationSent: {
+    type: 'NotificationSent',
+    stream: notification,
+    clear: {
+      channel: 'letter',
+      attempt: 2,
+      systems: ['newsletter'],
+      toldAt: second(51),
+      evidence: 'letter-2026-17',
+    },
+  },
+  NotificationFailed: {
+    type: 'NotificationFailed',
+    stream: notification,
+    clear: { code: 'timed-out', attempt: 2, nextAt: second(52) },
+  },
+  NotificationChased: { type: 'NotificationChased', stream: notification, clear: { number: 1 } },
+  NotificationConfirmed: {
+    type: 'NotificationConfirmed',
+    stream: notification,
+    clear: { by: 'office', confirmedAt: second(53), evidence: 'receipt-2026-18' },
+  },
+  NotificationGivenUp: { type: 'NotificationGivenUp', stream: notification, clear: { reason: 'proves-impossible' } },
+
   TransferDescribed: {
     type: 'TransferDescribed',
     stream: streamName('transfer', testId(62)),
@@ -656,6 +777,18 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       timeZone: 'Europe/Berlin',
       because: 'residence-clarified',
     },
+  },
+  ReceiptCorrected: {
+    type: 'ReceiptCorrected',
+    stream: request,
+    owner: request,
+    clear: {
+      receivedAt: second(9),
+      because: 'proof-of-receipt',
+      regimes: [{ jurisdiction: 'GB', ruleVersion: 1 }],
+      confirmed: [{ jurisdiction: 'GB', right: 'access', certainty: 'interpretation' }],
+    },
+    sealed: { note: { reasonInWords: 'Der Eingangsstempel der Poststelle trägt den 2. März.' } },
   },
   CustomerIdentified: { type: 'CustomerIdentified', stream: request, clear: { customer: testId(40) } },
   DuplicateLinked: { type: 'DuplicateLinked', stream: request, clear: { of: testId(73), samePerson: true } },
@@ -1009,4 +1142,118 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     sealed: { note: { note: 'Invoices.' } },
   },
   TaskCompleted: { type: 'TaskCompleted', stream: task, clear: { outcome: 'answered' } },
+  StreamListed: { type: 'StreamListed', stream: streamName('listing', testId(89)), clear: { stream: hold } },
+  HoldPlaced: {
+    type: 'HoldPlaced',
+    stream: hold,
+    clear: {
+      matter: 'matter-2026-17',
+      basis: 'litigation',
+      owners: [customer, request],
+      dataCategories: ['commercial', 'contact'],
+      custodian: testId(41),
+      reviewOn: '2026-07-01' as LocalDate,
+    },
+  },
+  HoldScopeChanged: { type: 'HoldScopeChanged', stream: hold, clear: { owners: 'all', dataCategories: ['note'] } },
+  HoldCustodianChanged: { type: 'HoldCustodianChanged', stream: hold, clear: { custodian: testId(41) } },
+  HoldReviewed: {
+    type: 'HoldReviewed',
+    stream: hold,
+    clear: { outcome: 'still-needed', reviewOn: '2027-01-01' as LocalDate },
+  },
+  HoldReviewReminded: {
+    type: 'HoldReviewReminded',
+    stream: hold,
+    clear: { number: 2, reviewOn: '2026-07-01' as LocalDate },
+  },
+  HoldReleaseProposed: { type: 'HoldReleaseProposed', stream: hold, clear: { reason: 'matter-closed' } },
+  HoldReleaseDeclined: { type: 'HoldReleaseDeclined', stream: hold, clear: {} },
+  HoldReleased: {
+    type: 'HoldReleased',
+    stream: hold,
+    clear: { reason: 'matter-closed', alone: 'no-second-person' },
+  },
+  RetentionScheduled: { type: 'RetentionScheduled', stream: retention, clear: schedule },
+  RetentionAmended: { type: 'RetentionAmended', stream: retention, clear: schedule },
+  RetentionApproved: {
+    type: 'RetentionApproved',
+    stream: retention,
+    clear: { scheduleVersion: 2, alone: 'no-second-person' },
+  },
+  RetentionEndProposed: { type: 'RetentionEndProposed', stream: retention, clear: { reason: 'law-changed' } },
+  RetentionEnded: {
+    type: 'RetentionEnded',
+    stream: retention,
+    clear: { reason: 'law-changed', alone: 'second-person-away' },
+  },
+  RetentionTriggerStated: {
+    type: 'RetentionTriggerStated',
+    stream: trigger,
+    clear: { trigger: 'last-order', on: '2025-12-03' as LocalDate, source: 'shop' },
+  },
+  RetentionTriggerWithdrawn: {
+    type: 'RetentionTriggerWithdrawn',
+    stream: trigger,
+    clear: { trigger: 'end-of-contract', source: 'shop', reason: 'contract-goes-on' },
+  },
+  DisposalBegun: {
+    type: 'DisposalBegun',
+    stream: disposal,
+    clear: { on: '2026-01-02' as LocalDate, schedules: [{ schedule: 'marketing-contacts', scheduleVersion: 3 }] },
+  },
+  DisposalListed: {
+    type: 'DisposalListed',
+    stream: disposal,
+    clear: {
+      batch: 1,
+      items: [{ owner: customer, dataCategories: ['contact', 'preference'], schedules: ['marketing-contacts'] }],
+    },
+  },
+  DisposalPlanned: {
+    type: 'DisposalPlanned',
+    stream: disposal,
+    clear: {
+      batches: 1,
+      owners: 1,
+      items: 2,
+      due: [{ schedule: 'marketing-contacts', dataCategory: 'contact', due: 1 }],
+      left: [{ why: 'law', dataCategory: 'commercial', by: 'invoices-de', owners: 4 }],
+    },
+  },
+  DisposalApproved: { type: 'DisposalApproved', stream: disposal, clear: { alone: 'deadline-near' } },
+  DisposalRefused: { type: 'DisposalRefused', stream: disposal, clear: { reason: 'schedule-wrong' } },
+  DisposalBatchStarted: {
+    type: 'DisposalBatchStarted',
+    stream: disposal,
+    clear: {
+      batch: 1,
+      erasure: testId(93),
+      owners: 1,
+      items: 1,
+      left: [
+        {
+          owner: customer,
+          dataCategory: 'preference',
+          why: 'law',
+          by: 'consent-proof',
+          until: '2028-12-31' as LocalDate,
+        },
+      ],
+    },
+  },
+  DisposalBatchDone: {
+    type: 'DisposalBatchDone',
+    stream: disposal,
+    clear: { batch: 1, erasure: testId(93), keys: 1, tombstones: 1 },
+  },
+  DisposalCompleted: { type: 'DisposalCompleted', stream: disposal, clear: { owners: 1, items: 1, left: 1 } },
+  DisposalDueFound: {
+    type: 'DisposalDueFound',
+    stream: disposal,
+    clear: {
+      on: '2026-01-02' as LocalDate,
+      due: [{ schedule: 'marketing-contacts', dataCategory: 'contact', due: 1 }],
+    },
+  },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeSchema, countrySchema, dataCategorySchema } from '../shape/schemas.ts';
+import { codeSchema, countrySchema, dataCategorySchema, dateSchema } from '../shape/schemas.ts';
 import { certaintySchema, lawTextSchema, placeSchema } from './rule.ts';
 
 // Wire names: they stand in events (a retention schedule), so they are storage and never renamed.
@@ -84,7 +84,7 @@ const terms = {
   /** Only customers whose data was collected in one of these countries; all of them where absent. */
   countries: z.array(countrySchema).min(1).max(250).optional(),
   /** Where it comes from: a default that the product ships, by its code and edition. */
-  adopted: z.strictObject({ code: codeSchema, edition: z.string().max(20) }).optional(),
+  adopted: z.strictObject({ code: codeSchema, edition: dateSchema }).optional(),
 };
 
 /** A schedule as it stands in an event and in the reference data. */

@@ -51,6 +51,13 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'ImportFinished':
     case 'CategoryKeysShredded':
     case 'OriginContinued':
+    case 'MasterKeyRotated':
+    case 'MasterKeyEpochDestroyed':
+    case 'BackupMade':
+    case 'BackupVerified':
+    case 'RecoveryKitMade':
+    case 'LedgerRestored':
+    case 'JournalUnknown':
     case 'SigningKeyAdded':
     case 'SigningKeyRetired':
     case 'SigningKeyRevoked':
@@ -59,12 +66,38 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'CheckpointCosigned':
     case 'AnchoringFailed':
     case 'EvidenceVerified':
+    case 'StreamListed':
+    case 'HoldPlaced':
+    case 'HoldScopeChanged':
+    case 'HoldCustodianChanged':
+    case 'HoldReviewed':
+    case 'HoldReviewReminded':
+    case 'HoldReleaseProposed':
+    case 'HoldReleaseDeclined':
+    case 'HoldReleased':
+    case 'RetentionScheduled':
+    case 'RetentionAmended':
+    case 'RetentionApproved':
+    case 'RetentionEndProposed':
+    case 'RetentionEnded':
+    case 'RetentionTriggerStated':
+    case 'RetentionTriggerWithdrawn':
+    case 'DisposalBegun':
+    case 'DisposalListed':
+    case 'DisposalPlanned':
+    case 'DisposalApproved':
+    case 'DisposalRefused':
+    case 'DisposalBatchStarted':
+    case 'DisposalBatchDone':
+    case 'DisposalCompleted':
+    case 'DisposalDueFound':
     case 'RulePublished':
     case 'HolidayCalendarPublished':
     case 'BundleIssued':
     case 'RequestReceived':
     case 'RequestClassified':
     case 'RequestReclassified':
+    case 'ReceiptCorrected':
     case 'CustomerIdentified':
     case 'DuplicateLinked':
     case 'AgentAuthorityChecked':
@@ -135,6 +168,17 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'RecipientDescribed':
     case 'RecipientContactStated':
     case 'RecipientEnded':
+    case 'RecipientTellingDeclared':
+    case 'RecipientWebhookSet':
+    case 'RecipientWebhookRemoved':
+    case 'RecipientsDetermined':
+    case 'NotificationOrdered':
+    case 'NotificationAttempted':
+    case 'NotificationSent':
+    case 'NotificationFailed':
+    case 'NotificationChased':
+    case 'NotificationConfirmed':
+    case 'NotificationGivenUp':
     case 'TransferDescribed':
     case 'TransferEnded':
       return 'other';
