@@ -9,6 +9,8 @@ export const PROJECTION_ERROR_CODES = [
   'PROJECTION_CORRUPT',
   /** A cursor that no answer of ours gave out. */
   'PROJECTION_CURSOR_INVALID',
+  /** A decision needs the read models as they are now, and they are not there yet. */
+  'PROJECTION_BEHIND',
   'PROJECTION_CLOSED',
 ] as const;
 export type ProjectionErrorCode = (typeof PROJECTION_ERROR_CODES)[number];

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { DecidedOf } from '../shape/category.ts';
 import { type Compared, type ComparisonWanted, isNews } from '../shape/comparison.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
 import { asSet, withoutUndefined } from '../shape/plain.ts';
 import { lineSchema } from '../shape/schemas.ts';
-import { recipientDescribed, recipientEnded, type recipientEvents } from './events.ts';
+import { recipientDescribed, recipientEnded, type recipientEvents, recipientTellingDeclared } from './events.ts';
 import type { RecipientDescription, RecipientState } from './state.ts';
 
 export const RECIPIENT_REFUSALS = [
@@ -14,6 +15,8 @@ export const RECIPIENT_REFUSALS = [
   'recipient-name-missing',
   'recipient-name-of-a-person',
   'recipient-of-itself',
+  'recipient-not-sparable',
+  'webhook-missing',
 ] as const;
 export type RecipientRefusal = (typeof RECIPIENT_REFUSALS)[number];
 export type RecipientDecision = Decision<DecidedOf<typeof recipientEvents>, RecipientRefusal>;
@@ -76,4 +79,34 @@ export const endRecipient =
     if (state.ended === undefined) return accepted({ type: 'RecipientEnded', clear: input });
     const { endedOn, data } = state.ended;
     return endedOn === input.endedOn && data === input.data ? alreadySo : refused('recipient-ended');
+  };
+
+export const declareTellingInput = recipientTellingDeclared.clear;
+
+/** What it is told of its customers (GDPR Art. 19). Nobody but an authority can be spared (Art. 4(9)). */
+export const declareTelling =
+  ({ systems, spared }: z.output<typeof declareTellingInput>) =>
+  (state: RecipientState): RecipientDecision => {
+    if (state.phase === 'unknown') return refused('recipient-unknown');
+    if (spared !== undefined && state.description.kind !== 'authority') return refused('recipient-not-sparable');
+    const clear = withoutUndefined({ systems: asSet(systems), spared });
+    const before = state.telling;
+    if (before !== undefined && canonicalizeRecord(before) === canonicalizeRecord(clear)) return alreadySo;
+    return accepted({ type: 'RecipientTellingDeclared', clear });
+  };
+
+/** Records what was put into the secrets folder. A recipient that has ended may still have to be told. */
+export const setWebhook =
+  (what: 'address-and-secret' | 'secret', former: Instant | undefined) =>
+  (state: RecipientState): RecipientDecision => {
+    if (state.phase === 'unknown') return refused('recipient-unknown');
+    if (what === 'secret' && !state.hasWebhook) return refused('webhook-missing');
+    return accepted({ type: 'RecipientWebhookSet', clear: withoutUndefined({ what, former }) });
+  };
+
+export const removeWebhook =
+  () =>
+  (state: RecipientState): RecipientDecision => {
+    if (state.phase === 'unknown') return refused('recipient-unknown');
+    return state.hasWebhook ? accepted({ type: 'RecipientWebhookRemoved', clear: {} }) : alreadySo;
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, sealedFields } from '../shape/event.ts';
 import { publicLineSchema, publicTextSchema } from '../shape/public-text.ts';
-import { codeSchema, countrySchema, dateSchema, lineSchema } from '../shape/schemas.ts';
+import { codeSchema, countrySchema, dateSchema, instantSchema, lineSchema } from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -58,8 +58,37 @@ export const recipientEnded = defineEvent({
   clear: z.strictObject({ endedOn: dateSchema, data: z.enum(ENDED_DATA) }),
 });
 
+/**
+ * What it is told when data of a customer are erased, set right or restricted (GDPR Art. 19). `systems`: under whose
+ * identifiers it knows the customers; it is told no other identifier. `spared`: an authority that has the data in the
+ * framework of a particular inquiry is no recipient (Art. 4(9)) and is told nothing.
+ */
+export const recipientTellingDeclared = defineEvent({
+  type: 'RecipientTellingDeclared',
+  version: 1,
+  clear: z.strictObject({ systems: z.array(codeSchema), spared: z.enum(['particular-inquiry']).optional() }),
+});
+
+/**
+ * It is told by a call from now on. Address and signing secret stand in the secrets folder. `former`: until when calls are
+ * signed with the secret before this one too; absent where there is none, or it was dropped at once.
+ */
+export const recipientWebhookSet = defineEvent({
+  type: 'RecipientWebhookSet',
+  version: 1,
+  clear: z.strictObject({ what: z.enum(['address-and-secret', 'secret']), former: instantSchema.optional() }),
+});
+export const recipientWebhookRemoved = defineEvent({
+  type: 'RecipientWebhookRemoved',
+  version: 1,
+  clear: z.strictObject({}),
+});
+
 export const recipientEvents = {
   RecipientDescribed: recipientDescribed,
   RecipientContactStated: recipientContactStated,
   RecipientEnded: recipientEnded,
+  RecipientTellingDeclared: recipientTellingDeclared,
+  RecipientWebhookSet: recipientWebhookSet,
+  RecipientWebhookRemoved: recipientWebhookRemoved,
 } as const;

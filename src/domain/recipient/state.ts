@@ -3,7 +3,12 @@ import type { EventId } from '../../kernel/ids.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
-import { type recipientDescribed, type recipientEnded, recipientEvents } from './events.ts';
+import {
+  type recipientDescribed,
+  type recipientEnded,
+  recipientEvents,
+  type recipientTellingDeclared,
+} from './events.ts';
 import { RECIPIENT } from './stream.ts';
 
 export type RecipientDescription = z.output<typeof recipientDescribed.clear>;
@@ -19,6 +24,10 @@ export type RecipientState =
       /** Name and contacts of a person there, sealed under the recipient's keys. */
       readonly contact?: SealedRef;
       readonly ended?: z.output<typeof recipientEnded.clear>;
+      /** What it is told of its customers; nothing was declared when absent. */
+      readonly telling?: z.output<typeof recipientTellingDeclared.clear>;
+      /** It is told by a call; the address stands in the secrets folder. */
+      readonly hasWebhook: boolean;
     };
 
 type RecipientEvent = EventOf<typeof recipientEvents>;
@@ -26,9 +35,10 @@ type RecipientEvent = EventOf<typeof recipientEvents>;
 function evolve(state: RecipientState, event: RecipientEvent): RecipientState {
   switch (event.type) {
     case 'RecipientDescribed': {
-      const earlier = state.phase === 'known' && state.contact !== undefined ? { contact: state.contact } : {};
       const described = { description: event.clear, by: event.id, describedAt: event.metadata.recordedAt };
-      return { phase: 'known', ...described, ...earlier };
+      if (state.phase === 'unknown') return { phase: 'known', ...described, hasWebhook: false };
+      const { ended: _notAnyMore, ...earlier } = state;
+      return { ...earlier, ...described };
     }
     case 'RecipientContactStated': {
       const contact = event.sealed.staff;
@@ -36,6 +46,12 @@ function evolve(state: RecipientState, event: RecipientEvent): RecipientState {
     }
     case 'RecipientEnded':
       return state.phase === 'unknown' ? state : { ...state, ended: event.clear };
+    case 'RecipientTellingDeclared':
+      return state.phase === 'unknown' ? state : { ...state, telling: event.clear };
+    case 'RecipientWebhookSet':
+      return state.phase === 'unknown' ? state : { ...state, hasWebhook: true };
+    case 'RecipientWebhookRemoved':
+      return state.phase === 'unknown' ? state : { ...state, hasWebhook: false };
   }
 }
 

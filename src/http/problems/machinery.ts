@@ -51,6 +51,7 @@ export const PROJECTION_PROBLEMS = {
   PROJECTION_IN_USE: kind(503, 'Read models are in use', 'Another process has the read models open.'),
   PROJECTION_CORRUPT: kind(503, 'Read models are rebuilt', 'Ask again when /readyz is green.'),
   PROJECTION_CURSOR_INVALID: kind(400, 'Cursor does not fit', 'Start again without "cursor".'),
+  PROJECTION_BEHIND: kind(503, 'Read models are behind', 'Ask again later, or when /readyz is green.'),
   PROJECTION_CLOSED: kind(503, 'Read models are closed', 'Ask again later.'),
 } as const;
 

@@ -49,7 +49,20 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'NoticeWithdrawn':
     case 'ImportStarted':
     case 'ImportFinished':
+    case 'ErasureRequested':
+    case 'ErasurePlanned':
+    case 'ErasureApproved':
+    case 'ErasureRefused':
+    case 'ContactsKept':
+    case 'ErasureStarted':
     case 'CategoryKeysShredded':
+    case 'ReadModelsPurged':
+    case 'DocumentsDestroyed':
+    case 'CiphertextPurged':
+    case 'CustomerTold':
+    case 'CustomerNotTold':
+    case 'ErasureCompleted':
+    case 'CertificateIssued':
     case 'OriginContinued':
     case 'MasterKeyRotated':
     case 'MasterKeyEpochDestroyed':

@@ -4,11 +4,13 @@ import type { ActorRefusal } from '../../domain/actor/decide.ts';
 import type { ConsentRefusal } from '../../domain/consent/decide.ts';
 import type { CustomerRefusal } from '../../domain/customer/decide.ts';
 import type { DeliveryRefusal } from '../../domain/delivery/decide.ts';
+import type { ErasureRefusal } from '../../domain/erasure/refusals.ts';
 import type { EvidenceRefusal } from '../../domain/evidence/decide.ts';
 import type { LedgerRefusal } from '../../domain/ledger/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
 import type { PurposeRefusal } from '../../domain/purpose/decide.ts';
+import type { NotificationRefusal } from '../../domain/notification/decide.ts';
 import type { RecipientRefusal } from '../../domain/recipient/decide.ts';
 import type { TransferRefusal } from '../../domain/transfer/decide.ts';
 import type { RestrictionRefusal } from '../../domain/restriction/decide.ts';
@@ -54,10 +56,12 @@ export type RefusalReason =
   | RulebookRefusal
   | ActivityRefusal
   | RecipientRefusal
+  | NotificationRefusal
   | TransferRefusal
   | PackageRefusal
   | LetterRefusal
   | DeliveryRefusal
+  | ErasureRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'
   | 'revision-changed';

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { defineEvent } from '../shape/event.ts';
+import {
+  codeSchema,
+  countSchema,
+  dataCategorySchema,
+  digestSchema,
+  eventIdSchema,
+  idSchema,
+  instantSchema,
+  streamSchema,
+} from '../shape/schemas.ts';
+import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
+
+// Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
+
+/** What a recipient is told of (GDPR Art. 19); a restriction's end is told to whom its beginning was told. */
+export const NOTIFICATION_KINDS = ['erasure', 'rectification', 'restriction', 'restriction-lifted'] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+export const MAX_CUSTOMERS = 100;
+
+/** What is told, to whoever it is told: also part of `RecipientsDetermined`. */
+export const notificationMatter = {
+  kind: z.enum(NOTIFICATION_KINDS),
+  /** The stream on which it happened: an erasure, a customer, what stands in a customer's way. */
+  occasion: streamSchema,
+  /** The event, where that stream has many occasions. */
+  cause: eventIdSchema.optional(),
+  customers: z.array(idSchema).max(MAX_CUSTOMERS),
+  dataCategories: z.array(dataCategorySchema),
+  /** What was set right, by its name. No value is ever told by this way. */
+  fields: z.array(z.enum(SEALED_FIELD_NAMES)).optional(),
+  /** Purposes that a restriction stops; absent where it stops all of them. */
+  purposes: z.array(codeSchema).optional(),
+  /** The erasure under whose own key the identifiers are kept until everybody is told. */
+  keptUnder: idSchema.optional(),
+};
+
+export const notificationOrdered = defineEvent({
+  type: 'NotificationOrdered',
+  version: 1,
+  clear: z.strictObject({ recipient: codeSchema, ...notificationMatter }),
+});
+
+/**
+ * Somebody takes it in hand, before anything leaves: until `until` nobody else does. The digest is of a random 256-bit
+ * token that goes out with this attempt and confirms this notification and nothing else.
+ */
+export const notificationAttempted = defineEvent({
+  type: 'NotificationAttempted',
+  version: 1,
+  clear: z.strictObject({ attempt: countSchema, tokenSha256: digestSchema, until: instantSchema }),
+});
+
+export const NOTIFICATION_CHANNELS = ['webhook', 'letter', 'office'] as const;
+
+/** It reached the recipient: its system took the call, or somebody at the office says so. */
+export const notificationSent = defineEvent({
+  type: 'NotificationSent',
+  version: 1,
+  clear: z.strictObject({
+    channel: z.enum(NOTIFICATION_CHANNELS),
+    /** Absent where a person told it. */
+    attempt: countSchema.optional(),
+    /** Systems whose identifiers of the customers it was told; absent where a person told it. */
+    systems: z.array(codeSchema).optional(),
+    /** When, where that was not when it was recorded. */
+    toldAt: instantSchema.optional(),
+    /** Code of a document in the controller's files. */
+    evidence: codeSchema.optional(),
+  }),
+});
+
+export const NOTIFICATION_FAILURES = [
+  'recipient-unreachable',
+  'timed-out',
+  'tls-failed',
+  'address-not-allowed',
+  'redirected',
+  'refused-by-recipient',
+  'recipient-in-trouble',
+  'gone',
+  'outcome-unknown',
+  'endpoint-missing',
+  'look-refused',
+  'identifiers-unreadable',
+] as const;
+export type NotificationFailure = (typeof NOTIFICATION_FAILURES)[number];
+
+/** `nextAt`: when the schedule tries again; absent where only a person can help. */
+export const notificationFailed = defineEvent({
+  type: 'NotificationFailed',
+  version: 1,
+  clear: z.strictObject({
+    code: z.enum(NOTIFICATION_FAILURES),
+    attempt: countSchema,
+    nextAt: instantSchema.optional(),
+  }),
+});
+
+/** It was sent and no receipt came: it is sent once more, and from the last number on the office has to ask. */
+export const notificationChased = defineEvent({
+  type: 'NotificationChased',
+  version: 1,
+  clear: z.strictObject({ number: countSchema }),
+});
+
+/** The recipient says that it has done what follows: in the answer to the call, later with its token, or to the office. */
+export const notificationConfirmed = defineEvent({
+  type: 'NotificationConfirmed',
+  version: 1,
+  clear: z.strictObject({
+    by: z.enum(['response', 'receipt', 'office']),
+    confirmedAt: instantSchema.optional(),
+    evidence: codeSchema.optional(),
+  }),
+});
+
+/** The last two are those of Art. 19 itself; the first two say that there is nobody, or nothing, left to tell. */
+export const GIVING_UP_REASONS = [
+  'recipient-ended',
+  'recipient-holds-nothing',
+  'proves-impossible',
+  'disproportionate-effort',
+] as const;
+
+export const notificationGivenUp = defineEvent({
+  type: 'NotificationGivenUp',
+  version: 1,
+  clear: z.strictObject({ reason: z.enum(GIVING_UP_REASONS) }),
+});
+
+export const notificationEvents = {
+  NotificationOrdered: notificationOrdered,
+  NotificationAttempted: notificationAttempted,
+  NotificationSent: notificationSent,
+  NotificationFailed: notificationFailed,
+  NotificationChased: notificationChased,
+  NotificationConfirmed: notificationConfirmed,
+  NotificationGivenUp: notificationGivenUp,
+} as const;
