@@ -11,6 +11,7 @@ import { everyItem } from '../projections/page.ts';
 import { act } from './core/act.ts';
 import { clocksOf, grievanceClocksOf } from './core/clocks.ts';
 import type { Deps } from './core/deps.ts';
+import { reopenOrphans } from './core/orphans.ts';
 import { isReceived, loadRequest, momentNow } from './core/requests.ts';
 import { pinCalendars } from './core/rulebook.ts';
 
@@ -23,7 +24,7 @@ import { pinCalendars } from './core/rulebook.ts';
 export async function watchDeadlines(deps: Deps): Promise<number> {
   const moment = await momentNow(deps);
   const failures: unknown[] = [];
-  let recorded = 0;
+  let recorded = await reopenOrphans(deps);
   for await (const request of openRequests(deps)) {
     try {
       recorded += await watchOne(deps, request, moment);

@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/time.ts';
+import { isLate } from '../rules/clock.ts';
 import type { Clock, ClockFacts } from '../rules/clock-types.ts';
 import type { Right } from '../rules/vocabulary.ts';
 import type { Answer, FormerAnswer, RecordedAfterwards, RequestEvent, RequestFile, RequestState } from './file.ts';
@@ -35,6 +36,9 @@ export function withAfterwards(before: RequestState, next: RequestState, event: 
 function recordedAfterwards(before: RequestFile, event: RequestEvent): RecordedAfterwards | undefined {
   const { recordedAt } = event.metadata;
   const what = { by: event.id, type: event.type, recordedAt, before };
+  if (event.type === 'ReceiptCorrected') {
+    return event.clear.receivedAt > before.receivedAt ? { ...what, at: event.clear.receivedAt } : undefined;
+  }
   // A posting is of a day: `LetterPosted` never says more.
   if (event.type === 'LetterPosted') {
     const isRefusal = before.letters.get(event.clear.of)?.letter === 'refusal';
@@ -79,13 +83,18 @@ function marked(clock: Clock, file: RequestFile, timeZone: string, clockAt: Cloc
   for (const one of file.afterwards) {
     const at = one.letter === undefined ? one.at : postedAt(file, one.letter, timeZone);
     if (at === undefined || !isAbout(file, one, right, round)) continue;
-    const { due, state } = clockAt(clockFacts(one.before, right, jurisdiction, timeZone), one.recordedAt);
-    if (state !== 'overdue' || due === undefined || at > due.at) continue;
+    const then = clockAt(clockFacts(one.before, right, jurisdiction, timeZone), one.recordedAt);
+    const { due } = then;
+    if (due === undefined || !isCured(one, then, at <= due.at)) continue;
     const values = { what: one.type, at, recorded: one.recordedAt, due: due.on };
     return { ...clock, recordedLate: true, derivation: [...clock.derivation, { code: 'recorded-late', values }] };
   }
   return clock;
 }
+
+/** The period had run out by what was on record; a receipt that is moved on cures what was answered late, too. */
+const isCured = ({ type }: RecordedAfterwards, then: Clock, isWithin: boolean): boolean =>
+  type === 'ReceiptCorrected' ? isLate(then) : then.state === 'overdue' && isWithin;
 
 function postedAt({ letters }: RequestFile, id: NonNullable<RecordedAfterwards['letter']>, timeZone: string) {
   const letter = letters.get(id);

@@ -9,6 +9,7 @@ import { idSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
   type DecideOnRequest,
   happened,
+  inOurWords,
   type Moment,
   onOpen,
   onPending,
@@ -21,12 +22,13 @@ import type { RequestFile, RequestState } from './file.ts';
 import {
   agentAuthorityChecked,
   duplicateLinked,
+  receiptCorrected,
   requestClassified,
   requestReceived,
   writerFields,
 } from './intake-events.ts';
 import { type Regime, rightsSchema } from './pieces.ts';
-import { openRights } from './queries.ts';
+import { doneAt, openRights } from './queries.ts';
 import { RECLASSIFICATION_REASONS, REPRESENTATIVES } from './vocabulary.ts';
 
 /** Channel and rights, and what the letter says of its writer and in its own words: the latter is sealed. */
@@ -120,8 +122,36 @@ export const reclassifyRequest = (
     return why ?? accepted({ type: 'RequestReclassified', clear: { ...clear, ...confirmedOf(doubts), because } });
   });
 
+export const correctReceiptInput = receiptCorrected.clear
+  .pick({ receivedAt: true, because: true })
+  .extend({ confirmed: z.boolean().optional(), words: wordsSchema.optional() });
+
+/**
+ * Never after it was entered, nor after anything that was done about it. `regimes`: the versions that are in force for that
+ * day, where they are others; `doubts`: what they leave in doubt.
+ */
+export const correctReceipt = (
+  { receivedAt, because, confirmed, words }: z.output<typeof correctReceiptInput>,
+  regimes: readonly Regime[] | undefined,
+  doubts: readonly Doubt[],
+): DecideOnRequest =>
+  onPending((file) => {
+    if (file.receivedAt === receivedAt) return alreadySo;
+    // What new information made count anew, counts from when that came.
+    if (file.reopened.size > 0) return refused('request-receipt-settled');
+    if ([file.enteredAt, ...doneAt(file)].some((at) => at < receivedAt)) return refused('request-receipt-too-late');
+    const why = whyNotRelied({ confirmed }, doubts);
+    if (why !== undefined) return why;
+    const versions = regimes === undefined ? {} : { regimes: [...regimes] };
+    const clear = { receivedAt, because, ...versions, ...confirmedOf(doubts) };
+    return accepted({ type: 'ReceiptCorrected', clear, ...inOurWords(words) });
+  });
+
 /** A value of low certainty, or a reading of a silent law, asks for confirmation before it is relied on. */
-const whyNotRelied = ({ confirmed }: Classification, doubts: readonly Doubt[]): RequestDecision | undefined =>
+const whyNotRelied = (
+  { confirmed }: Pick<Classification, 'confirmed'>,
+  doubts: readonly Doubt[],
+): RequestDecision | undefined =>
   confirmed === true || doubts.length === 0
     ? undefined
     : refusedAbout(

@@ -22,6 +22,8 @@ export const REQUEST_REFUSALS = [
   'request-classified-already',
   'request-regime-repeated',
   'request-rule-unconfirmed',
+  'request-receipt-settled',
+  'request-receipt-too-late',
   'request-right-answered',
   'request-right-not-open',
   'request-right-still-open',

@@ -36,6 +36,8 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
         confirmed: confirmations,
       };
     }
+    case 'ReceiptCorrected':
+      return corrected(state, event);
     case 'CustomerIdentified': {
       const customer = event.clear.customer as CustomerId;
       const isOther = state.customer !== undefined && state.customer !== customer;
@@ -56,6 +58,17 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
   }
 }
 
+/** The laws stay those that an officer named; calendars stay those that were pinned. */
+function corrected(
+  state: RequestFile,
+  { clear, metadata }: Extract<EventOf<typeof intakeEvents>, { readonly type: 'ReceiptCorrected' }>,
+): RequestFile {
+  const { receivedAt, regimes = state.regimes, confirmed = [] } = clear;
+  const made = { at: metadata.recordedAt, by: metadata.actor };
+  const confirmations = [...(state.confirmed ?? []), ...confirmed.map((one) => ({ ...one, ...made }))];
+  return { ...state, receivedAt, regimes, confirmed: confirmations };
+}
+
 function formerly(state: RequestFile, until: Instant): readonly FormerClassification[] {
   const { regimes, calendarPlace, rights, pinnedAt, timeZone, formerClassifications } = state;
   if (calendarPlace === undefined || pinnedAt === undefined) return formerClassifications;
@@ -69,6 +82,7 @@ function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 
     phase: 'open',
     channel,
     receivedAt,
+    enteredAt: event.metadata.recordedAt,
     rights,
     ...(through === undefined ? {} : { through }),
     ...(customer === undefined ? {} : { customer: customer as CustomerId }),

@@ -163,6 +163,8 @@ export interface RequestFile {
   readonly phase: 'open' | 'closed';
   readonly channel: string;
   readonly receivedAt: Instant;
+  /** When it was entered: nothing is received after that. */
+  readonly enteredAt: Instant;
   /** As they are asked for now: classified, or as received. */
   readonly rights: readonly Right[];
   readonly through?: 'agent' | 'guardian';

@@ -12,7 +12,7 @@ import {
   timeZoneSchema,
   wordsSchema,
 } from '../shape/schemas.ts';
-import { regimesSchema, rightsSchema } from './pieces.ts';
+import { ourWords, regimesSchema, rightsSchema } from './pieces.ts';
 import {
   AUTHORITY_KINDS,
   AUTHORITY_OUTCOMES,
@@ -22,6 +22,7 @@ import {
   IDENTITY_METHODS,
   IDENTITY_REJECTIONS,
   NOT_IN_DOUBT_REASONS,
+  RECEIPT_CORRECTIONS,
   RECLASSIFICATION_REASONS,
   REPRESENTATIVES,
   REQUEST_CHANNELS,
@@ -106,6 +107,23 @@ export const requestReclassified = defineEvent({
   upcastClear: upcastClassified,
 });
 
+/**
+ * It came in at another moment than was entered. The clock counts from then; one that had run out by then is marked.
+ * `regimes`: the versions that are in force for that day, where they are others than those pinned before; `confirmed` as in
+ * `RequestClassified`.
+ */
+export const receiptCorrected = defineEvent({
+  type: 'ReceiptCorrected',
+  version: 1,
+  clear: z.strictObject({
+    receivedAt: instantSchema,
+    because: z.enum(RECEIPT_CORRECTIONS),
+    regimes: regimesSchema.optional(),
+    confirmed: classification.confirmed,
+  }),
+  sealed: ourWords,
+});
+
 /** Who of the register it is about. Another customer than before puts the identity in question again. */
 export const customerIdentified = defineEvent({
   type: 'CustomerIdentified',
@@ -183,6 +201,7 @@ export const intakeEvents = {
   RequestReceived: requestReceived,
   RequestClassified: requestClassified,
   RequestReclassified: requestReclassified,
+  ReceiptCorrected: receiptCorrected,
   CustomerIdentified: customerIdentified,
   DuplicateLinked: duplicateLinked,
   AgentAuthorityChecked: agentAuthorityChecked,

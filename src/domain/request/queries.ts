@@ -61,6 +61,20 @@ export function evidenceFor({ evidence }: Identity, method: string): Evidence | 
   return evidence.findLast(({ items }) => item === undefined || items.includes(item));
 }
 
+/** Every moment at which something was done about it: none lies before the receipt. */
+export const doneAt = ({ identity, authority, acknowledgedAt, ...file }: RequestFile): readonly Instant[] =>
+  [
+    acknowledgedAt,
+    authority?.checkedAt,
+    identity.confirmedAt,
+    identity.notInDoubtAt,
+    ...[...identity.asked, ...file.clarifications, ...file.fees].map(({ askedAt }) => askedAt),
+    ...file.extensions.map(({ decidedAt }) => decidedAt),
+    ...[...file.letters.values()].map(({ sentAt }) => sentAt),
+    ...[...file.approved.values(), ...file.answers.values()].map(({ at }) => at),
+    ...[...file.appeals, ...file.complaints].map(({ receivedAt }) => receivedAt),
+  ].filter((at) => at !== undefined);
+
 /** Whether one of the questions waits for its answer. */
 export const hasOpen = (asked: readonly Asked[]): boolean => asked.some((one) => one.answeredAt === undefined);
 

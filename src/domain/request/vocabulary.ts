@@ -37,6 +37,8 @@ export const REQUEST_CHANNELS = [
 export const REPRESENTATIVES = ['agent', 'guardian'] as const;
 
 /** Why pinned regimes are pinned anew. */
+/** Why the moment of receipt was another one than was entered. */
+export const RECEIPT_CORRECTIONS = ['mistyped', 'proof-of-receipt', 'came-in-elsewhere'] as const;
 export const RECLASSIFICATION_REASONS = [
   'residence-clarified',
   'right-clarified',
@@ -209,6 +211,7 @@ export const REOPENING_REASONS = [
   'delivery-failed',
   'authority-order',
   'withdrawal-taken-back',
+  'earlier-request-ended',
 ] as const;
 /** For these alone nothing of what was asked is open again: the request is at work on the appeal, or on the complaint. */
 export const isGrievance = (reason: (typeof REOPENING_REASONS)[number]): boolean =>

@@ -66,6 +66,16 @@ export const REQUEST_PROBLEMS = {
     title: 'Rule not confirmed',
     detail: 'The deadline rests on what "about" names: let a data protection officer check it and send "confirmed".',
   },
+  REQUEST_RECEIPT_SETTLED: {
+    status: 409,
+    title: 'Receipt is settled',
+    detail: 'New information made a right count anew; its moment stands, and so does the receipt before it.',
+  },
+  REQUEST_RECEIPT_TOO_LATE: {
+    status: 422,
+    title: 'Receipt would be too late',
+    detail: 'It came in before it was entered, and before everything that was done about it: name such a moment.',
+  },
   REQUEST_RIGHT_ANSWERED: {
     status: 409,
     title: 'Right was answered',

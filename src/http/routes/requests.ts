@@ -64,6 +64,12 @@ export const requests = (context: Context): readonly RouteOptions[] => {
       classify.reclassifyRequestInput,
       classify.reclassifyRequest,
     ),
+    about(
+      'receipt',
+      'It came in at another moment than was entered: the clock counts from then',
+      classify.correctReceiptInput,
+      classify.correctReceipt,
+    ),
     about('customer', 'Say who of the register it is about', who.identifyCustomerInput, who.identifyCustomer),
     about('duplicate', 'Join it to an earlier request, which is answered', who.linkDuplicateInput, who.linkDuplicate),
     about('authority', 'Record whether an agent or a guardian may speak', who.checkAuthorityInput, who.checkAuthority),

@@ -60,3 +60,13 @@ const LIST_UNTIL = `
   WHERE (request.received_at, request.request) < (?1, ?2)
     AND (?3 IS NULL OR was.phase = ?3) AND (?4 IS NULL OR was.customer = ?4)
   ORDER BY request.received_at DESC, request.request DESC LIMIT ?5`;
+
+/** Requests that were joined to one that was withdrawn or handed on since: with it nobody would answer them. */
+export async function orphanedRequests(store: ReadModelReader): Promise<readonly Id[]> {
+  const [rows] = await store.read([{ sql: ORPHANS, params: [] }]);
+  return (rows ?? []).map((row) => row['request'] as Id);
+}
+
+const ORPHANS = `
+  SELECT request.request FROM request JOIN request AS earlier ON earlier.request = request.duplicate_of
+  WHERE request.duplicate_of IS NOT NULL AND earlier.has_left = 1`;

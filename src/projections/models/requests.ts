@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../../domain/all-events.ts';
+import { isGrievance } from '../../domain/request/vocabulary.ts';
 import { idOf } from '../../kernel/ids.ts';
 import type { Change, SqlValue } from '../read-model-store.ts';
 import type { ReadModel } from '../read-model.ts';
@@ -9,11 +10,13 @@ import type { ReadModel } from '../read-model.ts';
  */
 const schema = `
   CREATE TABLE request (
-    request TEXT PRIMARY KEY, received_at TEXT NOT NULL, phase TEXT NOT NULL, customer TEXT, revision INTEGER NOT NULL
+    request TEXT PRIMARY KEY, received_at TEXT NOT NULL, phase TEXT NOT NULL, customer TEXT, revision INTEGER NOT NULL,
+    duplicate_of TEXT, has_left INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX request_by_receipt ON request (received_at, request);
   CREATE INDEX request_by_customer ON request (customer, received_at, request) WHERE customer IS NOT NULL;
   CREATE INDEX request_by_phase ON request (phase, received_at, request);
+  CREATE INDEX request_by_earlier ON request (duplicate_of) WHERE duplicate_of IS NOT NULL;
   CREATE TABLE request_change (
     request TEXT NOT NULL, position INTEGER NOT NULL, phase TEXT NOT NULL, customer TEXT, PRIMARY KEY (request, position)
   ) STRICT, WITHOUT ROWID;
@@ -21,8 +24,8 @@ const schema = `
 
 export const requests: ReadModel = {
   name: 'requests',
-  // Version 2 keeps what a request was at each place.
-  version: 2,
+  // Version 2 keeps what a request was at each place; version 3 which it was joined to, and which was withdrawn or handed on.
+  version: 3,
   order: 'stream',
   schema,
   project: (event) => onRequest(event),
@@ -30,7 +33,11 @@ export const requests: ReadModel = {
 
 const RECEIVE = `
   INSERT OR REPLACE INTO request (request, received_at, phase, customer, revision) VALUES (?, ?, 'open', ?, ?)`;
+const CORRECT = 'UPDATE request SET received_at = ?, revision = ? WHERE request = ?';
 const IDENTIFY = 'UPDATE request SET customer = ?, revision = ? WHERE request = ?';
+const JOIN = 'UPDATE request SET duplicate_of = ?, revision = ? WHERE request = ?';
+const LEAVE = 'UPDATE request SET has_left = 1, revision = ? WHERE request = ?';
+const REOPEN = "UPDATE request SET phase = 'open', duplicate_of = NULL, has_left = 0, revision = ? WHERE request = ?";
 const PHASE = 'UPDATE request SET phase = ?, revision = ? WHERE request = ?';
 /** What the change before it in the same event has made of it. */
 const KEEP = `
@@ -48,8 +55,16 @@ function onRequest(event: AnyEvent): readonly Change[] {
     const { receivedAt, customer } = event.clear;
     return changed(RECEIVE, request, receivedAt, customer ?? null, revision);
   }
+  if (event.type === 'ReceiptCorrected') return changed(CORRECT, event.clear.receivedAt, revision, request);
   if (event.type === 'CustomerIdentified') return changed(IDENTIFY, event.clear.customer, revision, request);
   if (event.type === 'RequestClosed') return changed(PHASE, 'closed', revision, request);
-  if (event.type === 'RequestReopened') return changed(PHASE, 'open', revision, request);
+  if (event.type === 'DuplicateLinked') return changed(JOIN, event.clear.of, revision, request);
+  if (event.type === 'RequestWithdrawn' || event.type === 'RequestTransferred')
+    return changed(LEAVE, revision, request);
+  if (event.type === 'RequestReopened') {
+    const { reason, rights = [] } = event.clear;
+    const opensAll = rights.length > 0 || !isGrievance(reason);
+    return opensAll ? changed(REOPEN, revision, request) : changed(PHASE, 'open', revision, request);
+  }
   return [];
 }

@@ -4,6 +4,8 @@ import {
   type Classification,
   classifyRequest as decide,
   classifyRequestInput,
+  correctReceipt as decideReceipt,
+  correctReceiptInput,
   reclassifyRequest as decideAnew,
   reclassifyRequestInput,
 } from '../../domain/request/decide-intake.ts';
@@ -13,16 +15,17 @@ import { calendarsOn } from '../../domain/rulebook/queries.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import { type Doubt, doubtsOf } from '../../domain/rules/doubts.ts';
 import type { Id } from '../../kernel/ids.ts';
+import type { LocalDate } from '../../kernel/time.ts';
 import { isOfTheUnion } from '../../reports/letters/authorities.ts';
 import type { Caller } from '../core/caller.ts';
 import { clocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
 import { isKnownPlace } from '../core/holidays.ts';
 import { actOf, isRefusedByRole } from '../core/intend.ts';
-import { isReceived, loadRequest, momentNow, onRequest, type RequestOutcome } from '../core/requests.ts';
+import { isReceived, loadRequest, momentNow, onRequest, type RequestOutcome, sealsWords } from '../core/requests.ts';
 import { calendarsOf, loadRulebook, pinCalendars, pinRule } from '../core/rulebook.ts';
 
-export { classifyRequestInput, reclassifyRequestInput };
+export { classifyRequestInput, correctReceiptInput, reclassifyRequestInput };
 
 /**
  * No rule of that jurisdiction is in force on the day of receipt; there is no such place; its holidays are of none of the
@@ -83,18 +86,71 @@ async function pinned(
   const elsewhere = await whyNotThere(deps, input);
   if (elsewhere !== undefined) return { kind: 'refused', reason: elsewhere };
   const { timeZone } = await momentNow(deps);
-  const receivedOn = dayOf(state.receivedAt, timeZone);
-  const regimes: Regime[] = [];
-  for (const jurisdiction of input.jurisdictions) {
-    const rule = await pinRule(deps, actOf(caller), jurisdiction, receivedOn);
-    if (rule === undefined) return { kind: 'refused', reason: 'request-jurisdiction-unknown' };
-    regimes.push({ jurisdiction, ruleVersion: rule.ruleVersion });
-  }
-  const year = Number(receivedOn.slice(0, 4));
-  await pinCalendars(deps, actOf(caller), input.calendarPlace, [year, year + 1]);
+  const regimes = await inForceOn(deps, caller, input, dayOf(state.receivedAt, timeZone));
+  if (regimes === undefined) return { kind: 'refused', reason: 'request-jurisdiction-unknown' };
   const doubts = await doubtsOn(deps, state, input, regimes);
   const hasNewerCalendar = await isPublishedOver(deps, state);
   return onRequest(deps, caller, request, name, [], decided({ regimes, doubts, timeZone, hasNewerCalendar }));
+}
+
+/** The version of each law that is in force for a day of receipt; the days off of its year and the next are recorded. */
+async function inForceOn(
+  deps: Deps,
+  caller: Caller,
+  { jurisdictions, calendarPlace }: Pick<Classification, 'jurisdictions' | 'calendarPlace'>,
+  receivedOn: LocalDate,
+): Promise<readonly Regime[] | undefined> {
+  const regimes: Regime[] = [];
+  for (const jurisdiction of jurisdictions) {
+    const rule = await pinRule(deps, actOf(caller), jurisdiction, receivedOn);
+    if (rule === undefined) return undefined;
+    regimes.push({ jurisdiction, ruleVersion: rule.ruleVersion });
+  }
+  const year = Number(receivedOn.slice(0, 4));
+  await pinCalendars(deps, actOf(caller), calendarPlace, [year, year + 1]);
+  return regimes;
+}
+
+/**
+ * The letter came in at another moment than was entered. Where other versions of its laws are in force for that day, they
+ * are pinned with it: an officer's conclusion which laws apply stays.
+ */
+export async function correctReceipt(
+  deps: Deps,
+  caller: Caller,
+  request: Id,
+  input: z.output<typeof correctReceiptInput>,
+): Promise<ClassificationOutcome> {
+  const mayNot =
+    isRefusedByRole(caller, 'decide-request') || (input.confirmed === true && isRefusedByRole(caller, 'confirm-rule'));
+  if (mayNot) return { kind: 'refused', reason: 'role-not-allowed' };
+  const { state } = await loadRequest(deps, request);
+  if (!isReceived(state)) return { kind: 'refused', reason: 'request-unknown' };
+  const { timeZone } = await momentNow(deps);
+  const pinned = state.calendarPlace === undefined ? undefined : { ...state, calendarPlace: state.calendarPlace };
+  const jurisdictions = state.regimes.map(({ jurisdiction }) => jurisdiction);
+  const regimes =
+    pinned === undefined
+      ? []
+      : await inForceOn(
+          deps,
+          caller,
+          { ...pinned, jurisdictions },
+          dayOf(input.receivedAt, state.timeZone ?? timeZone),
+        );
+  if (regimes === undefined) return { kind: 'refused', reason: 'request-jurisdiction-unknown' };
+  const areOthers = regimes.some((one, index) => one.ruleVersion !== state.regimes[index]?.ruleVersion);
+  const doubts =
+    pinned !== undefined && areOthers
+      ? await doubtsOn(
+          deps,
+          { ...state, receivedAt: input.receivedAt },
+          { ...pinned, rights: [...state.rights] },
+          regimes,
+        )
+      : [];
+  const decided = decideReceipt(input, areOthers ? regimes : undefined, doubts);
+  return onRequest(deps, caller, request, 'decide-request', sealsWords(input), decided);
 }
 
 /** Days off move a date: of a place that is none, or of none of the laws, they would move it without a word. */
@@ -116,7 +172,7 @@ async function whyNotThere(
 async function doubtsOn(
   deps: Deps,
   file: RequestFile,
-  { calendarPlace, rights }: Classification,
+  { calendarPlace, rights }: Pick<Classification, 'calendarPlace' | 'rights'>,
   regimes: readonly Regime[],
 ): Promise<readonly Doubt[]> {
   const { pinnedAt: _former, ...rest } = file;

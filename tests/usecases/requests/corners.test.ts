@@ -260,3 +260,68 @@ t.test('pages of the register are full whatever is asked for, now and as of an e
   const wrong = await product.ask('GET', '/v1/requests?limit=4&recordedAsOf=2026-08-31&cursor=nonsense');
   t.equal(wrong.status, 400);
 });
+
+t.test('a receipt that was entered wrongly is corrected, believed, and marked where it cures', async (t) => {
+  const { product, on, receive, say, no, see } = await office(t);
+  const request = await receive({ rights: ['access'], receivedAt: '2025-08-03T09:00:00.000Z' });
+  const clock = async (id = request) => (await see(id))['clocks'][0];
+  t.match(await clock(), { state: 'overdue', due: { on: '2025-09-03' } }, 'the year was mistyped');
+  const correct = { receivedAt: '2026-08-03T09:00:00.000Z', because: 'mistyped', words: 'The stamp says 2026.' };
+  await no(request, 'receipt', { ...correct, because: 'better-so' }, 'HTTP_INPUT_INVALID');
+  await no(request, 'receipt', { ...correct, receivedAt: '2026-08-03T10:00:01.000Z' }, 'REQUEST_RECEIPT_TOO_LATE');
+  const { token } = await product.actor(['clerk'], []);
+  const clerk = await product.ask('POST', `/v1/requests/${request}/receipt`, correct, { token });
+  t.equal(clerk.body['code'], 'ROLE_NOT_ALLOWED');
+  await say(request, 'receipt', correct);
+  await say(request, 'receipt', correct);
+  t.match(await clock(), { state: 'running', due: { on: '2026-09-03' }, recordedLate: true });
+  const marks = (await clock())['derivation'].filter(({ code }: Json) => code === 'recorded-late');
+  t.match(marks, [{ values: { what: 'ReceiptCorrected', due: '2025-09-03' } }]);
+  t.match((await product.must('GET', '/v1/requests')).body['items'], [{ receivedAt: correct.receivedAt }]);
+
+  const early = await receive({ rights: ['access'] });
+  await say(early, 'receipt', { receivedAt: '2026-07-20T09:00:00.000Z', because: 'came-in-elsewhere' });
+  t.match(await clock(early), { due: { on: '2026-08-20' } });
+  t.notOk((await clock(early))['recordedLate'], 'earlier is stricter: nothing is cured');
+
+  await on('2026-08-10');
+  await say(early, 'acknowledgement', { how: 'letter' });
+  await no(early, 'receipt', { ...correct, receivedAt: '2026-08-11T09:00:00.000Z' }, 'REQUEST_RECEIPT_TOO_LATE');
+  await answered({ say } as Awaited<ReturnType<typeof office>>, early);
+  await say(early, 'reopening', { reason: 'new-information', rights: ['access'] });
+  await no(early, 'receipt', { ...correct, receivedAt: '2026-07-21T09:00:00.000Z' }, 'REQUEST_RECEIPT_SETTLED');
+});
+
+t.test('a corrected receipt is judged by the version that was in force on its day', async (t) => {
+  const { receive, say, no, see } = await office(t);
+  const request = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
+  const [before] = (await see(request))['clocks'];
+  const old = { receivedAt: '2026-02-02T09:00:00.000Z', because: 'proof-of-receipt' };
+  await say(request, 'receipt', old);
+  const [after] = (await see(request))['clocks'];
+  t.not(after.ruleVersion, before.ruleVersion, 'the act of 2025 changed the British rule from 5 February 2026 on');
+  t.match(after, { due: { on: '2026-03-02' }, state: 'overdue' });
+
+  const doubtful = await receive({ rights: ['access'] }, ['VN'], 'VN');
+  const decree13 = { receivedAt: '2025-10-01T09:00:00.000Z', because: 'proof-of-receipt' };
+  await no(doubtful, 'receipt', decree13, 'REQUEST_RULE_UNCONFIRMED');
+  await say(doubtful, 'receipt', { ...decree13, confirmed: true });
+  t.match(await see(doubtful), { receivedAt: decree13.receivedAt, clocks: [{ state: 'overdue' }] });
+});
+
+t.test('what was joined to a request that is withdrawn is asked for again, by itself', async (t) => {
+  const { receive, say, see } = await office(t);
+  const first = await receive({ rights: ['access'] });
+  const joined = await receive({ rights: ['access'] });
+  const closed = await receive({ rights: ['access'] });
+  for (const one of [joined, closed]) await say(one, 'duplicate', { of: first, samePerson: true });
+  await say(closed, 'closure');
+  await say(first, 'withdrawal', { channel: 'phone' });
+  for (const one of [joined, closed]) {
+    t.match(await see(one), { phase: 'open', openRights: ['access'], clocks: [{ state: 'running' }] });
+    t.notOk((await see(one))['duplicateOf']);
+  }
+  t.match(await see(first), { ended: 'withdrawn' });
+  await say(joined, 'withdrawal', { channel: 'phone' });
+  t.match(await see(joined), { ended: 'withdrawn' }, 'and stays it');
+});
