@@ -4,7 +4,7 @@ import { candidatesFor, isNumbered } from './candidates.ts';
 import type { Clock, ClockInput, ClockState, Due, Step } from './clock-types.ts';
 import { deadlineOf, type Ground } from './deadline.ts';
 import { WorkingDays } from './holidays.ts';
-import { judgeCandidate, type Judged, readingSteps } from './judge.ts';
+import { closedAt, judgeCandidate, type Judged, readingSteps } from './judge.ts';
 import type { ClockRule } from './rule.ts';
 import { needsConfirmation, weakest } from './vocabulary.ts';
 
@@ -178,13 +178,6 @@ const alsoConsidered = ({ candidate, due }: Judged): Step => {
   const { value, unit, citation, certainty } = candidate.period;
   return { code: 'also-considered', values: { value, unit, on: due.on }, citation, certainty };
 };
-
-/** When the request was answered in substance, delivered or refused. */
-export const closedAt = ({ answeredAt, refusedAt }: ClockInput['facts']): Instant | undefined =>
-  [answeredAt, refusedAt]
-    .filter((at): at is Instant => at !== undefined)
-    .sort()
-    .at(0);
 
 /**
  * Answered after its day, or open after it. What was withdrawn, handed on or joined to another request after its day was

@@ -31,9 +31,7 @@ interface Case extends Ground {
 }
 
 export function judgeCandidate(input: ClockInput, ground: Ground, candidate: Candidate): Judged {
-  const closed = [input.facts.answeredAt, input.facts.refusedAt]
-    .filter((at): at is Instant => at !== undefined)
-    .sort()[0];
+  const closed = closedAt(input.facts);
   const until = { at: closed ?? input.now, isClosed: closed !== undefined };
   const { right, facts, timeZone } = input;
   const waiting = waitings({ clock: candidate.clock, right, facts, timeZone }, until);
@@ -70,6 +68,18 @@ export function judgeCandidate(input: ClockInput, ground: Ground, candidate: Can
       ...extended.steps,
     ],
   };
+}
+
+/**
+ * When the request was answered in substance, delivered or refused. What the person was told after they had withdrawn it
+ * answered nothing any more: they had ended the clock.
+ */
+export function closedAt({ answeredAt, refusedAt, ended }: ClockInput['facts']): Instant | undefined {
+  const at = [answeredAt, refusedAt]
+    .filter((one) => one !== undefined)
+    .sort()
+    .at(0);
+  return at === undefined || (ended !== undefined && ended.at < at) ? undefined : at;
 }
 
 export const readingSteps = (reading: Reading | undefined, { respond }: ClockRule): readonly Step[] =>

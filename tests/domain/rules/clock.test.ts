@@ -177,6 +177,9 @@ t.test('states', async (t) => {
   t.equal(stateAt('2026-05-01', { answeredAt: noon('2026-04-07') }), 'met');
   t.equal(stateAt('2026-05-01', { refusedAt: noon('2026-04-08') }), 'late');
   t.equal(stateAt('2026-04-20', { identity: [{ askedAt: noon('2026-03-06'), justification }] }), 'paused');
+  const withdrawn = { refusedAt: noon('2026-04-09'), ended: { why: 'withdrawn', at: noon('2026-04-07') } };
+  t.equal(stateAt('2026-05-01', withdrawn), 'ended', 'told after it had ended in time: nobody waited any more');
+  t.equal(stateAt('2026-05-01', { ...withdrawn, refusedAt: noon('2026-04-06') }), 'met', 'told before it ended');
   t.equal(clock('JP', facts).state, 'no-number');
   t.equal(clock('JP', facts).internalTarget.on, '2026-03-19');
 });
