@@ -12,7 +12,7 @@ import { consent } from './verbs/consent.ts';
 import { correct } from './verbs/correct.ts';
 import { delivery } from './verbs/delivery.ts';
 import { doctor } from './verbs/doctor.ts';
-import { erase } from './verbs/erase.ts';
+import { erasure } from './verbs/erasure.ts';
 import { evidence } from './verbs/evidence.ts';
 import { importTable } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
@@ -72,7 +72,7 @@ const VERBS = [
   receipt,
   bundle,
   evidence,
-  erase,
+  erasure,
   clock,
   ledger,
 ] as const;

@@ -16,6 +16,8 @@ export const EVERY_MINUTES = {
   letters: 10,
   /** One mail a day to the controller's own office, if something waits; hourly, so that a failure is made up for. */
   digest: 60,
+  /** Erasures that are approved and not completed: what a crash cut off, and what waited and waits no longer. */
+  erasures: 1,
   /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
   deliveries: 10,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */

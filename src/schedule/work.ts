@@ -1,4 +1,5 @@
 import type { Deps } from '../usecases/core/deps.ts';
+import { pursueErasures } from '../usecases/erasure/pursue-erasures.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
 import { expireDeliveries } from '../usecases/package/open-delivery.ts';
 import { dailyDigest } from '../usecases/mail-digest.ts';
@@ -35,6 +36,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   deadlines: () => watchDeadlines(deps),
   letters: () => retryLetters(deps),
   digest: dailyDigest(deps),
+  erasures: () => pursueErasures(deps),
   deliveries: () => expireDeliveries(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),

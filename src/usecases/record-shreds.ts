@@ -1,9 +1,6 @@
-import { recordShred } from '../domain/erasure/decide.ts';
-import { erasureCategory } from '../domain/erasure/state.ts';
-import { erasureStream } from '../domain/erasure/stream.ts';
-import { randomId, SYSTEM_ACTOR } from '../kernel/ids.ts';
-import { act } from './core/act.ts';
+import { randomId } from '../kernel/ids.ts';
 import type { Deps } from './core/deps.ts';
+import { recordDestroyed } from './erasure/destroy.ts';
 
 /**
  * Finishes shreddings that were cut off after the vault and before the event: what the vault destroyed and the ledger
@@ -12,22 +9,8 @@ import type { Deps } from './core/deps.ts';
  */
 export async function recordShreds(deps: Pick<Deps, 'ledger' | 'vault'>): Promise<number> {
   let recorded = 0;
-  for (const { request, at, outcome } of await deps.vault.shreds()) {
-    const answer = await act(
-      deps,
-      { actor: SYSTEM_ACTOR, commandId: randomId() },
-      {
-        category: erasureCategory,
-        stream: erasureStream(request),
-        seals: [],
-        decide: recordShred({
-          shredded: [...outcome.tombstones],
-          suppressions: outcome.suppressions,
-          shreddedAt: at,
-        }),
-      },
-    );
-    if (answer.kind === 'written') recorded++;
+  for (const { request, outcome } of await deps.vault.shreds()) {
+    if (await recordDestroyed(deps, request, `start ${randomId()}`, outcome)) recorded++;
   }
   return recorded;
 }

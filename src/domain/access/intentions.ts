@@ -128,7 +128,15 @@ export const MAY_DO = {
   'revoke-signing-key': ADMINISTRATORS,
   'continue-origin': ADMINISTRATORS,
 
-  'shred-keys': ['data-protection-officer'],
+  'request-erasure': ['compliance-officer', 'data-protection-officer', 'clerk'],
+  'plan-erasure': OFFICERS,
+  'approve-erasure': OFFICERS,
+  'tell-erased': OFFICERS,
+  'see-erasures': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
+  'see-keys': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
+  'manage-keys': ADMINISTRATORS,
+  'record-backup': ADMINISTRATORS,
+
   'correct-clock': ADMINISTRATORS,
   'accept-damage': ADMINISTRATORS,
 } as const satisfies { readonly [intention: string]: readonly Role[] };

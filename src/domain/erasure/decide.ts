@@ -1,25 +1,97 @@
-import type { DecidedOf } from '../shape/category.ts';
-import { accepted, alreadySo, type Decision } from '../shape/decision.ts';
-import { withoutUndefined } from '../shape/plain.ts';
-import { categoryKeysShredded, type erasureEvents } from './events.ts';
-import { type ErasureState, type ShredRecord, shreddedKeyName } from './state.ts';
+import { z } from 'zod';
+import type { ActorId } from '../../kernel/ids.ts';
+import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/decision.ts';
+import { asSet, withoutUndefined } from '../shape/plain.ts';
+import { erasureApproved, erasureRefused, erasureRequested } from './events.ts';
+import type { PlanItem } from './plan-events.ts';
+import { isErase } from './queries.ts';
+import { beforeApproval, type DecideOnErasure, onFile } from './refusals.ts';
+import { type ErasureFile, shreddedKeyName } from './state.ts';
+import { MAX_PLAN_ITEMS } from './vocabulary.ts';
 
-/** What the vault has destroyed is a fact: recording it is never refused. */
-export type ErasureDecision = Decision<DecidedOf<typeof erasureEvents>, never>;
+type Requested = z.output<typeof erasureRequested.clear>;
 
-export const recordShredInput = categoryKeysShredded.clear;
-
-/** After the vault did it; a repeat after a crash records only what is not recorded yet. */
-export const recordShred =
-  (outcome: ShredRecord) =>
-  (state: ErasureState): ErasureDecision => {
-    const recorded = state.phase === 'shredded' ? state.keys : undefined;
-    const byName = new Map(outcome.shredded.map((key) => [shreddedKeyName(key), key]));
-    const news = [...byName].filter(([name]) => recorded?.has(name) !== true).map(([, key]) => key);
-    if (news.length === 0) return alreadySo;
-    const { suppressions, shreddedAt } = outcome;
-    return accepted({
-      type: 'CategoryKeysShredded',
-      clear: withoutUndefined({ shredded: news, suppressions, shreddedAt }),
-    });
+export const requestErasure =
+  (input: Requested): DecideOnErasure =>
+  (state) => {
+    if (state.phase !== 'unknown') return refused('erasure-exists');
+    if (input.customers.length === 0 && (input.owners ?? []).length === 0) return refused('erasure-nobody-named');
+    if (input.trigger === 'request' && input.request === undefined) return refused('erasure-request-missing');
+    return accepted({ type: 'ErasureRequested', clear: requestedFacts(input) });
   };
+
+export const requestedFacts = ({ owners, ...input }: Requested): Requested =>
+  withoutUndefined({
+    ...input,
+    customers: asSet(input.customers),
+    dataCategories: asSet(input.dataCategories),
+    owners: owners === undefined || owners.length === 0 ? undefined : asSet(owners),
+  });
+
+/** The planner's work. The same plan again is already so, and another one takes its place until one is approved. */
+export const planErasure = (items: readonly PlanItem[]): DecideOnErasure =>
+  beforeApproval((file) => {
+    if (items.length === 0) return refused('erasure-nothing-to-erase');
+    if (items.length > MAX_PLAN_ITEMS) return refused('erasure-plan-too-large');
+    if (file.plan !== undefined && isSamePlan(file.plan.items, items)) return alreadySo;
+    return accepted({ type: 'ErasurePlanned', clear: { items: inOrder(items) } });
+  });
+
+export const approveErasureInput = z.strictObject({
+  /** Revision of the plan that was read. */
+  plan: erasureApproved.clear.shape.plan,
+  alone: erasureApproved.clear.shape.alone,
+});
+
+/**
+ * The second person. `now`: what the planner says at this moment; an approval of what is not so any more would destroy what
+ * is held or kept by law, or leave out what came since. `holds`: what is held and the plan wants gone.
+ */
+export const approveErasure = (
+  { plan, alone }: z.output<typeof approveErasureInput>,
+  actor: ActorId,
+  now: readonly PlanItem[],
+): DecideOnErasure =>
+  beforeApproval((file) => {
+    if (file.plan === undefined) return refused('erasure-not-planned');
+    if (BigInt(plan) !== file.plan.revision) return refused('erasure-plan-changed');
+    const held = heldOf(file.plan.items, now);
+    if (held.length > 0) return refusedAbout('erasure-held', held);
+    if (!isSamePlan(file.plan.items, now)) return refused('erasure-plan-outdated');
+    if (!file.plan.items.some(isErase)) return refused('erasure-nothing-to-erase');
+    if (file.workedOnBy.has(actor) && alone === undefined) return refused('erasure-second-person-missing');
+    return accepted({ type: 'ErasureApproved', clear: withoutUndefined({ plan, alone }) });
+  });
+
+export const refuseErasureInput = erasureRefused.clear;
+
+/** Also of an approved one that waits, for a hold: nothing is destroyed before it is started. */
+export const refuseErasure = ({ reason }: z.output<typeof refuseErasureInput>): DecideOnErasure =>
+  onFile((file) => {
+    if (file.phase === 'refused') return alreadySo;
+    if (file.phase === 'started' || file.phase === 'completed') return refused('erasure-started');
+    return accepted({ type: 'ErasureRefused', clear: { reason } });
+  });
+
+/** A plan as it is stored: by owner and data category, so that two that say the same are the same. */
+export const inOrder = (items: readonly PlanItem[]): PlanItem[] =>
+  items.map((item) => withoutUndefined(item)).sort((a, b) => (shreddedKeyName(a) < shreddedKeyName(b) ? -1 : 1));
+
+function isSamePlan(a: readonly PlanItem[], b: readonly PlanItem[]): boolean {
+  const written = (items: readonly PlanItem[]): string =>
+    JSON.stringify(inOrder(items).map((item) => Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1))));
+  return written(a) === written(b);
+}
+
+/** What a plan wants gone and a hold has come upon. */
+function heldOf(items: readonly PlanItem[], now: readonly PlanItem[]): readonly Told[] {
+  const wanted = new Set(items.filter(isErase).map(shreddedKeyName));
+  const holds = now.flatMap((item) =>
+    item.action === 'keep' && item.why === 'hold' && wanted.has(shreddedKeyName(item)) ? [item.hold ?? ''] : [],
+  );
+  return [...new Set(holds)].map((hold) => ({ hold }));
+}
+
+/** What still stands in the way of what was approved. */
+export const blockersOf = (file: ErasureFile, now: readonly PlanItem[]): readonly Told[] =>
+  heldOf(file.plan?.items ?? [], now);

@@ -4,12 +4,57 @@ import {
   countSchema,
   dataCategorySchema,
   digestSchema,
+  eventIdSchema,
+  idSchema,
   instantSchema,
   keyIdSchema,
+  languageSchema,
   streamSchema,
 } from '../shape/schemas.ts';
+import { contactsKept } from './contacts.ts';
+import { erasurePlanned } from './plan-events.ts';
+import { ALONE_REASONS, GROUNDS, NOT_TOLD_REASONS, REFUSAL_REASONS, TOLD_BY, TRIGGERS } from './vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
+
+/** Somebody, or a schedule, wants data of these customers forgotten. Nothing is destroyed yet. */
+export const erasureRequested = defineEvent({
+  type: 'ErasureRequested',
+  version: 1,
+  clear: z.strictObject({
+    trigger: z.enum(TRIGGERS),
+    ground: z.enum(GROUNDS),
+    /** Id of the request of the customer that asks for it. */
+    request: idSchema.optional(),
+    /** Id of the disposal that it is a part of. */
+    disposal: idSchema.optional(),
+    customers: z.array(idSchema).max(100),
+    /** Others whose data go: staff, contacts of a recipient, papers of a request alone. */
+    owners: z.array(streamSchema).max(500).optional(),
+    dataCategories: z.array(dataCategorySchema).min(1),
+  }),
+});
+
+/** A second person says that the plan at this revision is to be carried out; `alone` says why it is the same one. */
+export const erasureApproved = defineEvent({
+  type: 'ErasureApproved',
+  version: 1,
+  clear: z.strictObject({
+    /** Revision of the `ErasurePlanned` that was read and approved. */
+    plan: countSchema,
+    alone: z.enum(ALONE_REASONS).optional(),
+  }),
+});
+
+/** It is not carried out. Only before it was started. */
+export const erasureRefused = defineEvent({
+  type: 'ErasureRefused',
+  version: 1,
+  clear: z.strictObject({ reason: z.enum(REFUSAL_REASONS) }),
+});
+
+/** From here on there is no way back. */
+export const erasureStarted = defineEvent({ type: 'ErasureStarted', version: 1, clear: z.strictObject({}) });
 
 /**
  * The keys of these data categories are destroyed, here and in every cache; what was sealed under them opens nowhere any
@@ -36,4 +81,82 @@ export const categoryKeysShredded = defineEvent({
   }),
 });
 
-export const erasureEvents = { CategoryKeysShredded: categoryKeysShredded } as const;
+/** A position of the ledger, in decimal. */
+const positionSchema = z.string().regex(/^(?:0|[1-9][0-9]{0,38})$/, 'must be a decimal number without leading zeros');
+
+/** Every read model of this process has passed the place where the keys were recorded as destroyed, and written itself anew. */
+export const readModelsPurged = defineEvent({
+  type: 'ReadModelsPurged',
+  version: 1,
+  clear: z.strictObject({ position: positionSchema }),
+});
+
+/** Packages that lay ready for the customer are taken back and their files destroyed. */
+export const documentsDestroyed = defineEvent({
+  type: 'DocumentsDestroyed',
+  version: 1,
+  clear: z.strictObject({ count: countSchema }),
+});
+
+/** Where the store can: the ciphertext itself is gone from it. Its digests stay under the leaves, so every proof stands. */
+export const ciphertextPurged = defineEvent({
+  type: 'CiphertextPurged',
+  version: 1,
+  clear: z.strictObject({ envelopes: countSchema }),
+});
+
+/** These customers know that it was done, and what is kept. */
+export const customerTold = defineEvent({
+  type: 'CustomerTold',
+  version: 1,
+  clear: z.strictObject({
+    customers: z.array(idSchema).min(1).max(100),
+    by: z.enum(TOLD_BY),
+    /** The event of the request that shows it. */
+    event: eventIdSchema.optional(),
+  }),
+});
+
+/** These customers are not told, and why. */
+export const customerNotTold = defineEvent({
+  type: 'CustomerNotTold',
+  version: 1,
+  clear: z.strictObject({ customers: z.array(idSchema).min(1).max(100), reason: z.enum(NOT_TOLD_REASONS) }),
+});
+
+/** Nothing is left to do. `partly`: the plan keeps something, and says what, why and until when. */
+export const erasureCompleted = defineEvent({
+  type: 'ErasureCompleted',
+  version: 1,
+  clear: z.strictObject({ outcome: z.enum(['whole', 'partly']) }),
+});
+
+/** The certificate was made: ids, codes, counts and dates only. */
+export const certificateIssued = defineEvent({
+  type: 'CertificateIssued',
+  version: 1,
+  clear: z.strictObject({
+    /** Of the file. */
+    sha256: digestSchema,
+    bytes: countSchema,
+    form: z.enum(['full', 'short']),
+    language: languageSchema,
+  }),
+});
+
+export const erasureEvents = {
+  ErasureRequested: erasureRequested,
+  ErasurePlanned: erasurePlanned,
+  ErasureApproved: erasureApproved,
+  ErasureRefused: erasureRefused,
+  ContactsKept: contactsKept,
+  ErasureStarted: erasureStarted,
+  CategoryKeysShredded: categoryKeysShredded,
+  ReadModelsPurged: readModelsPurged,
+  DocumentsDestroyed: documentsDestroyed,
+  CiphertextPurged: ciphertextPurged,
+  CustomerTold: customerTold,
+  CustomerNotTold: customerNotTold,
+  ErasureCompleted: erasureCompleted,
+  CertificateIssued: certificateIssued,
+} as const;

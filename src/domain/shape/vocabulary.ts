@@ -52,6 +52,7 @@ export const SEALED_FIELD_NAMES = [
   'reasonInWords',
   'evidence',
   'identifier',
+  'identifiers',
   'contacts',
   'returned',
   'digests',

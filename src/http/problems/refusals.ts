@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../../usecases/core/failure-codes.ts';
+import { ERASURE_PROBLEMS } from './erasure-problems.ts';
 import { LETTER_PROBLEMS } from './letter-problems.ts';
 import { kind, type ProblemKind } from './problem-kind.ts';
 import { REQUEST_PROBLEMS } from './request-problems.ts';
@@ -8,6 +9,7 @@ import type { WireCode } from './wire-code.ts';
 export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
   ...REQUEST_PROBLEMS,
   ...LETTER_PROBLEMS,
+  ...ERASURE_PROBLEMS,
   ACTOR_UNKNOWN: kind(404, 'Actor unknown', 'Check the actor id; nobody was registered under it.'),
   ACTOR_EXISTS: kind(409, 'Actor exists', 'An actor was registered under this id already.'),
   ACTOR_DEACTIVATED: kind(409, 'Actor is deactivated', 'Register another actor; a deactivated one stays so.'),
@@ -37,6 +39,11 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
     409,
     'Backups that need this epoch are still kept',
     'Wait until the retention of backups has passed since the rotation.',
+  ),
+  EPOCH_NOT_ATTESTED: kind(
+    409,
+    'Nobody has attested it',
+    'The master key is your own: say that the old one is gone everywhere, with attested.',
   ),
   BACKUP_OTHERWISE: kind(
     409,

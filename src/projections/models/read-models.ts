@@ -8,6 +8,7 @@ import { currentCustomer } from './current-customer.ts';
 import { customerSearch } from './customer-search.ts';
 import { customerTimeline } from './customer-timeline.ts';
 import { deliveries } from './deliveries.ts';
+import { erasures } from './erasures.ts';
 import { processing } from './processing.ts';
 import { registers } from './registers.ts';
 import { requests } from './requests.ts';
@@ -36,6 +37,7 @@ export const readModels: readonly ReadModel[] = [
   tasks,
   unsentLetters,
   deliveries,
+  erasures,
   accessLog,
   customerTimeline,
   activityByDay,

@@ -1,0 +1,55 @@
+import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import type { Printed, Session } from '../frame.ts';
+import { textOf } from '../pages.ts';
+import { table } from '../print/text.ts';
+
+/** One erasure: what becomes of what, what was done, and what it waits for. */
+export async function show({ client }: Session, [id = '']: readonly string[]): Promise<Printed> {
+  const found = (await client.get(`/v1/erasures/${id}`)) as JsonObject;
+  const lines = [`${textOf(found['erasure'])}  ${textOf(found['phase'])}`];
+  if (found['trigger'] !== undefined)
+    lines.push(`asked for by ${textOf(found['trigger'])}, ${textOf(found['ground'])}`);
+  lines.push(...planOf(found['plan'] as JsonObject | undefined));
+  lines.push(...stepsOf(found));
+  if (found['waitsFor'] !== undefined) lines.push(`It waits for: ${textOf(found['waitsFor'])}`);
+  return { text: `${lines.join('\n')}\n`, json: found };
+}
+
+function planOf(plan: JsonObject | undefined): readonly string[] {
+  if (plan === undefined) return ['Not planned yet.'];
+  const items = plan['items'] as readonly JsonObject[];
+  const rows = items.map((item) => [
+    textOf(item['owner']),
+    textOf(item['dataCategory']),
+    item['after'] === undefined ? textOf(item['action']) : 'erase last',
+    textOf(item['why']),
+    textOf(item['until']),
+    textOf(item['law'] ?? item['hold'] ?? item['reason']),
+  ]);
+  const text = table(['owner', 'data', 'action', 'why', 'until', 'law, hold or reason'], rows, { none: '' });
+  return [`Plan of revision ${textOf(plan['revision'])}:`, text.trimEnd()];
+}
+
+function stepsOf(found: JsonObject): readonly string[] {
+  const step = (words: string, at: JsonValue | undefined): readonly string[] =>
+    at === undefined ? [] : [`${textOf(at)}  ${words}`];
+  const of = (name: string): JsonObject => (found[name] ?? {}) as JsonObject;
+  return [
+    ...step('asked for', found['requestedAt']),
+    ...step(`approved by ${textOf(of('approval')['by'])}`, of('approval')['at']),
+    ...step(`refused: ${textOf(of('refusal')['reason'])}`, of('refusal')['at']),
+    ...step('started', found['startedAt']),
+    ...step(
+      `${textOf(of('destroyed')['keys'])} keys destroyed, ${textOf(of('destroyed')['suppressions'])} identifiers suppressed`,
+      of('destroyed')['at'],
+    ),
+    ...step('views purged', of('purged')['at']),
+    ...step(`${textOf(of('documents')['count'])} packages destroyed`, of('documents')['at']),
+    ...step(`${textOf(of('ciphertext')['envelopes'])} ciphertexts purged`, of('ciphertext')['at']),
+    ...(found['told'] as readonly JsonObject[]).map(
+      (one) =>
+        `${textOf(one['at'])}  ${textOf(one['customer'])} ${one['told'] === true ? 'told by' : 'not told:'} ${textOf(one['how'])}`,
+    ),
+    ...step(`completed: ${textOf(of('completed')['outcome'])}`, of('completed')['at']),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { EraseItem, KeepItem, PlanItem } from './plan-events.ts';
+import type { ErasureFile, ErasureState } from './state.ts';
+
+export const isAsked = (state: ErasureState): state is ErasureFile =>
+  state.phase !== 'unknown' && state.phase !== 'bare';
+
+const itemsOf = (file: ErasureFile): readonly PlanItem[] => file.plan?.items ?? [];
+
+export const isErase = (item: PlanItem): item is EraseItem => item.action === 'erase';
+export const isKeep = (item: PlanItem): item is KeepItem => item.action === 'keep';
+
+/** What goes at once, and what goes last. */
+export const goesAtOnce = (file: ErasureFile): readonly EraseItem[] =>
+  itemsOf(file)
+    .filter(isErase)
+    .filter(({ after }) => after === undefined);
+export const goesLast = (file: ErasureFile): readonly EraseItem[] =>
+  itemsOf(file)
+    .filter(isErase)
+    .filter(({ after }) => after === 'told');
+
+export const keptItems = (file: ErasureFile): readonly KeepItem[] => itemsOf(file).filter(isKeep);
+
+/** The data that the customer asked to be forgotten are: their keys are gone, and no view of ours shows them. */
+export const isForgotten = (state: ErasureState): state is ErasureFile =>
+  isAsked(state) && (state.phase === 'started' || state.phase === 'completed') && state.purged !== undefined;
+
+export const untold = (file: ErasureFile): readonly CustomerId[] =>
+  file.customers.filter((customer) => !file.told.has(customer));
+
+/** Whether the worker has something to do with it, sooner or later. */
+export const isUnfinished = (state: ErasureState): state is ErasureFile =>
+  isAsked(state) && (state.phase === 'approved' || state.phase === 'started');

@@ -1,0 +1,54 @@
+import type { AnyEvent } from '../../domain/all-events.ts';
+import { idOf } from '../../kernel/ids.ts';
+import type { Change } from '../read-model-store.ts';
+import type { ReadModel } from '../read-model.ts';
+
+/**
+ * Which erasures there are, and by what they are looked for. Everything else of one is folded from its own stream when it is
+ * asked. `bare`: only the destruction is on record, without anybody who asked for it.
+ */
+const schema = `
+  CREATE TABLE erasure (
+    erasure TEXT PRIMARY KEY, phase TEXT NOT NULL, trigger TEXT, request TEXT, disposal TEXT, began_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX erasure_by_phase ON erasure (phase, began_at, erasure);
+  CREATE INDEX erasure_by_start ON erasure (began_at, erasure);
+  CREATE INDEX erasure_by_request ON erasure (request) WHERE request IS NOT NULL;
+  CREATE INDEX erasure_by_disposal ON erasure (disposal) WHERE disposal IS NOT NULL;
+  CREATE TABLE erasure_customer (
+    customer TEXT NOT NULL, erasure TEXT NOT NULL, PRIMARY KEY (customer, erasure)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export const erasures: ReadModel = { name: 'erasures', version: 1, order: 'arrival', schema, project };
+
+const BEGIN = `
+  INSERT INTO erasure (erasure, phase, trigger, request, disposal, began_at) VALUES (?, 'requested', ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+const BARE = `
+  INSERT INTO erasure (erasure, phase, began_at) VALUES (?, 'bare', ?) ON CONFLICT DO NOTHING`;
+const OF_CUSTOMER = 'INSERT INTO erasure_customer (customer, erasure) VALUES (?, ?) ON CONFLICT DO NOTHING';
+const PHASE = "UPDATE erasure SET phase = ? WHERE erasure = ? AND phase <> 'bare'";
+
+const PHASES: { readonly [type in AnyEvent['type']]?: string } = {
+  ErasurePlanned: 'planned',
+  ErasureApproved: 'approved',
+  ErasureRefused: 'refused',
+  ErasureStarted: 'started',
+  ErasureCompleted: 'completed',
+};
+
+function project(event: AnyEvent): readonly Change[] {
+  const erasure = idOf(event.stream);
+  const { recordedAt } = event.metadata;
+  if (event.type === 'ErasureRequested') {
+    const { trigger, request, disposal, customers } = event.clear;
+    return [
+      { sql: BEGIN, params: [erasure, trigger, request ?? null, disposal ?? null, recordedAt] },
+      ...customers.map((customer) => ({ sql: OF_CUSTOMER, params: [customer, erasure] })),
+    ];
+  }
+  if (event.type === 'CategoryKeysShredded') return [{ sql: BARE, params: [erasure, recordedAt] }];
+  const phase = PHASES[event.type];
+  return phase === undefined ? [] : [{ sql: PHASE, params: [phase, erasure] }];
+}

@@ -1,0 +1,212 @@
+import { blockersOf } from '../../domain/erasure/decide.ts';
+import {
+  completeErasure,
+  recordCiphertext,
+  recordDocuments,
+  recordPurge,
+  startErasure,
+} from '../../domain/erasure/carry-out.ts';
+import { goesAtOnce, goesLast, isUnfinished } from '../../domain/erasure/queries.ts';
+import type { ErasureFile } from '../../domain/erasure/state.ts';
+import { shreddedKeyName } from '../../domain/erasure/state.ts';
+import { actorCategory } from '../../domain/actor/state.ts';
+import { actorStream } from '../../domain/actor/stream.ts';
+import { assert } from '../../kernel/assert.ts';
+import { type CommandId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { unfinishedErasures } from '../../projections/models/erasures-queries.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { holdsOn } from '../core/holds.ts';
+import { loadState } from '../core/load-state.ts';
+import { destroyKeys, ownKeys, type OwnedKey, recordDestroyed } from './destroy.ts';
+import { destroyDocuments } from './destroy-documents.ts';
+import { keepContacts } from './keep-contacts.ts';
+import { loadErasure, workStep } from './on-erasure.ts';
+import { tellCustomers } from './tell-customers.ts';
+import { workOutPlan } from './work-out-plan.ts';
+
+/**
+ * Where a test stops, and what a crash there leaves. The worker begins each time from what the stream says, so the next
+ * call finishes it; there is no other recovery.
+ *
+ * 1: contacts are kept, nothing is destroyed. 2: started; nothing is destroyed. 3: keys are destroyed, the ledger does not
+ * say so yet (the next start records it too, before anything is served). 4: the ledger says so; views may still show
+ * ciphertext. 5: documents are destroyed and that is not recorded. 6: ciphertext is purged and that is not recorded.
+ * 7: everybody was told; the erasure's own key and the papers of its request still live. 8: they are destroyed and the ledger
+ * does not say so. 9: only the completion is missing.
+ */
+export type ErasureCrashPoint = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** What an erasure waits for. */
+export type WaitingFor = 'hold' | 'look' | 'views' | 'recipients' | 'customer';
+
+export interface Pursuit {
+  readonly atCrashPoint?: (point: ErasureCrashPoint) => void;
+}
+
+/** What one step is given. */
+interface Walk {
+  readonly deps: Deps;
+  readonly erasure: Id;
+  readonly crash: (point: ErasureCrashPoint) => void;
+}
+
+type Step = (walk: Walk, file: ErasureFile) => Promise<WaitingFor | undefined>;
+
+/** Read models of one process follow within milliseconds; one that stopped is waited for by the next waking. */
+const VIEWS_WAIT_MS = 10_000;
+const DEFAULT_PURPOSE = 'rights-request';
+
+/**
+ * Goes on with every erasure that is approved and not completed: the one way in which erasures are carried out, right after
+ * the approval and from the schedule. One that fails stops none of the others; the first failure is thrown at the end. Gives
+ * how many were completed.
+ */
+export async function pursueErasures(deps: Deps, pursuit: Pursuit = {}): Promise<number> {
+  const failures: unknown[] = [];
+  let completed = 0;
+  for (const erasure of await unfinishedErasures(deps.readModels.reader)) {
+    try {
+      if ((await pursueErasure(deps, erasure, pursuit)) === 'completed') completed++;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return completed;
+}
+
+const STEPS: readonly Step[] = [
+  contactsStep,
+  startStep,
+  shredStep,
+  viewsStep,
+  documentsStep,
+  ciphertextStep,
+  customersStep,
+  lastKeysStep,
+];
+
+/** As far as one erasure goes now. Several at the same moment, in several processes, make the same events. */
+export async function pursueErasure(
+  deps: Deps,
+  erasure: Id,
+  { atCrashPoint }: Pursuit = {},
+): Promise<'completed' | 'nothing-to-do' | WaitingFor> {
+  const walk: Walk = { deps, erasure, crash: (point) => atCrashPoint?.(point) };
+  for (const step of STEPS) {
+    const { state } = await loadErasure(deps, erasure);
+    if (!isUnfinished(state)) return 'nothing-to-do';
+    const waiting = await step(walk, state);
+    if (waiting !== undefined) return waiting;
+  }
+  walk.crash(9);
+  await workStep(deps, erasure, 'completed', completeErasure());
+  return 'completed';
+}
+
+async function contactsStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  if (file.phase !== 'approved' || file.customers.every((one) => file.contacts.has(one))) return undefined;
+  const caller = await approverOf(deps, erasure, file);
+  const purpose = file.approval?.purpose ?? DEFAULT_PURPOSE;
+  if (caller === undefined || !(await keepContacts(deps, caller, erasure, file, purpose))) return 'look';
+  crash(1);
+  return undefined;
+}
+
+/** Whoever approved, as they stand now. */
+async function approverOf(deps: Deps, erasure: Id, { approval }: ErasureFile): Promise<Caller | undefined> {
+  assert(approval !== undefined, 'what is carried out was approved');
+  const { state } = await loadState(deps, actorCategory, actorStream(approval.by));
+  if (state.phase !== 'active') return undefined;
+  const command = derivedId(['erasure', 'look', erasure]);
+  return { actor: approval.by, state, commandId: command as CommandId, correlationId: command };
+}
+
+async function startStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  if (file.phase !== 'approved') return undefined;
+  const blockers = blockersOf(file, await workOutPlan(deps, erasure, file));
+  const outcome = await workStep(deps, erasure, 'started', startErasure(blockers));
+  if (outcome.kind === 'refused') return 'hold';
+  crash(2);
+  return undefined;
+}
+
+async function shredStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  if (file.purged !== undefined || file.started === undefined) return undefined;
+  const keys = goesAtOnce(file);
+  if (await isHeld(deps, file, keys)) return 'hold';
+  const outcome = await destroyKeys(deps, erasure, keys, file.started.at);
+  crash(3);
+  await recordDestroyed(deps, erasure, 'shredded', outcome);
+  crash(4);
+  return undefined;
+}
+
+/**
+ * A hold that was recorded before the start was in time, although nobody knew of it then; it stops the walk as long as it is
+ * in force. One that comes later finds nothing to hold any more. Of what is destroyed already nothing is asked.
+ */
+async function isHeld(deps: Deps, { started, destroyed }: ErasureFile, keys: readonly OwnedKey[]): Promise<boolean> {
+  const left = keys.filter((key) => destroyed?.keys.has(shreddedKeyName(key)) !== true);
+  const inTime = left.length === 0 ? [] : await holdsOn(deps, left, started?.position);
+  if (inTime.length === 0) return false;
+  const now = new Set((await holdsOn(deps, left)).map(({ hold }) => hold));
+  return inTime.some(({ hold }) => now.has(hold));
+}
+
+async function viewsStep({ deps, erasure }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  if (file.purged !== undefined) return undefined;
+  // Where another erasure destroyed everything before, there is no event of ours: its place is before the start.
+  const position = file.destroyed?.position ?? file.started?.position ?? 0n;
+  if (!(await deps.readModels.waitFor(position, VIEWS_WAIT_MS))) return 'views';
+  await workStep(deps, erasure, 'purged', recordPurge(`${position}`));
+  return undefined;
+}
+
+async function documentsStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<undefined> {
+  if (file.documents !== undefined) return;
+  const count = await destroyDocuments(deps, SYSTEM_ACTOR, file);
+  crash(5);
+  await workStep(deps, erasure, 'documents', recordDocuments(count));
+}
+
+async function ciphertextStep(walk: Walk, file: ErasureFile): Promise<undefined> {
+  if (file.ciphertext === undefined) await purgeCiphertext(walk, file, 'ciphertext');
+}
+
+/** Everything whose key this erasure destroyed, where the store can. What is counted was counted before is taken off. */
+async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile, step: string): Promise<void> {
+  if (deps.ledger.purge === undefined || file.destroyed === undefined) return;
+  const keys = [...file.destroyed.keys.values()].flatMap(({ owner, dataCategory, kid }) =>
+    kid === undefined ? [] : [{ owner, dataCategory, kid }],
+  );
+  const { envelopes } = await deps.ledger.purge({ request: erasure, keys });
+  crash(6);
+  const news = Math.max(0, envelopes - (file.ciphertext?.envelopes ?? 0));
+  if (file.ciphertext === undefined || news > 0) {
+    await workStep(deps, erasure, step, recordCiphertext(news));
+  }
+}
+
+async function customersStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  if (!(await tellCustomers(deps, erasure, file))) return 'customer';
+  crash(7);
+  return undefined;
+}
+
+/** Nobody has to be told any more: the papers of the request behind it go, and with them what was kept for the telling. */
+async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  const { deps, erasure, crash } = walk;
+  const papers = goesLast(file);
+  if (await isHeld(deps, file, papers)) return 'hold';
+  const last = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
+  const outcome = await destroyKeys(deps, erasure, [...papers, ...ownKeys(erasure)], last);
+  crash(8);
+  await recordDestroyed(deps, erasure, 'last', outcome);
+  const { state } = await loadErasure(deps, erasure);
+  if (!isUnfinished(state)) return undefined;
+  if (!(await deps.readModels.waitFor(state.destroyed?.position ?? 0n, VIEWS_WAIT_MS))) return 'views';
+  await purgeCiphertext(walk, state, 'last-ciphertext');
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { requestErasure as decide } from '../../domain/erasure/decide.ts';
+import { erasureRequested } from '../../domain/erasure/events.ts';
+import { ERASURE } from '../../domain/erasure/stream.ts';
+import { refused } from '../../domain/shape/decision.ts';
+import { type CustomerId, type Id, mintedId } from '../../kernel/ids.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { isRegistered } from '../core/of-registered.ts';
+import { loadRequest } from '../core/requests.ts';
+import { type ErasureOutcome, onErasure } from './on-erasure.ts';
+
+/** `disposal` is named by the disposal itself, never by a person. */
+export const requestErasureInput = erasureRequested.clear.omit({ disposal: true });
+
+export interface ErasureRequest {
+  readonly erasure: Id;
+  readonly outcome: ErasureOutcome;
+}
+
+/** Asks that data of customers, or of other owners, be forgotten. Nothing is destroyed by it. */
+export async function requestErasure(
+  deps: Deps,
+  caller: Caller,
+  input: z.output<typeof requestErasureInput>,
+): Promise<ErasureRequest> {
+  const erasure = mintedId(caller.commandId, ERASURE, 0);
+  const outcome = await onErasure(deps, caller, erasure, 'request-erasure', async (state) => {
+    for (const customer of input.customers) {
+      if (!(await isRegistered(deps, customer as CustomerId))) return refused('customer-unknown') as never;
+    }
+    const not = await whyNotBehind(deps, input);
+    return not === undefined ? decide(input)(state) : refused(not);
+  });
+  return { erasure, outcome };
+}
+
+/** A request stands behind the erasure of its own customer alone, and while somebody waits for its answer. */
+async function whyNotBehind(deps: Deps, { request, customers }: z.output<typeof requestErasureInput>) {
+  if (request === undefined) return undefined;
+  const { state } = await loadRequest(deps, request);
+  if (state.phase === 'unknown' || state.customer === undefined) return 'erasure-request-missing';
+  if (customers.length !== 1 || customers[0] !== state.customer) return 'erasure-request-not-of-customer';
+  return state.ended === undefined && state.phase === 'open' ? undefined : 'erasure-request-ended';
+}

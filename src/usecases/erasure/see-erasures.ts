@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { blockersOf } from '../../domain/erasure/decide.ts';
+import type { PlanItem } from '../../domain/erasure/plan-events.ts';
+import { isAsked, untold } from '../../domain/erasure/queries.ts';
+import type { ErasureFile, ErasureState, Told } from '../../domain/erasure/state.ts';
+import { idSchema } from '../../domain/shape/schemas.ts';
+import type { CustomerId, Id } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { ERASURE_PHASES, listErasures } from '../../projections/models/erasures-queries.ts';
+import type { Page } from '../../projections/page.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { isRefusedByRole } from '../core/intend.ts';
+import { ask, type Reply } from '../core/question.ts';
+import { pageInput, pageRequest } from '../see-registers.ts';
+import { loadErasure } from './on-erasure.ts';
+import type { WaitingFor } from './pursue-erasures.ts';
+import { workOutPlan } from './work-out-plan.ts';
+
+export const seeErasuresInput = pageInput.extend({
+  phase: z.enum(ERASURE_PHASES).optional(),
+  customer: idSchema.optional(),
+  request: idSchema.optional(),
+  disposal: idSchema.optional(),
+});
+
+/** An erasure as it stands: ids, codes, counts and instants. */
+export interface ErasureSeen {
+  readonly erasure: Id;
+  readonly phase: ErasureState['phase'];
+  readonly trigger?: string;
+  readonly ground?: string;
+  readonly request?: Id;
+  readonly disposal?: Id;
+  readonly customers: readonly CustomerId[];
+  readonly owners: readonly string[];
+  readonly dataCategories: readonly string[];
+  readonly requestedAt?: Instant;
+  /** Revision to approve, as a number. */
+  readonly plan?: { readonly revision: number; readonly at: Instant; readonly items: readonly PlanItem[] };
+  readonly approval?: ErasureFile['approval'];
+  readonly refusal?: ErasureFile['refusal'];
+  readonly startedAt?: Instant;
+  readonly destroyed?: {
+    readonly at: Instant;
+    readonly keys: number;
+    readonly suppressions: number;
+    readonly suppressedUntil: Instant;
+  };
+  readonly purged?: ErasureFile['purged'];
+  readonly documents?: ErasureFile['documents'];
+  readonly ciphertext?: ErasureFile['ciphertext'];
+  readonly told: readonly (Told & { readonly customer: CustomerId })[];
+  readonly completed?: ErasureFile['completed'];
+  readonly certificates: ErasureFile['certificates'];
+  /** Of one under way: whether it waits for a person, or for a hold to be released. */
+  readonly waitsFor?: WaitingFor;
+}
+
+export const seeErasures = (
+  deps: Deps,
+  caller: Caller,
+  { phase, customer, request, disposal, ...page }: z.output<typeof seeErasuresInput>,
+): Promise<Reply<Page<ErasureSeen>>> =>
+  ask(caller, 'see-erasures', async () => {
+    const found = await listErasures(deps.readModels.reader, {
+      ...pageRequest(page),
+      ...(phase === undefined ? {} : { phase }),
+      ...(customer === undefined ? {} : { customer }),
+      ...(request === undefined ? {} : { request }),
+      ...(disposal === undefined ? {} : { disposal }),
+    });
+    const items: ErasureSeen[] = [];
+    for (const erasure of found.items) items.push(seen(erasure, (await loadErasure(deps, erasure)).state));
+    return found.next === undefined ? { items } : { items, next: found.next };
+  });
+
+export async function seeErasure(deps: Deps, caller: Caller, erasure: Id): Promise<Reply<ErasureSeen>> {
+  if (isRefusedByRole(caller, 'see-erasures')) return { kind: 'refused', reason: 'role-not-allowed' };
+  const { state, revision } = await loadErasure(deps, erasure);
+  if (state.phase === 'unknown' || revision === undefined) return undefined;
+  const waitsFor = await waiting(deps, erasure, state);
+  return { data: { ...seen(erasure, state), ...(waitsFor === undefined ? {} : { waitsFor }) }, revision };
+}
+
+async function waiting(deps: Deps, erasure: Id, state: ErasureState): Promise<WaitingFor | undefined> {
+  if (!isAsked(state)) return undefined;
+  if (state.phase === 'approved') {
+    if (blockersOf(state, await workOutPlan(deps, erasure, state)).length > 0) return 'hold';
+    return state.customers.every((customer) => state.contacts.has(customer)) ? undefined : 'look';
+  }
+  if (state.phase !== 'started') return undefined;
+  if (state.documents !== undefined && untold(state).length > 0) return 'customer';
+  return undefined;
+}
+
+function seen(erasure: Id, state: ErasureState): ErasureSeen {
+  const none = { customers: [], owners: [], dataCategories: [], told: [], certificates: [] };
+  if (!isAsked(state)) {
+    const destroyed = state.phase === 'bare' ? { destroyed: countsOf(state.destroyed) } : {};
+    return { erasure, phase: state.phase, ...none, ...destroyed };
+  }
+  const { plan, destroyed, started, contacts: _sealed, workedOnBy: _who, told, ...file } = state;
+  return {
+    erasure,
+    ...file,
+    ...(plan === undefined ? {} : { plan: { ...plan, revision: Number(plan.revision) } }),
+    ...(started === undefined ? {} : { startedAt: started.at }),
+    ...(destroyed === undefined ? {} : { destroyed: countsOf(destroyed) }),
+    told: [...told].map(([customer, how]) => ({ customer, ...how })),
+  };
+}
+
+const countsOf = ({ keys, suppressions, suppressedUntil, at }: NonNullable<ErasureFile['destroyed']>) => ({
+  at,
+  keys: keys.size,
+  suppressions,
+  suppressedUntil,
+});

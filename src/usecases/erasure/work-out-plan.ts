@@ -1,0 +1,63 @@
+import type { KeepItem, PlanItem } from '../../domain/erasure/plan-events.ts';
+import { isKeep } from '../../domain/erasure/queries.ts';
+import { type ErasureFile, shreddedKeyName } from '../../domain/erasure/state.ts';
+import { inOrder } from '../../domain/erasure/decide.ts';
+import { dayOf } from '../../domain/rules/calendar.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { erasedQuery } from '../../projections/models/shreds.ts';
+import type { Row } from '../../projections/read-model-store.ts';
+import { controllerTimeZone } from '../core/controller.ts';
+import type { Deps } from '../core/deps.ts';
+import { holdsOn } from '../core/holds.ts';
+import { keptByLaw } from '../core/keeps.ts';
+import { type OwnedPart, ownedParts } from './owned-data.ts';
+
+/**
+ * The plan as it has to be at this moment: what a legal hold is on is kept, then what an officer keeps, then what a law
+ * obliges to keep, then the papers of other requests that are still open. Everything else goes. What another erasure
+ * destroyed already is not among it. `kept`: what the office keeps; that of the plan before, where nothing else is said.
+ */
+export async function workOutPlan(
+  deps: Deps,
+  erasure: Id,
+  file: ErasureFile,
+  kept: readonly KeepItem[] = keptByOffice(file),
+): Promise<readonly PlanItem[]> {
+  const parts = await withoutErased(deps, erasure, await ownedParts(deps, file));
+  const now = deps.clock.now();
+  const today = dayOf(now, await controllerTimeZone(deps));
+  const held = byName(await holdsOn(deps, parts));
+  const byLaw = byName(await keptByLaw(deps, parts, now));
+  const byOffice = byName(kept.filter(({ until }) => until === undefined || until >= today));
+  return inOrder(
+    parts.map((part): PlanItem => {
+      const { owner, dataCategory, papers } = part;
+      const name = shreddedKeyName(part);
+      const hold = held.get(name);
+      if (hold !== undefined) return { owner, dataCategory, action: 'keep', why: 'hold', hold: hold.hold };
+      const office = byOffice.get(name);
+      if (office !== undefined) return office;
+      const law = byLaw.get(name);
+      if (law !== undefined) {
+        const { law: citation, schedule, until } = law;
+        return { owner, dataCategory, action: 'keep', why: 'law', law: citation, schedule, until };
+      }
+      if (papers === 'open') return { owner, dataCategory, action: 'keep', why: 'request' };
+      return { owner, dataCategory, action: 'erase', ...(papers === 'behind' ? { after: 'told' } : {}) };
+    }),
+  );
+}
+
+export const keptByOffice = (file: ErasureFile): readonly KeepItem[] =>
+  (file.plan?.items ?? []).filter(isKeep).filter(({ why }) => why === 'office');
+
+const byName = <Item extends { readonly owner: string; readonly dataCategory: string }>(items: readonly Item[]) =>
+  new Map(items.map((item) => [shreddedKeyName(item), item]));
+
+async function withoutErased(deps: Deps, erasure: Id, parts: readonly OwnedPart[]): Promise<readonly OwnedPart[]> {
+  const owners = [...new Set(parts.map(({ owner }) => owner))];
+  const [rows] = await deps.readModels.reader.read([erasedQuery(owners)]);
+  const byOthers = (rows ?? []).filter((row: Row) => row['request'] !== erasure);
+  const gone = new Set(byOthers.map((row) => `${row['owner'] as string} ${row['data_category'] as string}`));
+  return parts.filter((part) => !gone.has(shreddedKeyName(part)));
+}

@@ -1,0 +1,26 @@
+type Json = Readonly<Record<string, unknown>>;
+type Ask = (method: 'GET' | 'POST', url: string, payload?: object) => Promise<Json>;
+
+export interface Erased {
+  readonly erasure: string;
+  readonly seen: Json;
+}
+
+/**
+ * What a person does to have something erased: asks, has it planned, reads the plan, approves it (alone, with the reason) and
+ * says that nobody has to be told. `ask`: the caller's own way to the API, which throws for a refusal.
+ */
+export async function eraseOver(
+  ask: Ask,
+  what: { readonly customers: readonly string[]; readonly dataCategories: readonly string[] },
+): Promise<Erased> {
+  const asked = await ask('POST', '/v1/erasures', { trigger: 'office', ground: 'art17-1-a', ...what });
+  const erasure = String(asked['id']);
+  const at = `/v1/erasures/${erasure}`;
+  await ask('POST', `${at}/plan`, {});
+  const planned = await ask('GET', at);
+  const { revision } = planned['plan'] as { readonly revision: number };
+  await ask('POST', `${at}/approval`, { plan: revision, alone: 'no-second-person' });
+  await ask('POST', `${at}/telling`, { told: 'no', reason: 'not-required' });
+  return { erasure, seen: await ask('GET', at) };
+}
