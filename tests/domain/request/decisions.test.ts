@@ -13,37 +13,31 @@ import { requestCategory } from '../../../src/domain/request/state.ts';
 import type { Clock, Due } from '../../../src/domain/rules/clock-types.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
 import type { AnyDecidedEvent } from '../../../src/domain/shape/event.ts';
-import { type ActorId, eventId, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
+import { SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
+import {
+  approved,
+  classified,
+  deliverer,
+  idAt,
+  letterSent,
+  moment,
+  noDoubt,
+  REQUEST,
+} from '../../support/request-events.ts';
 import { scenarios, second } from '../../support/scenario.ts';
 import { storedEvent, testId } from '../../support/stored-events.ts';
 
-const STREAM = streamName('request', testId(42));
-const { given } = scenarios(t, requestCategory, STREAM);
-/** Ids of a scenario's events follow from their place. */
-const idAt = (n: number) => eventId(testId(1), STREAM, n);
+const { given } = scenarios(t, requestCategory, REQUEST);
 const DIGEST = Buffer.alloc(32, 1).toString('base64');
 
-const now = second(3600);
-const moment: Moment = { now, timeZone: 'UTC' };
+const { now } = moment;
 const received = (more: object = {}): RequestDecided => ({
   type: 'RequestReceived',
   clear: { channel: 'letter', rights: ['access'], receivedAt: second(0), ...more },
 });
-const classified: RequestDecided = {
-  type: 'RequestClassified',
-  clear: {
-    regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }],
-    calendarPlace: 'DE',
-    rights: ['access'],
-    timeZone: 'UTC',
-  },
-};
-/** Whoever acts in every scenario, and somebody else. */
+/** Whoever acts in every scenario. */
 const approver = SYSTEM_ACTOR;
-const deliverer = testId(10) as ActorId;
-const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
-const approved: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'] } };
 const delivered: RequestDecided = {
   type: 'ResponseDelivered',
   clear: { rights: ['access'], method: 'link', delivery: testId(6) },
@@ -51,11 +45,6 @@ const delivered: RequestDecided = {
 const closed: RequestDecided = { type: 'RequestClosed', clear: { outcome: 'answered' } };
 const withdrawn: RequestDecided = { type: 'RequestWithdrawn', clear: { channel: 'phone' } };
 const extended: RequestDecided = { type: 'DeadlineExtended', clear: { jurisdiction: 'EU', ground: 'complexity' } };
-const told = (letter: 'extension' | 'refusal', channel: 'mail' | 'post'): RequestDecided => ({
-  type: 'LetterSent',
-  clear: { letter, channel, to: 'customer', template: 1 },
-  sealed: { preference: { language: 'de' }, note: { documentSha256: DIGEST } },
-});
 const deliver = answer.deliverResponse({ rights: ['access'], method: 'link', delivery: testId(6) }, moment, deliverer);
 const day = (on: string): Due => ({
   on: on as LocalDate,
@@ -129,7 +118,7 @@ t.test('a clock has one version of a rule; another one needs a reason', async ()
   given(received())
     .when(intake.classifyRequest(input, [...v(1), ...v(2)], [], 'UTC'))
     .refused('request-regime-repeated');
-  given(received(), classified, noDoubt, approved, delivered)
+  given(received(), classified, noDoubt, approved('access'), delivered)
     .when(
       intake.reclassifyRequest({ ...input, rights: ['erasure'], because: 'right-clarified' }, v(1), [], 'UTC', false),
     )
@@ -176,16 +165,16 @@ t.test('no answer in substance before it is known who asks', async () => {
   const confirmed: RequestDecided = { type: 'IdentityConfirmed', clear: { method: 'login', level: 'reasonable' } };
   const rejected: RequestDecided = { type: 'IdentityRejected', clear: { reason: 'no-match' } };
   given(received(), classified, asked, came).when(approve).refused('request-identity-not-established');
-  given(received(), classified, asked, came, confirmed).when(approve).then(approved);
+  given(received(), classified, asked, came, confirmed).when(approve).then(approved('access'));
   given(received(), classified, asked, came, confirmed, rejected)
     .when(approve)
     .refused('request-identity-not-established');
   const tomorrow: Moment = { now: '2026-01-02T08:00:00.000Z' as Instant, timeZone: 'UTC' };
-  given(received(), asked, came, confirmed, approved)
+  given(received(), asked, came, confirmed, approved('access'))
     .when(answer.deliverResponse({ rights: ['access'], method: 'link', delivery: testId(6) }, tomorrow, deliverer))
     .refused('request-identity-evidence-expired');
   const other: RequestDecided = { type: 'CustomerIdentified', clear: { customer: testId(5) } };
-  given(received({ customer: testId(4) }), confirmed, approved, other)
+  given(received({ customer: testId(4) }), confirmed, approved('access'), other)
     .when(deliver)
     .refused('request-identity-not-established');
   given(received(), asked)
@@ -220,19 +209,19 @@ t.test('whoever approved an answer does not hand it over too, unless the reason 
     moment,
     approver,
   );
-  given(received(), noDoubt, approved).when(byApprover).refused('request-second-person-missing');
-  given(received(), noDoubt, approved).when(deliver).then(delivered);
+  given(received(), noDoubt, approved('access')).when(byApprover).refused('request-second-person-missing');
+  given(received(), noDoubt, approved('access')).when(deliver).then(delivered);
   const alone: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['access'], alone: 'no-second-person' } };
   const approveAlone = answer.approveResponse({ rights: ['access'], alone: 'no-second-person' }, moment, approver);
-  given(received(), classified, noDoubt, approved).when(approveAlone).then(alone);
-  given(received(), classified, noDoubt, approved, alone).when(byApprover).then(delivered);
+  given(received(), classified, noDoubt, approved('access')).when(approveAlone).then(alone);
+  given(received(), classified, noDoubt, approved('access'), alone).when(byApprover).then(delivered);
   const redacted: RequestDecided = {
     type: 'RedactionDecided',
     clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
   };
   given(received(), noDoubt, alone, redacted).when(byApprover).refused('request-response-not-approved');
   // The reason goes with the approval that it was given for: a later approval without one takes it back.
-  given(received(), noDoubt, alone, approved).when(byApprover).refused('request-second-person-missing');
+  given(received(), noDoubt, alone, approved('access')).when(byApprover).refused('request-second-person-missing');
   const optOut: RequestDecided = { type: 'ResponseApproved', clear: { rights: ['opt-out'] } };
   const ofOptOut = { rights: ['opt-out'] as Right[], method: 'done-and-told' as const };
   const handOver = (...undone: Right[]) => answer.deliverResponse(ofOptOut, moment, approver, undone);
@@ -253,7 +242,7 @@ t.test('an agent or a guardian has to prove that they may speak', async () => {
       { kind: 'signed-permission', outcome, ...(until === undefined ? {} : { evidenceExpiresOn: until as LocalDate }) },
       moment,
     );
-  given(byAgent, noDoubt, approved).when(deliver).refused('request-authority-not-proved');
+  given(byAgent, noDoubt, approved('access')).when(deliver).refused('request-authority-not-proved');
   given(received()).when(check('proved')).refused('request-nobody-represents');
   given(byAgent).when(check('proved', '2025-12-31')).refused('request-authority-expired');
   given(byAgent)
@@ -263,13 +252,13 @@ t.test('an agent or a guardian has to prove that they may speak', async () => {
 
 t.test('only what was approved as it stands is delivered', async () => {
   given(received(), noDoubt).when(deliver).refused('request-response-not-approved');
-  given(received(), noDoubt, approved).when(deliver).then(delivered);
+  given(received(), noDoubt, approved('access')).when(deliver).then(delivered);
   const redacted: RequestDecided = {
     type: 'RedactionDecided',
     clear: { what: 'passage', ground: 'rights-of-others', balancing: 'others-prevail' },
   };
-  given(received(), noDoubt, approved, redacted).when(deliver).refused('request-response-not-approved');
-  given(received(), noDoubt, approved, delivered).when(deliver).refused('request-right-not-open');
+  given(received(), noDoubt, approved('access'), redacted).when(deliver).refused('request-response-not-approved');
+  given(received(), noDoubt, approved('access'), delivered).when(deliver).refused('request-right-not-open');
 });
 
 t.test('an extension is decided within the first period, and counts with a notice proved sent in time', async () => {
@@ -295,21 +284,23 @@ t.test('an extension is decided within the first period, and counts with a notic
   const notice = (letter: number, clocks = [clock()]) =>
     time.recordExtensionNotice({ letter: idAt(letter) }, clocks, moment);
   given(received(), classified, extended).when(notice(3)).refused('request-letter-unknown');
-  given(received(), classified, extended, told('refusal', 'mail')).when(notice(3)).refused('request-letter-unknown');
-  given(received(), classified, extended, told('extension', 'mail'))
+  given(received(), classified, extended, letterSent('refusal', 'mail'))
+    .when(notice(3))
+    .refused('request-letter-unknown');
+  given(received(), classified, extended, letterSent('extension', 'mail'))
     .when(notice(3))
     .then({ type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(3) }, effectiveAt: second(3) });
-  given(received(), classified, extended, told('extension', 'mail'))
+  given(received(), classified, extended, letterSent('extension', 'mail'))
     .when(notice(3, [clock({ extensionNoticeBy: day('2025-12-31') })]))
     .refused('request-extension-notice-late');
-  given(received(), classified, extended, told('extension', 'post'))
+  given(received(), classified, extended, letterSent('extension', 'post'))
     .when(notice(3))
     .refused('request-letter-not-proved');
   const posted: RequestDecided = {
     type: 'LetterPosted',
     clear: { of: idAt(3), proof: 'registered', postedOn: '2026-01-01' as LocalDate },
   };
-  given(received(), classified, extended, told('extension', 'post'), posted)
+  given(received(), classified, extended, letterSent('extension', 'post'), posted)
     .when(notice(3))
     .then({ type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(3) }, effectiveAt: second(3) });
   const bounced: RequestDecided = {
@@ -323,10 +314,10 @@ t.test('an extension is decided within the first period, and counts with a notic
       isWorthAnotherTry: false,
     },
   };
-  given(received(), classified, extended, told('extension', 'mail'), bounced)
+  given(received(), classified, extended, letterSent('extension', 'mail'), bounced)
     .when(notice(3))
     .refused('request-letter-not-proved');
-  given(received(), told('extension', 'mail')).when(notice(1)).refused('request-no-extension');
+  given(received(), letterSent('extension', 'mail')).when(notice(1)).refused('request-no-extension');
   const write = letters.recordLetter({
     letter: 'extension',
     channel: 'mail',
@@ -364,9 +355,9 @@ t.test('questions, fees and letters have one answer each, and nothing happens be
     .refused('request-moment-before-receipt');
   const post = (on: string) =>
     letters.recordPosting({ of: idAt(1), proof: 'courier', postedOn: on as LocalDate }, moment);
-  given(received(), told('refusal', 'post')).when(post('2025-12-31')).refused('request-letter-not-proved');
-  given(received(), told('refusal', 'post')).when(post('2026-01-02')).refused('moment-in-future');
-  given(received(), told('refusal', 'mail')).when(post('2026-01-01')).refused('request-letter-unknown');
+  given(received(), letterSent('refusal', 'post')).when(post('2025-12-31')).refused('request-letter-not-proved');
+  given(received(), letterSent('refusal', 'post')).when(post('2026-01-02')).refused('moment-in-future');
+  given(received(), letterSent('refusal', 'mail')).when(post('2026-01-01')).refused('request-letter-unknown');
 });
 
 t.test('what the schedule says of a deadline it says once, of the day as it stands', async () => {
@@ -381,7 +372,7 @@ t.test('what the schedule says of a deadline it says once, of the day as it stan
   given(received(), classified)
     .when(time.noteDeadline(clock(), 'missed', moment))
     .refused('request-deadline-not-due');
-  given(received(), classified, noDoubt, approved, delivered)
+  given(received(), classified, noDoubt, approved('access'), delivered)
     .when(time.noteDeadline(late, 'missed', moment))
     .refused('request-right-not-open');
 });
@@ -390,29 +381,29 @@ t.test(
   'it is closed when nothing is open, with the outcome that follows, and then accepts its reopening alone',
   async () => {
     given(received()).when(end.closeRequest).refused('request-right-still-open');
-    given(received(), noDoubt, approved, delivered).when(end.closeRequest).refused('request-not-classified');
-    given(received(), classified, noDoubt, approved, delivered).when(end.closeRequest).then(closed);
+    given(received(), noDoubt, approved('access'), delivered).when(end.closeRequest).refused('request-not-classified');
+    given(received(), classified, noDoubt, approved('access'), delivered).when(end.closeRequest).then(closed);
     given(received(), withdrawn)
       .when(end.closeRequest)
       .then({ type: 'RequestClosed', clear: { outcome: 'withdrawn' } });
-    given(received(), classified, noDoubt, approved, delivered, told('refusal', 'post'))
+    given(received(), classified, noDoubt, approved('access'), delivered, letterSent('refusal', 'post'))
       .when(end.closeRequest)
       .refused('request-letter-not-posted');
-    given(received(), noDoubt, approved, delivered, closed).when(deliver).refused('request-closed');
+    given(received(), noDoubt, approved('access'), delivered, closed).when(deliver).refused('request-closed');
     given(received(), withdrawn).when(deliver).refused('request-ended');
     given(received())
       .when(end.reopenRequest({ reason: 'appeal' }, moment))
       .refused('request-not-closed');
     const reopened: RequestDecided = { type: 'RequestReopened', clear: { reason: 'appeal', rights: ['access'] } };
-    const done = [received(), noDoubt, approved, delivered, closed] as const;
+    const done = [received(), noDoubt, approved('access'), delivered, closed] as const;
     t.same(openRights(given(...done, reopened).state() as RequestFile), ['access']);
     const appeal: RequestDecided = { type: 'AppealReceived', clear: {} };
     const complaint: RequestDecided = { type: 'ComplaintReceived', clear: {} };
     given(received()).when(end.receiveAppeal({}, moment)).refused('request-nothing-to-appeal');
-    given(received(), classified, noDoubt, approved, delivered, appeal)
+    given(received(), classified, noDoubt, approved('access'), delivered, appeal)
       .when(end.closeRequest)
       .refused('request-appeal-open');
-    given(received(), classified, noDoubt, approved, delivered, complaint)
+    given(received(), classified, noDoubt, approved('access'), delivered, complaint)
       .when(end.closeRequest)
       .refused('request-complaint-open');
     given(received())
@@ -453,10 +444,10 @@ t.test('a duplicate asks nothing that the other does not, of the same person, an
     .refused('request-duplicate-other-rights');
   const begun = received({ customer: testId(4), receivedAt: second(3) });
   given(mine)
-    .when(link(given(begun, noDoubt, approved, delivered, closed).state()))
+    .when(link(given(begun, noDoubt, approved('access'), delivered, closed).state()))
     .refused('request-duplicate-other-rights');
   given(received({ customer: testId(4), receivedAt: second(3) }))
-    .when(link(given(begun, noDoubt, approved, delivered, closed).state()))
+    .when(link(given(begun, noDoubt, approved('access'), delivered, closed).state()))
     .then(linked);
   given(received({ customer: testId(4) }))
     .when(link(given(mine).state()))
@@ -474,7 +465,7 @@ t.test('a duplicate asks nothing that the other does not, of the same person, an
 t.test('new information counts anew, and only what came after the answer is new', async () => {
   const again = (happenedAt: Instant, reason: 'new-information' | 'appeal' = 'new-information') =>
     end.reopenRequest({ reason, rights: ['access'], happenedAt }, moment);
-  const done = [received(), noDoubt, approved, delivered, closed];
+  const done = [received(), noDoubt, approved('access'), delivered, closed];
   // The answer is the fourth event, so it was given at second 3.
   given(...done)
     .when(again(second(2)))
@@ -558,7 +549,7 @@ t.test('whatever is done in whatever order, the invariants hold', async (t) => {
   const seen = new Set<string>();
   const next = (state: RequestState, event: AnyDecidedEvent, n: number): RequestState => {
     const definition = requestCategory.events[event.type as keyof typeof requestCategory.events];
-    const place = { stream: STREAM, owner: STREAM, revision: BigInt(n), recordedAt: second(n) };
+    const place = { stream: REQUEST, owner: REQUEST, revision: BigInt(n), recordedAt: second(n) };
     return requestCategory.evolve(state, storedEvent(definition, event, place) as never);
   };
   fc.assert(

@@ -3,26 +3,27 @@ import * as answer from '../../../src/domain/request/decide-answer.ts';
 import * as identity from '../../../src/domain/request/decide-identity.ts';
 import * as letters from '../../../src/domain/request/decide-letters.ts';
 import * as time from '../../../src/domain/request/decide-time.ts';
-import type { Moment, RequestDecided } from '../../../src/domain/request/decide.ts';
+import type { RequestDecided } from '../../../src/domain/request/decide.ts';
 import type { RequestFile } from '../../../src/domain/request/file.ts';
 import { clockFacts, refusalToldAt, untoldRefusals } from '../../../src/domain/request/queries.ts';
 import { requestCategory } from '../../../src/domain/request/state.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
-import { type ActorId, eventId, streamName } from '../../../src/kernel/ids.ts';
 import type { LocalDate } from '../../../src/kernel/time.ts';
+import {
+  approved,
+  deliverer,
+  idAt,
+  letterSent,
+  moment,
+  noDoubt,
+  received,
+  REQUEST,
+} from '../../support/request-events.ts';
 import { scenarios, second } from '../../support/scenario.ts';
 import { testId } from '../../support/stored-events.ts';
 
-const STREAM = streamName('request', testId(42));
-const { given } = scenarios(t, requestCategory, STREAM);
-const idAt = (n: number) => eventId(testId(1), STREAM, n);
-const moment: Moment = { now: second(3600), timeZone: 'UTC' };
-const deliverer = testId(10) as ActorId;
+const { given } = scenarios(t, requestCategory, REQUEST);
 
-const received = (...rights: Right[]): RequestDecided => ({
-  type: 'RequestReceived',
-  clear: { channel: 'letter', rights, receivedAt: second(0), customer: testId(4) },
-});
 const asked: RequestDecided = {
   type: 'IdentityInformationRequested',
   clear: { doubt: 'name-differs', items: ['document-shown'] },
@@ -36,15 +37,8 @@ const byDocument: RequestDecided = {
   type: 'IdentityConfirmed',
   clear: { method: 'document-shown', level: 'reasonable' },
 };
-const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
-const approved = (...rights: Right[]): RequestDecided => ({ type: 'ResponseApproved', clear: { rights } });
 const deliver = (more: object = {}) =>
   answer.deliverResponse({ rights: ['access'], method: 'mail', ...more }, moment, deliverer);
-const sent = (letter: 'extension' | 'refusal' | 'identity', more: object = {}): RequestDecided => ({
-  type: 'LetterSent',
-  clear: { letter, channel: 'mail', to: 'customer', template: 1, ...more },
-  sealed: { preference: { language: 'de' }, note: { documentSha256: Buffer.alloc(32, 1).toString('base64') } },
-});
 const file = (state: unknown): RequestFile => state as RequestFile;
 const foldOf = (...events: RequestDecided[]) => file(given(...events).state());
 
@@ -96,12 +90,12 @@ t.test('a link is of a delivery that can be named', async () => {
 t.test('a letter that somebody typed in proves nothing by itself, and one that came back proved nothing', async (t) => {
   const extended: RequestDecided = { type: 'DeadlineExtended', clear: { jurisdiction: 'EU', ground: 'complexity' } };
   const notice = time.recordExtensionNotice({ letter: idAt(2) }, [], moment);
-  given(received('access'), extended, sent('extension', { byHand: {} }))
+  given(received('access'), extended, letterSent('extension', 'mail', { byHand: {} }))
     .when(notice)
     .refused('request-letter-not-proved');
   const told: RequestDecided = { type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(2) } };
   for (const more of [{}, { byHand: { proof: 'delivery-receipt' } }]) {
-    given(received('access'), extended, sent('extension', more))
+    given(received('access'), extended, letterSent('extension', 'mail', more))
       .when(notice)
       .then({ ...told, effectiveAt: second(2) });
   }
@@ -116,17 +110,19 @@ t.test('a letter that somebody typed in proves nothing by itself, and one that c
       isWorthAnotherTry: false,
     },
   };
-  const before = foldOf(received('access'), extended, sent('extension'), told);
+  const before = foldOf(received('access'), extended, letterSent('extension'), told);
   t.equal(clockFacts(before, 'access', 'EU', 'UTC').extension?.noticeSentAt, second(3));
-  const after = foldOf(received('access'), extended, sent('extension'), told, bounced);
+  const after = foldOf(received('access'), extended, letterSent('extension'), told, bounced);
   t.equal(clockFacts(after, 'access', 'EU', 'UTC').extension?.noticeSentAt, undefined, 'told by nothing');
 
   const refused: RequestDecided = {
     type: 'RequestRefused',
     clear: { reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: ['access'] },
   };
-  t.same(untoldRefusals(foldOf(received('access'), refused, sent('refusal', { byHand: {} }))), ['access']);
-  const mailed = foldOf(received('access'), refused, sent('refusal'));
+  t.same(untoldRefusals(foldOf(received('access'), refused, letterSent('refusal', 'mail', { byHand: {} }))), [
+    'access',
+  ]);
+  const mailed = foldOf(received('access'), refused, letterSent('refusal'));
   const answered = mailed.answers.get('access');
   t.ok(answered !== undefined && refusalToldAt(mailed, answered, 'UTC') === second(2));
   const typed = letters.recordLetterByHand({
@@ -137,19 +133,19 @@ t.test('a letter that somebody typed in proves nothing by itself, and one that c
     language: 'de',
     documentSha256: Buffer.alloc(32, 1).toString('base64'),
   });
-  t.match(given(received('access')).when(typed).decision, { events: [sent('refusal', { byHand: {} })] });
+  t.match(given(received('access')).when(typed).decision, { events: [letterSent('refusal', 'mail', { byHand: {} })] });
 });
 
 t.test('a question that is dated back is believed from its letter or its recording on', async (t) => {
   const question: RequestDecided = { ...asked, effectiveAt: second(0) } as RequestDecided;
   const facts = (...events: RequestDecided[]) => clockFacts(foldOf(...events), 'access', 'EU', 'UTC').identity?.[0];
   t.match(facts(received('access'), question), { askedAt: second(0), onRecordAt: second(1) });
-  t.match(facts(received('access'), sent('identity'), noDoubt, question), {
+  t.match(facts(received('access'), letterSent('identity'), noDoubt, question), {
     askedAt: second(0),
     onRecordAt: second(1),
   });
   t.match(
-    facts(received('access'), sent('identity', { byHand: {} }), noDoubt, question),
+    facts(received('access'), letterSent('identity', 'mail', { byHand: {} }), noDoubt, question),
     { askedAt: second(0), onRecordAt: second(3) },
     'and not from a letter that proves nothing',
   );

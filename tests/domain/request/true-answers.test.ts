@@ -4,7 +4,7 @@ import * as answer from '../../../src/domain/request/decide-answer.ts';
 import * as end from '../../../src/domain/request/decide-end.ts';
 import * as identity from '../../../src/domain/request/decide-identity.ts';
 import * as time from '../../../src/domain/request/decide-time.ts';
-import type { DecideOnRequest, Moment, RequestDecided } from '../../../src/domain/request/decide.ts';
+import type { DecideOnRequest, RequestDecided } from '../../../src/domain/request/decide.ts';
 import type { RequestFile } from '../../../src/domain/request/file.ts';
 import { isUnfetched, type Link, remindOfUnfetched, takenBack } from '../../../src/domain/request/links.ts';
 import { clockFacts, openRights, untoldRefusals, waitingRights } from '../../../src/domain/request/queries.ts';
@@ -13,37 +13,29 @@ import type { RestrictionDecided } from '../../../src/domain/restriction/decide.
 import { isCarriedOut } from '../../../src/domain/restriction/carried-out.ts';
 import { restrictionCategory } from '../../../src/domain/restriction/state.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
-import { type ActorId, eventId, type Id, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
+import { eventId, type Id, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
+import {
+  approved,
+  classified,
+  deliverer,
+  idAt,
+  letterSent,
+  moment,
+  noDoubt,
+  received,
+  REQUEST,
+} from '../../support/request-events.ts';
 import { scenarios, second } from '../../support/scenario.ts';
 import { testId } from '../../support/stored-events.ts';
 
-const STREAM = streamName('request', testId(42));
-const { given } = scenarios(t, requestCategory, STREAM);
+const { given } = scenarios(t, requestCategory, REQUEST);
 const restrictions = scenarios(t, restrictionCategory, streamName('restriction', testId(4)));
-const idAt = (n: number) => eventId(testId(1), STREAM, n);
-const moment: Moment = { now: second(3600), timeZone: 'UTC' };
-const deliverer = testId(10) as ActorId;
 
-const received = (...rights: Right[]): RequestDecided => ({
-  type: 'RequestReceived',
-  clear: { channel: 'letter', rights, receivedAt: second(0), customer: testId(4) },
-});
-const classified: RequestDecided = {
-  type: 'RequestClassified',
-  clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
-};
-const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
-const approved = (...rights: Right[]): RequestDecided => ({ type: 'ResponseApproved', clear: { rights } });
 const refused: RequestDecided = {
   type: 'RequestRefused',
   clear: { reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: ['access'] },
 };
-const letter = (channel: 'mail' | 'post'): RequestDecided => ({
-  type: 'LetterSent',
-  clear: { letter: 'refusal', channel, to: 'customer', template: 1 },
-  sealed: { preference: { language: 'de' }, note: { documentSha256: Buffer.alloc(32, 1).toString('base64') } },
-});
 
 t.test(
   'an answer follows its approval and the proof of who asks; a link has no other moment than its own',
@@ -137,11 +129,17 @@ t.test('a refusal is an answer when the person was told, and the request is not 
   given(...begun)
     .when(end.closeRequest)
     .refused('request-refusal-not-told');
-  const told = given(...begun, letter('mail')).state() as RequestFile;
+  const told = given(...begun, letterSent('refusal', 'mail')).state() as RequestFile;
   t.match(clockFacts(told, 'access', 'EU', 'UTC'), { refusedAt: second(2) });
   t.same(waitingRights(told), []);
-  t.same(waitingRights(given(...begun, letter('post')).state() as RequestFile), ['access'], 'printed is not posted');
-  t.same(waitingRights(given(received('access'), letter('mail'), refused).state() as RequestFile), ['access']);
+  t.same(
+    waitingRights(given(...begun, letterSent('refusal', 'post')).state() as RequestFile),
+    ['access'],
+    'printed is not posted',
+  );
+  t.same(waitingRights(given(received('access'), letterSent('refusal', 'mail'), refused).state() as RequestFile), [
+    'access',
+  ]);
   const back: RequestDecided = {
     type: 'LetterFailed',
     clear: {
@@ -153,7 +151,7 @@ t.test('a refusal is an answer when the person was told, and the request is not 
       isWorthAnotherTry: false,
     },
   };
-  t.same(waitingRights(given(...begun, letter('mail'), back).state() as RequestFile), ['access']);
+  t.same(waitingRights(given(...begun, letterSent('refusal', 'mail'), back).state() as RequestFile), ['access']);
   const handOver = (method: 'mail' | 'in-person') =>
     answer.deliverResponse({ rights: ['access'], method }, moment, deliverer);
   given(...begun)
