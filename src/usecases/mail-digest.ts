@@ -86,7 +86,10 @@ async function digestOf(deps: Deps, today: LocalDate): Promise<Digest> {
   };
 }
 
-/** The date that governs what is still to be answered, our own target where the law has no number, and those of an appeal and a complaint. */
+/**
+ * The date that governs what is still to be answered, our own target where the law has no number, and those of an appeal and
+ * a complaint.
+ */
 async function dueOf(deps: Deps, id: Id, file: RequestFile, moment: Moment): Promise<readonly DueItem[]> {
   const open = waitingRights(file);
   const clocks = (await clocksOf(deps, file, moment)).filter(({ right }) => open.includes(right));
