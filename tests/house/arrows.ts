@@ -60,6 +60,8 @@ export const arrows: { readonly [part: string]: Arrow } = {
     node: true,
   },
   mail: { parts: ['kernel'], packages: [], node: true },
+  webhooks: { parts: ['kernel'], packages: [], node: true },
+  'webhooks/adapters/*': { parts: ['kernel', 'webhooks'], packages: ['standardwebhooks'], node: true },
   'mail/adapters/*': { parts: ['kernel', 'mail'], packages: ['nodemailer'], node: true },
   import: {
     parts: ['kernel', 'domain/*', 'domain/shape'],
@@ -77,6 +79,7 @@ export const arrows: { readonly [part: string]: Arrow } = {
       'reports',
       'reports/pdf',
       'mail',
+      'webhooks',
       'import',
       'evidence',
       'sealer',
