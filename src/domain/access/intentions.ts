@@ -137,6 +137,21 @@ export const MAY_DO = {
   'manage-keys': ADMINISTRATORS,
   'record-backup': ADMINISTRATORS,
 
+  'place-hold': OFFICERS,
+  'review-hold': OFFICERS,
+  'release-hold': OFFICERS,
+  'see-holds': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
+
+  'schedule-retention': OFFICERS,
+  /** How long data is kept is determined like a purpose; also that a schedule ends. */
+  'approve-retention': DECIDERS,
+  'see-retention': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
+  'state-trigger': EVERYONE_ON_CUSTOMERS,
+  'see-triggers': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk', 'connector'],
+  'plan-disposal': OFFICERS,
+  'approve-disposal': OFFICERS,
+  'see-disposals': REVIEWERS,
+
   'correct-clock': ADMINISTRATORS,
   'accept-damage': ADMINISTRATORS,
 } as const satisfies { readonly [intention: string]: readonly Role[] };

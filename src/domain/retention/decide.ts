@@ -16,6 +16,7 @@ export const RETENTION_REFUSALS = [
   'retention-unknown',
   'retention-ended',
   'retention-default-unknown',
+  'retention-default-unfit',
   'retention-purpose-unknown',
   'retention-certainty-unconfirmed',
   'retention-version-unknown',
@@ -58,6 +59,7 @@ const inOrder = (terms: RetentionTerms): RetentionTerms =>
     ...terms,
     dataCategories: asSet(terms.dataCategories),
     countries: terms.countries === undefined ? undefined : asSet(terms.countries),
+    regimes: terms.regimes === undefined ? undefined : asSet(terms.regimes),
   }) as RetentionTerms;
 
 const ofKnown =

@@ -38,7 +38,8 @@ function evolve(state: RetentionState, event: EventOf<typeof retentionEvents>): 
     case 'RetentionScheduled':
     case 'RetentionAmended': {
       const { code, ...version } = event.clear;
-      const earlier = state.phase === 'unknown' ? {} : withoutProposal(state);
+      // What was ended is not in force again because somebody drafts anew.
+      const earlier = state.phase === 'unknown' || state.phase === 'ended' ? {} : withoutProposal(state);
       const draft = { ...version, draftedAt: at, draftedBy: by };
       return { ...earlier, phase: 'known', code, lastVersion: version.scheduleVersion, draft };
     }

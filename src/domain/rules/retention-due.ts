@@ -10,6 +10,8 @@ export type Occurred = { readonly on: LocalDate } | 'open' | 'never' | 'unknown'
 export interface OwnerFacts {
   /** Of a customer: where the data was collected. */
   readonly country?: string;
+  /** Of a request: the laws that it is judged by. Of one that nobody classified yet every law may be one. */
+  readonly regimes?: readonly string[];
   readonly occurred: (trigger: RetentionTrigger, purpose: string | undefined) => Occurred;
 }
 
@@ -30,14 +32,15 @@ export interface KeepUntil {
 const applying = (
   schedules: readonly ScheduleInForce[],
   mode: RetentionTerms['mode'],
-  { country }: OwnerFacts,
+  { country, regimes = [] }: OwnerFacts,
   dataCategory: DataCategory,
 ): readonly ScheduleInForce[] =>
   schedules.filter(
     ({ terms }) =>
       terms.mode === mode &&
       terms.dataCategories.includes(dataCategory) &&
-      (terms.countries === undefined || (country !== undefined && terms.countries.includes(country))),
+      (terms.countries === undefined || (country !== undefined && terms.countries.includes(country))) &&
+      (terms.regimes === undefined || regimes.length === 0 || terms.regimes.some((one) => regimes.includes(one))),
   );
 
 function occurredFor({ terms }: ScheduleInForce, facts: OwnerFacts): Occurred {

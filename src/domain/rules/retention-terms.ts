@@ -83,6 +83,8 @@ const terms = {
   law: retentionLawSchema,
   /** Only customers whose data was collected in one of these countries; all of them where absent. */
   countries: z.array(countrySchema).min(1).max(250).optional(),
+  /** Only requests that are judged by one of these laws; all of them where absent. */
+  regimes: z.array(placeSchema).min(1).max(100).optional(),
   /** Where it comes from: a default that the product ships, by its code and edition. */
   adopted: z.strictObject({ code: codeSchema, edition: dateSchema }).optional(),
 };
@@ -99,6 +101,9 @@ export const retentionTermsSchema = z.strictObject(terms).superRefine((given, ch
   const isStated = given.trigger === 'last-order' || given.trigger === 'end-of-contract';
   if (given.elseFrom !== undefined && !isStated) {
     check.addIssue({ code: 'custom', path: ['elseFrom'], message: 'must be left out: this trigger is never unknown' });
+  }
+  if (given.regimes !== undefined && given.ownerKind !== 'request') {
+    check.addIssue({ code: 'custom', path: ['regimes'], message: 'must be left out: only requests have a law' });
   }
   if (given.countries !== undefined && given.ownerKind !== 'customer') {
     check.addIssue({ code: 'custom', path: ['countries'], message: 'must be left out: only customers have a country' });

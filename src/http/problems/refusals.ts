@@ -3,6 +3,7 @@ import { ERASURE_PROBLEMS } from './erasure-problems.ts';
 import { LETTER_PROBLEMS } from './letter-problems.ts';
 import { kind, type ProblemKind } from './problem-kind.ts';
 import { REQUEST_PROBLEMS } from './request-problems.ts';
+import { RETENTION_PROBLEMS } from './retention-problems.ts';
 import type { WireCode } from './wire-code.ts';
 
 /** Someone was told no, by a rule. */
@@ -10,6 +11,7 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   ...REQUEST_PROBLEMS,
   ...LETTER_PROBLEMS,
   ...ERASURE_PROBLEMS,
+  ...RETENTION_PROBLEMS,
   ACTOR_UNKNOWN: kind(404, 'Actor unknown', 'Check the actor id; nobody was registered under it.'),
   ACTOR_EXISTS: kind(409, 'Actor exists', 'An actor was registered under this id already.'),
   ACTOR_DEACTIVATED: kind(409, 'Actor is deactivated', 'Register another actor; a deactivated one stays so.'),

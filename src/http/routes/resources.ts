@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { activities } from './activities.ts';
 import { actors } from './actors.ts';
+import { backup } from './backups.ts';
 import { consents } from './consents.ts';
 import { decisions } from './decisions.ts';
 import { customerLooks } from './customer-looks.ts';
@@ -9,6 +10,8 @@ import { customers } from './customers.ts';
 import { deliveries } from './deliveries.ts';
 import { erasures } from './erasures.ts';
 import { evidence } from './evidence.ts';
+import { masterKeys } from './keys.ts';
+import { holds } from './holds.ts';
 import { ledger } from './ledger.ts';
 import { letters } from './letters.ts';
 import { notices } from './notices.ts';
@@ -19,6 +22,7 @@ import { recipients } from './recipients.ts';
 import { registers } from './registers.ts';
 import { reports } from './reports.ts';
 import { requests } from './requests.ts';
+import { retention } from './retention.ts';
 import { rules } from './rules.ts';
 import { restrictions } from './restrictions.ts';
 import { tasks } from './tasks.ts';
@@ -45,9 +49,13 @@ const RESOURCES = [
   activities,
   recipients,
   transfers,
+  holds,
+  retention,
   erasures,
   evidence,
   ledger,
+  masterKeys,
+  backup,
 ] as const;
 
 /** Everything under /v1, one file for each resource. */

@@ -5,7 +5,9 @@ import type { ConsentRefusal } from '../../domain/consent/decide.ts';
 import type { CustomerRefusal } from '../../domain/customer/decide.ts';
 import type { DeliveryRefusal } from '../../domain/delivery/decide.ts';
 import type { ErasureRefusal } from '../../domain/erasure/refusals.ts';
+import type { DisposalRefusal } from '../../domain/disposal/decide.ts';
 import type { EvidenceRefusal } from '../../domain/evidence/decide.ts';
+import type { HoldRefusal } from '../../domain/hold/decide.ts';
 import type { LedgerRefusal } from '../../domain/ledger/decide.ts';
 import type { NoticeRefusal } from '../../domain/notice/decide.ts';
 import type { OrganisationRefusal } from '../../domain/organisation/decide.ts';
@@ -16,7 +18,9 @@ import type { TransferRefusal } from '../../domain/transfer/decide.ts';
 import type { RestrictionRefusal } from '../../domain/restriction/decide.ts';
 import type { TaskRefusal } from '../../domain/task/decide.ts';
 import type { RequestRefusal } from '../../domain/request/decide.ts';
+import type { RetentionRefusal } from '../../domain/retention/decide.ts';
 import type { RulebookRefusal } from '../../domain/rulebook/decide.ts';
+import type { TriggerRefusal } from '../../domain/trigger/decide.ts';
 import type { ImportErrorCode } from '../../import/import-error.ts';
 import type { CanonicalErrorCode } from '../../kernel/canonical-json.ts';
 import type { LedgerErrorCode } from '../../ledger/ledger.ts';
@@ -61,6 +65,10 @@ export type RefusalReason =
   | PackageRefusal
   | LetterRefusal
   | DeliveryRefusal
+  | HoldRefusal
+  | RetentionRefusal
+  | TriggerRefusal
+  | DisposalRefusal
   | ErasureRefusal
   /** Another customer is known under this identifier. */
   | 'identifier-held'

@@ -46,7 +46,8 @@ export async function ownerFacts(
     case REQUEST: {
       const { state } = await loadRequest(deps, idOf(owner));
       const closed = isReceived(state) && state.phase === 'closed' ? state.closedAt : undefined;
-      return { occurred: () => (closed === undefined ? 'open' : on(closed)) };
+      const regimes = isReceived(state) ? state.regimes.map(({ jurisdiction }) => jurisdiction) : [];
+      return { regimes, occurred: () => (closed === undefined ? 'open' : on(closed)) };
     }
     case TASK: {
       const { state } = await loadState(deps, taskCategory, owner);
