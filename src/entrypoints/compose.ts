@@ -18,6 +18,7 @@ import type { Deps } from '../usecases/core/deps.ts';
 import { RefusalCounter } from '../usecases/core/refusal-counter.ts';
 import { RELEASE } from '../usecases/core/release.ts';
 import { upcastSealed } from '../usecases/core/sealed-payloads.ts';
+import { vaultEpochsAt } from '../usecases/core/vault-epochs.ts';
 import { openLedger } from '../usecases/open-ledger.ts';
 import { recordShreds } from '../usecases/record-shreds.ts';
 import { setUp } from '../usecases/set-up.ts';
@@ -106,6 +107,9 @@ async function wire(
     inspectLedger: inspect,
     readModels: { reader: store, waitFor: (position, timeoutMs) => projections.waitFor(position, timeoutMs) },
     suppressionDays: config.suppressionDays,
+    masterKeys: vault,
+    ...daysOf(config),
+    vaultEpochs: (at) => vaultEpochsAt({ ledger, clock, ...daysOf(config) }, at),
     documents: documentFolder(config.dataDir),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     digestTo: config.digestTo,
@@ -118,6 +122,8 @@ async function wire(
   };
   return { deps, projections, evidence, anchoring, views, firstToken, close };
 }
+
+const daysOf = ({ keyRotationDays, backupRetentionDays }: Config) => ({ keyRotationDays, backupRetentionDays });
 
 const acceptedUntil = (clock: Clock): Instant => plusMillis(clock.now(), ACCEPTED_JUMP_MS);
 

@@ -21,6 +21,10 @@ const seconds = (low: number, high: number) =>
     .regex(/^[0-9]+$/, `must be whole seconds from ${low} to ${high}`)
     .transform(Number)
     .refine((value) => value >= low && value <= high, `must be whole seconds from ${low} to ${high}`);
+const wholeDays = z
+  .string()
+  .regex(/^(?:0|[1-9][0-9]{0,4})$/, 'must be a whole number of days')
+  .transform(Number);
 const yes = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 
 function isMasterKey(text: string): boolean {
@@ -68,6 +72,10 @@ export const settings = z.strictObject({
     .regex(/^[1-9][0-9]{0,4}$/, 'must be a whole number of days')
     .transform(Number)
     .default(3650),
+  /** Days after which the master key is rotated by itself; 0: only when somebody asks. */
+  REGESTA_KEY_ROTATION_DAYS: wholeDays.default(90),
+  /** Days for which backups are kept: an older master key is destroyed when they have passed since its rotation. */
+  REGESTA_BACKUP_RETENTION_DAYS: wholeDays.default(90),
   /** Addresses of time-stamping authorities (RFC 3161), joined by commas. */
   REGESTA_TSA_URL: z.string().min(1).optional(),
   /** PEM file of certificates that their time stamps must lead to. */
@@ -121,6 +129,9 @@ export interface Config {
   readonly logLevel: z.output<typeof settings>['REGESTA_LOG_LEVEL'];
   readonly rateLimitPerMinute: number;
   readonly suppressionDays: number;
+  /** 0: the master key is rotated only when somebody asks. */
+  readonly keyRotationDays: number;
+  readonly backupRetentionDays: number;
   /** As they are set; src/entrypoints/anchors.ts reads what they name. */
   readonly anchors: {
     readonly tsaUrl: string | undefined;
@@ -210,6 +221,8 @@ function checked(raw: z.output<typeof settings>): Config {
     logLevel: raw.REGESTA_LOG_LEVEL,
     rateLimitPerMinute: raw.REGESTA_RATE_LIMIT,
     suppressionDays: raw.REGESTA_SUPPRESSION_DAYS,
+    keyRotationDays: raw.REGESTA_KEY_ROTATION_DAYS,
+    backupRetentionDays: raw.REGESTA_BACKUP_RETENTION_DAYS,
     anchors: {
       tsaUrl: raw.REGESTA_TSA_URL,
       tsaCaFile: raw.REGESTA_TSA_CA,

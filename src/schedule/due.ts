@@ -20,6 +20,8 @@ export const EVERY_MINUTES = {
   erasures: 1,
   /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
   deliveries: 10,
+  /** A rotation that was cut short, one that is due, and older epochs whose time has come. */
+  'master-keys': 60,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */
   verification: 1440,
   /** Parties outside are asked to attest the newest checkpoint. Last, for they may be slow. */

@@ -2,6 +2,7 @@ import type { Deps } from '../usecases/core/deps.ts';
 import { pursueErasures } from '../usecases/erasure/pursue-erasures.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
 import { expireDeliveries } from '../usecases/package/open-delivery.ts';
+import { keepKeys } from '../usecases/keys/keep-keys.ts';
 import { dailyDigest } from '../usecases/mail-digest.ts';
 import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { retryLetters } from '../usecases/retry-letters.ts';
@@ -38,6 +39,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   digest: dailyDigest(deps),
   erasures: () => pursueErasures(deps),
   deliveries: () => expireDeliveries(deps),
+  'master-keys': () => keepKeys(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),
 });

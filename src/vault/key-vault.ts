@@ -186,6 +186,10 @@ export const VAULT_ERROR_CODES = [
   'VAULT_GRANT_TOO_NARROW',
   'VAULT_MASTER_KEY_MISSING',
   'VAULT_MASTER_KEY_WRONG',
+  /** Something is still wrapped by it; it cannot be destroyed. */
+  'VAULT_MASTER_KEY_IN_USE',
+  /** It is the operator's own and still given, so nobody can say that it is destroyed. */
+  'VAULT_MASTER_KEY_HELD',
   'VAULT_NO_SPACE',
   'VAULT_UNAVAILABLE',
   'VAULT_CORRUPT',

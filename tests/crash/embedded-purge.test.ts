@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { randomId, type StreamName } from '../../src/kernel/ids.ts';
-import type { DataCategory, Envelope } from '../../src/kernel/sealed.ts';
+import type { Envelope, Envelopes } from '../../src/kernel/sealed.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import { type EmbeddedLedgerOptions, openEmbeddedLedger } from '../../src/ledger/adapters/embedded/embedded-ledger.ts';
 import { LedgerError } from '../../src/ledger/ledger.ts';
@@ -49,7 +49,7 @@ async function ledgerOf(name: string, rounds: number): Promise<World> {
       const bytes = n % 25 === 24 ? 60_000 : 80 + ((n * 613) % 3_000);
       const identity = { ...anEnvelope(`${owner} identity ${n}`, 200), kid: randomId() };
       keptNeedles.push(Buffer.from(identity.ct.slice(0, 48)));
-      const sealed = { identity, note: under(owner, `${owner} ${n}`, bytes, to) } as Record<DataCategory, Envelope>;
+      const sealed = { identity, note: under(owner, `${owner} ${n}`, bytes, to) } satisfies Envelopes;
       await ledger.append(owner, n === 0 ? 'noStream' : BigInt(n - 1), [anEvent(owner, { n }, sealed)]);
     }
   }

@@ -2,16 +2,24 @@ import { z } from 'zod';
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
 import { asSet } from '../shape/plain.ts';
+import type { Instant } from '../../kernel/time.ts';
 import {
+  backupMade,
+  backupVerified,
   clockCorrected,
   clockJumpAccepted,
   damageAccepted,
+  epochSchema,
+  journalUnknown,
   type ledgerEvents,
+  ledgerRestored,
+  masterKeyRotated,
   originContinued,
   originSchema,
+  recoveryKitMade,
 } from './events.ts';
 import { keyIdSchema } from '../shape/schemas.ts';
-import { nextOrigin } from './queries.ts';
+import { epochHindrance, nextOrigin } from './queries.ts';
 import type { LedgerState } from './state.ts';
 
 export const LEDGER_REFUSALS = [
@@ -22,6 +30,13 @@ export const LEDGER_REFUSALS = [
   'clock-range-not-at-end',
   'origin-not-current',
   'origin-not-next',
+  'epoch-not-newer',
+  'epoch-unknown',
+  'epoch-in-use',
+  'epoch-without-verified-backup',
+  'epoch-within-retention',
+  'epoch-not-attested',
+  'backup-otherwise',
 ] as const;
 export type LedgerRefusal = (typeof LEDGER_REFUSALS)[number];
 export type LedgerDecision = Decision<DecidedOf<typeof ledgerEvents>, LedgerRefusal>;
@@ -98,3 +113,64 @@ export const continueOrigin = (input: z.output<typeof continueOriginInput>) =>
     if (nextOrigin(input.previous) !== input.origin) return refused('origin-not-next');
     return accepted({ type: 'OriginContinued', clear: input });
   });
+
+export const recordRotationInput = masterKeyRotated.clear;
+
+/** What the vault did already. The first epoch of a vault whose key came from the environment need not be 1. */
+export const recordRotation = ({ epoch, rewrapped }: z.output<typeof recordRotationInput>) =>
+  ofOpened((ledger) => {
+    const current = ledger.epochs.at(-1);
+    if (current?.epoch === epoch) return alreadySo;
+    if (current !== undefined && current.epoch > epoch) return refused('epoch-not-newer');
+    return accepted({ type: 'MasterKeyRotated', clear: { epoch, rewrapped } });
+  });
+
+export const destroyEpochInput = z.strictObject({ epoch: epochSchema, attested: z.boolean() });
+
+/** `retentionDays`: how long a backup is kept. Until then the older ones need this epoch's key to be opened. */
+export const destroyEpoch =
+  ({ epoch, attested }: z.output<typeof destroyEpochInput>, retentionDays: number, now: Instant) =>
+  (state: LedgerState): LedgerDecision =>
+    ofOpened((ledger) => {
+      const hindrance = epochHindrance(ledger, epoch, retentionDays, now);
+      if (hindrance === 'epoch-destroyed') return alreadySo;
+      if (hindrance !== undefined) return refused(hindrance);
+      return accepted({ type: 'MasterKeyEpochDestroyed', clear: { epoch, attested } });
+    })(state);
+
+export const recordBackupInput = backupMade.clear;
+
+export const recordBackup = (input: z.output<typeof recordBackupInput>) =>
+  ofOpened((ledger) => {
+    const known = ledger.backups.find(({ backup }) => backup === input.backup);
+    if (known === undefined) return accepted({ type: 'BackupMade', clear: input });
+    return known.manifest === input.manifest ? alreadySo : refused('backup-otherwise');
+  });
+
+export const recordVerifiedBackupInput = backupVerified.clear;
+
+/** Each verification counts: media age. */
+export const recordVerifiedBackup = (input: z.output<typeof recordVerifiedBackupInput>) =>
+  ofOpened((ledger) => {
+    const known = ledger.backups.find(({ backup }) => backup === input.backup);
+    if (known !== undefined && (known.manifest !== input.manifest || known.epoch !== input.epoch)) {
+      return refused('backup-otherwise');
+    }
+    return accepted({ type: 'BackupVerified', clear: input });
+  });
+
+export const recordKitInput = recoveryKitMade.clear;
+
+export const recordKit = (input: z.output<typeof recordKitInput>) =>
+  ofOpened(() => accepted({ type: 'RecoveryKitMade', clear: input }));
+
+export const recordRestoreInput = ledgerRestored.clear;
+
+/** Whoever records it uses one command id for one restore, so a retry after a crash records it once. */
+export const recordRestore = (input: z.output<typeof recordRestoreInput>) =>
+  ofOpened(() => accepted({ type: 'LedgerRestored', clear: input }));
+
+export const recordJournalUnknownInput = journalUnknown.clear;
+
+export const recordJournalUnknown = (input: z.output<typeof recordJournalUnknownInput>) =>
+  ofOpened(() => accepted({ type: 'JournalUnknown', clear: input }));

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { codeSchema, countSchema, digestSchema, instantSchema, keyIdSchema, streamSchema } from '../shape/schemas.ts';
+import {
+  codeSchema,
+  countSchema,
+  digestSchema,
+  idSchema,
+  instantSchema,
+  keyIdSchema,
+  streamSchema,
+} from '../shape/schemas.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -71,6 +79,83 @@ export const originContinued = defineEvent({
   }),
 });
 
+/** A master key's number, counted from 1; 0 stands for no key at all. */
+export const epochSchema = z.number().int().min(1).max(0xffff_ffff);
+
+/** From here on keys are wrapped by the master key of this epoch, and so are all that were there before. */
+export const masterKeyRotated = defineEvent({
+  type: 'MasterKeyRotated',
+  version: 1,
+  clear: z.strictObject({ epoch: epochSchema, rewrapped: countSchema }),
+});
+
+/**
+ * Nothing is wrapped by the master key of this epoch, a newer backup was proved to open, and the key is gone: from here
+ * on no older backup of the vault opens anything. `attested`: the key lay in the operator's environment, and it is the
+ * operator who says that it is gone there.
+ */
+export const masterKeyEpochDestroyed = defineEvent({
+  type: 'MasterKeyEpochDestroyed',
+  version: 1,
+  clear: z.strictObject({ epoch: epochSchema, attested: z.boolean() }),
+});
+
+/**
+ * A backup was made. `manifest` is the SHA-256 of its manifest, which names every archive; `epoch` is the one that the
+ * keys in it are wrapped by; `size` is that of the newest checkpoint in it, 0 where there was none yet.
+ */
+export const backupMade = defineEvent({
+  type: 'BackupMade',
+  version: 1,
+  clear: z.strictObject({
+    backup: idSchema,
+    madeAt: instantSchema,
+    manifest: digestSchema,
+    epoch: epochSchema,
+    size: leafIndexSchema,
+    ledger: z.enum(['included', 'elsewhere']),
+  }),
+});
+
+/** A backup was opened for real: its archives, its ledger, and its vault under the master key of `epoch`. */
+export const backupVerified = defineEvent({
+  type: 'BackupVerified',
+  version: 1,
+  clear: z.strictObject({
+    backup: idSchema,
+    madeAt: instantSchema,
+    manifest: digestSchema,
+    epoch: epochSchema,
+    sampled: countSchema,
+  }),
+});
+
+/** A recovery kit was written: whoever has it has the master keys of these epochs, also after they are destroyed here. */
+export const recoveryKitMade = defineEvent({
+  type: 'RecoveryKitMade',
+  version: 1,
+  clear: z.strictObject({ epochs: z.array(epochSchema).max(1000) }),
+});
+
+/** This ledger was put back from a backup. `erasures`: how many since then were done again, before anything was served. */
+export const ledgerRestored = defineEvent({
+  type: 'LedgerRestored',
+  version: 1,
+  clear: z.strictObject({
+    backup: idSchema,
+    madeAt: instantSchema,
+    journal: z.enum(['secrets', 'file', 'unknown']),
+    erasures: countSchema,
+  }),
+});
+
+/** The operator put a backup back without the erasure journal: whoever was erased since it was made may be there again. */
+export const journalUnknown = defineEvent({
+  type: 'JournalUnknown',
+  version: 1,
+  clear: z.strictObject({ backup: idSchema, madeAt: instantSchema }),
+});
+
 export const ledgerEvents = {
   LedgerOpened: ledgerOpened,
   ClockCorrected: clockCorrected,
@@ -78,4 +163,11 @@ export const ledgerEvents = {
   KeysMissing: keysMissing,
   DamageAccepted: damageAccepted,
   OriginContinued: originContinued,
+  MasterKeyRotated: masterKeyRotated,
+  MasterKeyEpochDestroyed: masterKeyEpochDestroyed,
+  BackupMade: backupMade,
+  BackupVerified: backupVerified,
+  RecoveryKitMade: recoveryKitMade,
+  LedgerRestored: ledgerRestored,
+  JournalUnknown: journalUnknown,
 } as const;

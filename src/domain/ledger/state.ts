@@ -1,4 +1,4 @@
-import type { StreamName } from '../../kernel/ids.ts';
+import type { Id, StreamName } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
 import { ledgerEvents } from './events.ts';
@@ -8,6 +8,31 @@ export interface VoidedTimes {
   /** Leaf indexes, both inclusive. */
   readonly from: bigint;
   readonly to: bigint;
+}
+
+/** Of the master key. */
+export interface KnownEpoch {
+  readonly epoch: number;
+  readonly since: Instant;
+  /** When the next one took over. */
+  readonly until?: Instant;
+  readonly destroyed?: { readonly at: Instant; readonly attested: boolean };
+}
+
+export interface KnownBackup {
+  readonly backup: Id;
+  readonly madeAt: Instant;
+  /** Base64 SHA-256 of its manifest. */
+  readonly manifest: string;
+  readonly epoch: number;
+  readonly verifiedAt?: Instant;
+}
+
+export interface KnownRestore {
+  readonly backup: Id;
+  readonly madeAt: Instant;
+  readonly journal: 'secrets' | 'file' | 'unknown';
+  readonly at: Instant;
 }
 
 export type LedgerState =
@@ -24,12 +49,34 @@ export type LedgerState =
       /** Keys that are gone without a tombstone, with which an operator went on. */
       readonly missingKeys: ReadonlySet<string>;
       readonly damaged: ReadonlySet<StreamName>;
+      /** Never empty, oldest first: a ledger begins with epoch 1, or with the one that its first rotation names. */
+      readonly epochs: readonly KnownEpoch[];
+      /** Oldest first. */
+      readonly backups: readonly KnownBackup[];
+      /** When a recovery kit was last made, and the epochs in it. */
+      readonly kit?: { readonly at: Instant; readonly epochs: readonly number[] };
+      readonly restores: readonly KnownRestore[];
+      /** Backups that were put back without the erasure journal. */
+      readonly journalUnknown: ReadonlySet<Id>;
     };
+
+type Opened = Extract<LedgerState, { readonly phase: 'opened' }>;
 
 function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): LedgerState {
   if (event.type === 'LedgerOpened') {
     const { origin } = event.clear;
-    return { phase: 'opened', origin, previousOrigins: [], voided: [], missingKeys: new Set(), damaged: new Set() };
+    return {
+      phase: 'opened',
+      origin,
+      previousOrigins: [],
+      voided: [],
+      missingKeys: new Set(),
+      damaged: new Set(),
+      epochs: [{ epoch: 1, since: event.metadata.recordedAt }],
+      backups: [],
+      restores: [],
+      journalUnknown: new Set(),
+    };
   }
   if (state.phase === 'unopened') return state;
   switch (event.type) {
@@ -45,7 +92,45 @@ function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): Ledger
       return { ...state, damaged: new Set([...state.damaged, event.clear.stream]) };
     case 'OriginContinued':
       return { ...state, origin: event.clear.origin, previousOrigins: [...state.previousOrigins, state.origin] };
+    case 'MasterKeyRotated':
+      return { ...state, epochs: rotated(state.epochs, event.clear.epoch, event.metadata.recordedAt) };
+    case 'MasterKeyEpochDestroyed':
+      return {
+        ...state,
+        epochs: state.epochs.map((one) =>
+          one.epoch === event.clear.epoch
+            ? { ...one, destroyed: { at: event.metadata.recordedAt, attested: event.clear.attested } }
+            : one,
+        ),
+      };
+    case 'BackupMade':
+    case 'BackupVerified':
+      return { ...state, backups: backedUp(state.backups, event) };
+    case 'RecoveryKitMade':
+      return { ...state, kit: { at: event.metadata.recordedAt, epochs: event.clear.epochs } };
+    case 'LedgerRestored': {
+      const { backup, madeAt, journal } = event.clear;
+      return { ...state, restores: [...state.restores, { backup, madeAt, journal, at: event.metadata.recordedAt }] };
+    }
+    case 'JournalUnknown':
+      return { ...state, journalUnknown: new Set([...state.journalUnknown, event.clear.backup]) };
   }
+}
+
+function rotated(epochs: Opened['epochs'], epoch: number, at: Instant): Opened['epochs'] {
+  return [...epochs.map((one) => (one.until === undefined ? { ...one, until: at } : one)), { epoch, since: at }];
+}
+
+/** A backup may be verified on a ledger that does not know of its making: it was put back to before that. */
+function backedUp(
+  backups: Opened['backups'],
+  { type, clear, metadata }: EventOf<Pick<typeof ledgerEvents, 'BackupMade' | 'BackupVerified'>>,
+): Opened['backups'] {
+  const { backup, madeAt, manifest, epoch } = clear;
+  const made: KnownBackup = { backup, madeAt, manifest, epoch };
+  const seen = type === 'BackupVerified' ? { ...made, verifiedAt: metadata.recordedAt } : made;
+  const known = backups.some((one) => one.backup === backup);
+  return known ? backups.map((one) => (one.backup === backup ? { ...one, ...seen } : one)) : [...backups, seen];
 }
 
 export const ledgerCategory: Category<LedgerState, typeof ledgerEvents> = {

@@ -39,6 +39,16 @@ export const VAULT_PROBLEMS = {
   VAULT_GRANT_TOO_NARROW: kind(500, 'Grant too narrow', 'Report the value of "instance" to the operator.'),
   VAULT_MASTER_KEY_MISSING: kind(503, 'Master key missing', 'The operator must put the master key back.'),
   VAULT_MASTER_KEY_WRONG: kind(503, 'Master key wrong', 'The operator must put the right master key back.'),
+  VAULT_MASTER_KEY_IN_USE: kind(
+    409,
+    'Master key in use',
+    'Rotate the master key; what is wrapped by it is never let go.',
+  ),
+  VAULT_MASTER_KEY_HELD: kind(
+    409,
+    'Master key still there',
+    'Take it out of REGESTA_MASTER_KEY, start Regesta again, and attest it.',
+  ),
   VAULT_NO_SPACE: kind(503, 'Disk is full', `The operator must make room on the key vault's disk. ${UNWRITTEN}`),
   VAULT_UNAVAILABLE: kind(503, 'Key vault cannot be reached', UNWRITTEN),
   VAULT_CORRUPT: kind(500, 'Key vault is corrupt', "The key vault's file is damaged; the operator must restore it."),

@@ -271,6 +271,11 @@ export const REQUEST_PROBLEMS = {
     title: 'Consent not withdrawn',
     detail: 'A consent of this customer stands as before: record the withdrawal (regesta consent withdraw).',
   },
+  REQUEST_ERASURE_NOT_CARRIED_OUT: {
+    status: 409,
+    title: 'Erasure not carried out',
+    detail: 'Ask for an erasure with this request, and let it be planned and approved: POST /v1/erasures.',
+  },
   REQUEST_SECOND_PERSON_MISSING: {
     status: 409,
     title: 'A second person is missing',

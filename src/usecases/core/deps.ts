@@ -1,12 +1,14 @@
-import type { Clock } from '../../kernel/time.ts';
+import type { Clock, Instant } from '../../kernel/time.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { KeyVault } from '../../vault/key-vault.ts';
+import type { MasterKeys } from '../../vault/master-keys.ts';
 import type { AccessWriter } from './access-writer.ts';
 import type { DocumentStore } from './documents.ts';
 import type { Evidence } from './evidence.ts';
 import type { ReadModels } from './read-models.ts';
 import type { RefusalCounter } from './refusal-counter.ts';
+import type { VaultEpochs } from './vault-epochs.ts';
 
 /** A way in which a store gives up a promise of `Ledger`, or lets somebody hide events. Codes and stream names only. */
 export interface LedgerFinding {
@@ -38,4 +40,12 @@ export interface Deps {
   readonly origin: string;
   /** How long identifiers of erased people stay suppressed. */
   readonly suppressionDays: number;
+  /** Of the vault. Absent where nobody here rotates them. */
+  readonly masterKeys?: MasterKeys;
+  /** Days after which the master key is rotated by itself; 0: only when somebody asks. */
+  readonly keyRotationDays?: number;
+  /** Days for which backups are kept: an older master key is not destroyed before. */
+  readonly backupRetentionDays?: number;
+  /** See `vaultEpochsAt`. Absent: nothing can be promised. */
+  readonly vaultEpochs?: (at?: Instant) => Promise<VaultEpochs>;
 }

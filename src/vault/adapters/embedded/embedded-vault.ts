@@ -19,6 +19,7 @@ import {
   VaultError,
   type VaultErrorCode,
 } from '../../key-vault.ts';
+import type { MasterKeyState, MasterKeys, Rotation } from '../../master-keys.ts';
 import { indexTerms, queryTerms, searchToken } from '../../search-terms.ts';
 import { Commands } from './commands.ts';
 import { ErasureJournal } from './erasure-journal.ts';
@@ -29,7 +30,7 @@ import { KeyStore } from './key-store.ts';
 import { type LeaseLimits, Leases } from './leases.ts';
 import { MasterKeySource } from './master-key.ts';
 import { customerOwner, Reservations } from './reservations.ts';
-import { type Rotation, Rotator } from './rotation.ts';
+import { type RotationPoint, Rotator } from './rotation.ts';
 import { blockShortly, type Connection, openConnection } from './schema.ts';
 import { erased, openInToday, type UpcastSealed } from './session.ts';
 import { SessionMaker } from './session-maker.ts';
@@ -62,12 +63,11 @@ export interface EmbeddedVaultOptions {
   readonly limits?: Partial<EmbeddedVaultLimits>;
   /** For tests, which stop the process there. */
   readonly atCrashPoint?: (point: CrashPoint) => void;
+  readonly atRotationPoint?: (point: RotationPoint) => void;
 }
 
-/** The vault, and what only an operator of this adapter asks for. */
-export interface EmbeddedVault extends KeyVault {
-  rotateMasterKey(): Promise<Rotation>;
-}
+/** The vault, and the master keys that it is wrapped by. */
+export interface EmbeddedVault extends KeyVault, MasterKeys {}
 
 /**
  * Opens or creates the key vault in one SQLite file; several processes may have it open. Throws
@@ -120,7 +120,7 @@ class SqliteVault implements EmbeddedVault {
     this.#leases = new Leases(db, this.#writer, () => this.#keys.refresh(), limits);
     this.#reservations = new Reservations(db, options.clock, this.#hmacKeys);
     this.#commands = new Commands(db, options.clock, this.#hmacKeys.idempotency);
-    this.#rotator = new Rotator(db, this.#writer, ring);
+    this.#rotator = new Rotator(db, this.#writer, ring, options.atRotationPoint ?? (() => undefined));
     this.#sessions = new SessionMaker({
       writer: this.#writer,
       keys: this.#keys,
@@ -269,8 +269,16 @@ class SqliteVault implements EmbeddedVault {
     );
   }
 
-  async rotateMasterKey(): Promise<Rotation> {
-    return this.#guarded(() => this.#rotator.rotate());
+  async rotateMasterKey(after?: number): Promise<Rotation> {
+    return this.#guarded(() => this.#rotator.rotate(after));
+  }
+
+  async masterKeys(): Promise<MasterKeyState> {
+    return this.#guarded(() => this.#rotator.state());
+  }
+
+  async destroyMasterKey(epoch: number): Promise<void> {
+    return this.#guarded(() => this.#rotator.destroy(epoch));
   }
 
   health(): { readonly ready: true } | { readonly ready: false; readonly code: VaultErrorCode; readonly why: string } {

@@ -67,13 +67,22 @@ export class KeyRing {
     return this.#newest.get() as number;
   }
 
+  /** Epochs whose key is where the keys come from, as it is now. */
+  held(): Iterable<number> {
+    return (this.#source.read() ?? this.#keys).keys();
+  }
+
   /** Newest epoch that the source holds, which a rotation that was cut short may have left ahead of the vault. */
   newestHeld(): number {
-    return Math.max(...(this.#source.read() ?? this.#keys).keys());
+    return Math.max(...this.held());
   }
 
   addToSource(epoch: number): void {
     this.#keys = this.#source.add(epoch);
+  }
+
+  removeFromSource(epoch: number): void {
+    this.#keys = this.#source.remove(epoch);
   }
 
   get ownsFile(): boolean {

@@ -1,5 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBase64, parseSafeInteger } from '../../../kernel/strict.ts';
 import { VaultError } from '../../key-vault.ts';
@@ -43,17 +43,37 @@ export class MasterKeySource {
   add(epoch: number): MasterKeys {
     const before = this.read();
     mkdirSync(this.#secretsDir, { recursive: true, mode: 0o700 });
-    const key = randomBytes(KEY_BYTES);
-    const lines = [`${epoch}:${key.toString('base64')}`];
-    for (const [old, secret] of before ?? []) lines.push(`${old}:${secret.export().toString('base64')}`);
-    replaceFile(this.#secretsDir, this.#path, `${lines.join('\n')}\n`);
-    return new Map([[epoch, createSecretKey(key)], ...(before ?? [])]);
+    const keys: MasterKeys = new Map([[epoch, createSecretKey(randomBytes(KEY_BYTES))], ...(before ?? [])]);
+    replaceFile(this.#secretsDir, this.#path, textOf(keys));
+    return keys;
+  }
+
+  /**
+   * Takes the key of that epoch out of the file. Durable on return; the bytes of the old file are overwritten where they
+   * stood, as far as the device does that (docs/trust.md).
+   */
+  remove(epoch: number): MasterKeys {
+    const keys = new Map(this.read() ?? []);
+    if (!keys.delete(epoch)) return keys;
+    const old = openSync(this.#path, 'r+');
+    try {
+      replaceFile(this.#secretsDir, this.#path, textOf(keys));
+      const { size } = fstatSync(old);
+      writeSync(old, Buffer.alloc(size), 0, size, 0);
+      fsyncSync(old);
+    } finally {
+      closeSync(old);
+    }
+    return keys;
   }
 
   get #path(): string {
     return join(this.#secretsDir, MASTER_KEY_FILE);
   }
 }
+
+const textOf = (keys: MasterKeys): string =>
+  `${[...keys].map(([epoch, secret]) => `${epoch}:${secret.export().toString('base64')}`).join('\n')}\n`;
 
 function replaceFile(folder: string, path: string, text: string): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`;

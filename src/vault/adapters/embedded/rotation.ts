@@ -1,19 +1,19 @@
 import type { Owner } from '../../../kernel/ids.ts';
 import type { DataCategory } from '../../../kernel/sealed.ts';
 import { VaultError } from '../../key-vault.ts';
+import type { MasterKeyState, Rotation } from '../../master-keys.ts';
 import { wrapAad } from '../../sealing.ts';
 import { hmacKeyAad } from './hmac-keys.ts';
 import { epochOf, type KeyRing } from './key-ring.ts';
 import type { Connection } from './schema.ts';
 import type { Writer } from './writer.ts';
 
-export interface Rotation {
-  /** In force now. */
-  readonly epoch: number;
-  readonly rewrapped: number;
-  /** Rows that do not open under any master key. While there is one, the older epochs stay in use. */
-  readonly damaged: number;
-}
+/**
+ * Where a test stops the process. 1: the newer key is in its file, the vault does not know of it. 2: the vault does, and
+ * nothing is rewrapped. 3: a part is. 4: everything is, and the older epoch still stands. 5: an epoch is to be destroyed,
+ * its key stands. 6: it is gone.
+ */
+export type RotationPoint = 1 | 2 | 3 | 4 | 5 | 6;
 
 interface KeyRow {
   readonly id: number;
@@ -35,36 +35,89 @@ export class Rotator {
   readonly #db: Connection;
   readonly #writer: Writer;
   readonly #ring: KeyRing;
+  readonly #at: (point: RotationPoint) => void;
 
-  constructor(db: Connection, writer: Writer, ring: KeyRing) {
+  constructor(db: Connection, writer: Writer, ring: KeyRing, at: (point: RotationPoint) => void) {
     this.#db = db;
     this.#writer = writer;
     this.#ring = ring;
+    this.#at = at;
   }
 
-  async rotate(): Promise<Rotation> {
-    const epoch = await this.#writer.write(() => this.#begin());
+  state(): MasterKeyState {
+    const count = new Map<number, number>();
+    for (const table of ['keys', 'hmac_keys'] as const) {
+      const rows = this.#db
+        .prepare<[], { epoch: Buffer; n: number }>(
+          `SELECT substr(wrapped, 1, 4) AS epoch, count(*) AS n FROM ${table} GROUP BY 1`,
+        )
+        .all();
+      // Destroyed keys stand there as epoch 0.
+      for (const { epoch, n } of rows) count.set(epochOf(epoch), (count.get(epochOf(epoch)) ?? 0) + n);
+    }
+    count.delete(0);
+    const ascending = (a: number, b: number): number => a - b;
+    return {
+      current: this.#ring.current(),
+      held: [...this.#ring.held()].sort(ascending),
+      wrapped: [...count].map(([epoch, keys]) => ({ epoch, keys })).sort((a, b) => ascending(a.epoch, b.epoch)),
+      unfinished: (this.#db.prepare<[], number>('SELECT count(*) FROM epochs').pluck().get() ?? 0) > 1,
+      source: this.#ring.ownsFile ? 'file' : 'environment',
+    };
+  }
+
+  /** What must hold is looked at in the transaction, so that no other process begins to need the key meanwhile. */
+  async destroy(epoch: number): Promise<void> {
+    await this.#writer.write(() => {
+      const { current, held, wrapped } = this.state();
+      const inUse = this.#db.prepare<[number], number>('SELECT count(*) FROM epochs WHERE epoch <= ?').pluck();
+      if (epoch >= current || (inUse.get(epoch) ?? 0) > 0 || wrapped.some((one) => one.epoch <= epoch)) {
+        throw new VaultError(
+          'VAULT_MASTER_KEY_IN_USE',
+          `Keys are still wrapped by epoch ${epoch} of the master key, or it is the one in force. Rotate first.`,
+          { details: { epoch } },
+        );
+      }
+      if (!held.includes(epoch)) return;
+      if (!this.#ring.ownsFile) {
+        throw new VaultError(
+          'VAULT_MASTER_KEY_HELD',
+          `The master key of epoch ${epoch} is still in REGESTA_MASTER_KEY. Take it out there and wherever it is kept, start Regesta again, and attest it.`,
+          { details: { epoch } },
+        );
+      }
+      this.#at(5);
+      this.#ring.removeFromSource(epoch);
+      this.#at(6);
+    });
+  }
+
+  async rotate(known = 0): Promise<Rotation> {
+    const epoch = await this.#writer.write(() => this.#begin(known));
+    this.#at(2);
     let rewrapped = await this.#writer.write(() => this.#rewrapHmacKeys(epoch));
     let damaged = 0;
     for (let after = 0; ; ) {
       const batch = await this.#writer.write(() => this.#rewrapKeys(epoch, after));
       rewrapped += batch.rewrapped;
       damaged += batch.damaged;
+      this.#at(3);
       if (batch.last === undefined) break;
       after = batch.last;
     }
+    this.#at(4);
     if (damaged === 0) {
       await this.#writer.write(() => this.#db.prepare('DELETE FROM epochs WHERE epoch < ?').run(epoch));
     }
     return { epoch, rewrapped, damaged };
   }
 
-  #begin(): number {
+  #begin(known: number): number {
     const epochs = this.#db.prepare<[], number>('SELECT epoch FROM epochs').pluck().all();
     const current = Math.max(...epochs);
     if (epochs.length > 1) return current;
     const held = this.#ring.newestHeld();
-    const next = Math.max(held, current) === current ? current + 1 : held;
+    const next = held > current ? held : Math.max(current, known) + 1;
     if (next !== held) {
       if (!this.#ring.ownsFile) {
         throw new VaultError(
@@ -74,6 +127,7 @@ export class Rotator {
         );
       }
       this.#ring.addToSource(next);
+      this.#at(1);
     }
     this.#ring.register(next);
     return next;

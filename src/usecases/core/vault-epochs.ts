@@ -1,0 +1,82 @@
+import type { KnownEpoch } from '../../domain/ledger/state.ts';
+import { assert } from '../../kernel/assert.ts';
+import { type Instant, type LocalDate, parseLocalDate, plusMillis } from '../../kernel/time.ts';
+import type { Deps } from './deps.ts';
+import { ledgerState } from './ledger-state.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What old backups of the vault are worth to somebody who steals one (docs/backups.md). */
+export interface VaultEpochs {
+  /** Of the master key, in force now, and since when. */
+  readonly current: number;
+  readonly since: Instant;
+  /** Those before it, oldest first. */
+  readonly older: readonly {
+    readonly epoch: number;
+    readonly until: Instant;
+    readonly destroyedAt?: Instant;
+    /** It is the operator who says that it is gone: the key lay in the environment. */
+    readonly attested?: true;
+  }[];
+  /**
+   * The day (UTC) after which no older backup opens anything of what was destroyed at the asked instant: when the epochs
+   * that such a backup needs were destroyed, or when they will be under the settings now in force.
+   */
+  readonly destroyedBy: LocalDate;
+  /** Whether they are destroyed already; otherwise `destroyedBy` is a plan. */
+  readonly isDestroyed: boolean;
+  /** Whether any of them was destroyed on the operator's word. */
+  readonly isAttested: boolean;
+}
+
+/**
+ * A backup from before `at` has its keys wrapped by the epoch in force then, or by an older one: all of these must be
+ * gone. A key that was destroyed at `at` is in no newer backup.
+ */
+export async function vaultEpochsAt(
+  deps: Pick<Deps, 'ledger' | 'clock' | 'keyRotationDays' | 'backupRetentionDays'>,
+  at: Instant = deps.clock.now(),
+): Promise<VaultEpochs> {
+  const state = await ledgerState(deps.ledger);
+  assert(state.phase === 'opened', 'a ledger that is open has its first event');
+  const { epochs } = state;
+  const current = epochs.at(-1);
+  assert(current !== undefined, 'a ledger begins with an epoch');
+  const needed = epochs.filter(({ since }, n) => n === 0 || since <= at);
+  const isDestroyed = needed.every(({ destroyed }) => destroyed !== undefined);
+  return {
+    current: current.epoch,
+    since: current.since,
+    older: epochs.slice(0, -1).map(olderOf),
+    destroyedBy: dayOf(newestOf(needed.map((epoch) => goneAt(deps, epoch)))),
+    isDestroyed,
+    isAttested: needed.some(({ destroyed }) => destroyed?.attested === true),
+  };
+}
+
+function olderOf({ epoch, until, since, destroyed }: KnownEpoch): VaultEpochs['older'][number] {
+  return {
+    epoch,
+    until: until ?? since,
+    ...(destroyed === undefined ? {} : { destroyedAt: destroyed.at }),
+    ...(destroyed?.attested === true ? { attested: true } : {}),
+  };
+}
+
+/** When it was destroyed; else when it will be: never in the past, for then something stands in the way. */
+function goneAt(deps: Parameters<typeof vaultEpochsAt>[0], { since, until, destroyed }: KnownEpoch): Instant {
+  if (destroyed !== undefined) return destroyed.at;
+  const rotated = until ?? plusMillis(since, (deps.keyRotationDays ?? 0) * DAY_MS);
+  const planned = plusMillis(rotated, (deps.backupRetentionDays ?? 0) * DAY_MS);
+  return newestOf([planned, deps.clock.now()]);
+}
+
+const newestOf = (instants: readonly Instant[]): Instant =>
+  instants.reduce((newest, one) => (one > newest ? one : newest));
+
+function dayOf(instant: Instant): LocalDate {
+  const day = parseLocalDate(instant.slice(0, 10));
+  assert(day !== undefined, 'an instant begins with its day');
+  return day;
+}

@@ -1,0 +1,56 @@
+import { epochHindrance } from '../../domain/ledger/queries.ts';
+import { randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { plusMillis } from '../../kernel/time.ts';
+import type { MasterKeys } from '../../vault/master-keys.ts';
+import type { Act } from '../core/act.ts';
+import type { Deps } from '../core/deps.ts';
+import { ledgerState } from '../core/ledger-state.ts';
+import { destroyNow } from './destroy-epoch.ts';
+import { recordEpoch } from './record-rotation.ts';
+import { newestKnown } from './rotate-master-key.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * The schedule's care for the master keys: what was begun is finished and written down, what is due is rotated, and an
+ * older epoch is destroyed as soon as nothing stands against it. Keys in the environment are the operator's: a newer one
+ * that was given takes over, and the older ones are for the operator to destroy and attest. Returns how much was done.
+ */
+export async function keepKeys(deps: Deps): Promise<number> {
+  const { masterKeys } = deps;
+  if (masterKeys === undefined) return 0;
+  const who: Act = { actor: SYSTEM_ACTOR, commandId: randomId() };
+  let done = 0;
+  if (await isRotationDue(deps, masterKeys)) {
+    await masterKeys.rotateMasterKey(await newestKnown(deps));
+    done++;
+  }
+  if ((await recordEpoch(deps, masterKeys, who)).kind === 'written') done++;
+  const { source, unfinished } = await masterKeys.masterKeys();
+  if (source === 'environment' || unfinished) return done;
+  for (const epoch of await destroyable(deps)) {
+    const outcome = await destroyNow(deps, { ...who, commandId: randomId() }, { epoch, attested: false });
+    if (outcome.kind === 'written') done++;
+  }
+  return done;
+}
+
+async function isRotationDue(deps: Deps, masterKeys: MasterKeys): Promise<boolean> {
+  const { current, held, unfinished, source } = await masterKeys.masterKeys();
+  // A newer key that is there already: the operator gave it, or a rotation was cut short right after making it.
+  if (unfinished || Math.max(...held) > current) return true;
+  const days = deps.keyRotationDays ?? 0;
+  if (days === 0 || source === 'environment') return false;
+  const state = await ledgerState(deps.ledger);
+  const since = state.phase === 'opened' ? state.epochs.at(-1)?.since : undefined;
+  return since !== undefined && plusMillis(since, days * DAY_MS) <= deps.clock.now();
+}
+
+async function destroyable(deps: Deps): Promise<readonly number[]> {
+  const state = await ledgerState(deps.ledger);
+  if (state.phase !== 'opened') return [];
+  const now = deps.clock.now();
+  return state.epochs
+    .filter(({ epoch }) => epochHindrance(state, epoch, deps.backupRetentionDays ?? 0, now) === undefined)
+    .map(({ epoch }) => epoch);
+}

@@ -1,0 +1,51 @@
+import { epochHindrance } from '../../domain/ledger/queries.ts';
+import { assert } from '../../kernel/assert.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { MasterKeyState } from '../../vault/master-keys.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { ledgerState } from '../core/ledger-state.ts';
+import { ask, type Reply } from '../core/question.ts';
+
+export interface KeysSeen extends MasterKeyState {
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly since: Instant;
+    readonly until?: Instant;
+    readonly destroyedAt?: Instant;
+    readonly attested?: true;
+    /** What stands against its destruction; absent when nothing does. */
+    readonly hindrance?: string;
+  }[];
+  /** When a recovery kit was last made, and the epochs in it: an older one opens older backups. */
+  readonly kit?: { readonly at: Instant; readonly epochs: readonly number[] };
+  readonly rotationDays: number;
+  readonly retentionDays: number;
+}
+
+/** Epochs of the master key: numbers, counts and instants; nothing of a key. */
+export const seeKeys = (deps: Deps, caller: Caller): Promise<Reply<KeysSeen>> =>
+  ask(caller, 'see-keys', async () => {
+    const { masterKeys, keyRotationDays = 0, backupRetentionDays = 0 } = deps;
+    assert(masterKeys !== undefined, 'whoever routes to this has master keys');
+    const state = await ledgerState(deps.ledger);
+    assert(state.phase === 'opened', 'a ledger that is open has its first event');
+    const epochs = state.epochs.map(({ epoch, since, until, destroyed }) => {
+      const hindrance = epochHindrance(state, epoch, backupRetentionDays, deps.clock.now());
+      return {
+        epoch,
+        since,
+        ...(until === undefined ? {} : { until }),
+        ...(destroyed === undefined ? {} : { destroyedAt: destroyed.at }),
+        ...(destroyed?.attested === true ? { attested: true as const } : {}),
+        ...(hindrance === undefined || hindrance === 'epoch-destroyed' ? {} : { hindrance }),
+      };
+    });
+    return {
+      ...(await masterKeys.masterKeys()),
+      epochs,
+      ...(state.kit === undefined ? {} : { kit: state.kit }),
+      rotationDays: keyRotationDays,
+      retentionDays: backupRetentionDays,
+    };
+  });
