@@ -19,7 +19,10 @@ import { customerCategory } from '../../src/domain/customer/state.ts';
 import * as deliveryDecisions from '../../src/domain/delivery/decide.ts';
 import { deliveryPrepared } from '../../src/domain/delivery/events.ts';
 import { deliveryCategory } from '../../src/domain/delivery/state.ts';
-import * as erasure from '../../src/domain/erasure/decide.ts';
+import * as erasureSteps from '../../src/domain/erasure/carry-out.ts';
+import * as erasureDecisions from '../../src/domain/erasure/decide.ts';
+import * as erasureFacts from '../../src/domain/erasure/events.ts';
+import { erasurePlanned } from '../../src/domain/erasure/plan-events.ts';
 import { erasureCategory } from '../../src/domain/erasure/state.ts';
 import * as evidence from '../../src/domain/evidence/decide.ts';
 import { evidenceCategory } from '../../src/domain/evidence/state.ts';
@@ -149,6 +152,25 @@ const assignment = ({ now, isSo }: World): task.AssignmentFacts => ({
   today: '2026-01-01' as LocalDate,
   now,
 });
+/** Each with its input; what keeps contacts seals, and is asked with the vault (tests/usecases/erasure). */
+const { keepContacts: _contacts, ...erasureWalk } = erasureSteps;
+const { requestedFacts: _facts, inOrder: _order, blockersOf: _blockers, ...erasureIntentions } = erasureDecisions;
+const erasure = {
+  ...erasureWalk,
+  ...erasureIntentions,
+  requestErasureInput: erasureFacts.erasureRequested.clear,
+  planErasureInput: erasurePlanned.clear,
+  recordShredInput: erasureFacts.categoryKeysShredded.clear,
+  recordPurgeInput: erasureFacts.readModelsPurged.clear,
+  recordDocumentsInput: erasureFacts.documentsDestroyed.clear,
+  recordCiphertextInput: erasureFacts.ciphertextPurged.clear,
+  recordToldInput: erasureFacts.customerTold.clear,
+  recordNotToldInput: erasureFacts.customerNotTold.clear,
+  issueCertificateInput: erasureFacts.certificateIssued.clear,
+};
+const planned = [
+  { owner: streamName('customer', testId(1)), dataCategory: 'identity' as const, action: 'erase' as const },
+];
 const delivery = { ...deliveryDecisions, prepareDeliveryInput: deliveryPrepared.clear };
 
 /** A request that asks for everything, of nobody known: another may be joined to it. */
@@ -279,13 +301,41 @@ const areas: readonly Area[] = [
     startImport: (input) => importing.startImport(input),
     finishImport: (input, { others }) => importing.finishImport(others === 0 ? input : balanced(input)),
   }),
-  area(erasureCategory, erasure, { recordShred: (input) => erasure.recordShred(input) }),
+  area(
+    erasureCategory,
+    erasure,
+    {
+      requestErasure: (input) => erasure.requestErasure(input),
+      planErasure: ({ items }) => erasure.planErasure(items),
+      approveErasure: (input, { others }) =>
+        erasure.approveErasure(input, testId(10) as ActorId, others === 0 ? [] : planned),
+      refuseErasure: (input) => erasure.refuseErasure(input),
+      startErasure: (_, { isSo }) => erasure.startErasure(isSo ? [] : [{ hold: testId(1) }]),
+      recordShred: (input) => erasure.recordShred(input),
+      recordPurge: ({ position }) => erasure.recordPurge(position),
+      recordDocuments: ({ count }) => erasure.recordDocuments(count),
+      recordCiphertext: ({ envelopes }) => erasure.recordCiphertext(envelopes),
+      recordTold: (input) => erasure.recordTold(input),
+      recordNotTold: (input) => erasure.recordNotTold(input),
+      completeErasure: () => erasure.completeErasure(),
+      issueCertificate: (input) => erasure.issueCertificate(input),
+    },
+    // Other ciphertext each time, and a second plan of other items.
+    ['recordCiphertext'],
+  ),
   area(ledgerCategory, ledger, {
     openLedger: (input) => ledger.openLedger(input),
     acceptClockJump: (input) => ledger.acceptClockJump(input),
     correctClock: (input, { others }) => ledger.correctClock(input, others === 0 ? 12n : leavesUpTo(input)),
     acceptMissingKeys: (input) => ledger.acceptMissingKeys(input),
     acceptDamage: (input) => ledger.acceptDamage(input),
+    recordRotation: (input) => ledger.recordRotation(input),
+    destroyEpoch: (input, { now, others }) => ledger.destroyEpoch(input, others, now),
+    recordBackup: (input) => ledger.recordBackup(input),
+    recordVerifiedBackup: (input) => ledger.recordVerifiedBackup(input),
+    recordKit: (input) => ledger.recordKit(input),
+    recordRestore: (input) => ledger.recordRestore(input),
+    recordJournalUnknown: (input) => ledger.recordJournalUnknown(input),
     continueOrigin: (input, { others }) => ledger.continueOrigin(others === 0 ? input : toNext(input)),
   }),
   area(

@@ -23,6 +23,7 @@ const access = streamName('access', testId(46));
 const evidence = streamName('evidence', testId(49));
 const recipient = streamName('recipient', testId(61));
 const request = streamName('request', testId(71));
+const erasure = streamName('erasure', testId(48));
 const ledgerOrigin = 'example.com/ledger/1';
 const vkey = 'example.com/ledger/1+c04eb926+Ac65fMxIIUf18jRCATalbw2etvnyjUFZYh6Aya0TVCPD';
 const treeHead = { size: '4097', root: Buffer.alloc(32, 6).toString('base64') };
@@ -213,13 +214,20 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
   BackupVerified: {
     type: 'BackupVerified',
     stream: ledger,
-    clear: { backup: testId(60), madeAt: second(90), manifest: digest(3), epoch: 2, sampled: 200 },
+    clear: {
+      backup: testId(60),
+      madeAt: second(90),
+      manifest: digest(3),
+      epoch: 2,
+      verifiedAt: second(95),
+      sampled: 200,
+    },
   },
-  RecoveryKitMade: { type: 'RecoveryKitMade', stream: ledger, clear: { epochs: [1, 2] } },
+  RecoveryKitMade: { type: 'RecoveryKitMade', stream: ledger, clear: { madeAt: second(96), epochs: [1, 2] } },
   LedgerRestored: {
     type: 'LedgerRestored',
     stream: ledger,
-    clear: { backup: testId(60), madeAt: second(90), journal: 'secrets', erasures: 3 },
+    clear: { backup: testId(60), madeAt: second(90), restoredAt: second(97), journal: 'secrets', erasures: 3 },
   },
   JournalUnknown: { type: 'JournalUnknown', stream: ledger, clear: { backup: testId(60), madeAt: second(90) } },
 
@@ -461,9 +469,86 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     },
   },
 
+  ErasureRequested: {
+    type: 'ErasureRequested',
+    stream: erasure,
+    clear: {
+      trigger: 'request',
+      ground: 'art17-1-b',
+      request: testId(71),
+      disposal: testId(91),
+      follows: testId(49),
+      customers: [testId(40)],
+      owners: [actor],
+      dataCategories: ['contact', 'identity'],
+    },
+  },
+  ErasurePlanned: {
+    type: 'ErasurePlanned',
+    stream: erasure,
+    clear: {
+      items: [
+        { owner: customer, dataCategory: 'identity', action: 'erase' },
+        { owner: request, dataCategory: 'note', action: 'erase', after: 'told' },
+        {
+          owner: customer,
+          dataCategory: 'commercial',
+          action: 'keep',
+          why: 'law',
+          until: '2036-12-31' as LocalDate,
+          law: 'AO § 147(3)',
+          schedule: 'invoices-de',
+          scheduleVersion: 2,
+        },
+        { owner: customer, dataCategory: 'contact', action: 'keep', why: 'hold', hold: testId(90) },
+        {
+          owner: customer,
+          dataCategory: 'source',
+          action: 'keep',
+          why: 'office',
+          until: '2027-06-30' as LocalDate,
+          reason: 'legal-claims',
+        },
+      ],
+    },
+  },
+  ErasureApproved: { type: 'ErasureApproved', stream: erasure, clear: { plan: 1, alone: 'no-second-person' } },
+  ErasureRefused: { type: 'ErasureRefused', stream: erasure, clear: { reason: 'request-withdrawn' } },
+  ContactsKept: {
+    type: 'ContactsKept',
+    stream: erasure,
+    owner: erasure,
+    clear: { customer: testId(40) },
+    sealed: {
+      identity: { name: '张伟 Wei Zhang' },
+      contact: { email: 'wei@example.cn', postalAddress: ['北京 北京', '长安街 1', '100006'], country: 'CN' },
+      preference: { language: 'zh-Hans' },
+      source: { identifiers: [{ system: 'crm', identifier: 'WEI01' }] },
+    },
+  },
+  ErasureStarted: { type: 'ErasureStarted', stream: erasure, clear: {} },
+  ReadModelsPurged: { type: 'ReadModelsPurged', stream: erasure, clear: { position: '9007199254740993' } },
+  DocumentsDestroyed: { type: 'DocumentsDestroyed', stream: erasure, clear: { count: 1 } },
+  CiphertextPurged: { type: 'CiphertextPurged', stream: erasure, clear: { envelopes: 12 } },
+  CustomerTold: {
+    type: 'CustomerTold',
+    stream: erasure,
+    clear: { customers: [testId(40)], by: 'mail', event: told },
+  },
+  CustomerNotTold: {
+    type: 'CustomerNotTold',
+    stream: erasure,
+    clear: { customers: [testId(40)], reason: 'no-address' },
+  },
+  ErasureCompleted: { type: 'ErasureCompleted', stream: erasure, clear: { outcome: 'partly' } },
+  CertificateIssued: {
+    type: 'CertificateIssued',
+    stream: erasure,
+    clear: { sha256: digest(9), bytes: 31_415, form: 'full', language: 'en' },
+  },
   CategoryKeysShredded: {
     type: 'CategoryKeysShredded',
-    stream: streamName('erasure', testId(48)),
+    stream: erasure,
     clear: {
       shredded: [
         { owner: customer, dataCategory: 'identity', kid: testId(50), kc: digest(4) },

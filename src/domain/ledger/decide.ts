@@ -149,28 +149,36 @@ export const recordBackup = (input: z.output<typeof recordBackupInput>) =>
 
 export const recordVerifiedBackupInput = backupVerified.clear;
 
-/** Each verification counts: media age. */
+/** Each verification counts: media age. Asked again, `verifiedAt` says that it is the same one. */
 export const recordVerifiedBackup = (input: z.output<typeof recordVerifiedBackupInput>) =>
   ofOpened((ledger) => {
     const known = ledger.backups.find(({ backup }) => backup === input.backup);
     if (known !== undefined && (known.manifest !== input.manifest || known.epoch !== input.epoch)) {
       return refused('backup-otherwise');
     }
+    if (known?.verifiedAt === input.verifiedAt) return alreadySo;
     return accepted({ type: 'BackupVerified', clear: input });
   });
 
 export const recordKitInput = recoveryKitMade.clear;
 
 export const recordKit = (input: z.output<typeof recordKitInput>) =>
-  ofOpened(() => accepted({ type: 'RecoveryKitMade', clear: input }));
+  ofOpened((ledger) =>
+    ledger.kit?.at === input.madeAt ? alreadySo : accepted({ type: 'RecoveryKitMade', clear: input }),
+  );
 
 export const recordRestoreInput = ledgerRestored.clear;
 
-/** Whoever records it uses one command id for one restore, so a retry after a crash records it once. */
 export const recordRestore = (input: z.output<typeof recordRestoreInput>) =>
-  ofOpened(() => accepted({ type: 'LedgerRestored', clear: input }));
+  ofOpened((ledger) =>
+    ledger.restores.some(({ at }) => at === input.restoredAt)
+      ? alreadySo
+      : accepted({ type: 'LedgerRestored', clear: input }),
+  );
 
 export const recordJournalUnknownInput = journalUnknown.clear;
 
 export const recordJournalUnknown = (input: z.output<typeof recordJournalUnknownInput>) =>
-  ofOpened(() => accepted({ type: 'JournalUnknown', clear: input }));
+  ofOpened((ledger) =>
+    ledger.journalUnknown.has(input.backup) ? alreadySo : accepted({ type: 'JournalUnknown', clear: input }),
+  );

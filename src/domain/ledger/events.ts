@@ -126,6 +126,7 @@ export const backupVerified = defineEvent({
     madeAt: instantSchema,
     manifest: digestSchema,
     epoch: epochSchema,
+    verifiedAt: instantSchema,
     sampled: countSchema,
   }),
 });
@@ -134,7 +135,7 @@ export const backupVerified = defineEvent({
 export const recoveryKitMade = defineEvent({
   type: 'RecoveryKitMade',
   version: 1,
-  clear: z.strictObject({ epochs: z.array(epochSchema).max(1000) }),
+  clear: z.strictObject({ madeAt: instantSchema, epochs: z.array(epochSchema).max(1000) }),
 });
 
 /** This ledger was put back from a backup. `erasures`: how many since then were done again, before anything was served. */
@@ -144,6 +145,7 @@ export const ledgerRestored = defineEvent({
   clear: z.strictObject({
     backup: idSchema,
     madeAt: instantSchema,
+    restoredAt: instantSchema,
     journal: z.enum(['secrets', 'file', 'unknown']),
     erasures: countSchema,
   }),

@@ -107,10 +107,10 @@ function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): Ledger
     case 'BackupVerified':
       return { ...state, backups: backedUp(state.backups, event) };
     case 'RecoveryKitMade':
-      return { ...state, kit: { at: event.metadata.recordedAt, epochs: event.clear.epochs } };
+      return { ...state, kit: { at: event.clear.madeAt, epochs: event.clear.epochs } };
     case 'LedgerRestored': {
-      const { backup, madeAt, journal } = event.clear;
-      return { ...state, restores: [...state.restores, { backup, madeAt, journal, at: event.metadata.recordedAt }] };
+      const { backup, madeAt, journal, restoredAt: at } = event.clear;
+      return { ...state, restores: [...state.restores, { backup, madeAt, journal, at }] };
     }
     case 'JournalUnknown':
       return { ...state, journalUnknown: new Set([...state.journalUnknown, event.clear.backup]) };
@@ -124,11 +124,11 @@ function rotated(epochs: Opened['epochs'], epoch: number, at: Instant): Opened['
 /** A backup may be verified on a ledger that does not know of its making: it was put back to before that. */
 function backedUp(
   backups: Opened['backups'],
-  { type, clear, metadata }: EventOf<Pick<typeof ledgerEvents, 'BackupMade' | 'BackupVerified'>>,
+  { clear }: EventOf<Pick<typeof ledgerEvents, 'BackupMade' | 'BackupVerified'>>,
 ): Opened['backups'] {
   const { backup, madeAt, manifest, epoch } = clear;
   const made: KnownBackup = { backup, madeAt, manifest, epoch };
-  const seen = type === 'BackupVerified' ? { ...made, verifiedAt: metadata.recordedAt } : made;
+  const seen = 'verifiedAt' in clear ? { ...made, verifiedAt: clear.verifiedAt } : made;
   const known = backups.some((one) => one.backup === backup);
   return known ? backups.map((one) => (one.backup === backup ? { ...one, ...seen } : one)) : [...backups, seen];
 }
