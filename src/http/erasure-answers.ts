@@ -10,6 +10,7 @@ const planItem = z.object({
   until: z.string().optional(),
   law: z.string().optional(),
   schedule: z.string().optional(),
+  scheduleVersion: z.number().optional(),
   hold: z.string().optional(),
   reason: z.string().optional(),
 });
@@ -25,6 +26,7 @@ export const erasureSeen = z.object({
   ground: z.string().optional(),
   request: z.string().optional(),
   disposal: z.string().optional(),
+  follows: z.string().optional(),
   customers: z.array(z.string()),
   owners: z.array(z.string()),
   dataCategories: z.array(z.string()),

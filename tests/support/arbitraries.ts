@@ -116,6 +116,8 @@ function buildAnew(schema: z.ZodType, pieces: Pieces): fc.Arbitrary<unknown> {
           maxKeys: 4,
         },
       );
+    case 'union':
+      return fc.oneof(...(def['options'] as readonly z.ZodType[]).map((option) => build(option, pieces)));
     case 'object':
       return objects(schema as z.ZodObject, pieces);
     default:

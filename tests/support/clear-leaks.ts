@@ -83,6 +83,7 @@ const LAW_TEXTS: ReadonlySet<string> = new Set([
   'HolidayCalendarPublished',
   'RetentionScheduled',
   'RetentionAmended',
+  'ErasurePlanned',
 ]);
 
 /** Counts too large for a number, written as decimals. */
@@ -101,6 +102,7 @@ const DECIMALS: ReadonlySet<string> = new Set([
   'EvidenceVerified/findings/*/index',
   'BundleIssued/size',
   'BundleIssued/streams/*/revision',
+  'ReadModelsPurged/position',
 ]);
 
 /** Digests in clear: of a random token, of a public text, of a key. None of a personal value (docs/record.md section 3). */
@@ -120,6 +122,8 @@ export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
   'CheckpointAnchored/root',
   'CheckpointCosigned/root',
   'EvidenceVerified/root',
+  // Of a document that holds ids, codes, counts and dates only.
+  'CertificateIssued/sha256',
 ]);
 
 /** Dates in clear are of acts. A date that says something of a person, a birth date, is none of these. */
@@ -147,6 +151,7 @@ const DATES_OF_ACTS: ReadonlySet<string> = new Set([
   'DisposalBegun/on',
   'DisposalBatchStarted/left/*/until',
   'DisposalDueFound/on',
+  'ErasurePlanned/items/*/until',
   'TaskAssigned/dueOn',
   'TaskReassigned/dueOn',
   'ActivityDescribed/impactAssessment/doneOn',
@@ -182,6 +187,8 @@ function walk(schema: z.ZodType, path: string): readonly string[] {
       const members = Object.entries(shape).flatMap(([key, member]) => walk(member, `${path}/${key}`));
       return isStrict ? members : [`${path}: lets unknown members in`, ...members];
     }
+    case 'union':
+      return (def['options'] as readonly z.ZodType[]).flatMap((option) => walk(option, path));
     case 'array':
       return walk(def['element'] as z.ZodType, `${path}/*`);
     case 'optional':

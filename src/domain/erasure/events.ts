@@ -28,6 +28,8 @@ export const erasureRequested = defineEvent({
     request: idSchema.optional(),
     /** Id of the disposal that it is a part of. */
     disposal: idSchema.optional(),
+    /** Id of the erasure that kept these until a day that has passed since. */
+    follows: idSchema.optional(),
     customers: z.array(idSchema).max(100),
     /** Others whose data go: staff, contacts of a recipient, papers of a request alone. */
     owners: z.array(streamSchema).max(500).optional(),

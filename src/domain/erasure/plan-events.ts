@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { lawTextSchema } from '../rules/rule.ts';
 import { defineEvent } from '../shape/event.ts';
-import { publicLineSchema } from '../shape/public-text.ts';
-import { dataCategorySchema, dateSchema, idSchema, streamSchema } from '../shape/schemas.ts';
+import { codeSchema, dataCategorySchema, dateSchema, idSchema, streamSchema } from '../shape/schemas.ts';
 import { KEEP_REASONS, KEEP_WHYS, MAX_PLAN_ITEMS } from './vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
@@ -23,9 +23,10 @@ export const planItemSchema = z.discriminatedUnion('action', [
     /** Last day; absent where nobody knows it yet: until a hold is released, until a request is closed. */
     until: dateSchema.optional(),
     /** Citation of the law. */
-    law: publicLineSchema.optional(),
+    law: lawTextSchema.optional(),
     /** Code of the retention schedule. */
-    schedule: z.string().min(1).max(64).optional(),
+    schedule: codeSchema.optional(),
+    scheduleVersion: z.number().int().min(1).optional(),
     hold: idSchema.optional(),
     /** Of what an officer keeps. */
     reason: z.enum(KEEP_REASONS).optional(),

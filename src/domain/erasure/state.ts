@@ -52,6 +52,7 @@ export interface ErasureFile {
   readonly ground: string;
   readonly request?: Id;
   readonly disposal?: Id;
+  readonly follows?: Id;
   readonly customers: readonly CustomerId[];
   readonly owners: readonly Owner[];
   readonly dataCategories: readonly DataCategory[];
@@ -100,13 +101,14 @@ function evolve(state: ErasureState, event: ErasureEvent): ErasureState {
 }
 
 function requested(event: Extract<ErasureEvent, { readonly type: 'ErasureRequested' }>): ErasureFile {
-  const { trigger, ground, request, disposal, customers, owners, dataCategories } = event.clear;
+  const { trigger, ground, request, disposal, follows, customers, owners, dataCategories } = event.clear;
   return {
     phase: 'requested',
     trigger,
     ground,
     ...(request === undefined ? {} : { request }),
     ...(disposal === undefined ? {} : { disposal }),
+    ...(follows === undefined ? {} : { follows }),
     customers: customers as readonly CustomerId[],
     owners: owners ?? [],
     dataCategories,

@@ -27,7 +27,7 @@ export const GROUNDS = [
  */
 export const KEEP_WHYS = ['law', 'hold', 'office', 'request'] as const;
 
-/** What an officer keeps data for, after GDPR Art. 17(3) and Cal. Civ. Code 1798.105(d); `period-shorter`: kept, but less long. */
+/** What an officer keeps data for, after GDPR Art. 17(3) and Cal. Civ. Code 1798.105(d). `period-shorter`: kept, but less long. */
 export const KEEP_REASONS = [
   'legal-obligation',
   'legal-claims',
@@ -35,7 +35,6 @@ export const KEEP_REASONS = [
   'freedom-of-expression',
   'research',
   'contract-performance',
-  'security',
   'period-shorter',
 ] as const;
 

@@ -10,6 +10,7 @@ import {
   BALANCING_OUTCOMES,
   DELIVERY_METHODS,
   DENIAL_REASONS,
+  MAX_WITHHELD,
   OUTCOMES,
   REFUSAL_GROUNDS,
   REMEDIES,
@@ -57,7 +58,7 @@ export const partialAnswerDecided = defineEvent({
         }),
       )
       .min(1)
-      .max(50),
+      .max(MAX_WITHHELD),
   }),
   sealed: ourWords,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActorId } from '../../kernel/ids.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Right } from '../rules/vocabulary.ts';
 import { accepted, alreadySo, refused } from '../shape/decision.ts';
 import { asSet, withoutUndefined } from '../shape/plain.ts';
@@ -18,6 +19,7 @@ import {
   inOurWords,
   type Moment,
   onPending,
+  type RequestDecided,
   type RequestRefusal,
   whyNotThen,
 } from './decide.ts';
@@ -25,7 +27,7 @@ import { knownSince, whyNotToThisPerson } from './decide-identity.ts';
 import type { Approval, RequestFile } from './file.ts';
 import { whyNotRefusable } from './grounds.ts';
 import { openRights, untoldRefusals } from './queries.ts';
-import { NEED_NO_SECOND_PERSON, REMEDIES } from './vocabulary.ts';
+import { MAX_WITHHELD, NEED_NO_SECOND_PERSON, type REFUSAL_GROUNDS, REMEDIES, takesData } from './vocabulary.ts';
 
 const words = { words: wordsSchema.optional() };
 
@@ -114,13 +116,14 @@ export const deliverResponseInput = responseDelivered.clear.extend({ happenedAt:
 /**
  * The answer in substance. Never before it is known who asks, and never one that nobody approved as it stands, or that
  * the same person approved and hands over alone without the reason on record. `undone`: rights of which the customer's own
- * streams do not show that they were carried out.
+ * streams do not show that they were carried out. `kept`: what an erasure that was carried out left standing.
  */
 export const deliverResponse = (
   { happenedAt, ...input }: z.output<typeof deliverResponseInput>,
   moment: Moment,
   actor: ActorId,
   undone: readonly Right[] = [],
+  kept: readonly KeptPart[] = [],
 ): DecideOnRequest =>
   onPending((file) => {
     const rights = asSet(input.rights);
@@ -134,8 +137,23 @@ export const deliverResponse = (
     const when = not ?? whyNotDelivered(file, { ...input, rights, happenedAt }, moment) ?? whyNotNamed(input);
     if (when !== undefined) return refused(when);
     const clear = withoutUndefined({ ...input, rights });
-    return accepted({ type: 'ResponseDelivered', clear, ...happened(happenedAt, moment) });
+    const event = { type: 'ResponseDelivered' as const, clear, ...happened(happenedAt, moment) };
+    return accepted(...partlyErased(file, rights, kept), event);
   });
+
+/** What the plan of an erasure keeps; a second person approved it there. */
+export interface KeptPart {
+  readonly dataCategory: DataCategory;
+  readonly ground: (typeof REFUSAL_GROUNDS)[number];
+}
+
+/** An answer that leaves something standing says so, whoever hands it over; where somebody decided that before, it stands. */
+function partlyErased(file: RequestFile, rights: readonly Right[], kept: readonly KeptPart[]): RequestDecided[] {
+  const erased = rights.filter((right) => takesData(right) && !file.partial.has(right));
+  if (kept.length === 0 || erased.length === 0) return [];
+  const withheld = kept.slice(0, MAX_WITHHELD).map((part) => ({ what: 'data-category' as const, ...part }));
+  return [{ type: 'PartialAnswerDecided', clear: { rights: erased, withheld } }];
+}
 
 /** Rights that the register itself carries out, and what is missing where it has not. */
 const CARRIED_OUT: { readonly [right in Right]?: RequestRefusal } = {
@@ -144,6 +162,8 @@ const CARRIED_OUT: { readonly [right in Right]?: RequestRefusal } = {
   'opt-out': 'request-opt-out-not-in-force',
   limit: 'request-limit-not-in-force',
   'withdraw-consent': 'request-consent-not-withdrawn',
+  erasure: 'request-erasure-not-carried-out',
+  delete: 'request-erasure-not-carried-out',
 };
 
 /** Telling somebody that marketing has stopped does not stop it. */

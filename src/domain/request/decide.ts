@@ -66,6 +66,7 @@ export const REQUEST_REFUSALS = [
   'request-opt-out-not-in-force',
   'request-limit-not-in-force',
   'request-consent-not-withdrawn',
+  'request-erasure-not-carried-out',
   'request-second-person-missing',
   'request-appeal-not-open',
   'request-appeal-open',

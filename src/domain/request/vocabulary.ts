@@ -18,6 +18,10 @@ const GIVE_DATA: ReadonlySet<Right> = new Set(['access', 'know', 'portability'])
 /** The person is handed their data as the answer, so what is blacked out is withheld from it. */
 export const givesData = (right: Right): boolean => GIVE_DATA.has(right);
 
+const TAKE_DATA: ReadonlySet<Right> = new Set(['erasure', 'delete']);
+/** The register forgets the person's data: an erasure of its own, with a plan that may keep parts. */
+export const takesData = (right: Right): boolean => TAKE_DATA.has(right);
+
 /** How it reached us. `signal` is a browser's opt-out signal (GPC), `authority` a letter forwarded by one. */
 export const REQUEST_CHANNELS = [
   'letter',
@@ -179,6 +183,7 @@ export const REMEDIES = [
   'appeal-to-us',
   'complain-to-attorney-general',
 ] as const;
+export const MAX_WITHHELD = 50;
 export const WITHHELD_KINDS = ['data-category', 'document', 'passage', 'third-party-data'] as const;
 export const BALANCING_OUTCOMES = ['others-prevail', 'person-prevails', 'law-decides'] as const;
 /** Why one person both approves an answer and hands it over. Where none is given, two people do. */

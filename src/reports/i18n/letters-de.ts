@@ -270,6 +270,12 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.record': 'Wir bewahren einen Nachweis über Ihren Antrag auf, wie es das Gesetz verlangt.',
   'letter.withheld': 'Was wir weggelassen haben, und warum',
   'letter.kept': 'Was wir behalten, und warum',
+  'letter.forgotten':
+    'Seit dem {on} kann niemand mehr diese Daten von Ihnen lesen: {kinds}. Ihre Schlüssel sind vernichtet.',
+  'letter.comma': ', ',
+  'letter.kept.papers': 'Daten der Art „{kind}“ in den Unterlagen eines Antrags',
+  'letter.kept.law': 'Die Vorschrift: {law}.',
+  'letter.kept.until': 'Wir behalten sie bis zum {until}.',
   'letter.withheld.item': '{what}: {ground}',
   'letter.withheld.data-category': 'Daten der Art „{kind}“',
   'letter.withheld.document': 'Dokumente',

@@ -1,6 +1,16 @@
 import type { Right } from '../../domain/rules/vocabulary.ts';
+import { citationIn } from '../clock/law-names.ts';
+import { formatDate } from '../i18n/messages.ts';
 import { askedPairs } from './deadlines.ts';
-import { type Content, DELETED, HANDED_OVER, isOfCalifornia, type LetterFacts, type Withheld } from './facts.ts';
+import {
+  type Content,
+  DELETED,
+  HANDED_OVER,
+  isOfCalifornia,
+  type KeptOfErasure,
+  type LetterFacts,
+  type Withheld,
+} from './facts.ts';
 import type { LetterBlock } from './letter.ts';
 import { remedies } from './remedies.ts';
 import { bullets, heading, officersWords, paragraph, rightUnder, type Words } from './words.ts';
@@ -11,17 +21,18 @@ const TOLD_TO_RECIPIENTS: ReadonlySet<Right> = new Set(['rectification', 'erasur
 /** What was done, what of it was left out or kept and why, and what became of the rest that was asked. */
 export function completion(words: Words, facts: LetterFacts, content: Content<'completion'>): readonly LetterBlock[] {
   const { say } = words;
-  const { rights, withheld, kept, refused, open } = content;
+  const { rights, withheld, refused, open } = content;
   return [
     { kind: 'particulars', pairs: askedPairs(words, facts) },
     paragraph(say(introduction(content))),
     bullets(rights.map((right) => say(`letter.done.${right}`))),
+    ...destroyed(words, content),
     ...methods(words, content),
     ...(rights.some((right) => TOLD_TO_RECIPIENTS.has(right)) ? [paragraph(say('letter.recipients'))] : []),
     // 11 CCR 7022(e), 7101(a): a deletion says that a record of the request stays.
     ...(isOfCalifornia(facts) && rights.some((right) => DELETED.has(right)) ? [paragraph(say('letter.record'))] : []),
     ...list(words, 'letter.withheld', withheld),
-    ...list(words, 'letter.kept', kept),
+    ...keptParts(words, content),
     ...officersWords(words, content.words),
     ...rest(words, facts, 'letter.completion.refused', refused),
     ...rest(words, facts, 'letter.completion.open', open),
@@ -29,9 +40,11 @@ export function completion(words: Words, facts: LetterFacts, content: Content<'c
   ];
 }
 
-function introduction({ withheld, kept, refused, open }: Content<'completion'>) {
+function introduction({ withheld, kept, forgotten, refused, open }: Content<'completion'>) {
   if (refused.length + open.length > 0) return 'letter.completion.some';
-  return withheld.length + kept.length > 0 ? 'letter.completion.partly' : 'letter.completion.text';
+  return withheld.length + kept.length + (forgotten?.kept.length ?? 0) > 0
+    ? 'letter.completion.partly'
+    : 'letter.completion.text';
 }
 
 /** Who asked for data hears how it comes, and of several rights in each way that one was answered. */
@@ -42,7 +55,32 @@ function methods({ say }: Words, { rights, methods: all }: Content<'completion'>
   );
 }
 
-const list = (words: Words, title: 'letter.withheld' | 'letter.kept', items: readonly Withheld[]) =>
+/** The kinds of data whose keys are gone, and since when. */
+function destroyed({ say, language }: Words, { forgotten }: Content<'completion'>): readonly LetterBlock[] {
+  if (forgotten === undefined || forgotten.dataCategories.length === 0) return [];
+  const kinds = forgotten.dataCategories.map((one) => say(`letter.kind.${one}`)).join(say('letter.comma'));
+  return [paragraph(say('letter.forgotten', { on: formatDate(language, forgotten.on), kinds }))];
+}
+
+/** What is kept of an erasure, each with its ground, and with the law and the last day where they are known. */
+function keptParts(words: Words, { kept, forgotten }: Content<'completion'>): readonly LetterBlock[] {
+  const items = [
+    ...(forgotten?.kept ?? []).map((one) => keptText(words, one)),
+    ...kept.map((one) => withheldText(words, one)),
+  ];
+  return items.length === 0 ? [] : [heading(words.say('letter.kept')), bullets([...new Set(items)])];
+}
+
+function keptText({ say, language }: Words, { dataCategory, ground, isPapers, until, law }: KeptOfErasure): string {
+  const kind = say(`letter.kind.${dataCategory}`);
+  const what = isPapers ? say('letter.kept.papers', { kind }) : say('letter.withheld.data-category', { kind });
+  const why = say('letter.withheld.item', { what, ground: say(`letter.ground.${ground}`) });
+  const lawful = law === undefined ? '' : ` ${say('letter.kept.law', { law: citationIn(language, law) })}`;
+  const day = until === undefined ? '' : ` ${say('letter.kept.until', { until: formatDate(language, until) })}`;
+  return `${why}${lawful}${day}`;
+}
+
+const list = (words: Words, title: 'letter.withheld', items: readonly Withheld[]) =>
   items.length === 0 ? [] : [heading(words.say(title)), bullets(items.map((one) => withheldText(words, one)))];
 
 function withheldText({ say }: Words, { what, dataCategory, ground }: Withheld): string {

@@ -105,6 +105,24 @@ export interface Withheld {
   readonly ground: (typeof REFUSAL_GROUNDS)[number];
 }
 
+/** An erasure that was carried out, in what a letter says of it. */
+export interface Forgotten {
+  /** Day of the destruction, at the controller's place. */
+  readonly on: string;
+  readonly dataCategories: readonly DataCategory[];
+  readonly kept: readonly KeptOfErasure[];
+}
+export interface KeptOfErasure {
+  readonly dataCategory: DataCategory;
+  readonly ground: (typeof REFUSAL_GROUNDS)[number];
+  /** Of the papers of a request, and not of the register. */
+  readonly isPapers: boolean;
+  /** Last day. */
+  readonly until?: string;
+  /** Citation of the law. */
+  readonly law?: string;
+}
+
 /** What to do about a decision: under each law that it was taken by, the one that governs first. */
 export interface LetterRemedies {
   readonly laws: readonly LawRemedies[];
@@ -187,6 +205,8 @@ export type LetterContent =
       readonly withheld: readonly Withheld[];
       /** What an erasure left standing. */
       readonly kept: readonly Withheld[];
+      /** What the register itself erased, and what its plan keeps. */
+      readonly forgotten?: Forgotten;
       /** What else was asked: refused, which is told apart from this, or not answered yet. */
       readonly refused: readonly Right[];
       readonly open: readonly Right[];
@@ -205,4 +225,4 @@ export const HANDED_OVER: ReadonlySet<Right> = new Set(['access', 'portability',
 export const isOfCalifornia = ({ request }: LetterFacts): boolean => request.jurisdictions.includes('US-CA');
 
 /** Of the words and layout of all letters: stands in `LetterSent`, so that it can be told later by which it was made. */
-export const LETTER_TEMPLATE = 3;
+export const LETTER_TEMPLATE = 4;

@@ -8,11 +8,12 @@ import { restrictionStream } from '../../domain/restriction/stream.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Deps } from './deps.ts';
+import { deedOf } from './erasure-deeds.ts';
 import { loadState } from './load-state.ts';
 
-/** Of these rights, those that the customer's own streams do not show carried out now: never asked of a view. */
+/** Of these rights, those that the customer's own streams, or an erasure's, do not show carried out now. */
 export async function undoneOf(
-  deps: Pick<Deps, 'ledger'>,
+  deps: Pick<Deps, 'ledger' | 'readModels'>,
   request: Id,
   state: RequestState,
   rights: readonly Right[],
@@ -35,13 +36,15 @@ export async function undoneOf(
         if (!isTakenBack(found.state, receivedAt)) undone.push(right);
         break;
       }
+      case 'erasure':
+      case 'delete':
+        if ((await deedOf(deps, request, customer)) === undefined) undone.push(right);
+        break;
       case 'access':
       case 'rectification':
-      case 'erasure':
       case 'portability':
       case 'automated-decision':
       case 'know':
-      case 'delete':
       case 'correct':
     }
   }

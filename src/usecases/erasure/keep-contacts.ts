@@ -14,6 +14,7 @@ import { loadState } from '../core/load-state.ts';
 import { lookAt, wouldPermit } from '../core/look.ts';
 import { linesOf } from '../letters/register-address.ts';
 import { workStep } from './on-erasure.ts';
+import { hasRecipients } from './tell-recipients.ts';
 
 /** Far below the size of an append: a customer has a name, an address and some identifiers. */
 const CUSTOMERS_AN_APPEND = 25;
@@ -26,14 +27,22 @@ const asked = (customers: readonly CustomerId[], purpose: string, dataCategories
 });
 
 /** What is needed of the customers until they, and the recipients, are told. Of whom a schedule disposes nobody is told. */
-export const neededCategories = ({ trigger }: ErasureFile): readonly DataCategory[] =>
-  trigger === 'retention' ? ['source'] : KEPT_CATEGORIES;
+async function neededCategories(deps: Deps, file: ErasureFile): Promise<readonly DataCategory[]> {
+  const source = (await hasRecipients(deps, file)) ? (['source'] as const) : [];
+  return file.trigger === 'retention' ? source : [...KEPT_CATEGORIES.filter((one) => one !== 'source'), ...source];
+}
 
 /** Asked without a record, before somebody approves: nobody could be told of what they approve otherwise. */
-export const mayKeepContacts = (deps: Deps, caller: Caller, file: ErasureFile, purpose: string): Promise<boolean> =>
-  file.customers.length === 0
-    ? Promise.resolve(true)
-    : wouldPermit(deps, caller, asked(file.customers, purpose, neededCategories(file)));
+export async function mayKeepContacts(
+  deps: Deps,
+  caller: Caller,
+  file: ErasureFile,
+  purpose: string,
+): Promise<boolean> {
+  const needed = await neededCategories(deps, file);
+  if (file.customers.length === 0 || needed.length === 0) return true;
+  return wouldPermit(deps, caller, asked(file.customers, purpose, needed));
+}
 
 /**
  * Copies where to write, and what recipients know the customers by, under the erasure's own key, before anything is
@@ -47,10 +56,12 @@ export async function keepContacts(
   file: ErasureFile,
   purpose: string,
 ): Promise<boolean> {
+  const needed = await neededCategories(deps, file);
+  if (needed.length === 0) return true;
   const missing = file.customers.filter((customer) => !file.contacts.has(customer));
   for (let at = 0; at < missing.length; at += CUSTOMERS_AN_APPEND) {
     const some = missing.slice(at, at + CUSTOMERS_AN_APPEND);
-    const all = await openContacts(deps, caller, some, file, purpose);
+    const all = await openContacts(deps, caller, some, needed, purpose);
     if (all === undefined) return false;
     await workStep(deps, erasure, `contacts ${some[0]}`, decide(all), KEPT_CATEGORIES);
   }
@@ -61,10 +72,9 @@ async function openContacts(
   deps: Deps,
   caller: Caller,
   customers: readonly CustomerId[],
-  file: ErasureFile,
+  needed: readonly DataCategory[],
   purpose: string,
 ): Promise<ReadonlyMap<CustomerId, Contacts> | undefined> {
-  const needed = neededCategories(file);
   const found: { readonly customer: CustomerId; readonly state: RegisteredCustomer }[] = [];
   for (const customer of customers) {
     const { state } = await loadState(deps, customerCategory, customerStream(customer));

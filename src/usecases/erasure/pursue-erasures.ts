@@ -23,6 +23,7 @@ import { destroyDocuments } from './destroy-documents.ts';
 import { keepContacts } from './keep-contacts.ts';
 import { loadErasure, workStep } from './on-erasure.ts';
 import { tellCustomers } from './tell-customers.ts';
+import { tellRecipients } from './tell-recipients.ts';
 import { workOutPlan } from './work-out-plan.ts';
 
 /**
@@ -83,7 +84,7 @@ const STEPS: readonly Step[] = [
   viewsStep,
   documentsStep,
   ciphertextStep,
-  customersStep,
+  tellingStep,
   lastKeysStep,
 ];
 
@@ -189,8 +190,12 @@ async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile
   }
 }
 
-async function customersStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
-  if (!(await tellCustomers(deps, erasure, file))) return 'customer';
+/** Neither waits for the other to begin; both are waited for. */
+async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  const areRecipientsTold = await tellRecipients(deps, erasure, file);
+  const areCustomersTold = await tellCustomers(deps, erasure, file);
+  if (!areCustomersTold) return 'customer';
+  if (!areRecipientsTold) return 'recipients';
   crash(7);
   return undefined;
 }

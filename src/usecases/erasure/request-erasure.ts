@@ -10,8 +10,8 @@ import { isRegistered } from '../core/of-registered.ts';
 import { loadRequest } from '../core/requests.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 
-/** `disposal` is named by the disposal itself, never by a person. */
-export const requestErasureInput = erasureRequested.clear.omit({ disposal: true });
+/** `disposal` and `follows` are named by what makes them, never by a person. */
+export const requestErasureInput = erasureRequested.clear.omit({ disposal: true, follows: true });
 
 export interface ErasureRequest {
   readonly erasure: Id;

@@ -15,6 +15,7 @@ import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
 import { loadErasure } from './on-erasure.ts';
 import type { WaitingFor } from './pursue-erasures.ts';
+import { areRecipientsTold } from './tell-recipients.ts';
 import { workOutPlan } from './work-out-plan.ts';
 
 export const seeErasuresInput = pageInput.extend({
@@ -32,6 +33,7 @@ export interface ErasureSeen {
   readonly ground?: string;
   readonly request?: Id;
   readonly disposal?: Id;
+  readonly follows?: Id;
   readonly customers: readonly CustomerId[];
   readonly owners: readonly string[];
   readonly dataCategories: readonly string[];
@@ -90,8 +92,9 @@ async function waiting(deps: Deps, erasure: Id, state: ErasureState): Promise<Wa
     return state.customers.every((customer) => state.contacts.has(customer)) ? undefined : 'look';
   }
   if (state.phase !== 'started') return undefined;
-  if (state.documents !== undefined && untold(state).length > 0) return 'customer';
-  return undefined;
+  if (state.documents === undefined) return undefined;
+  if (untold(state).length > 0) return 'customer';
+  return (await areRecipientsTold(deps, erasure)) ? undefined : 'recipients';
 }
 
 function seen(erasure: Id, state: ErasureState): ErasureSeen {

@@ -39,8 +39,8 @@ export async function workOutPlan(
       if (office !== undefined) return office;
       const law = byLaw.get(name);
       if (law !== undefined) {
-        const { law: citation, schedule, until } = law;
-        return { owner, dataCategory, action: 'keep', why: 'law', law: citation, schedule, until };
+        const { law: citation, schedule, scheduleVersion, until } = law;
+        return { owner, dataCategory, action: 'keep', why: 'law', law: citation, schedule, scheduleVersion, until };
       }
       if (papers === 'open') return { owner, dataCategory, action: 'keep', why: 'request' };
       return { owner, dataCategory, action: 'erase', ...(papers === 'behind' ? { after: 'told' } : {}) };

@@ -3,7 +3,14 @@ import { openRights } from '../../domain/request/queries.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
-import { DELETED, HANDED_OVER, type Refusal, type Unproved, type Withheld } from '../../reports/letters/facts.ts';
+import {
+  DELETED,
+  type Forgotten,
+  HANDED_OVER,
+  type Refusal,
+  type Unproved,
+  type Withheld,
+} from '../../reports/letters/facts.ts';
 import type { EventNamed, NothingToWrite, Source, UnopenedContent } from './letter-source.ts';
 import { remediesAgainst } from './letter-remedies.ts';
 
@@ -51,7 +58,7 @@ const notesOf = (events: readonly RequestEvent[]): readonly SealedRef[] =>
 const answeredBy = ({ rights, answers }: RequestFile, event: RequestEvent, how: Answer['how']): readonly Right[] =>
   rights.filter((right) => answers.get(right)?.by === event.id && answers.get(right)?.how === how);
 
-export function completion({ file, events, clocks, today }: Source): UnopenedContent | NothingToWrite {
+export function completion({ file, events, clocks, today, forgotten }: Source): UnopenedContent | NothingToWrite {
   const deliveries = events
     .filter((one): one is EventNamed<'ResponseDelivered'> => one.type === 'ResponseDelivered')
     .map((event) => ({ event, rights: answeredBy(file, event, 'delivered') }))
@@ -60,7 +67,8 @@ export function completion({ file, events, clocks, today }: Source): UnopenedCon
   const rights = file.rights.filter((right) => file.answers.get(right)?.how === 'delivered');
   const handed = deliveries.filter((one) => one.rights.some((right) => HANDED_OVER.has(right)));
   const left = deliveries.flatMap(({ event, rights: all }) => all.flatMap((right) => leftOut(events, right, event)));
-  const kept = distinct(left.filter(({ right }) => DELETED.has(right)));
+  const isDeleted = rights.some((right) => DELETED.has(right));
+  const kept = withoutKept(distinct(left.filter(({ right }) => DELETED.has(right))), forgotten);
   const withheld = distinct(left.filter(({ right }) => !DELETED.has(right)));
   const partial = new Set(left.map(({ event }) => event).filter(({ type }) => type === 'PartialAnswerDecided'));
   const isLess = left.length > 0;
@@ -75,6 +83,7 @@ export function completion({ file, events, clocks, today }: Source): UnopenedCon
         methods: [...new Set(handed.map(({ event }) => event.clear.method))],
         withheld,
         kept,
+        ...(forgotten === undefined || !isDeleted ? {} : { forgotten }),
         refused: file.rights.filter((right) => file.answers.get(right)?.how === 'refused'),
         open: openRights(file),
         ...(words === '' ? {} : { words }),
@@ -85,6 +94,10 @@ export function completion({ file, events, clocks, today }: Source): UnopenedCon
     words: notesOf([...partial]),
   };
 }
+
+/** What the erasure's own plan keeps is told with its day and its law, and not twice. */
+const withoutKept = (kept: readonly Withheld[], forgotten: Forgotten | undefined): readonly Withheld[] =>
+  kept.filter((one) => forgotten?.kept.some(({ dataCategory }) => dataCategory === one.dataCategory) !== true);
 
 interface Left {
   readonly right: Right;

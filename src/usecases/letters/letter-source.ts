@@ -1,7 +1,7 @@
 import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
-import type { LetterContent } from '../../reports/letters/facts.ts';
+import type { Forgotten, LetterContent } from '../../reports/letters/facts.ts';
 import type { LetterClocks } from './letter-deadlines.ts';
 
 /** What was recorded, but for an officer's words: those are still sealed, and `content` takes them in the same order. */
@@ -18,6 +18,8 @@ export interface Source {
   readonly clocks: LetterClocks;
   /** The day of the letter, at the controller's place. */
   readonly today: LocalDate;
+  /** What was erased for this request, and what of it is kept. */
+  readonly forgotten?: Forgotten;
 }
 
 export type EventNamed<Type extends RequestEvent['type']> = Extract<RequestEvent, { readonly type: Type }>;

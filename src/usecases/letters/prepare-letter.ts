@@ -4,7 +4,7 @@ import { todayOf } from '../../domain/request/decide.ts';
 import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
-import type { REQUEST_CHANNELS } from '../../domain/request/vocabulary.ts';
+import { type REQUEST_CHANNELS, takesData } from '../../domain/request/vocabulary.ts';
 import { dayOf, startOfDay } from '../../domain/rules/calendar.ts';
 import { foldEvents } from '../../domain/shape/category.ts';
 import { assert } from '../../kernel/assert.ts';
@@ -18,6 +18,7 @@ import { renderPdf } from '../../reports/pdf/render.ts';
 import type { Caller } from '../core/caller.ts';
 import { isDamageAccepted } from '../core/damage.ts';
 import type { Deps } from '../core/deps.ts';
+import { type ErasureDeed, deedOf } from '../core/erasure-deeds.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
 import { type LookOutcome, refuseByRole } from '../core/look.ts';
@@ -25,6 +26,7 @@ import { readHistory, type StreamHistory } from '../core/read-stream.ts';
 import { RELEASE } from '../core/release.ts';
 import { contentOf } from './letter-content.ts';
 import { type LetterClocks, letterClocks } from './letter-deadlines.ts';
+import { forgottenBy, openKept } from './letter-erasure.ts';
 import { type LetterAsked, type RefusedLetter, refused } from './letter-input.ts';
 import { type AuthoritiesToCheck, authoritiesToCheck } from './letter-remedies.ts';
 import { type OpenedWriter, openOffices, openWriter } from './letter-reader.ts';
@@ -93,7 +95,10 @@ export async function prepareLetter(
   const clocks = await letterClocks(deps, file, { now, timeZone });
   const today = todayOf({ now, timeZone });
   if (asked.letter === 'acknowledgement' && clocks.deadlines.length === 0) return refused('request-not-classified');
-  const found = contentOf(asked.letter, { file, events, clocks, today });
+  const deed = await deedBehind(deps, request, file);
+  const forgotten =
+    deed === undefined || file.customer === undefined ? undefined : forgottenBy(deed, file.customer, timeZone);
+  const found = contentOf(asked.letter, { file, events, clocks, today, ...(forgotten && { forgotten }) });
   if (typeof found === 'string') return refused(found);
   if (!asked.deadlineConfirmed && restsOnReading(found.content([]))) return refused('letter-deadline-unconfirmed');
   const fromRegister = asked.addressFrom === 'register';
@@ -102,7 +107,9 @@ export async function prepareLetter(
   const look = { stream: requestStream(request), purpose: asked.purpose, language };
   const opened = await openWriter(deps, caller, look, received, found.words);
   if (opened.kind === 'refused') return opened;
-  const addressee = fromRegister ? await registeredOf(deps, caller, file, opened.value, { asked, channel }) : opened;
+  const addressee = fromRegister
+    ? await registeredOf(deps, caller, file, opened.value, { asked, channel, deed })
+    : opened;
   if (addressee.kind === 'refused') return addressee;
   const { accessEvent, value: to } = addressee;
   if ((channel === 'mail' ? to.email : to.postalAddress) === undefined) return refused('letter-address-missing');
@@ -143,14 +150,34 @@ async function registeredOf(
   caller: Caller,
   { customer, through }: RequestFile,
   writer: OpenedWriter,
-  { asked, channel }: { readonly asked: LetterAsked; readonly channel: 'mail' | 'post' },
+  { asked, channel, deed }: FromRegister,
 ): Promise<LookOutcome<OpenedWriter> | RefusedLetter> {
   assert(customer !== undefined, 'asked for the address of a customer that the request is about');
+  // After an erasure the register knows nothing: what was copied for this very letter is opened in its place.
+  const kept = deed === undefined ? undefined : await openKept(deps, caller, deed, customer, asked.purpose);
+  if (kept?.kind === 'refused') return kept;
+  if (kept !== undefined) return { ...kept, value: inTheirLanguage(kept.value, writer, through) };
   const found = await openRegistered(deps, caller, customer, { purpose: asked.purpose, channel });
   if ('kind' in found) return found;
   const { contact, accessEvent } = found;
+  return { kind: 'granted', accessEvent, value: inTheirLanguage(contact, writer, through) };
+}
+
+interface FromRegister {
+  readonly asked: LetterAsked;
+  readonly channel: 'mail' | 'post';
+  readonly deed: ErasureDeed | undefined;
+}
+
+function inTheirLanguage(contact: OpenedWriter, writer: OpenedWriter, through: RequestFile['through']): OpenedWriter {
   const language = through === undefined ? (writer.language ?? contact.language) : contact.language;
-  return { kind: 'granted', accessEvent, value: { ...contact, ...(language === undefined ? {} : { language }) } };
+  return { ...contact, ...(language === undefined ? {} : { language }) };
+}
+
+/** The erasure that was carried out for this request, where it asks for one. */
+async function deedBehind(deps: Deps, request: Id, file: RequestFile): Promise<ErasureDeed | undefined> {
+  if (file.customer === undefined || !file.rights.some(takesData)) return undefined;
+  return deedOf(deps, request, file.customer);
 }
 
 /** It goes to whoever wrote, the person or who wrote for them, or to the person whom the register knows. */

@@ -2,15 +2,19 @@ import type { z } from 'zod';
 import { deliveryCategory } from '../../domain/delivery/state.ts';
 import { deliveryStream } from '../../domain/delivery/stream.ts';
 import * as decide from '../../domain/request/decide-answer.ts';
+import type { RequestState } from '../../domain/request/file.ts';
+import { takesData } from '../../domain/request/vocabulary.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { demandedUnder } from '../../reports/letters/remedies-of-laws.ts';
 import type { Caller } from '../core/caller.ts';
 import { undoneOf } from '../core/carried-out.ts';
 import type { Deps } from '../core/deps.ts';
+import { deedOf } from '../core/erasure-deeds.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
 import { momentNow, onRequest, type RequestOutcome, sealsWords, step } from '../core/requests.ts';
 import { pinnedRule } from '../core/rulebook.ts';
+import { keptOf } from '../letters/letter-erasure.ts';
 import { newsSinceApproval } from '../package/news.ts';
 
 export const { applyExceptionInput, decidePartialInput, decideRedactionInput, refuseRequestInput } = decide;
@@ -73,8 +77,15 @@ export async function deliverResponse(
   const moment = await momentNow(deps);
   return onRequest(deps, caller, request, 'handle-request', [], async (state) => {
     const undone = await undoneOf(deps, request, state, input.rights);
-    return decide.deliverResponse(input, moment, caller.actor, undone)(state);
+    const kept = await keptParts(deps, request, state);
+    return decide.deliverResponse(input, moment, caller.actor, undone, kept)(state);
   });
+}
+
+async function keptParts(deps: Deps, request: Id, state: RequestState): Promise<readonly decide.KeptPart[]> {
+  if (state.phase === 'unknown' || state.customer === undefined || !state.rights.some(takesData)) return [];
+  const deed = await deedOf(deps, request, state.customer);
+  return deed === undefined ? [] : keptOf(deed.file);
 }
 
 /** A package of ours that is named was made for this request, and can be fetched or was. */

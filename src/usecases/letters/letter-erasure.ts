@@ -1,0 +1,77 @@
+import { customerOwner } from '../../domain/customer/stream.ts';
+import { dayOf } from '../../domain/rules/calendar.ts';
+import type { KeepItem } from '../../domain/erasure/plan-events.ts';
+import { goesAtOnce, keptItems } from '../../domain/erasure/queries.ts';
+import type { ErasureFile } from '../../domain/erasure/state.ts';
+import { erasureOwner } from '../../domain/erasure/stream.ts';
+import type { KeptPart } from '../../domain/request/decide-answer.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { SealedRef } from '../../kernel/sealed.ts';
+import type { Forgotten, KeptOfErasure } from '../../reports/letters/facts.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import type { ErasureDeed } from '../core/erasure-deeds.ts';
+import { type LookOutcome, lookAt } from '../core/look.ts';
+import type { OpenedWriter } from './letter-reader.ts';
+
+/** Why something is kept, as a ground that an answer to a request knows. */
+const groundOf = ({ why, reason }: KeepItem): KeptPart['ground'] => {
+  switch (why) {
+    case 'hold':
+      return 'legal-claims';
+    case 'law':
+    case 'request':
+      return 'legal-obligation';
+    case 'office':
+      return reason === undefined || reason === 'period-shorter' ? 'legal-obligation' : reason;
+  }
+};
+
+/** Each but once: papers of several requests may be kept for the same reason. */
+function distinct<Item>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+export const keptOf = (file: ErasureFile): readonly KeptPart[] =>
+  distinct(keptItems(file).map((item) => ({ dataCategory: item.dataCategory, ground: groundOf(item) })));
+
+/** What a letter says of an erasure: what went, when, and what is kept until when and under which law. */
+export function forgottenBy({ file }: ErasureDeed, customer: CustomerId, timeZone: string): Forgotten {
+  const own = goesAtOnce(file).filter(({ owner }) => owner === customerOwner(customer));
+  const kept = keptItems(file).map(
+    (item): KeptOfErasure => ({
+      dataCategory: item.dataCategory,
+      ground: groundOf(item),
+      isPapers: item.owner !== customerOwner(customer),
+      ...(item.until === undefined ? {} : { until: item.until }),
+      ...(item.law === undefined ? {} : { law: item.law }),
+    }),
+  );
+  return {
+    on: dayOf(file.purged?.at ?? file.requestedAt, timeZone),
+    dataCategories: own.map(({ dataCategory }) => dataCategory),
+    kept: distinct(kept),
+  };
+}
+
+/**
+ * Name and address as they were copied before the erasure, for the letter that tells of it: a look at the erasure's own data,
+ * recorded like every look. `undefined` where nothing was copied, or that was destroyed.
+ */
+export async function openKept(
+  deps: Deps,
+  caller: Caller,
+  { erasure, file }: ErasureDeed,
+  customer: CustomerId,
+  purpose: string,
+): Promise<LookOutcome<OpenedWriter> | undefined> {
+  const kept = file.contacts.get(customer);
+  const refs = [kept?.identity, kept?.contact, kept?.preference].filter((ref): ref is SealedRef => ref !== undefined);
+  if (refs.length === 0) return undefined;
+  const dataCategories = refs.map(({ dataCategory }) => dataCategory);
+  const asked = { look: 'customer', purpose, owners: [erasureOwner(erasure)], dataCategories } as const;
+  const answer = await lookAt(deps, caller, asked, refs);
+  if (answer.kind === 'refused') return answer;
+  const fields = Object.assign({}, ...answer.value.map((payload) => (payload.kind === 'opened' ? payload.fields : {})));
+  return { ...answer, value: fields as OpenedWriter };
+}
