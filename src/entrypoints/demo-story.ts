@@ -144,7 +144,18 @@ async function goBackInTime(narrator: Narrator, anna: string): Promise<void> {
 
 async function eraseContact(narrator: Narrator, jonas: string): Promise<void> {
   narrator.say('7. Erasure destroys keys: the events stay, every proof stands, and nobody can open the values again.');
-  await narrator.type(['erase', jonas, '--data', 'contact', '--yes']);
+  narrator.say(
+    '   It is asked for, planned (what a law or a hold keeps is kept, with its day), and approved by a second',
+  );
+  narrator.say('   person; here there is none, and that stands on record. Then it is carried out at once.');
+  const asked = ['erasure', 'request', jonas, '--data', 'contact', '--ground', 'art17-1-b'];
+  const erasure = /\b[0-9a-z]{26}\b/.exec((await narrator.type(asked)).replaceAll(jonas, ''))?.[0];
+  if (erasure === undefined) throw new DemoFailure('The erasure has no id.');
+  await narrator.type(['erasure', 'plan', erasure]);
+  await narrator.type(['erasure', 'approve', erasure, '--alone', 'no-second-person', '--yes']);
+  narrator.say('   Where to write to was copied under a key of its own; it goes when he is told, or need not be.');
+  await narrator.type(['erasure', 'told', erasure, '--not-told', 'not-required']);
+  await narrator.type(['erasure', 'show', erasure]);
   await narrator.type(['look', jonas, '--purpose', 'customer-service', '--fields', 'name,email,phone']);
 }
 

@@ -126,8 +126,16 @@ t.test('the main job, by commands', async (t) => {
   await cli.ask(...report, '--size', String(told['leaves']));
   t.ok(bytes.equals(readFileSync(out)), 'the same prefix makes the same bytes');
 
-  const erased = await cli.ask('erase', customer, '--data', 'contact', '--yes');
-  t.match(erased, { outcome: 'written', stream: /^erasure-/ });
+  const asked = await cli.ask('erasure', 'request', customer, '--data', 'contact', '--ground', 'art17-1-b');
+  t.match(asked, { outcome: 'written', stream: /^erasure-/ });
+  const erasure = String(asked['id']);
+  t.match(await cli.ask('erasure', 'plan', erasure), { phase: 'planned', plan: { revision: 1 } });
+  t.match((await cli.run(['erasure', 'show', erasure])).out, /customer-\S+ +contact +erase/);
+  t.match(await cli.ask('erasure', 'approve', erasure, '--alone', 'no-second-person', '--yes'), { outcome: 'written' });
+  t.match((await cli.run(['erasure', 'show', erasure])).out, /It waits for: customer/);
+  await cli.ask('erasure', 'told', erasure, '--not-told', 'not-required');
+  t.match((await cli.run(['erasure', 'show', erasure])).out, /completed: whole/);
+  t.match((await cli.run(['erasure', 'list', '--customer', customer])).out, new RegExp(`${erasure} +completed`));
   t.match((await cli.run(['look', customer, '--purpose', 'customer-service'])).out, /phone +\[erased on .* by /);
 });
 
@@ -252,9 +260,9 @@ t.test('words that do not fit end with 2 and a sentence, before anything is aske
     [['replay', '--customer', id, '--recorded-as-of', '31.12.2026', '--purpose', 'audit'], /a date like 2026-11-22/],
     [['access-log', '--limit', 'many'], /whole number from 1/],
     [['access-log', '--outcome', 'shrug'], /Allowed choices are granted, refused, counted/],
-    [['erase', id, '--all'], /add --yes if it is meant/],
-    [['erase', id, '--yes'], /Say what to erase/],
-    [['erase', 'anna', '--all', '--yes'], /id of 26 characters/],
+    [['erasure', 'request', id, '--ground', 'art17-1-a'], /Say what to erase/],
+    [['erasure', 'request', 'anna', '--all', '--ground', 'art17-1-a'], /id of 26 characters/],
+    [['erasure', 'told', id], /Say how: --by letter/],
     [['setup'], /Give --name, --address/],
     [['actor', 'grant', id], /at least one --role or --purpose/],
     [['correct', id, '--set', 'phone', '--reason', 'review'], /--set is a field and its value/],
@@ -287,9 +295,24 @@ t.test('on a terminal set-up asks, offers what stands, and erasing asks again', 
   t.equal(cut.exit, EXIT.usage);
   t.match(cut.err, 'Name of the company [Quay Lamps]');
   t.match(await cli.ask('organisation', 'show'), { name: 'Quay Lamps' }, 'nothing is recorded of half an answer');
-  const not = await cli.run(['erase', '3vwq0gt6mxkz1c9r5e2hby8jdf', '--all'], { terminal: true, stdin: 'yes\n' });
+  const asked = await cli.ask('erasure', 'request', await oneCustomer(cli), '--all', '--ground', 'art17-1-a');
+  const erasure = String(asked['id']);
+  t.match(await cli.run(['erasure', 'approve', erasure, '--yes']), { exit: EXIT.usage, err: /There is no plan yet/ });
+  await cli.ask('erasure', 'plan', erasure);
+  t.match(await cli.run(['erasure', 'approve', erasure]), { exit: EXIT.usage, err: /add --yes if it is meant/ });
+  const not = await cli.run(['erasure', 'approve', erasure], { terminal: true, stdin: 'yes\n' });
   t.match(not, { exit: EXIT.usage, err: /Not confirmed; nothing was erased/ });
 });
+
+async function oneCustomer(cli: Awaited<ReturnType<typeof commandLine>>): Promise<string> {
+  const made = await cli.application.app.inject({
+    method: 'POST',
+    url: '/v1/customers',
+    headers: { authorization: `Bearer ${cli.application.composed.firstToken}` },
+    payload: { source: 'crm', channel: 'web', collectionCountry: 'DE', facts: { name: { full: 'Somebody' } } },
+  });
+  return String(made.json().id);
+}
 
 t.test('personal data is text on a terminal: nothing in it is acted on', async (t) => {
   const cli = await commandLine(t);

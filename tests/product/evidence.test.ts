@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { eraseIn } from '../support/erase.ts';
 import { type Answer, type Asked, type Json, Product, productFolder } from '../support/product-app.ts';
 import { ByteSearch } from '../support/product-bytes.ts';
 import { everyEvent } from '../support/product-ledger.ts';
@@ -218,7 +219,7 @@ async function modes(
 async function erasure(t: Test, product: Product, auditor: Auditor, customer: string): Promise<void> {
   const before = await auditor.verify('full.tar', '--policy', 'policy.txt');
   t.equal(before.verdict['erased'], 0);
-  await product.must('POST', '/v1/erasures', { customers: [customer], dataCategories: CATEGORIES });
+  await eraseIn(product, { customers: [customer], dataCategories: CATEGORIES });
   for (const name of ['full.tar', 'subject.tar']) {
     const old = await auditor.verify(name, '--policy', 'policy.txt');
     t.equal(old.exit, 0, `${name}, from before, verifies as it did`);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
+import { eraseIn } from '../support/erase.ts';
 import { type Answer, Product, productFolder } from '../support/product-app.ts';
 import { ByteSearch, filesUnder, formsOf } from '../support/product-bytes.ts';
 import { openEverything, registerContent } from '../support/product-ledger.ts';
@@ -247,7 +248,7 @@ t.test(
     }
 
     const dataCategories = ['identity', 'contact', 'commercial', 'preference', 'note', 'source'];
-    await product.must('POST', '/v1/erasures', { customers: gone, dataCategories });
+    await eraseIn(product, { customers: gone, dataCategories });
     await product.settled();
     const later = join(folder, 'after');
     mkdirSync(later);

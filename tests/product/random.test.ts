@@ -17,6 +17,7 @@ t.setTimeout(timeout);
 const PEOPLE = 60;
 const CATEGORIES = ['identity', 'contact', 'commercial', 'preference', 'note', 'source'] as const;
 const PURPOSES = ['customer-service', 'marketing', 'audit', 'rights-request', 'contract'] as const;
+const OFFICE = { trigger: 'office', ground: 'art17-1-a' };
 const FIELDS = ['name', 'email', 'phone', 'note', 'country', 'company', 'language', 'birthDate'] as const;
 
 /** Mulberry32: small, and the same everywhere. */
@@ -46,6 +47,7 @@ class Dice {
 interface Known {
   readonly customers: string[];
   readonly actors: string[];
+  readonly erasures: string[];
   notices: number;
 }
 
@@ -159,10 +161,34 @@ const OPERATIONS_BY_WEIGHT: readonly (readonly [number, (dice: Dice, known: Know
     (dice, known) => [
       'POST',
       '/v1/erasures',
-      { customers: dice.some(known.customers.slice(-4)), dataCategories: dice.some(CATEGORIES) },
+      { ...OFFICE, customers: dice.some(known.customers.slice(-4)), dataCategories: dice.some(CATEGORIES) },
     ],
   ],
-  [2, (dice, known) => ['POST', '/v1/erasures', { customers: [dice.of(known.customers)], dataCategories: CATEGORIES }]],
+  [
+    2,
+    (dice, known) => [
+      'POST',
+      '/v1/erasures',
+      { ...OFFICE, customers: [dice.of(known.customers)], dataCategories: CATEGORIES },
+    ],
+  ],
+  [8, (dice, known) => ['POST', `/v1/erasures/${dice.of(known.erasures.slice(-4))}/plan`]],
+  [
+    8,
+    (dice, known) => [
+      'POST',
+      `/v1/erasures/${dice.of(known.erasures.slice(-4))}/approval`,
+      { plan: 1 + dice.below(2), alone: 'no-second-person' },
+    ],
+  ],
+  [
+    3,
+    (dice, known) => [
+      'POST',
+      `/v1/erasures/${dice.of(known.erasures)}/telling`,
+      { told: 'no', reason: 'not-required' },
+    ],
+  ],
   [
     2,
     (dice) => [
@@ -253,6 +279,7 @@ async function play(product: Product, dice: Dice, known: Known): Promise<string>
   const [method, path, body, headers] = draw(dice, known);
   const answer = await product.ask(method, path, body, headers === undefined ? {} : { headers });
   if (answer.status === 201 && path === '/v1/customers') known.customers.push(answer.body['id']);
+  if (answer.status === 201 && path === '/v1/erasures') known.erasures.push(answer.body['id']);
   if (answer.status === 201 && path === '/v1/actors') known.actors.push(answer.body['id']);
   if (answer.status === 201 && path === '/v1/notices') known.notices++;
   return `${answer.status} ${answer.body['code'] ?? ''}`;
@@ -262,7 +289,7 @@ t.test('after a random life, read models made from nothing are those that were k
   t.comment(`SEED=${SEED} OPERATIONS=${OPERATIONS}`);
   const folder = productFolder(t);
   const dice = new Dice(SEED);
-  const known: Known = { customers: [], actors: [], notices: 1 };
+  const known: Known = { customers: [], actors: [], erasures: ['0'.repeat(26)], notices: 1 };
   let product = await Product.open(folder);
   await product.must('POST', '/v1/notices', notice(1));
   for (let n = 0; n < 4; n++) {

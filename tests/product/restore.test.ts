@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { eraseIn } from '../support/erase.ts';
 import { Product, productFolder } from '../support/product-app.ts';
 import { filesUnder } from '../support/product-bytes.ts';
 import { everyEvent, openEverything } from '../support/product-ledger.ts';
@@ -106,7 +107,7 @@ for (const [how, forget] of [
     cpSync(vaultFile(folder), copy);
     const second = await Product.open(folder);
     const [gone, kept] = [ids.slice(0, 2), ids.slice(2)];
-    await second.must('POST', '/v1/erasures', { customers: gone, dataCategories: CATEGORIES });
+    await eraseIn(second, { customers: gone, dataCategories: CATEGORIES });
     const { live } = await second.digests();
     await second.close();
 

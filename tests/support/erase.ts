@@ -1,5 +1,24 @@
+import type { HttpApp } from './http-app.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 type Ask = (method: 'GET' | 'POST', url: string, payload?: object) => Promise<Json>;
+
+/** The API of a test's product, or of its edge: `must` throws for a refusal. */
+interface Product {
+  readonly must: (method: string, url: string, payload?: unknown) => Promise<{ readonly body: Json }>;
+}
+
+export const eraseIn = (product: Product, what: Parameters<typeof eraseOver>[1]): Promise<Erased> =>
+  eraseOver(async (method, url, payload) => (await product.must(method, url, payload)).body, what);
+
+/** The same over the edge of a test, as the first actor. */
+export const eraseWith = (http: HttpApp, what: Parameters<typeof eraseOver>[1]): Promise<Erased> =>
+  eraseOver(async (method, url, payload) => {
+    const answer = await http.send(http.firstToken, { method, url, ...(payload === undefined ? {} : { payload }) });
+    if (answer.statusCode >= 300) throw new Error(`${method} ${url}: ${answer.body}`);
+    await http.caughtUp();
+    return answer.json() as Json;
+  }, what);
 
 export interface Erased {
   readonly erasure: string;

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { eraseWith } from '../support/erase.ts';
 import { registration } from '../support/product-people.ts';
 import { httpApp } from '../support/http-app.ts';
 
@@ -89,9 +90,9 @@ t.test('a connected system asks before it processes', async (t) => {
     ['opt-out standing', 'opt-out standing', 'objection withdrawn', 'restriction standing'],
   );
 
-  await post('/erasures', { customers: [customer], dataCategories: ['identity'] });
+  await eraseWith(http, { customers: [customer], dataCategories: ['identity'] });
   t.match(await may({ purpose: 'rights-request' }), { may: true, warnings: ['no-notice-in-force', 'partly-erased'] });
-  await post('/erasures', { customers: [customer], dataCategories: ['contact', 'preference'] });
+  await eraseWith(http, { customers: [customer], dataCategories: ['contact', 'preference'] });
   t.match(await may(), { may: false, why: ['erased', 'processing-restricted'], by: restriction.events[0] });
   const nobody = await http.actor(['administrator'], []);
   const refused = await http.send(nobody.token, {

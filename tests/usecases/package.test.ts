@@ -1,5 +1,6 @@
 import t from 'tap';
 import { accessPackageSchema } from '../../src/reports/package/package.ts';
+import { eraseWith } from '../support/erase.ts';
 import { NOTE, packageWorld } from '../support/package-world.ts';
 
 const AUTHORITY = 'Hamburgischer Beauftragter für Datenschutz und Informationsfreiheit, www.datenschutz-hamburg.de';
@@ -261,7 +262,7 @@ t.test('an access package tells sixteen things, each as it was recorded', async 
   });
 
   await t.test('what was erased is told as erased, by its request', async (t) => {
-    const { id } = await world.post('/erasures', { customers: [customer], dataCategories: ['note'] });
+    const { erasure: id } = await eraseWith(world.http, { customers: [customer], dataCategories: ['note'] });
     const again = accessPackageSchema.parse((await world.post(`/requests/${request}/package`, {}))['data']);
     const note = again.copy.fields.find(({ field }) => field === 'note')?.statements[0]?.value;
     t.match(note, { state: 'erased', request: id, at: /^20/ });
