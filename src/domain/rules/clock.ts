@@ -1,4 +1,4 @@
-import type { Instant, LocalDate } from '../../kernel/time.ts';
+import type { LocalDate } from '../../kernel/time.ts';
 import { dayOf, endOfDay, plusDays } from './calendar.ts';
 import { candidatesFor, isNumbered } from './candidates.ts';
 import type { Clock, ClockInput, ClockState, Due, Step } from './clock-types.ts';
