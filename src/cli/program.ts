@@ -11,9 +11,11 @@ import { clock } from './verbs/clock.ts';
 import { consent } from './verbs/consent.ts';
 import { correct } from './verbs/correct.ts';
 import { delivery } from './verbs/delivery.ts';
+import { disposal } from './verbs/disposal.ts';
 import { doctor } from './verbs/doctor.ts';
 import { erasure } from './verbs/erasure.ts';
 import { evidence } from './verbs/evidence.ts';
+import { hold } from './verbs/hold.ts';
 import { importTable } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
 import { letter } from './verbs/letter.ts';
@@ -31,6 +33,7 @@ import { replay } from './verbs/replay.ts';
 import { report } from './verbs/report.ts';
 import { request } from './verbs/request.ts';
 import { restriction } from './verbs/restriction.ts';
+import { retention } from './verbs/retention.ts';
 import { rules } from './verbs/rules.ts';
 import { search } from './verbs/search.ts';
 import { setup } from './verbs/setup.ts';
@@ -73,6 +76,9 @@ const VERBS = [
   bundle,
   evidence,
   erasure,
+  hold,
+  retention,
+  disposal,
   clock,
   ledger,
 ] as const;

@@ -119,6 +119,7 @@ export const requestSeen = z.object({
         .optional(),
     }),
   ),
+  holds: z.array(z.object({ hold: z.string(), dataCategories: z.array(z.string()) })),
 });
 
 export const requestWordsShown = z.array(

@@ -18,6 +18,12 @@ export const EVERY_MINUTES = {
   digest: 60,
   /** Erasures that are approved and not completed: what a crash cut off, and what waited and waits no longer. */
   erasures: 1,
+  /** Reviews of legal holds that come near, are due or overdue: by the day. */
+  'hold-reviews': 60,
+  /** What is due under retention schedules, once a day: it looks at every owner. */
+  'retention-due': 1440,
+  /** Disposals that were approved and not completed, batch by batch. */
+  disposals: 1,
   /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
   deliveries: 10,
   /** A rotation that was cut short, one that is due, and older epochs whose time has come. */
@@ -31,10 +37,15 @@ export type Task = keyof typeof EVERY_MINUTES;
 export const TASKS = Object.keys(EVERY_MINUTES) as readonly Task[];
 
 /** Minutes before a task that failed is tried again; at the next waking where none are named. */
-const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = { verification: 60, deadlines: 15, digest: 15 };
+const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = {
+  verification: 60,
+  'retention-due': 60,
+  deadlines: 15,
+  digest: 15,
+};
 
 /** Takes minutes on a large ledger, and nothing waits for it: runs beside the others. */
-export const BESIDE: ReadonlySet<Task> = new Set(['verification']);
+export const BESIDE: ReadonlySet<Task> = new Set(['verification', 'retention-due', 'disposals']);
 
 export interface LastRun {
   readonly at: Instant;

@@ -1,8 +1,11 @@
 import type { Deps } from '../usecases/core/deps.ts';
 import { pursueErasures } from '../usecases/erasure/pursue-erasures.ts';
+import { noteDue } from '../usecases/disposal/note-due.ts';
+import { pursueDisposals } from '../usecases/disposal/pursue-disposals.ts';
 import { expireConsents } from '../usecases/expire-consents.ts';
 import { expireDeliveries } from '../usecases/package/open-delivery.ts';
 import { keepKeys } from '../usecases/keys/keep-keys.ts';
+import { remindOfReviews } from '../usecases/hold/remind-of-reviews.ts';
 import { dailyDigest } from '../usecases/mail-digest.ts';
 import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { retryLetters } from '../usecases/retry-letters.ts';
@@ -38,6 +41,9 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   letters: () => retryLetters(deps),
   digest: dailyDigest(deps),
   erasures: () => pursueErasures(deps),
+  'hold-reviews': () => remindOfReviews(deps),
+  'retention-due': () => noteDue(deps),
+  disposals: () => pursueDisposals(deps),
   deliveries: () => expireDeliveries(deps),
   'master-keys': () => keepKeys(deps),
   verification: () => verifyByItself(deps),

@@ -36,8 +36,13 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
     ({ letter, since }) => `NOT SENT since ${textOf(since)}: the letter ${textOf(letter)}; no mail server took it`,
   );
   const told = (found['told'] as readonly JsonObject[]).map(toldLine);
+  const held = (found['holds'] as readonly JsonObject[]).map(
+    ({ hold, dataCategories }) =>
+      `HELD by ${textOf(hold)}: nothing of ${textOf(dataCategories)} is erased until it is released`,
+  );
   const all = [
     head,
+    ...held,
     ...(lines.length === 0 ? ['Not classified yet: no clock.'] : lines),
     ...letters,
     ...unsent,

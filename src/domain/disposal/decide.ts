@@ -25,6 +25,8 @@ export const DISPOSAL_REFUSALS = [
   'disposal-nothing-scheduled',
   'disposal-nothing-due',
   'disposal-not-planned',
+  'disposal-not-approved',
+  'disposal-not-completed',
   'disposal-refused',
   'disposal-under-way',
   'disposal-second-person-missing',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ActorId, Id } from '../../kernel/ids.ts';
+import type { ActorId } from '../../kernel/ids.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
 import {
@@ -83,7 +83,6 @@ function withBatch(state: DisposalFile, number: number, news: Partial<Batch>): D
 /** Of an approved disposal: the erasure of a batch, or nothing where none was needed. */
 export const isBatchOver = ({ started, done }: Batch): boolean =>
   started !== undefined && (started.erasure === undefined || done !== undefined);
-export const erasureOf = ({ started }: Batch): Id | undefined => started?.erasure;
 
 export const disposalCategory: Category<DisposalState, typeof disposalEvents> = {
   name: DISPOSAL,

@@ -57,6 +57,12 @@ export const RETENTION_PROBLEMS = {
   ),
   DISPOSAL_NOTHING_DUE: kind(409, 'Nothing is due', 'See what waits, and why: regesta retention due.'),
   DISPOSAL_NOT_PLANNED: kind(409, 'List is not whole', 'It is still being listed; ask again in a minute.'),
+  DISPOSAL_NOT_APPROVED: kind(409, 'Disposal not approved', 'A second person approves the list first.'),
+  DISPOSAL_NOT_COMPLETED: kind(
+    409,
+    'Disposal not completed',
+    'There is nothing to certify before every batch is done.',
+  ),
   DISPOSAL_REFUSED: kind(409, 'Disposal was refused', 'Plan another one; what is due will be in it.'),
   DISPOSAL_UNDER_WAY: kind(409, 'Disposal is under way', 'It was approved; what is destroyed cannot be had back.'),
   DISPOSAL_SECOND_PERSON_MISSING: kind(

@@ -8,6 +8,7 @@ import { decisions } from './decisions.ts';
 import { customerLooks } from './customer-looks.ts';
 import { customers } from './customers.ts';
 import { deliveries } from './deliveries.ts';
+import { disposals } from './disposals.ts';
 import { erasures } from './erasures.ts';
 import { evidence } from './evidence.ts';
 import { masterKeys } from './keys.ts';
@@ -51,6 +52,7 @@ const RESOURCES = [
   transfers,
   holds,
   retention,
+  disposals,
   erasures,
   evidence,
   ledger,

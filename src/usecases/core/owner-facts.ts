@@ -19,7 +19,8 @@ import { statedDay } from '../../domain/trigger/queries.ts';
 import { triggerCategory } from '../../domain/trigger/state.ts';
 import { triggerStream } from '../../domain/trigger/stream.ts';
 import { categoryOf, type CustomerId, idOf, type Owner, SYSTEM_ACTOR } from '../../kernel/ids.ts';
-import type { Instant, LocalDate } from '../../kernel/time.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
+import { type Instant, type LocalDate, parseLocalDate } from '../../kernel/time.ts';
 import type { Deps } from './deps.ts';
 import { loadState } from './load-state.ts';
 import { isReceived, loadRequest } from './requests.ts';
@@ -34,12 +35,20 @@ export function kindOfOwner(owner: Owner): RetentionOwner | undefined {
 }
 
 /** What periods are counted from, from the owner's own streams. `undefined`: nothing of such an owner is ever scheduled. */
+export interface OwnerRead extends OwnerFacts {
+  /** Data categories that something was ever sealed as, whether or not its key still lives. */
+  readonly sealedAs: ReadonlySet<DataCategory>;
+}
+
 export async function ownerFacts(
   deps: Streams,
   owner: Owner,
   moment: { readonly now: Instant; readonly timeZone: string },
-): Promise<OwnerFacts | undefined> {
-  const on = (at: Instant): { readonly on: LocalDate } => ({ on: dayOf(at, moment.timeZone) });
+): Promise<OwnerRead | undefined> {
+  // What is dated back may name a day alone.
+  const on = (at: Instant): { readonly on: LocalDate } => ({
+    on: parseLocalDate(at) ?? dayOf(at, moment.timeZone),
+  });
   switch (categoryOf(owner)) {
     case CUSTOMER:
       return customerFacts(deps, customerIdOf(owner), moment.now, on);
@@ -47,16 +56,21 @@ export async function ownerFacts(
       const { state } = await loadRequest(deps, idOf(owner));
       const closed = isReceived(state) && state.phase === 'closed' ? state.closedAt : undefined;
       const regimes = isReceived(state) ? state.regimes.map(({ jurisdiction }) => jurisdiction) : [];
-      return { regimes, occurred: () => (closed === undefined ? 'open' : on(closed)) };
+      const sealedAs = new Set(isReceived(state) ? state.parts.flatMap(({ refs }) => refs.map(categoryOfRef)) : []);
+      return { regimes, sealedAs, occurred: () => (closed === undefined ? 'open' : on(closed)) };
     }
     case TASK: {
       const { state } = await loadState(deps, taskCategory, owner);
-      return state.phase === 'unknown' ? undefined : ownerFacts(deps, requestStream(state.request), moment);
+      const ofRequest =
+        state.phase === 'unknown' ? undefined : await ownerFacts(deps, requestStream(state.request), moment);
+      if (state.phase === 'unknown' || ofRequest === undefined) return undefined;
+      return { ...ofRequest, sealedAs: new Set(state.returned.map(categoryOfRef)) };
     }
     case ACTOR: {
       const { state, events } = await stateUntil(deps, actorCategory, owner);
       const last = events.findLast(({ type }) => type === 'ActorDeactivated');
       return {
+        sealedAs: sealedIn(events),
         occurred: () => (state.phase !== 'deactivated' || last === undefined ? 'open' : on(last.metadata.recordedAt)),
       };
     }
@@ -65,6 +79,10 @@ export async function ownerFacts(
   }
 }
 
+const categoryOfRef = ({ dataCategory }: { readonly dataCategory: DataCategory }): DataCategory => dataCategory;
+const sealedIn = (events: readonly AnyStoredEvent[]): ReadonlySet<DataCategory> =>
+  new Set(events.flatMap(({ sealed }) => Object.keys(sealed) as DataCategory[]));
+
 type OnDay = (at: Instant) => { readonly on: LocalDate };
 
 /** Events that tell of no contact with the person: the schedule's own, and what another system reported of a consent. */
@@ -72,7 +90,7 @@ const isContact = ({ type, metadata }: AnyStoredEvent): boolean =>
   metadata.actor !== SYSTEM_ACTOR && type !== 'ConsentReported';
 const happenedAt = ({ metadata }: AnyStoredEvent): Instant => (metadata.effectiveAt ?? metadata.recordedAt) as Instant;
 
-async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, on: OnDay): Promise<OwnerFacts> {
+async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, on: OnDay): Promise<OwnerRead> {
   const [facts, consents, restrictions, stated] = await Promise.all([
     stateUntil(deps, customerCategory, `${CUSTOMER}-${customer}` as Owner),
     stateUntil(deps, consentCategory, consentStream(customer)),
@@ -90,6 +108,7 @@ async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, 
   const country = facts.state.phase === 'registered' ? facts.state.collectionCountry : undefined;
   return {
     ...(country === undefined ? {} : { country }),
+    sealedAs: sealedIn([...facts.events, ...consents.events] as readonly AnyStoredEvent[]),
     occurred: (trigger, purpose) => {
       switch (trigger) {
         case 'registered':

@@ -31,6 +31,7 @@ import { isRefusedByRole } from '../core/intend.ts';
 import { positionAsOf } from '../core/prefix.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { isReceived, loadRequest, momentNow, requestAt } from '../core/requests.ts';
+import { type HoldInTheWay, holdsInTheWay } from '../hold/see-holds.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
 
 export const seeRequestsInput = pageInput.extend({
@@ -219,6 +220,8 @@ export interface RequestSeen extends RequestLine {
   }[];
   /** Deadlines that came near or were missed, and reminders, as they were told. */
   readonly told: readonly Told[];
+  /** Legal holds on the customer's data, or on the papers of the request: nothing of that is erased meanwhile. */
+  readonly holds: readonly HoldInTheWay[];
 }
 
 const letterSeen = ({ sentAt, ...letter }: Letter) =>
@@ -249,6 +252,7 @@ export async function seeRequest(deps: Deps, caller: Caller, request: Id): Promi
     unsent: [...state.unsent].map(([letter, since]) => ({ letter, since })),
     extensions: state.extensions.map(({ by: _by, untilOn: _until, ...extension }) => extension),
     told: state.told,
+    holds: await holdsInTheWay(deps, { customer: state.customer, request }),
   };
   return { data, revision: revision as Revision };
 }

@@ -1,0 +1,135 @@
+import type { z } from 'zod';
+import type { Intention } from '../../domain/access/intentions.ts';
+import {
+  approveDisposal as decideApprove,
+  approveDisposalInput,
+  beginDisposal,
+  closeList,
+  type DisposalDecision,
+  type DisposalRefusal,
+  listBatch,
+  listedOwners,
+  refuseDisposal as decideRefuse,
+  refuseDisposalInput,
+} from '../../domain/disposal/decide.ts';
+import { OWNERS_PER_BATCH } from '../../domain/disposal/events.ts';
+import { disposalCategory, type DisposalItem, type DisposalState, isBegun } from '../../domain/disposal/state.ts';
+import { DISPOSAL, disposalStream } from '../../domain/disposal/stream.ts';
+import { type ActorId, type CommandId, derivedId, type Id, mintedId } from '../../kernel/ids.ts';
+import { act, type Outcome } from '../core/act.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Deps } from '../core/deps.ts';
+import { actOf, type IntendRefusal, intend, isRefusedByRole } from '../core/intend.ts';
+import { enlist } from '../core/listed.ts';
+import { loadState } from '../core/load-state.ts';
+import { itemsOf, Tally, upperLimits, verdictsOfAll } from './find-due.ts';
+import { type DueContext, dueContext } from './verdicts.ts';
+
+export { approveDisposalInput, refuseDisposalInput };
+
+export type DisposalOutcome = Outcome<IntendRefusal<DisposalRefusal>>;
+
+export const loadDisposal = (deps: Pick<Deps, 'ledger'>, disposal: Id) =>
+  loadState(deps, disposalCategory, disposalStream(disposal));
+
+/** One step that is done in somebody's name, or the system's: named after what it is, so said twice it is one event. */
+export const disposalStep = (
+  deps: Pick<Deps, 'ledger' | 'vault'>,
+  disposal: Id,
+  actor: ActorId,
+  step: readonly (string | number)[],
+  decide: (state: DisposalState) => DisposalDecision,
+): Promise<Outcome<DisposalRefusal>> =>
+  act(
+    deps,
+    { actor, commandId: derivedId([DISPOSAL, disposal, ...step]) as CommandId },
+    { category: disposalCategory, stream: disposalStream(disposal), seals: [], decide },
+  );
+
+/**
+ * Lists what is due today, for a second person to approve. Nothing is destroyed by it. What a crash cuts off while it is
+ * being listed is gone on with by the schedule: nobody is listed twice.
+ */
+export async function planDisposal(deps: Deps, caller: Caller): Promise<DisposalOutcome> {
+  if (isRefusedByRole(caller, 'plan-disposal')) return { kind: 'refused', reason: 'role-not-allowed' };
+  const disposal = mintedId(caller.commandId, DISPOSAL, 0);
+  const context = await dueContext(deps);
+  const limits = upperLimits(context);
+  if (limits.length === 0) return { kind: 'refused', reason: 'disposal-nothing-scheduled' };
+  const { state } = await loadDisposal(deps, disposal);
+  if (!isBegun(state) && !(await isAnythingDue(deps, context))) {
+    return { kind: 'refused', reason: 'disposal-nothing-due' };
+  }
+  const under = { ...actOf(caller), commandId: derivedId([caller.commandId, DISPOSAL, 'listing']) as CommandId };
+  await enlist(deps, under, disposalStream(disposal));
+  const schedules = limits.map(({ code, scheduleVersion }) => ({ schedule: code, scheduleVersion }));
+  const begun = await intend(deps, caller, 'plan-disposal', {
+    category: disposalCategory,
+    stream: disposalStream(disposal),
+    seals: [],
+    decide: beginDisposal(context.today, schedules),
+  });
+  if (begun.kind === 'refused') return begun;
+  const closed = await listOn(deps, disposal, context);
+  return closed.kind === 'written' ? closed : begun;
+}
+
+async function isAnythingDue(deps: Deps, context: DueContext): Promise<boolean> {
+  for await (const verdicts of verdictsOfAll(deps, context, kindsOf(context))) {
+    if (verdicts.some(({ kind }) => kind === 'due')) return true;
+  }
+  return false;
+}
+
+/** Of those alone can anything be due. */
+const kindsOf = (context: DueContext) => new Set(upperLimits(context).map(({ terms }) => terms.ownerKind));
+
+/** Lists whoever is not listed yet, and closes the list. In the name of whoever began it, also when the schedule goes on. */
+export async function listOn(deps: Deps, disposal: Id, context: DueContext): Promise<Outcome<DisposalRefusal>> {
+  const { state } = await loadDisposal(deps, disposal);
+  if (!isBegun(state)) return { kind: 'refused', reason: 'disposal-unknown' };
+  const actor = state.plannedBy;
+  const listed = new Set(listedOwners(state));
+  const tally = new Tally();
+  let number = state.batches.size;
+  let waiting: DisposalItem[] = [];
+  const flush = async (): Promise<void> => {
+    const some = waiting.slice(0, OWNERS_PER_BATCH);
+    waiting = waiting.slice(OWNERS_PER_BATCH);
+    number++;
+    await disposalStep(deps, disposal, actor, ['listed', number], listBatch(some));
+  };
+  for await (const verdicts of verdictsOfAll(deps, context, kindsOf(context))) {
+    tally.add(verdicts);
+    waiting.push(...itemsOf(verdicts).filter(({ owner }) => !listed.has(owner)));
+    while (waiting.length >= OWNERS_PER_BATCH) await flush();
+  }
+  if (waiting.length > 0) await flush();
+  const { due, left } = tally.counts();
+  return disposalStep(deps, disposal, actor, ['planned'], closeList({ due: [...due], left: [...left] }));
+}
+
+const onDisposal = (
+  deps: Deps,
+  caller: Caller,
+  disposal: Id,
+  name: Intention,
+  decide: (state: DisposalState) => DisposalDecision,
+): Promise<DisposalOutcome> =>
+  intend(deps, caller, name, { category: disposalCategory, stream: disposalStream(disposal), seals: [], decide });
+
+/** The list as it stands is approved; it is carried out batch by batch, each looked at again when its turn comes. */
+export const approveDisposal = (
+  deps: Deps,
+  caller: Caller,
+  disposal: Id,
+  input: z.output<typeof approveDisposalInput>,
+): Promise<DisposalOutcome> =>
+  onDisposal(deps, caller, disposal, 'approve-disposal', decideApprove(input, caller.actor));
+
+export const refuseDisposal = (
+  deps: Deps,
+  caller: Caller,
+  disposal: Id,
+  input: z.output<typeof refuseDisposalInput>,
+): Promise<DisposalOutcome> => onDisposal(deps, caller, disposal, 'approve-disposal', decideRefuse(input));
