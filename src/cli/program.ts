@@ -28,6 +28,7 @@ import { accessPackage } from './verbs/package.ts';
 import { processing } from './verbs/processing.ts';
 import { purpose } from './verbs/purpose.ts';
 import { receipt } from './verbs/receipt.ts';
+import { notification } from './verbs/notification.ts';
 import { recipient } from './verbs/recipient.ts';
 import { replay } from './verbs/replay.ts';
 import { report } from './verbs/report.ts';
@@ -52,6 +53,7 @@ const VERBS = [
   processing,
   recipient,
   transfer,
+  notification,
   importTable,
   search,
   look,

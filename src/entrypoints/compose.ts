@@ -25,10 +25,12 @@ import { setUp } from '../usecases/set-up.ts';
 import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedded/embedded-vault.ts';
 import type { Anchoring } from '../sealer/anchors/anchoring.ts';
 import { anchoringOf, partiesOf } from './anchors.ts';
-import type { Config } from './config.ts';
+import { type Config, fileOf } from './config.ts';
 import { documentFolder } from './documents.ts';
 import { openEvidence, type OpenEvidence } from './evidence.ts';
 import { privateFolder, tokenFile } from './secrets.ts';
+import { webhookEndpointFiles } from './webhook-endpoints.ts';
+import { httpWebhookCaller } from '../webhooks/adapters/http/http-webhook-caller.ts';
 
 /** How far a jump of the clock is accepted when the operator says so: long enough for this start. */
 const ACCEPTED_JUMP_MS = 24 * 3_600_000;
@@ -113,6 +115,7 @@ async function wire(
     documents: documentFolder(config.dataDir),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     digestTo: config.digestTo,
+    webhooks: webhooksOf(config),
     ...(config.mail === undefined ? {} : { mailer: smtpMailer({ url: config.mail.smtpUrl, from: config.mail.from }) }),
   };
   const { firstToken } = await setUp({ ...deps, origin: previousOrigins[0] ?? origin }, tokenFile(config.secretsDir));
@@ -124,6 +127,14 @@ async function wire(
 }
 
 const daysOf = ({ keyRotationDays, backupRetentionDays }: Config) => ({ keyRotationDays, backupRetentionDays });
+
+function webhooksOf({ secretsDir, webhooks: { networks, caFile } }: Config): Deps['webhooks'] {
+  const ca = caFile === undefined ? {} : { ca: fileOf('REGESTA_WEBHOOK_CA', caFile) };
+  return {
+    caller: httpWebhookCaller({ allowedNetworks: networks, ...ca }),
+    endpoints: webhookEndpointFiles(secretsDir),
+  };
+}
 
 const acceptedUntil = (clock: Clock): Instant => plusMillis(clock.now(), ACCEPTED_JUMP_MS);
 

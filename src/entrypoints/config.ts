@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../kernel/coded-error.ts';
 import { parseBase64 } from '../kernel/strict.ts';
+import { isNetwork } from '../webhooks/adapters/http/networks.ts';
 
 export type ConfigErrorCode = 'CONFIG_INVALID';
 /** Stops the start with a sentence that names the setting and the fix. */
@@ -112,6 +113,14 @@ export const settings = z.strictObject({
     .regex(/^https?:\/\/[^/?#@\s]+$/, 'must look like https://privacy.example.com, without a path')
     .refine(URL.canParse, 'must be an address')
     .optional(),
+  /** Networks that are not public and that recipients may be called in, joined by commas: `10.1.0.0/16,fd00::/8`. */
+  REGESTA_WEBHOOK_NETWORKS: z
+    .string()
+    .transform((text) => text.split(',').map((network) => network.trim()))
+    .refine((networks) => networks.every(isNetwork), 'must be networks like 10.1.0.0/16, joined by commas')
+    .default([]),
+  /** PEM file of a certificate authority that recipients' certificates may lead to, beside those that Node trusts. */
+  REGESTA_WEBHOOK_CA: z.string().min(1).optional(),
   /** Go on although keys are missing (an older vault was put back); recorded as `KeysMissing`. */
   REGESTA_ACCEPT_MISSING_KEYS: yes.default(false),
 });
@@ -142,6 +151,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Nobody, where it is empty. */
   readonly digestTo: readonly string[];
+  readonly webhooks: { readonly networks: readonly string[]; readonly caFile: string | undefined };
   /** Absent: no letter leaves by e-mail. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly stopSeconds: number;
@@ -230,6 +240,7 @@ function checked(raw: z.output<typeof settings>): Config {
     },
     publicUrl: raw.REGESTA_PUBLIC_URL,
     digestTo: raw.REGESTA_DIGEST_TO,
+    webhooks: { networks: raw.REGESTA_WEBHOOK_NETWORKS, caFile: raw.REGESTA_WEBHOOK_CA },
     mail: smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from },
     stopSeconds: raw.REGESTA_STOP_SECONDS,
     sealSeconds: raw.REGESTA_SEAL_SECONDS,

@@ -18,6 +18,8 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_TSA_URL: config.anchors.tsaUrl === undefined ? 'none' : 'set',
     REGESTA_WITNESSES: config.anchors.witnessesFile ?? 'none',
     REGESTA_SMTP_URL: config.mail === undefined ? 'none' : 'set',
+    REGESTA_WEBHOOK_NETWORKS: config.webhooks.networks.length === 0 ? 'none' : config.webhooks.networks.join(', '),
+    REGESTA_WEBHOOK_CA: config.webhooks.caFile ?? 'none',
     REGESTA_PUBLIC_URL: config.publicUrl ?? 'none',
     REGESTA_MAIL_FROM: config.mail?.from ?? 'none',
     REGESTA_DIGEST_TO: config.digestTo.length === 0 ? 'none' : config.digestTo.join(', '),

@@ -101,6 +101,11 @@ export const recipientSeen = z.object({
   by: z.string(),
   describedAt: z.string(),
   ended: z.object({ endedOn: z.string(), data: z.string() }).optional(),
+  telling: z
+    .object({ systems: codes, spared: z.string().optional() })
+    .optional()
+    .meta({ description: 'What it is told of its customers (GDPR Art. 19).' }),
+  hasWebhook: z.boolean(),
   revision: z.string(),
 });
 

@@ -21,6 +21,7 @@ import { imports } from './routes/imports.ts';
 import { operations } from './routes/operations.ts';
 import type { ViewsStatusNow } from './status.ts';
 import { resources } from './routes/resources.ts';
+import { notificationConfirmations } from './routes/notification-confirmations.ts';
 import { taskAnswers } from './routes/task-answers.ts';
 
 export interface HttpOptions {
@@ -73,6 +74,9 @@ export async function buildServer(deps: Deps, options: HttpOptions): Promise<Fas
     { prefix: '/v1' },
   );
   await app.register(async (door) => deliveryDoor(door, context));
+  await app.register(async (v1) => notificationConfirmations(v1, context, options.requestsPerMinute), {
+    prefix: '/v1',
+  });
   await app.register(async (v1) => taskAnswers(v1, context, options.requestsPerMinute), { prefix: '/v1' });
   await app.ready();
   return app;

@@ -28,6 +28,8 @@ export const EVERY_MINUTES = {
   deliveries: 10,
   /** A rotation that was cut short, one that is due, and older epochs whose time has come. */
   'master-keys': 60,
+  /** Recipients are told, tried again and asked for their receipts; what is due is judged by each notification. */
+  notifications: 1,
   /** Reads, hashes and checks everything. Nothing to do at a start within a day of the last one. */
   verification: 1440,
   /** Parties outside are asked to attest the newest checkpoint. Last, for they may be slow. */
@@ -45,7 +47,7 @@ const AGAIN_AFTER_MINUTES: { readonly [task in Task]?: number } = {
 };
 
 /** Takes minutes on a large ledger, and nothing waits for it: runs beside the others. */
-export const BESIDE: ReadonlySet<Task> = new Set(['verification', 'retention-due', 'disposals']);
+export const BESIDE: ReadonlySet<Task> = new Set(['verification', 'retention-due', 'disposals', 'notifications']);
 
 export interface LastRun {
   readonly at: Instant;

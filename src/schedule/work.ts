@@ -7,6 +7,7 @@ import { expireDeliveries } from '../usecases/package/open-delivery.ts';
 import { keepKeys } from '../usecases/keys/keep-keys.ts';
 import { remindOfReviews } from '../usecases/hold/remind-of-reviews.ts';
 import { dailyDigest } from '../usecases/mail-digest.ts';
+import { pursueNotifications } from '../usecases/notification/pursue-notifications.ts';
 import { pursueTasks } from '../usecases/pursue-tasks.ts';
 import { retryLetters } from '../usecases/retry-letters.ts';
 import { verifyByItself } from '../usecases/verify-evidence.ts';
@@ -45,6 +46,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   'retention-due': () => noteDue(deps),
   disposals: () => pursueDisposals(deps),
   deliveries: () => expireDeliveries(deps),
+  notifications: () => pursueNotifications(deps),
   'master-keys': () => keepKeys(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),

@@ -33,7 +33,7 @@ export interface ActivitySeen extends Omit<KnownActivity, 'phase'> {
   readonly revision: Revision;
 }
 export type RecipientSeen = KnownRecipient['description'] &
-  Pick<KnownRecipient, 'by' | 'describedAt' | 'ended'> & {
+  Pick<KnownRecipient, 'by' | 'describedAt' | 'ended' | 'telling' | 'hasWebhook'> & {
     /** Whether somebody to write to is stated; who it is stays sealed. */
     readonly hasContact: boolean;
     readonly gaps: readonly RecipientGap[];
@@ -107,10 +107,19 @@ export const activitiesSeen = ({ activities, day }: ProcessingRegister): readonl
   }));
 
 export function recipientSeen({ state, revision }: Entry<KnownRecipient>, day: LocalDate): RecipientSeen {
-  const { description, by, describedAt, contact, ended } = state;
+  const { description, by, describedAt, contact, ended, telling, hasWebhook } = state;
   const hasContact = contact !== undefined;
-  const more = ended === undefined ? {} : { ended };
-  return { ...description, by, describedAt, ...more, hasContact, gaps: recipientGaps(state, day), revision };
+  const more = { ...(ended === undefined ? {} : { ended }), ...(telling === undefined ? {} : { telling }) };
+  return {
+    ...description,
+    by,
+    describedAt,
+    ...more,
+    hasContact,
+    hasWebhook,
+    gaps: recipientGaps(state, day),
+    revision,
+  };
 }
 
 export function transferSeen({ state, revision }: Entry<KnownTransfer>, day: LocalDate): TransferSeen {

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
+import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
-import { dateOption, purposeOption, repeatedOption } from '../options.ts';
+import { dateOption, purposeOption, repeatedOption, severalOption, wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { shownText } from '../print/customer.ts';
@@ -51,6 +52,29 @@ export function recipient(program: Command, frame: Frame): void {
       .addOption(purposeOption()),
     look,
   );
+  frame.verb<{ readonly systems?: readonly string[]; readonly spared?: string }>(
+    group
+      .command('telling')
+      .description('under which systems\u2019 identifiers it is told of customers, or that an authority is spared')
+      .argument('<code>', 'its code')
+      .option('--systems <codes>', 'systems whose identifiers it knows: newsletter,shop', severalOption)
+      .addOption(new Option('--spared <why>', 'an authority that is told nothing').choices(['particular-inquiry'])),
+    async ({ client }, [code = ''], { systems = [], spared }) =>
+      changed(
+        await client.change('PUT', path(code, '/telling'), { systems, ...(spared === undefined ? {} : { spared }) }),
+        `What ${code} is told is declared.`,
+      ),
+  );
+  frame.verb<Webhook>(
+    group
+      .command('webhook')
+      .description('where it is called when it has to be told; the signing secret is shown once')
+      .argument('<code>', 'its code')
+      .option('--url <address>', 'an https address; without it the secret alone is changed')
+      .option('--overlap <hours>', 'how long calls are signed with the former secret too', wholeOption(0, 2160))
+      .option('--remove', 'it is told by the office again'),
+    webhook,
+  );
   frame.verb(
     group
       .command('end')
@@ -67,6 +91,29 @@ export function recipient(program: Command, frame: Frame): void {
   );
 }
 
+interface Webhook {
+  readonly url?: string;
+  readonly overlap?: number;
+  readonly remove?: true;
+}
+
+async function webhook({ client }: Session, [code = '']: readonly string[], options: Webhook): Promise<Printed> {
+  const { url, overlap, remove } = options;
+  if (remove === true) {
+    if (url !== undefined || overlap !== undefined) throw usage('Say either --remove or what is to be set.');
+    return changed(await client.change('DELETE', path(code, '/webhook')), `${code} is told by the office again.`);
+  }
+  const body = {
+    ...(url === undefined ? {} : { url }),
+    ...(overlap === undefined ? {} : { overlapHours: overlap }),
+  };
+  const answer = await client.change('POST', path(code, '/webhook'), body);
+  const printed = changed(answer, `${code} is told by calls.`);
+  const secret = answer['secret'];
+  if (secret === undefined) return printed;
+  return { ...printed, text: `${printed.text}\n  signing secret, shown this once: ${textOf(secret)}` };
+}
+
 async function list({ client }: Session, _args: readonly string[], { asOf }: AsOf): Promise<Printed> {
   const items = (await client.get('/v1/recipients', { recordedAsOf: asOf })) as readonly JsonObject[];
   const rows = items.map((one) => [
@@ -75,11 +122,18 @@ async function list({ client }: Session, _args: readonly string[], { asOf }: AsO
     textOf(one['kind']),
     textOf(one['country']),
     textOf(one['subProcessors']),
+    toldBy(one),
     textOf(one['gaps']),
   ]);
-  const heads = ['code', 'name', 'kind', 'country', 'engages', 'missing'];
+  const heads = ['code', 'name', 'kind', 'country', 'engages', 'told by', 'missing'];
   return { text: table(heads, rows, { none: 'No recipient yet.' }), json: { items } };
 }
+
+/** How it is told of erasures, rectifications and restrictions. */
+const toldBy = ({ telling, hasWebhook }: JsonObject): string => {
+  if ((telling as JsonObject | undefined)?.['spared'] !== undefined) return 'not told';
+  return hasWebhook === true ? 'webhook' : 'office';
+};
 
 async function look(
   { client }: Session,

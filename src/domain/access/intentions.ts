@@ -106,6 +106,13 @@ export const MAY_DO = {
   'describe-recipient': OFFICERS,
   'state-recipient-contact': OFFICERS,
   'end-recipient': OFFICERS,
+  'declare-telling': OFFICERS,
+  /** Whoever sets it decides where identifiers of customers go, so it is not the administrator's. */
+  'set-webhook': OFFICERS,
+  'tell-recipient': OFFICERS,
+  'give-up-notification': OFFICERS,
+  /** Ids and codes. */
+  'see-notifications': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
   'describe-transfer': OFFICERS,
   'end-transfer': OFFICERS,
   'see-processing': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
@@ -132,6 +139,7 @@ export const MAY_DO = {
   'plan-erasure': OFFICERS,
   'approve-erasure': OFFICERS,
   'tell-erased': OFFICERS,
+  'issue-certificate': REVIEWERS,
   'see-erasures': ['compliance-officer', 'data-protection-officer', 'auditor', 'clerk'],
   'see-keys': ['administrator', 'compliance-officer', 'data-protection-officer', 'auditor'],
   'manage-keys': ADMINISTRATORS,

@@ -144,7 +144,11 @@ export const giveUpInput = z.strictObject({ reason: z.enum(GIVING_UP_REASONS) })
 
 export const giveUpNotification =
   ({ reason }: z.output<typeof giveUpInput>): Decide =>
-  (state) =>
-    state.phase === 'given-up'
-      ? alreadySo
-      : ofOpen(() => accepted({ type: 'NotificationGivenUp', clear: { reason } }))(state);
+  (state) => {
+    if (state.phase === 'given-up') return alreadySo;
+    return ofOpen(({ phase }) => {
+      // Who was not told is not excused by saying nothing.
+      if (reason === 'no-receipt' && phase !== 'sent') return refused('notification-not-sent');
+      return accepted({ type: 'NotificationGivenUp', clear: { reason } });
+    })(state);
+  };

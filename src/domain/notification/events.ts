@@ -117,8 +117,12 @@ export const notificationConfirmed = defineEvent({
   }),
 });
 
-/** The last two are those of Art. 19 itself; the first two say that there is nobody, or nothing, left to tell. */
+/**
+ * `no-receipt`: it was told, as Art. 19 asks, and nobody confirms it. The next two say that there is nobody, or nothing,
+ * left to tell; the last two are those of Art. 19 itself.
+ */
 export const GIVING_UP_REASONS = [
+  'no-receipt',
   'recipient-ended',
   'recipient-holds-nothing',
   'proves-impossible',

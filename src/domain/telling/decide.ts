@@ -25,13 +25,11 @@ export interface DisclosedTo {
 
 /**
  * Whoever an activity names that processes any of these data, for any of these purposes where the matter is of purposes.
- * `before`: who was told of what now ends; they are told of its end, whatever the register says today.
  */
 export function whoIsTold(
   { dataCategories, purposes }: Pick<TellingMatter, 'dataCategories' | 'purposes'>,
   activities: readonly DisclosingActivity[],
   known: ReadonlyMap<string, DisclosedTo>,
-  before: readonly string[] = [],
 ): Pick<Telling, 'recipients' | 'spared'> {
   const named = activities
     .filter((one) => one.dataCategories.some((category) => dataCategories.includes(category)))
@@ -39,7 +37,7 @@ export function whoIsTold(
     .flatMap((one) => one.recipients);
   const recipients: string[] = [];
   const spared: Telling['spared'] = [];
-  for (const recipient of asSet([...named, ...before])) {
+  for (const recipient of asSet(named)) {
     // What the register does not describe was named all the same, and somebody has it.
     const fact = known.get(recipient);
     if (fact?.holdsNothing === true) spared.push({ recipient, why: 'holds-nothing' });

@@ -1,9 +1,11 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
+import { declareTelling, declareTellingInput } from '../../usecases/declare-telling.ts';
 import { describeRecipient, describeRecipientInput } from '../../usecases/describe-recipient.ts';
 import { endRecipient, endRecipientInput } from '../../usecases/end-recipient.ts';
 import { lookAtRecipient, lookAtRecipientInput } from '../../usecases/look-at-recipient.ts';
 import { seeProcessingInput, seeRecipients } from '../../usecases/see-processing.ts';
+import { removeWebhook, setWebhook, setWebhookInput } from '../../usecases/set-webhook.ts';
 import { stateRecipientContact, stateRecipientContactInput } from '../../usecases/state-recipient-contact.ts';
 import type { Context } from '../context.ts';
 import { change, look, read } from '../define.ts';
@@ -54,6 +56,39 @@ export const recipients = (context: Context): readonly RouteOptions[] => [
     body: lookAtRecipientInput,
     answer: recipientContactShown,
     run: (deps, caller, { params: { code }, body }) => lookAtRecipient(deps, caller, code, body),
+  }),
+  change(context, {
+    method: 'PUT',
+    url: '/recipients/:code/telling',
+    tag,
+    summary:
+      'Say under which systems\u2019 identifiers a recipient is told of customers, or that an authority is spared',
+    description:
+      'It is told no identifier of any other system. Only an authority that has the data for a particular inquiry can be spared (GDPR Art. 4(9)).',
+    params,
+    body: declareTellingInput,
+    run: (deps, caller, { params: { code }, body }) => declareTelling(deps, caller, code, body),
+  }),
+  change(context, {
+    method: 'POST',
+    url: '/recipients/:code/webhook',
+    tag,
+    summary: 'Set where a recipient is called, with a new signing secret, or change the secret alone; it is shown once',
+    description: 'Calls go on to be signed with the former secret too for "overlapHours", unless the address changes.',
+    params,
+    body: setWebhookInput,
+    run: async (deps, caller, { params: { code }, body }) => {
+      const { outcome, secret } = await setWebhook(deps, caller, code, body);
+      return { outcome, ...(secret === undefined ? {} : { once: { secret } }) };
+    },
+  }),
+  change(context, {
+    method: 'DELETE',
+    url: '/recipients/:code/webhook',
+    tag,
+    summary: 'The recipient is told by the office again; address and secret are deleted',
+    params,
+    run: (deps, caller, { params: { code } }) => removeWebhook(deps, caller, code),
   }),
   change(context, {
     method: 'POST',

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { activities } from './activities.ts';
 import { actors } from './actors.ts';
 import { backup } from './backups.ts';
+import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
 import { decisions } from './decisions.ts';
 import { customerLooks } from './customer-looks.ts';
@@ -16,6 +17,7 @@ import { holds } from './holds.ts';
 import { ledger } from './ledger.ts';
 import { letters } from './letters.ts';
 import { notices } from './notices.ts';
+import { notifications } from './notifications.ts';
 import { organisation } from './organisation.ts';
 import { packages } from './packages.ts';
 import { purposes } from './purposes.ts';
@@ -50,10 +52,12 @@ const RESOURCES = [
   activities,
   recipients,
   transfers,
+  notifications,
   holds,
   retention,
   disposals,
   erasures,
+  certificates,
   evidence,
   ledger,
   masterKeys,

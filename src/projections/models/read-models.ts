@@ -9,6 +9,7 @@ import { customerSearch } from './customer-search.ts';
 import { customerTimeline } from './customer-timeline.ts';
 import { deliveries } from './deliveries.ts';
 import { erasures } from './erasures.ts';
+import { notifications } from './notifications.ts';
 import { processing } from './processing.ts';
 import { registers } from './registers.ts';
 import { requests } from './requests.ts';
@@ -37,6 +38,7 @@ export const readModels: readonly ReadModel[] = [
   tasks,
   unsentLetters,
   deliveries,
+  notifications,
   erasures,
   accessLog,
   customerTimeline,

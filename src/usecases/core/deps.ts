@@ -1,6 +1,8 @@
 import type { Clock, Instant } from '../../kernel/time.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Mailer } from '../../mail/mailer.ts';
+import type { WebhookEndpoints } from '../../webhooks/endpoints.ts';
+import type { WebhookCaller } from '../../webhooks/webhook-caller.ts';
 import type { KeyVault } from '../../vault/key-vault.ts';
 import type { MasterKeys } from '../../vault/master-keys.ts';
 import type { AccessWriter } from './access-writer.ts';
@@ -30,6 +32,8 @@ export interface Deps {
   readonly inspectLedger: () => Promise<readonly LedgerFinding[]>;
   /** Absent where no mail server is set: letters are printed then. */
   readonly mailer?: Mailer;
+  /** How recipients' systems are called, and where each of them is. */
+  readonly webhooks: { readonly caller: WebhookCaller; readonly endpoints: WebhookEndpoints };
   /** Addresses of the controller's own that are mailed each day on which something waits; none where no mail is wished. */
   readonly digestTo: readonly string[];
   /** Where packages lie until they are fetched. Absent where nothing is to be kept: they are handed over otherwise. */

@@ -16,7 +16,7 @@ import type { DataCategory } from '../../kernel/sealed.ts';
 import { type Act, act } from './act.ts';
 import type { Deps } from './deps.ts';
 import { loadState } from './load-state.ts';
-import { recipientsToTell } from './recipients-to-tell.ts';
+import { recipientsToTell, recipientsToTellAgain } from './recipients-to-tell.ts';
 
 /** One occasion of which recipients have to be told (GDPR Art. 19). */
 export interface TellingOf {
@@ -60,7 +60,7 @@ export async function orderNotifications(deps: Deps, who: Act, of: TellingOf): P
   return orderDetermined(deps, who, occasion, cause);
 }
 
-async function determine(deps: Deps, who: Act, of: TellingOf, stream: StreamName): Promise<void> {
+async function determine(deps: Deps, by: Act, of: TellingOf, stream: StreamName): Promise<void> {
   const { began, sourceOf, customers, dataCategories, fields, purposes, ...matter } = of;
   const told = {
     ...matter,
@@ -70,12 +70,13 @@ async function determine(deps: Deps, who: Act, of: TellingOf, stream: StreamName
     ...(purposes === undefined ? {} : { purposes: [...purposes] }),
     ...(sourceOf === undefined ? {} : { keptUnder: sourceOf }),
   };
-  const before = began === undefined ? [] : ((await tellingOf(deps, of.occasion, began))?.recipients ?? []);
-  await act(deps, who, {
+  const before = began === undefined ? undefined : ((await tellingOf(deps, of.occasion, began))?.recipients ?? []);
+  const who = before === undefined ? await recipientsToTell(deps, told) : await recipientsToTellAgain(deps, before);
+  await act(deps, by, {
     category: tellingCategory,
     stream,
     seals: [],
-    decide: determineRecipients(told, await recipientsToTell(deps, told, before)),
+    decide: determineRecipients(told, who),
   });
 }
 

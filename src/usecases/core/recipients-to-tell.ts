@@ -4,6 +4,7 @@ import { recipientCategory } from '../../domain/recipient/state.ts';
 import { recipientStream } from '../../domain/recipient/stream.ts';
 import { type DisclosedTo, type DisclosingActivity, whoIsTold } from '../../domain/telling/decide.ts';
 import type { Telling, TellingMatter } from '../../domain/telling/state.ts';
+import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
 import { processingCodes } from '../../projections/models/processing.ts';
 import { ProjectionError } from '../../projections/projection-error.ts';
 import { inBatches } from './activity-facts.ts';
@@ -20,16 +21,29 @@ const VIEWS_WAIT_MS = 10_000;
 export async function recipientsToTell(
   deps: Deps,
   matter: Pick<TellingMatter, 'dataCategories' | 'purposes'>,
-  before: readonly string[],
 ): Promise<Pick<Telling, 'recipients' | 'spared'>> {
   if (!(await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS))) {
     throw new ProjectionError('PROJECTION_BEHIND', 'Whom to tell is decided when the read models are up to date.');
   }
   const { activities } = await processingCodes(deps.readModels.reader);
-  const versions = (await inBatches(activities, (code) => approvedVersions(deps, code))).flat();
-  const disclosing = versions.map(disclosed);
-  const named = new Set([...disclosing.flatMap((one) => one.recipients), ...before]);
-  return whoIsTold(matter, disclosing, await disclosedTo(deps, [...named]), before);
+  const disclosing = (await inBatches(activities, (code) => approvedVersions(deps, code))).flat().map(disclosed);
+  return whoIsTold(
+    matter,
+    disclosing,
+    await disclosedTo(
+      deps,
+      disclosing.flatMap((one) => one.recipients),
+    ),
+  );
+}
+
+/** Who was told that something began is told that it ends, whatever the activities say by now. */
+export async function recipientsToTellAgain(
+  deps: Deps,
+  before: readonly string[],
+): Promise<Pick<Telling, 'recipients' | 'spared'>> {
+  const all = { purposes: [], dataCategories: [...DATA_CATEGORIES], recipients: before };
+  return whoIsTold({ dataCategories: [...DATA_CATEGORIES] }, [all], await disclosedTo(deps, before));
 }
 
 async function approvedVersions(deps: Deps, code: string): Promise<readonly ActivityDescription[]> {
@@ -50,7 +64,7 @@ const disclosed = ({ role, purposes, data, recipients, controllers }: ActivityDe
 });
 
 async function disclosedTo(deps: Deps, codes: readonly string[]): Promise<ReadonlyMap<string, DisclosedTo>> {
-  const known = await inBatches(codes, async (code) => {
+  const known = await inBatches([...new Set(codes)], async (code) => {
     const { state } = await loadState(deps, recipientCategory, recipientStream(code));
     if (state.phase === 'unknown') return [];
     const holdsNothing = state.ended !== undefined && state.ended.data !== 'kept-by-law';

@@ -25,7 +25,7 @@ function matterOf(file: ErasureFile): {
 export async function hasRecipients(deps: Deps, file: ErasureFile): Promise<boolean> {
   const { customers, dataCategories } = matterOf(file);
   if (customers.length === 0) return false;
-  return (await recipientsToTell(deps, { dataCategories: [...dataCategories] }, [])).recipients.length > 0;
+  return (await recipientsToTell(deps, { dataCategories: [...dataCategories] })).recipients.length > 0;
 }
 
 /**

@@ -2,6 +2,7 @@ import { lookup as lookUp } from 'node:dns';
 import { type ClientRequest, request as httpRequest } from 'node:http';
 import { type RequestOptions, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { Webhook } from 'standardwebhooks';
 import { assert } from '../../../kernel/assert.ts';
 import { toMillis } from '../../../kernel/time.ts';
@@ -39,7 +40,7 @@ export function httpWebhookCaller(options: HttpCallerOptions): WebhookCaller {
       const literal = url.hostname.replace(/^\[|\]$/g, '');
       // A literal address is never looked up, so it is judged here.
       if (isIP(literal) !== 0 && !isAllowed(literal)) return Promise.resolve(refusedTo('address-not-allowed'));
-      const socket = { lookup: lookupWithin(isAllowed, resolve), ...(ca === undefined ? {} : { ca }) };
+      const socket = { lookup: lookupWithin(isAllowed, resolve), ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) };
       return send(call, url, socket, timeoutMs, isAllowed);
     },
   };
