@@ -57,7 +57,7 @@ export function openEvidence(of: {
     newest: () => reader.newest(),
     smallestCovering: (leaves) => reader.smallestCovering(leaves),
     sealNow: (atLeast) => sealer.sealNow(atLeast),
-    receipt: (event) => reader.receipt(event),
+    receipt: (event, size) => reader.receipt(event, size),
     indexOf: (event) => reader.indexOf(event),
     indexesOf: (events) => reader.indexesOf(events),
     indexesAt: (positions) => reader.indexesAt(positions),

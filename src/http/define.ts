@@ -208,7 +208,7 @@ async function renderLook<Value>(
 }
 
 /** Media types that are named outright; a wildcard is served with JSON. */
-const acceptedOf = (request: FastifyRequest): ReadonlySet<string> =>
+export const acceptedOf = (request: FastifyRequest): ReadonlySet<string> =>
   new Set((request.headers.accept ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim().toLowerCase()));
 
 /** A caller under a command id of its own, for what changes nothing, or may happen anew with each call. */

@@ -90,11 +90,11 @@ export class EvidenceReader {
     return this.checkpoints(leaves, 1)[0];
   }
 
-  /** Under the newest checkpoint. */
-  receipt(eventId: string): Receipt {
+  /** Under the newest checkpoint, or the one of that size: then it is the same whenever it is asked for. */
+  receipt(eventId: string, size?: number): Receipt {
     const index = this.#sidecar.indexOf(eventId);
     if (index === undefined) return { kind: 'unknown' };
-    const newest = this.newest();
+    const newest = size === undefined ? this.newest() : this.checkpointOf(size);
     if (newest === undefined || index >= newest.size) return { kind: 'not-sealed-yet', index };
     const [leaf] = this.#sidecar.leaves(index, index + 1);
     assert(leaf !== undefined, 'an index that was found has its leaf');

@@ -28,6 +28,7 @@ export const ERASURE_REFUSALS = [
   'erasure-customer-not-in-it',
   'erasure-told-by-request',
   'erasure-not-completed',
+  'erasure-readable-still',
 ] as const;
 export type ErasureRefusal = (typeof ERASURE_REFUSALS)[number];
 export type ErasureDecision = Decision<DecidedOf<typeof erasureEvents>, ErasureRefusal>;

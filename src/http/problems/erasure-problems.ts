@@ -61,4 +61,9 @@ export const ERASURE_PROBLEMS = {
     'The customer asked by a request: its answer and its letter tell them, and end this.',
   ),
   ERASURE_NOT_COMPLETED: kind(409, 'Not completed', 'There is a certificate only of what is complete.'),
+  ERASURE_READABLE_STILL: kind(
+    500,
+    'Readable still',
+    'A part that was destroyed opens all the same: no certificate is made. Keep everything as it is and look at the key vault.',
+  ),
 } as const;

@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '../document.ts';
+import { certificateDe } from './certificate-de.ts';
+import { certificateEn } from './certificate-en.ts';
+import { certificateZh } from './certificate-zh.ts';
 import { clockDe } from './clock-de.ts';
 import { clockEn } from './clock-en.ts';
 import { clockZh } from './clock-zh.ts';
@@ -23,7 +26,8 @@ export type MessageKey =
   | keyof typeof lettersEn
   | keyof typeof clockEn
   | keyof typeof packageEn
-  | keyof typeof digestEn;
+  | keyof typeof digestEn
+  | keyof typeof certificateEn;
 
 /** Arguments of a message; which ones it takes stands in its text. */
 export type MessageValues = Readonly<Record<string, string | number>>;
@@ -31,9 +35,9 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export type Messages = (key: MessageKey, values?: MessageValues) => string;
 
 export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = {
-  en: { ...en, ...lettersEn, ...clockEn, ...packageEn, ...digestEn },
-  de: { ...de, ...lettersDe, ...clockDe, ...packageDe, ...digestDe },
-  zh: { ...zh, ...lettersZh, ...clockZh, ...packageZh, ...digestZh },
+  en: { ...en, ...lettersEn, ...clockEn, ...packageEn, ...digestEn, ...certificateEn },
+  de: { ...de, ...lettersDe, ...clockDe, ...packageDe, ...digestDe, ...certificateDe },
+  zh: { ...zh, ...lettersZh, ...clockZh, ...packageZh, ...digestZh, ...certificateZh },
 };
 
 /** BCP 47 tag with region: number formats and the file's language come from it, never from the machine. */

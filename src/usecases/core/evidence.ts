@@ -32,7 +32,8 @@ export interface Evidence {
   smallestCovering(leaves: number): SealedCheckpoint | undefined;
   /** Seals all that stands in the ledger at the time of the call, or the first `atLeast` leaves, unless that is sealed. */
   sealNow(atLeast?: number): Promise<SealedCheckpoint>;
-  receipt(event: EventId): Receipt;
+  /** Under the newest checkpoint, or the one of exactly that size. */
+  receipt(event: EventId, size?: number): Receipt;
   /** Of a leaf that the sealer has read, sealed or not. */
   indexOf(event: EventId): number | undefined;
   /** The same for many at once; those that are unknown are left out. The fewer calls the better: each reads much. */

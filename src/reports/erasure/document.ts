@@ -1,0 +1,90 @@
+import type { Conclusion, Document, Language, Section } from '../document.ts';
+import { formatDate, type Messages, messages } from '../i18n/messages.ts';
+import type { AttachedFile } from '../seal.ts';
+import type { CertificateModel } from './certificate.ts';
+import type { CertificateForm } from './facts.ts';
+import { backupSection, caveatSection, courseSection, destroyedSection, keptSection, toldSection } from './sections.ts';
+import { evidenceSection, verifySection } from './verify.ts';
+
+export interface CertificateFiles {
+  readonly twin: AttachedFile;
+  readonly checkpoint: AttachedFile | null;
+  readonly proofs: readonly AttachedFile[];
+  readonly pdfName: string;
+}
+
+/** What every part of a certificate is written with. */
+export interface Writing {
+  readonly model: CertificateModel;
+  readonly form: CertificateForm;
+  readonly say: Messages;
+  readonly files: CertificateFiles;
+  /** A day as a reader writes it. */
+  readonly day: (on: string) => string;
+}
+
+/** The certificate in words. Pure: the same data, language and form give the same pages. */
+export function certificateDocument(
+  model: CertificateModel,
+  {
+    language,
+    form,
+    files,
+  }: { readonly language: Language; readonly form: CertificateForm; readonly files: CertificateFiles },
+): Document {
+  const say = messages(language);
+  const writing: Writing = { model, form, say, files, day: (on) => formatDate(language, on) };
+  const { controller, seal, prefix, completed } = model;
+  const sealed = seal.state === 'sealed';
+  return {
+    language,
+    // When it was completed, not the clock: the same erasure gives the same bytes.
+    createdAt: completed.at,
+    classification: say('certificate.classification'),
+    cover: {
+      title: say(form === 'full' ? 'certificate.title' : 'certificate.titleShort'),
+      subject: say('certificate.subject'),
+      issuer: controller.name === '' ? [say('cover.undescribed')] : [controller.name, ...controller.address],
+      period: null,
+      reportId: model.id,
+      status: say(sealed ? 'audit.sealed' : 'audit.status'),
+      conclusion: conclusion(writing),
+      binding: { prefix, seal, note: say(sealed ? 'render.bindingNoteSealed' : 'render.bindingNote') },
+    },
+    sections: form === 'full' ? fullSections(writing) : shortSections(writing),
+  };
+}
+
+const fullSections = (writing: Writing): readonly Section[] => [
+  courseSection(writing),
+  destroyedSection(writing),
+  keptSection(writing),
+  backupSection(writing),
+  toldSection(writing),
+  caveatSection(writing),
+  evidenceSection(writing),
+  verifySection(writing),
+];
+
+const shortSections = (writing: Writing): readonly Section[] => [
+  destroyedSection(writing),
+  keptSection(writing),
+  backupSection(writing),
+  toldSection(writing),
+  evidenceSection(writing),
+];
+
+/** What was done, in plain sentences, and at once what is not. */
+function conclusion({ model, say, day }: Writing): Conclusion {
+  const { completed, customers, destroyed, kept, backups } = model;
+  const isWhole = completed.outcome === 'whole';
+  const on = day(completed.at.slice(0, 10));
+  const paragraphs = [
+    say('certificate.done', { customers: customers.length, parts: destroyed.length, on }),
+    say(isWhole ? 'certificate.nothingKept' : 'certificate.someKept', { parts: kept.length }),
+    say('certificate.noData'),
+  ];
+  if (backups.opensNothingFrom === undefined) paragraphs.push(say('certificate.backupsOpen'));
+  const heading = say(isWhole ? 'certificate.heading.whole' : 'certificate.heading.partly');
+  return { tone: isWhole ? 'good' : 'warn', heading, paragraphs };
+}
