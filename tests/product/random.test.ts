@@ -157,7 +157,7 @@ const OPERATIONS_BY_WEIGHT: readonly (readonly [number, (dice: Dice, known: Know
     ],
   ],
   [
-    2,
+    4,
     (dice, known) => [
       'POST',
       '/v1/erasures',
@@ -165,7 +165,7 @@ const OPERATIONS_BY_WEIGHT: readonly (readonly [number, (dice: Dice, known: Know
     ],
   ],
   [
-    2,
+    4,
     (dice, known) => [
       'POST',
       '/v1/erasures',
@@ -178,7 +178,7 @@ const OPERATIONS_BY_WEIGHT: readonly (readonly [number, (dice: Dice, known: Know
     (dice, known) => [
       'POST',
       `/v1/erasures/${dice.of(known.erasures.slice(-4))}/approval`,
-      { plan: 1 + dice.below(2), alone: 'no-second-person' },
+      { plan: dice.below(8) === 0 ? 2 : 1, alone: 'no-second-person' },
     ],
   ],
   [
@@ -279,7 +279,11 @@ async function play(product: Product, dice: Dice, known: Known): Promise<string>
   const [method, path, body, headers] = draw(dice, known);
   const answer = await product.ask(method, path, body, headers === undefined ? {} : { headers });
   if (answer.status === 201 && path === '/v1/customers') known.customers.push(answer.body['id']);
-  if (answer.status === 201 && path === '/v1/erasures') known.erasures.push(answer.body['id']);
+  if (answer.status === 201 && path === '/v1/erasures') {
+    known.erasures.push(answer.body['id']);
+    // Most are planned at once, as people do; the plan may be asked for again at any time.
+    await product.ask('POST', `/v1/erasures/${answer.body['id']}/plan`, {});
+  }
   if (answer.status === 201 && path === '/v1/actors') known.actors.push(answer.body['id']);
   if (answer.status === 201 && path === '/v1/notices') known.notices++;
   return `${answer.status} ${answer.body['code'] ?? ''}`;

@@ -25,6 +25,21 @@ export interface Erased {
   readonly seen: Json;
 }
 
+/** For a request of the customer, up to the destruction; the answer to the request is what tells them and ends it. */
+export async function eraseForRequest(
+  product: Product,
+  { request, customer, ground }: { readonly request: string; readonly customer: string; readonly ground: string },
+): Promise<string> {
+  const what = { customers: [customer], dataCategories: ALL_CATEGORIES };
+  const { body } = await product.must('POST', '/v1/erasures', { trigger: 'request', ground, request, ...what });
+  const at = `/v1/erasures/${String(body['id'])}`;
+  const planned = (await product.must('POST', `${at}/plan`, {})).body;
+  await product.must('POST', `${at}/approval`, { plan: Number(planned['revision']), alone: 'no-second-person' });
+  return String(body['id']);
+}
+
+export const ALL_CATEGORIES = ['identity', 'contact', 'commercial', 'preference', 'note', 'sensitive', 'source'];
+
 /**
  * What a person does to have something erased: asks, has it planned, reads the plan, approves it (alone, with the reason) and
  * says that nobody has to be told. `ask`: the caller's own way to the API, which throws for a refusal.

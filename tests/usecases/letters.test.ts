@@ -71,6 +71,8 @@ class Case {
       name: 'Joe Miller',
       postalAddress: ['1 Street', 'Town'],
       language: 'en',
+      // What is carried out in the register is answered to somebody who is in it.
+      ...(rights.includes('erasure') || rights.includes('delete') ? { customer: randomId() } : {}),
     };
     await one.decide(receiveRequest(input, moment), sealedByReceipt(input));
     const law = { jurisdictions: [...jurisdictions], calendarPlace: place, confirmed: true };

@@ -5,6 +5,7 @@ import type { RequestEvent } from '../../domain/request/file.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import type { EventId, Id } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { Deps } from '../core/deps.ts';
 import { stateUntil } from '../core/state-until.ts';
 import { workStep } from './on-erasure.ts';
@@ -48,9 +49,9 @@ async function answerOf(deps: Deps, request: Id, { purged }: ErasureFile): Promi
   const { state, events } = await stateUntil(deps, requestCategory, requestStream(request));
   if (state.phase === 'unknown' || state.ended !== undefined) return { kind: 'ended' };
   const answers = [state.answers.get('erasure'), state.answers.get('delete')].filter((one) => one !== undefined);
-  const since = purged?.at ?? '9';
-  const delivered = answers.filter(({ how, at }) => how === 'delivered' && at >= since).map(({ by }) => by);
-  const answered = events.find(({ id }) => delivered.includes(id));
+  const delivered = answers.filter(({ how }) => how === 'delivered').map(({ by }) => by);
+  const isSince = (at: Instant): boolean => purged !== undefined && at >= purged.at;
+  const answered = events.find(({ id, metadata }) => delivered.includes(id) && isSince(metadata.recordedAt));
   if (answered !== undefined) {
     const letter = [...state.letters].find(
       ([, one]) =>

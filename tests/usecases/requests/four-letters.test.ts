@@ -1,5 +1,7 @@
 import t from 'tap';
 import type { Clock, Instant } from '../../../src/kernel/time.ts';
+import { pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
+import { eraseForRequest } from '../../support/erase.ts';
 import { type Answer, Product, productFolder } from '../../support/product-app.ts';
 
 const DIGEST = Buffer.alloc(32, 5).toString('base64');
@@ -103,6 +105,9 @@ t.test('four letters, each by its own clock', async (t) => {
   });
 
   await t.test('verification does not stop the Californian clock; the agent proves the permission', async (t) => {
+    const facts = { source: 'shop', channel: 'web', collectionCountry: 'US', facts: { name: { full: 'Joe Miller' } } };
+    const customer = String((await product.must('POST', '/v1/customers', facts)).body['id']);
+    await say(californian, 'customer', { customer });
     await say(californian, 'identity/question', {
       doubt: 'sender-unknown',
       items: ['recent-order'],
@@ -117,8 +122,17 @@ t.test('four letters, each by its own clock', async (t) => {
     const delivery = { rights: ['delete'], method: 'done-and-told' };
     await no(californian, 'delivery', delivery, 'REQUEST_SECOND_PERSON_MISSING');
     await say(californian, 'approval', { rights: ['delete'], alone: 'no-second-person' });
+    await no(californian, 'delivery', delivery, 'REQUEST_ERASURE_NOT_CARRIED_OUT');
+    await product.settled();
+    const asked = { request: californian, customer, ground: 'ccpa-1798-105' };
+    const erasure = await eraseForRequest(product, asked);
     await say(californian, 'delivery', delivery);
     await say(californian, 'closure');
+    await pursueErasures(product.deps);
+    t.match((await product.must('GET', `/v1/erasures/${erasure}`)).body, {
+      phase: 'completed',
+      told: [{ customer, told: true, how: 'request-answer' }],
+    });
     t.match(await see(californian), { phase: 'closed', outcome: 'answered', late: false });
     await no(californian, 'acknowledgement', { how: 'letter' }, 'REQUEST_CLOSED');
   });
