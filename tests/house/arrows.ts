@@ -63,6 +63,8 @@ export const arrows: { readonly [part: string]: Arrow } = {
   webhooks: { parts: ['kernel'], packages: [], node: true },
   'webhooks/adapters/*': { parts: ['kernel', 'webhooks'], packages: ['standardwebhooks'], node: true },
   'mail/adapters/*': { parts: ['kernel', 'mail'], packages: ['nodemailer'], node: true },
+  // Archives, their manifest and what is worked in meanwhile; what is in them is opened by the entry points.
+  backup: { parts: ['kernel'], packages: ['age-encryption', 'tar-stream', 'better-sqlite3', 'zod'], node: true },
   import: {
     parts: ['kernel', 'domain/*', 'domain/shape'],
     packages: ['zod', 'libphonenumber-js', 'i18n-iso-countries'],

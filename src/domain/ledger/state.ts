@@ -33,6 +33,8 @@ export interface KnownRestore {
   readonly madeAt: Instant;
   readonly journal: 'secrets' | 'file' | 'unknown';
   readonly at: Instant;
+  /** The origin under which the ledger went on after it. */
+  readonly continuedAs?: string;
 }
 
 export type LedgerState =
@@ -91,7 +93,14 @@ function evolve(state: LedgerState, event: EventOf<typeof ledgerEvents>): Ledger
     case 'DamageAccepted':
       return { ...state, damaged: new Set([...state.damaged, event.clear.stream]) };
     case 'OriginContinued':
-      return { ...state, origin: event.clear.origin, previousOrigins: [...state.previousOrigins, state.origin] };
+      return {
+        ...state,
+        origin: event.clear.origin,
+        previousOrigins: [...state.previousOrigins, state.origin],
+        restores: state.restores.map((one, n) =>
+          n === state.restores.length - 1 ? { ...one, continuedAs: event.clear.origin } : one,
+        ),
+      };
     case 'MasterKeyRotated':
       return { ...state, epochs: rotated(state.epochs, event.clear.epoch, event.metadata.recordedAt) };
     case 'MasterKeyEpochDestroyed':

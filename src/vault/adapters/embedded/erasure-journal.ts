@@ -77,6 +77,18 @@ export class ErasureJournal {
     syncFolder(this.#folder);
   }
 
+  /** An empty one where there is none: that it is missing then says that it was lost. */
+  ensure(): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    try {
+      closeSync(openSync(this.#path, 'ax', 0o600));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+      throw error;
+    }
+    syncFolder(this.#folder);
+  }
+
   /** Throws `VAULT_CORRUPT` for a whole line that is not one of ours: it may have named a key. */
   read(): readonly JournalLine[] {
     let text: string;

@@ -164,6 +164,7 @@ export class Shredder {
     const stones = db.prepare<[], Tombstone>('SELECT * FROM tombstones').all().map(lineOf);
     const missing = [...stones, ...reservations.all()].filter((line) => !named.has(nameOf(line)));
     journal.append(inOrderOfNothing(missing));
+    journal.ensure();
   }
 
   #applyLines(lines: readonly JournalLine[]): void {

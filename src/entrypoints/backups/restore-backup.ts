@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { asBackupError, BackupError } from '../../backup/backup-error.ts';
+import { type Manifest, readManifest } from '../../backup/manifest.ts';
+import { finishWorkplace, newWorkplace, removeWorkplace } from '../../backup/workplace.ts';
+import { EMPTY_ROOT } from '../../evidence/merkle.ts';
+import { createLogger } from '../../http/log.ts';
+import { type Clock, systemClock } from '../../kernel/time.ts';
+import { openHeadFile } from '../../sealer/head-file.ts';
+import type { RestoredFrom } from '../../usecases/backups/finish-restore.ts';
+import { compose } from '../compose.ts';
+import type { Config } from '../config.ts';
+import { privateFolder } from '../secrets.ts';
+import { gatherJournal, type JournalSource } from './journal.ts';
+import { proveBackup } from './prove-backup.ts';
+import { markRestored } from './restore-marker.ts';
+import { unpackBackup } from './verify-backup.ts';
+
+export interface RestoreAsked {
+  /** The folder of one backup. */
+  readonly from: string;
+  readonly identity: string;
+  readonly journalFile?: string;
+  readonly journalUnknown: boolean;
+}
+
+export interface RestoredBackup {
+  readonly manifest: Manifest;
+  readonly journal: JournalSource;
+  /** The origin under which the ledger goes on, when it is another. */
+  readonly continuedAs?: string;
+}
+
+/** For tests, which stop the process there. 1: unpacked. 2: erased again in the vault. 3: in its place, not yet finished. */
+export type RestorePoint = 1 | 2 | 3;
+
+const WORK = 'regesta-restore-';
+
+/**
+ * Puts a backup back into an empty folder. It is unpacked beside that folder, proved as `backup verify` does, and its
+ * vault is opened with the erasure journal, which destroys again what was erased since, before it gets its real name:
+ * nobody ever serves a vault that has not forgotten. A crash before that leaves a folder of another name and an empty
+ * one; after it, the next start finishes what the marker in it says (`finishRestore`).
+ */
+export async function restoreBackup(
+  config: Config,
+  asked: RestoreAsked,
+  {
+    clock = systemClock,
+    at = () => undefined,
+  }: { readonly clock?: Clock; readonly at?: (point: RestorePoint) => void } = {},
+): Promise<RestoredBackup> {
+  const folder = resolve(asked.from);
+  const { manifest } = readManifest(folder);
+  refuseUnlessEmpty(config.dataDir);
+  let work: string | undefined;
+  try {
+    privateFolder(config.secretsDir, 'REGESTA_SECRETS');
+    work = newWorkplace(dirname(config.dataDir), WORK);
+    await unpackBackup(folder, manifest, asked.identity, work);
+    at(1);
+    const journal = await gatherJournal(config.secretsDir, {
+      ...(asked.journalFile === undefined ? {} : { file: asked.journalFile }),
+      unknown: asked.journalUnknown,
+      identity: asked.identity,
+    });
+    // With the real journal: its names are destroyed in the copy, before it is anybody's vault.
+    await proveBackup(config, manifest, work, config.secretsDir);
+    at(2);
+    const unsure = unsureAfter(config, manifest);
+    const restored: RestoredFrom = {
+      backup: manifest.backup,
+      madeAt: manifest.madeAt,
+      restoredAt: clock.now(),
+      journal,
+      ...(unsure === undefined ? {} : { unsureAfter: unsure }),
+    };
+    markRestored(work, restored);
+    if (existsSync(config.dataDir)) rmdirSync(config.dataDir);
+    finishWorkplace(work, config.dataDir);
+    at(3);
+    // Opened once, as every start opens it: what the marker says is finished, or said to be wrong, now.
+    const composed = await compose(config, createLogger('silent'), clock);
+    const { origin } = composed.deps;
+    await composed.close();
+    return { manifest, journal, ...(origin === manifest.origin ? {} : { continuedAs: origin }) };
+  } catch (error) {
+    if (work !== undefined) removeWorkplace(work);
+    throw asBackupError(error);
+  }
+}
+
+function refuseUnlessEmpty(dataDir: string): void {
+  if (!existsSync(dataDir) || readdirSync(dataDir).length === 0) return;
+  throw new BackupError(
+    'RESTORE_TARGET_NOT_EMPTY',
+    `${dataDir} is not empty. A backup is put back into an empty folder only: move what is there to another place, and keep it.`,
+  );
+}
+
+/**
+ * The last signed head knows what may not be signed again; the sealer holds it against the ledger. Without it (a new
+ * machine, lost secrets) nobody knows what was signed after the backup.
+ */
+function unsureAfter(
+  { secretsDir }: Config,
+  { checkpoint, ledger }: Manifest,
+): RestoredFrom['unsureAfter'] | undefined {
+  if (ledger.kind === 'elsewhere' || openHeadFile(secretsDir).read() !== undefined) return undefined;
+  const { size, root } = checkpoint ?? { size: 0, root: EMPTY_ROOT.toString('base64') };
+  return { size, root };
+}
