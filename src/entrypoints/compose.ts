@@ -24,6 +24,8 @@ import { recordShreds } from '../usecases/record-shreds.ts';
 import { setUp } from '../usecases/set-up.ts';
 import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedded/embedded-vault.ts';
 import type { Anchoring } from '../sealer/anchors/anchoring.ts';
+import { finishRestore } from '../usecases/backups/finish-restore.ts';
+import { forgetRestore, restoredFrom } from './backups/restore-marker.ts';
 import { anchoringOf, partiesOf } from './anchors.ts';
 import { type Config, fileOf } from './config.ts';
 import { documentFolder } from './documents.ts';
@@ -73,7 +75,7 @@ async function wire(
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
   const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
   opened.push(() => ledger.close());
-  const { origin, previousOrigins } = await openLedger(ledger, config.origin);
+  let { origin, previousOrigins } = await openLedger(ledger, config.origin);
   const vault = await openConfiguredVault(config, clock);
   opened.push(() => vault.close());
   // First of all: every other append would be refused by the clock that the operator accepts here.
@@ -81,6 +83,13 @@ async function wire(
   await recordShreds({ ledger, vault });
   const missing = await checkKeys({ ledger, vault }, config.acceptMissingKeys);
   if (missing > 0) log.warn({ missing }, 'going on with missing keys');
+  const restored = restoredFrom(config.dataDir);
+  if (restored !== undefined) {
+    const { erasures } = await finishRestore({ ledger, vault }, restored);
+    ({ origin, previousOrigins } = await openLedger(ledger, config.origin));
+    forgetRestore(config.dataDir);
+    log.warn({ journal: restored.journal, erasures }, 'restored from a backup');
+  }
   const store = await openEmbeddedReadModels({ file: join(config.dataDir, 'read-models.db'), models: readModels });
   opened.push(() => store.close());
   const projections = startProjections(ledger, vault, store, clock, log);
