@@ -6,20 +6,27 @@ import { consentEvents } from '../domain/consent/events.ts';
 import { consentOwner } from '../domain/consent/stream.ts';
 import { customerEvents } from '../domain/customer/events.ts';
 import { deliveryEvents } from '../domain/delivery/events.ts';
+import { disposalEvents } from '../domain/disposal/events.ts';
 import { erasureEvents } from '../domain/erasure/events.ts';
 import { evidenceEvents } from '../domain/evidence/events.ts';
+import { holdEvents } from '../domain/hold/events.ts';
 import { importEvents } from '../domain/import/events.ts';
 import { ledgerEvents } from '../domain/ledger/events.ts';
+import { listingEvents } from '../domain/listing/events.ts';
 import { noticeEvents } from '../domain/notice/events.ts';
+import { notificationEvents } from '../domain/notification/events.ts';
 import { organisationEvents } from '../domain/organisation/events.ts';
 import { purposeEvents } from '../domain/purpose/events.ts';
 import { recipientEvents } from '../domain/recipient/events.ts';
 import { requestEvents } from '../domain/request/events.ts';
 import { restrictionEvents } from '../domain/restriction/events.ts';
+import { retentionEvents } from '../domain/retention/events.ts';
 import { rulebookEvents } from '../domain/rulebook/events.ts';
 import { decodeEvent, type EventDefinition } from '../domain/shape/event.ts';
 import { taskEvents } from '../domain/task/events.ts';
+import { tellingEvents } from '../domain/telling/events.ts';
 import { transferEvents } from '../domain/transfer/events.ts';
+import { triggerEvents } from '../domain/trigger/events.ts';
 import { categoryOf, type Owner, parseStreamName, type StreamName } from '../kernel/ids.ts';
 import type { Position, RecordedEvent, Revision } from '../kernel/recorded-event.ts';
 import type { Instant } from '../kernel/time.ts';
@@ -42,7 +49,12 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   consent: { events: consentEvents, ownerOf: consentOwner },
   access: { events: accessEvents },
   import: { events: importEvents },
-  erasure: { events: erasureEvents },
+  erasure: { events: erasureEvents, ownerOf: itself },
+  hold: { events: holdEvents },
+  retention: { events: retentionEvents },
+  trigger: { events: triggerEvents },
+  disposal: { events: disposalEvents },
+  listing: { events: listingEvents },
   evidence: { events: evidenceEvents },
   request: { events: requestEvents, ownerOf: itself },
   restriction: { events: restrictionEvents },
@@ -51,6 +63,8 @@ const laws: { readonly [category: string]: CategoryLaw } = {
   activity: { events: activityEvents },
   recipient: { events: recipientEvents, ownerOf: itself },
   transfer: { events: transferEvents },
+  telling: { events: tellingEvents },
+  notification: { events: notificationEvents },
   rulebook: { events: rulebookEvents, ownerOf: itself },
 };
 

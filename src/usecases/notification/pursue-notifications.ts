@@ -25,6 +25,7 @@ import { sendNotification } from './send-notification.ts';
 const LOOK_BACK_MS = 30 * 24 * 3_600_000;
 /** At a time; the rest is found by the next run. */
 const MAX_OCCASIONS = 500;
+const VIEWS_WAIT_MS = 5_000;
 /** Recipients that are called at the same time. */
 const AT_ONCE = 8;
 
@@ -54,6 +55,8 @@ export async function pursueNotifications(deps: Deps): Promise<number> {
   for (const { occasion, cause } of await unorderedTellings(deps.readModels.reader, MAX_OCCASIONS)) {
     await attempt(async () => (await orderDetermined(deps, ofRegister(), occasion, cause)).length);
   }
+  // What was ordered now is sent now, if the views have it soon; otherwise by the next run.
+  if (done > 0) await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS);
   const due = await dueByRecipient(deps);
   for (let from = 0; from < due.length; from += AT_ONCE) {
     await Promise.all(due.slice(from, from + AT_ONCE).map((one) => attempt(() => pursueEach(deps, one))));
