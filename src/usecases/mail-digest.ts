@@ -1,3 +1,5 @@
+import { disposalCategory } from '../domain/disposal/state.ts';
+import { DISPOSAL, disposalStream } from '../domain/disposal/stream.ts';
 import { organisationCategory } from '../domain/organisation/state.ts';
 import { ORGANISATION_STREAM } from '../domain/organisation/stream.ts';
 import type { Moment } from '../domain/request/decide.ts';
@@ -6,7 +8,7 @@ import { openRights, waitingRights } from '../domain/request/queries.ts';
 import { dayOf, plusDays, startOfDay } from '../domain/rules/calendar.ts';
 import { dueHorizon } from '../domain/task/queries.ts';
 import { CodedError } from '../kernel/coded-error.ts';
-import { derivedId, type Id } from '../kernel/ids.ts';
+import { derivedId, type Id, idOf, SINGLETON_ID } from '../kernel/ids.ts';
 import { type LocalDate, plusMillis } from '../kernel/time.ts';
 import { listTasks } from '../projections/models/tasks-queries.ts';
 import { everyItem } from '../projections/page.ts';
@@ -14,6 +16,8 @@ import { type Digest, digestMail, type DueItem, isEmpty, type WaitingItem } from
 import { languageFor } from '../reports/document.ts';
 import { clocksOf, governing, grievanceClocksOf } from './core/clocks.ts';
 import type { Deps } from './core/deps.ts';
+import { holdsInForce } from './core/holds.ts';
+import { listedStreams } from './core/listed.ts';
 import { loadState } from './core/load-state.ts';
 import { isReceived, loadRequest, momentNow } from './core/requests.ts';
 import { openRequests } from './watch-deadlines.ts';
@@ -74,7 +78,7 @@ async function digestOf(deps: Deps, today: LocalDate): Promise<Digest> {
     if (isUnclassified) unclassified.push({ id, since: dayOf(state.receivedAt, moment.timeZone) });
     for (const since of state.unsent.values()) unsent.push({ id, since: dayOf(since, moment.timeZone) });
   }
-  due.push(...(await dueTasks(deps, today)));
+  due.push(...(await dueTasks(deps, today)), ...(await dueOfRetention(deps)));
   due.sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
   const isOver = ({ dueOn }: DueItem): boolean => dueOn < today;
   return {
@@ -110,4 +114,28 @@ async function dueTasks(deps: Deps, today: LocalDate): Promise<readonly DueItem[
     items.push({ id: task.task, what: `${task.what} -> ${task.respondent}`, dueOn: task.dueOn });
   }
   return items;
+}
+
+/**
+ * Reviews of legal holds, what is due under retention schedules and nobody has planned, and disposals that wait for a second
+ * person: each with the day on which it came, or comes.
+ */
+async function dueOfRetention(deps: Deps): Promise<readonly DueItem[]> {
+  const reviews = (await holdsInForce(deps)).map(({ hold, state: { matter, reviewOn } }) => ({
+    id: hold,
+    what: `hold-review (${matter})`,
+    dueOn: reviewOn,
+  }));
+  const disposals: DueItem[] = [];
+  const { state } = await loadState(deps, disposalCategory, disposalStream(SINGLETON_ID));
+  if (state.phase === 'unknown' && state.found !== undefined) {
+    for (const schedule of new Set(state.found.due.map((one) => one.schedule))) {
+      disposals.push({ id: schedule, what: 'disposal-due', dueOn: state.found.on });
+    }
+  }
+  for (const stream of await listedStreams(deps, DISPOSAL)) {
+    const { state: file } = await loadState(deps, disposalCategory, stream);
+    if (file.phase === 'planned') disposals.push({ id: idOf(stream), what: 'disposal-approval', dueOn: file.on });
+  }
+  return [...reviews, ...disposals];
 }

@@ -138,7 +138,7 @@ export const completeDisposal = () =>
 export const findDue =
   (on: LocalDate, due: readonly DueCount[]) =>
   (state: DisposalState): DisposalDecision => {
-    if (isBegun(state) || due.length === 0) return alreadySo;
-    if (canonicalizeRecord([...due]) === canonicalizeRecord([...(state.lastFound ?? [])])) return alreadySo;
+    if (isBegun(state)) return alreadySo;
+    if (canonicalizeRecord([...due]) === canonicalizeRecord([...(state.found?.due ?? [])])) return alreadySo;
     return accepted({ type: 'DisposalDueFound', clear: { on, due: [...due] } });
   };

@@ -148,11 +148,11 @@ export const disposalCompleted = defineEvent({
   clear: z.strictObject({ owners: countSchema, items: countSchema, left: countSchema }),
 });
 
-/** What was found due on a day, and waits for somebody to plan it. Recorded by the schedule, when it is more than before. */
+/** What was found due on a day, and waits for somebody to plan it; empty once nothing is. Recorded by the schedule, when it changed. */
 export const disposalDueFound = defineEvent({
   type: 'DisposalDueFound',
   version: 1,
-  clear: z.strictObject({ on: dateSchema, due: z.array(counted).min(1) }),
+  clear: z.strictObject({ on: dateSchema, due: z.array(counted) }),
 });
 
 export const disposalEvents = {

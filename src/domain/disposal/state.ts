@@ -42,7 +42,13 @@ export interface DisposalFile {
   readonly completedAt?: Instant;
 }
 
-export type DisposalState = { readonly phase: 'unknown'; readonly lastFound?: readonly DueCount[] } | DisposalFile;
+export type DisposalState =
+  | {
+      readonly phase: 'unknown';
+      /** What the schedule found last, on the one stream on which it says so. */
+      readonly found?: { readonly on: LocalDate; readonly due: readonly DueCount[] };
+    }
+  | DisposalFile;
 
 export const isBegun = (state: DisposalState): state is DisposalFile => state.phase !== 'unknown';
 
@@ -50,7 +56,7 @@ type DisposalEvent = EventOf<typeof disposalEvents>;
 
 function evolve(state: DisposalState, event: DisposalEvent): DisposalState {
   const { recordedAt: at, actor: by } = event.metadata;
-  if (event.type === 'DisposalDueFound') return isBegun(state) ? state : { ...state, lastFound: event.clear.due };
+  if (event.type === 'DisposalDueFound') return isBegun(state) ? state : { ...state, found: event.clear };
   if (event.type === 'DisposalBegun') {
     return { phase: 'listing', ...event.clear, plannedBy: by, begunAt: at, batches: new Map() };
   }

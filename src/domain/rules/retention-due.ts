@@ -69,6 +69,14 @@ export function keptUntil(
   return longest;
 }
 
+/** Those that would oblige to keep it, if anybody had said when their period begins. */
+export const unstatedKeeps = (
+  schedules: readonly ScheduleInForce[],
+  facts: OwnerFacts,
+  dataCategory: DataCategory,
+): readonly ScheduleInForce[] =>
+  applying(schedules, 'minimum', facts, dataCategory).filter((schedule) => occurredFor(schedule, facts) === 'unknown');
+
 export type DueVerdict =
   /** Every schedule that says how long it may be kept has run out; `since`: the last day on which one still ran. */
   | { readonly kind: 'due'; readonly schedules: readonly ScheduleInForce[]; readonly since: LocalDate }

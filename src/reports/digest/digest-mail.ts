@@ -12,9 +12,9 @@ export interface Digest {
   readonly unsent: readonly WaitingItem[];
 }
 export interface DueItem {
-  /** Id of a request or of a task. */
+  /** Id of a request, a task, a hold or a disposal; code of a retention schedule. */
   readonly id: string;
-  /** Codes: a right and its law, an appeal or complaint, or what a task asks of whom. */
+  /** Codes: a right and its law, an appeal or complaint, what a task asks of whom, what a hold or a schedule waits for. */
   readonly what: string;
   readonly dueOn: LocalDate;
 }

@@ -64,7 +64,7 @@ export interface HoldInForce {
 export async function holdsInForce(deps: Streams, until?: Position): Promise<readonly HoldInForce[]> {
   const over = released.get(deps.ledger) ?? new Set<StreamName>();
   released.set(deps.ledger, over);
-  const open = (await listedStreams(deps, HOLD)).filter((stream) => !over.has(stream));
+  const open = (await listedStreams(deps, HOLD)).filter((stream) => until !== undefined || !over.has(stream));
   const found = await inBatches(open, async (stream) => {
     const { state } = await stateUntil(deps, holdCategory, stream, until);
     if (state.phase === 'released' && until === undefined) over.add(stream);

@@ -1,5 +1,6 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
-import { keptUntil } from '../../domain/rules/retention-due.ts';
+import { keptUntil, unstatedKeeps } from '../../domain/rules/retention-due.ts';
+import type { RetentionTrigger } from '../../domain/rules/retention-terms.ts';
 import type { Owner } from '../../kernel/ids.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { inBatches } from './activity-facts.ts';
@@ -44,6 +45,44 @@ export async function keptByLaw(
       const { code, scheduleVersion, terms } = kept.schedule;
       return [{ owner, dataCategory, schedule: code, scheduleVersion, law: terms.law.citation, until: kept.until }];
     });
+  });
+  return found.flat();
+}
+
+export interface UnstatedKeep extends OwnedData {
+  readonly schedule: string;
+  readonly law: string;
+  /** What nobody has stated of this owner. */
+  readonly trigger: RetentionTrigger;
+}
+
+/**
+ * Laws that might oblige to keep some of these, if anybody had said when their period begins: no system stated an order, or
+ * the end of a contract. They keep nothing; whoever approves an erasure is told, and may ask before it is too late.
+ */
+export async function keepsUnstated(
+  deps: Pick<Deps, 'ledger'>,
+  wanted: readonly OwnedData[],
+  now: Instant,
+): Promise<readonly UnstatedKeep[]> {
+  const schedules = (await schedulesInForce(deps)).filter(({ terms }) => terms.mode === 'minimum');
+  if (schedules.length === 0) return [];
+  const timeZone = await controllerTimeZone(deps);
+  const found = await inBatches([...new Set(wanted.map(({ owner }) => owner))], async (owner: Owner) => {
+    const kind = kindOfOwner(owner);
+    const ofKind = schedules.filter(({ terms }) => terms.ownerKind === kind);
+    const facts = ofKind.length === 0 ? undefined : await ownerFacts(deps, owner, { now, timeZone });
+    if (facts === undefined) return [];
+    const dataCategories = wanted.flatMap((one) => (one.owner === owner ? [one.dataCategory] : []));
+    return dataCategories.flatMap((dataCategory) =>
+      unstatedKeeps(ofKind, facts, dataCategory).map(({ code, terms }) => ({
+        owner,
+        dataCategory,
+        schedule: code,
+        law: terms.law.citation,
+        trigger: terms.trigger,
+      })),
+    );
   });
   return found.flat();
 }

@@ -1,0 +1,379 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { actorStream } from '../../src/domain/actor/stream.ts';
+import { customerOwner } from '../../src/domain/customer/stream.ts';
+import { disposalCategory } from '../../src/domain/disposal/state.ts';
+import { disposalStream } from '../../src/domain/disposal/stream.ts';
+import { HOLD, holdStream } from '../../src/domain/hold/stream.ts';
+import { holdCategory } from '../../src/domain/hold/state.ts';
+import { requestStream } from '../../src/domain/request/stream.ts';
+import { type RetentionTerms } from '../../src/domain/rules/retention-terms.ts';
+import { type CustomerId, type Id, mintedId, type Owner, SINGLETON_ID } from '../../src/kernel/ids.ts';
+import { DATA_CATEGORIES, type DataCategory } from '../../src/kernel/sealed.ts';
+import { type LocalDate, plusMillis } from '../../src/kernel/time.ts';
+import { erasedDataCategories } from '../../src/projections/models/shreds.ts';
+import type { Deps } from '../../src/usecases/core/deps.ts';
+import { holdsOn } from '../../src/usecases/core/holds.ts';
+import { keepsUnstated, keptByLaw } from '../../src/usecases/core/keeps.ts';
+import { loadState } from '../../src/usecases/core/load-state.ts';
+import { deactivateActor } from '../../src/usecases/deactivate-actor.ts';
+import { dryRun } from '../../src/usecases/disposal/find-due.ts';
+import { noteDue } from '../../src/usecases/disposal/note-due.ts';
+import { approveDisposal, planDisposal } from '../../src/usecases/disposal/plan-disposal.ts';
+import { pursueDisposals } from '../../src/usecases/disposal/pursue-disposals.ts';
+import { seeDisposal } from '../../src/usecases/disposal/see-disposals.ts';
+import { placeHold, proposeRelease, releaseHold, widenHold } from '../../src/usecases/hold/change-hold.ts';
+import { remindOfReviews } from '../../src/usecases/hold/remind-of-reviews.ts';
+import { registerActor } from '../../src/usecases/register-actor.ts';
+import { registerCustomer } from '../../src/usecases/register-customer.ts';
+import { closeRequest, withdrawRequest } from '../../src/usecases/request/end-request.ts';
+import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
+import { approveRetention, scheduleRetention } from '../../src/usecases/retention/keep-schedules.ts';
+import { stateTrigger } from '../../src/usecases/retention/state-trigger.ts';
+import { caughtUp, firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
+
+t.setTimeout(600_000);
+
+const DAY_MS = 24 * 3_600_000;
+/** The same product some days on: its own clock says so, the ledger's does not. */
+const later = (deps: Deps, days: number): Deps => ({
+  ...deps,
+  clock: { now: () => plusMillis(deps.clock.now(), days * DAY_MS) },
+});
+
+async function register(deps: Deps): Promise<CustomerId> {
+  const facts = { name: { full: 'Somebody' }, email: 'somebody@example.com', company: { name: 'Some Works' } };
+  const statement = { source: 'desk', channel: 'form', collectionCountry: 'DE', facts };
+  const { customer, outcome } = await registerCustomer(deps, await firstCaller(deps), statement);
+  if (outcome.kind !== 'written') throw new Error(outcome.kind);
+  return customer;
+}
+
+const alone = { alone: 'no-second-person' as const };
+
+async function inForce(deps: Deps, code: string, more: Partial<RetentionTerms>): Promise<void> {
+  const terms: RetentionTerms = {
+    mode: 'maximum',
+    ownerKind: 'customer',
+    dataCategories: ['identity', 'contact', 'commercial'],
+    trigger: 'last-order',
+    period: { unit: 'days', number: 0, countFrom: 'event' },
+    law: { citation: 'a law of ours', certainty: 'high' },
+    ...more,
+  };
+  const drafted = await scheduleRetention(deps, await firstCaller(deps), { code, terms });
+  if (drafted.kind !== 'written') throw new Error(JSON.stringify(drafted.kind));
+  const approved = await approveRetention(deps, await firstCaller(deps), code, { scheduleVersion: 1, ...alone });
+  if (approved.kind !== 'written') throw new Error(JSON.stringify(approved));
+}
+
+const ordered = async (deps: Deps, customer: CustomerId, on: string) =>
+  stateTrigger(deps, await firstCaller(deps), customer, { trigger: 'last-order', on: on as LocalDate, source: 'shop' });
+
+async function hold(
+  deps: Deps,
+  owners: 'all' | Owner[],
+  dataCategories: DataCategory[],
+  reviewOn = '2999-01-01',
+): Promise<Id> {
+  const caller = await firstCaller(deps);
+  const outcome = await placeHold(deps, caller, {
+    matter: 'case-1',
+    basis: 'litigation',
+    owners,
+    dataCategories,
+    custodian: caller.actor,
+    reviewOn: reviewOn as LocalDate,
+  });
+  if (outcome.kind !== 'written') throw new Error(JSON.stringify(outcome));
+  return mintedId(caller.commandId, HOLD, 0);
+}
+
+async function plan(deps: Deps): Promise<Id> {
+  const outcome = await planDisposal(deps, await firstCaller(deps));
+  if (outcome.kind !== 'written') throw new Error(JSON.stringify(outcome));
+  return outcome.written.stream.slice('disposal-'.length) as Id;
+}
+
+const wantedOf = (...owners: Owner[]) =>
+  owners.flatMap((owner) => DATA_CATEGORIES.map((dataCategory) => ({ owner, dataCategory })));
+
+t.test(
+  'a hold is found by the very next question, with the papers of its customers, and by its place in the ledger',
+  async (t) => {
+    const deps = await realDeps(t);
+    const [anna, bert] = [await register(deps), await register(deps)];
+    const caller = await firstCaller(deps);
+    await receiveRequest(deps, caller, { channel: 'e-mail', rights: ['access'], customer: anna, words: 'Please.' });
+    const request = requestStream(mintedId(caller.commandId, 'request', 0));
+    const before = (await deps.ledger.head()).position;
+    const id = await hold(deps, [customerOwner(anna)], ['identity', 'note']);
+    const onAll = () => holdsOn(deps, wantedOf(customerOwner(anna), customerOwner(bert), request));
+    t.same(
+      await onAll(),
+      [
+        { hold: id, owner: customerOwner(anna), dataCategory: 'identity' },
+        { hold: id, owner: customerOwner(anna), dataCategory: 'note' },
+        { hold: id, owner: request, dataCategory: 'identity' },
+        { hold: id, owner: request, dataCategory: 'note' },
+      ],
+      'no view was waited for',
+    );
+    t.same(await holdsOn(deps, wantedOf(customerOwner(anna)), before), [], 'it did not stand there yet');
+    await widenHold(deps, await firstCaller(deps), id, { owners: [customerOwner(bert)], dataCategories: [] });
+    t.equal((await onAll()).length, 6);
+    await proposeRelease(deps, await firstCaller(deps), id, { reason: 'matter-closed' });
+    const held = (await deps.ledger.head()).position;
+    await releaseHold(deps, await firstCaller(deps), id, alone);
+    t.same(await onAll(), []);
+    t.equal((await holdsOn(deps, wantedOf(customerOwner(anna)), held)).length, 2, 'as it was there');
+    await hold(deps, 'all', ['staff']);
+    t.same(
+      (await holdsOn(deps, wantedOf(actorStream((await firstCaller(deps)).actor)))).length,
+      1,
+      'everybody is everybody',
+    );
+  },
+);
+
+t.test('what a law obliges to keep is told with its last day, and what nobody stated is told apart', async (t) => {
+  const deps = await realDeps(t);
+  const [anna, bert] = [await register(deps), await register(deps)];
+  const long = { unit: 'years' as const, number: 10, countFrom: 'end-of-year' as const };
+  await inForce(deps, 'books', { mode: 'minimum', period: long, dataCategories: ['identity'] });
+  await inForce(deps, 'vouchers', {
+    mode: 'minimum',
+    period: { ...long, number: 8 },
+    dataCategories: ['identity', 'contact'],
+  });
+  await ordered(deps, anna, '2025-05-05');
+  const now = deps.clock.now();
+  t.match(await keptByLaw(deps, wantedOf(customerOwner(anna), customerOwner(bert)), now), [
+    {
+      owner: customerOwner(anna),
+      dataCategory: 'identity',
+      schedule: 'books',
+      until: '2035-12-31',
+      law: 'a law of ours',
+    },
+    {
+      owner: customerOwner(anna),
+      dataCategory: 'contact',
+      schedule: 'vouchers',
+      until: '2033-12-31',
+      scheduleVersion: 1,
+    },
+  ]);
+  t.same(await keepsUnstated(deps, wantedOf(customerOwner(anna)), now), []);
+  t.match(await keepsUnstated(deps, [{ owner: customerOwner(bert), dataCategory: 'contact' }], now), [
+    { schedule: 'vouchers', trigger: 'last-order', law: 'a law of ours' },
+  ]);
+  t.same(await keptByLaw(deps, wantedOf(customerOwner(anna)), plusMillis(now, 20 * 365 * DAY_MS)), [], 'it runs out');
+});
+
+t.test('papers of closed requests and names of staff who left are disposed of like the rest', async (t) => {
+  const deps = await realDeps(t);
+  const anna = await register(deps);
+  const caller = await firstCaller(deps);
+  const letter = { channel: 'e-mail' as const, rights: ['access' as const], customer: anna, words: 'A canary letter.' };
+  await receiveRequest(deps, caller, letter);
+  const request = mintedId(caller.commandId, 'request', 0);
+  const asAdministrator = await firstCaller(deps);
+  await registerActor(deps, asAdministrator, { kind: 'person', roles: ['clerk'], purposes: [], name: 'Canary Clerk' });
+  const clerk = mintedId(asAdministrator.commandId, 'actor', 0);
+  await inForce(deps, 'papers', {
+    ownerKind: 'request',
+    trigger: 'request-closed',
+    dataCategories: ['note', 'identity'],
+  });
+  await inForce(deps, 'names', { ownerKind: 'actor', trigger: 'actor-deactivated', dataCategories: ['staff'] });
+  await caughtUp(deps);
+  t.match(await dryRun(later(deps, 5)), { items: 0 }, 'nothing has ended');
+  await withdrawRequest(deps, await firstCaller(deps), request, { channel: 'e-mail' });
+  const closed = await closeRequest(deps, await firstCaller(deps), request);
+  t.equal(closed.kind, 'written', JSON.stringify(closed.kind));
+  await deactivateActor(deps, await firstCaller(deps), clerk);
+  await caughtUp(deps);
+  t.match(await dryRun(deps), { items: 0 }, 'the day itself is not counted');
+  const soon = later(deps, 2);
+  t.match(await dryRun(soon), {
+    items: 2,
+    due: [
+      { schedule: 'names', dataCategory: 'staff', due: 1 },
+      { schedule: 'papers', dataCategory: 'note', due: 1 },
+    ],
+  });
+  const disposal = await plan(soon);
+  await approveDisposal(soon, await firstCaller(deps), disposal, alone);
+  await pursueDisposals(soon);
+  t.match(await seeDisposal(soon, await firstCaller(deps), disposal), { data: { phase: 'completed', items: 2 } });
+  const shredded = async (owner: Owner) =>
+    (await erasedDataCategories(deps.readModels.reader, owner)).map((one) => one.dataCategory);
+  await caughtUp(deps);
+  t.match(await dryRun(soon), { items: 0 });
+  t.same(await shredded(requestStream(request)), ['note']);
+  t.same(await shredded(actorStream(clerk)), ['staff']);
+  t.same(await shredded(customerOwner(anna)), [], 'the customer is not concerned');
+});
+
+t.test('reviews and what is due are recorded once, by whichever process comes first', async (t) => {
+  const deps = await realDeps(t);
+  const today = deps.clock.now().slice(0, 10);
+  const id = await hold(deps, 'all', ['note'], plusMillis(deps.clock.now(), 10 * DAY_MS).slice(0, 10));
+  t.same(
+    await Promise.all([remindOfReviews(deps), remindOfReviews(deps)]).then((all) => all.reduce((a, b) => a + b)),
+    1,
+  );
+  t.equal(await remindOfReviews(deps), 0);
+  t.equal(await remindOfReviews(later(deps, 40)), 1, 'what was missed is made up for once');
+  t.match((await loadState(deps, holdCategory, holdStream(id))).state, { reminded: 3 });
+
+  t.equal(await noteDue(deps), 0, 'no schedule, nothing to look for');
+  const anna = await register(deps);
+  await ordered(deps, anna, '2020-01-01');
+  await inForce(deps, 'orders', {});
+  t.equal(await noteDue(deps), 1);
+  t.equal(await noteDue(deps), 0);
+  t.equal(await noteDue(later(deps, 1)), 0, 'the same a day later is no news');
+  const found = async () => (await loadState(deps, disposalCategory, disposalStream(SINGLETON_ID))).state;
+  t.match(await found(), { phase: 'unknown', found: { on: today, due: [{ schedule: 'orders', due: 1 }, {}, {}] } });
+  const disposal = await plan(deps);
+  await approveDisposal(deps, await firstCaller(deps), disposal, alone);
+  await pursueDisposals(deps);
+  t.equal(await noteDue(later(deps, 2)), 1, 'that nothing is due any more is news');
+  t.match(await found(), { found: { due: [] } });
+});
+
+t.test('a disposal that was cut off anywhere is gone on with, and nobody is disposed of twice', async (t) => {
+  const deps = await realDeps(t);
+  const customers: CustomerId[] = [];
+  for (let n = 0; n < 120; n++) {
+    const customer = await register(deps);
+    await ordered(deps, customer, '2020-01-01');
+    customers.push(customer);
+  }
+  await inForce(deps, 'orders', {});
+  await caughtUp(deps);
+  const officer = await newCaller(deps, ['data-protection-officer'], ['rights-request']);
+  // The ledger fails at every append from the n-th on, once for each n: what was written before stays written.
+  const failing = (after: number): Deps => {
+    let left = after;
+    const append: Deps['ledger']['append'] = async (...args) => {
+      if (left-- <= 0) throw new Error('cut off');
+      return deps.ledger.append(...args);
+    };
+    const ledger = new Proxy(deps.ledger, {
+      get(of, key) {
+        if (key === 'append') return append;
+        const member: unknown = Reflect.get(of, key, of);
+        return typeof member === 'function' ? member.bind(of) : member;
+      },
+    });
+    return { ...deps, ledger };
+  };
+  const command = await firstCaller(deps);
+  let cuts = 0;
+  for (let after = 0; ; after++) {
+    try {
+      await planDisposal(failing(after), command);
+      break;
+    } catch (error) {
+      cuts++;
+      if (!String(error).includes('cut off')) throw error;
+      if (after % 2 === 1) await pursueDisposals(deps);
+    }
+  }
+  t.ok(cuts >= 2, `planning was cut off ${cuts} times`);
+  const disposal = mintedId(command.commandId, 'disposal', 0);
+  t.match(await seeDisposal(deps, officer, disposal), {
+    data: { phase: 'planned', owners: 120, items: 360, batches: 2 },
+  });
+  await approveDisposal(deps, officer, disposal, {});
+  cuts = 0;
+  for (let after = 1; ; after++) {
+    try {
+      await pursueDisposals(failing(after));
+      if (((await seeDisposal(deps, officer, disposal)) as { data: { phase: string } }).data.phase === 'completed')
+        break;
+    } catch (error) {
+      cuts++;
+      if (!String(error).includes('cut off')) throw error;
+    }
+  }
+  t.ok(cuts > 3, `carrying out was cut off ${cuts} times`);
+  await caughtUp(deps);
+  const { state } = await loadState(deps, disposalCategory, disposalStream(disposal));
+  if (state.phase !== 'completed') throw new Error(state.phase);
+  const done = [...state.batches.values()];
+  t.same(
+    done.map(({ started }) => started?.left),
+    [[], []],
+  );
+  t.equal(
+    done.reduce((sum, batch) => sum + (batch.done?.keys ?? 0), 0),
+    360,
+    'each key is destroyed once',
+  );
+  t.match(await dryRun(deps), { items: 0 });
+});
+
+t.test('whatever is held, disposed of and erased in whatever order, nothing of a hold is ever destroyed', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          who: fc.subarray([0, 1, 2, 3], { minLength: 1 }),
+          data: fc.subarray(['identity', 'contact', 'commercial'] as DataCategory[], { minLength: 1 }),
+          isReleased: fc.boolean(),
+        }),
+        { maxLength: 4 },
+      ),
+      fc.nat({ max: 3 }),
+      async (holds, late) => {
+        const deps = await realDeps(t);
+        const people = [await register(deps), await register(deps), await register(deps), await register(deps)];
+        for (const one of people) await ordered(deps, one, '2020-01-01');
+        await inForce(deps, 'orders', {});
+        const placed: Id[] = [];
+        const place = async ({ who, data }: (typeof holds)[number]) =>
+          placed.push(
+            await hold(
+              deps,
+              who.map((n) => customerOwner(people[n] as CustomerId)),
+              [...data],
+            ),
+          );
+        for (const one of holds.slice(late)) await place(one);
+        await caughtUp(deps);
+        const officer = await newCaller(deps, ['data-protection-officer'], ['rights-request']);
+        const planned = await planDisposal(deps, await firstCaller(deps));
+        // Some come after the list was approved and before it is carried out.
+        if (planned.kind === 'written') {
+          await approveDisposal(deps, officer, planned.written.stream.slice('disposal-'.length) as Id, {});
+        }
+        for (const one of holds.slice(0, late)) await place(one);
+        await pursueDisposals(deps);
+        await caughtUp(deps);
+        const held = new Set(holds.flatMap(({ who, data }) => who.flatMap((n) => data.map((one) => `${n} ${one}`))));
+        const [rows] = await deps.readModels.reader.read([
+          { sql: 'SELECT owner, data_category FROM shred', params: [] },
+        ]);
+        const gone = new Set(
+          (rows ?? []).map(
+            (row) =>
+              `${people.findIndex((one) => customerOwner(one) === row['owner'])} ${String(row['data_category'])}`,
+          ),
+        );
+        for (const one of held) if (gone.has(one)) throw new Error(`${one} was held and is gone`);
+        for (let n = 0; n < 4; n++) {
+          for (const data of ['identity', 'contact', 'commercial']) {
+            if (!held.has(`${n} ${data}`) && !gone.has(`${n} ${data}`))
+              throw new Error(`${n} ${data} was due and is there`);
+          }
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
+  t.pass();
+});
