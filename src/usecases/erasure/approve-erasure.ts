@@ -23,7 +23,7 @@ import type { Deps } from '../core/deps.ts';
 import { actOf, isRefusedByRole } from '../core/intend.ts';
 import { mayKeepContacts } from './keep-contacts.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
-import { pursueErasure } from './pursue-erasures.ts';
+import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
 import { workOutPlan } from './work-out-plan.ts';
 
 export { refuseErasureInput } from '../../domain/erasure/decide.ts';
@@ -41,6 +41,7 @@ export async function approveErasure(
   caller: Caller,
   erasure: Id,
   { purpose, ...input }: z.output<typeof approveErasureInput>,
+  pursuit: Pursuit = {},
 ): Promise<ErasureOutcome> {
   if (isRefusedByRole(caller, 'approve-erasure')) return refused('role-not-allowed');
   const condition = caller.ifRevision === undefined ? {} : { ifRevision: caller.ifRevision };
@@ -60,13 +61,13 @@ export async function approveErasure(
       ...condition,
     },
   );
-  if (outcome.kind === 'written') await carryOutNow(deps, erasure);
+  if (outcome.kind === 'written') await carryOutNow(deps, erasure, pursuit);
   return outcome;
 }
 
-async function carryOutNow(deps: Deps, erasure: Id): Promise<void> {
+async function carryOutNow(deps: Deps, erasure: Id, pursuit: Pursuit): Promise<void> {
   try {
-    await pursueErasure(deps, erasure);
+    await pursueErasure(deps, erasure, pursuit);
   } catch (error) {
     // The schedule tries again and says what fails; the approval is durable, and its answer must not look like a failure.
     if (!(error instanceof CodedError)) throw error;

@@ -8,7 +8,7 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
-import { pursueErasure } from './pursue-erasures.ts';
+import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
 
 export const recordTellingInput = z.discriminatedUnion('told', [
   z.strictObject({
@@ -33,6 +33,7 @@ export async function recordTelling(
   caller: Caller,
   erasure: Id,
   input: z.output<typeof recordTellingInput>,
+  pursuit: Pursuit = {},
 ): Promise<ErasureOutcome> {
   const outcome = await onErasure(deps, caller, erasure, 'tell-erased', (state) => {
     if (!isAsked(state)) return refused('erasure-unknown');
@@ -43,6 +44,6 @@ export async function recordTelling(
       ? recordTold({ customers, by: input.by })(state)
       : recordNotTold({ customers, reason: input.reason })(state);
   });
-  if (outcome.kind === 'written') await pursueErasure(deps, erasure);
+  if (outcome.kind === 'written') await pursueErasure(deps, erasure, pursuit);
   return outcome;
 }
