@@ -68,6 +68,14 @@ export const changeAnswer = z.discriminatedUnion('outcome', [
     events: z.array(z.string()),
     token: z.string().optional().meta({ description: 'A new access token; shown this once and kept nowhere.' }),
     tokenId: z.string().optional(),
+    secret: z
+      .string()
+      .optional()
+      .meta({ description: 'What calls to a recipient are signed with (Standard Webhooks); shown this once.' }),
+    came: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a call to a recipient: sent, confirmed, or the code of the failure.' }),
     link: z.string().optional().meta({ description: 'Of a package, to be sent to the person; shown this once.' }),
     answeredBy: z.string().optional().meta({ description: 'The event that says that the person has the answer.' }),
     warning: z.enum(['objection-stands']).optional().meta({
