@@ -6,6 +6,7 @@ import { Frame, type GlobalOptions } from './frame.ts';
 import { accessLog } from './verbs/access-log.ts';
 import { activity } from './verbs/activity.ts';
 import { actor } from './verbs/actor.ts';
+import { backup, recover, recoveryKit, restore } from './verbs/backup.ts';
 import { bundle } from './verbs/bundle.ts';
 import { clock } from './verbs/clock.ts';
 import { consent } from './verbs/consent.ts';
@@ -17,6 +18,7 @@ import { erasure } from './verbs/erasure.ts';
 import { evidence } from './verbs/evidence.ts';
 import { hold } from './verbs/hold.ts';
 import { importTable } from './verbs/import.ts';
+import { keys } from './verbs/keys.ts';
 import { ledger } from './verbs/ledger.ts';
 import { letter } from './verbs/letter.ts';
 import { look } from './verbs/look.ts';
@@ -83,6 +85,11 @@ const VERBS = [
   disposal,
   clock,
   ledger,
+  keys,
+  backup,
+  restore,
+  recoveryKit,
+  recover,
 ] as const;
 
 const HELP = `

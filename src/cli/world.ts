@@ -43,6 +43,55 @@ export interface Examination {
   readonly findings: number;
 }
 
+export interface BackupMadeHere {
+  readonly folder: string;
+  readonly backup: string;
+  readonly madeAt: Instant;
+  /** SHA-256 of its manifest, base64. */
+  readonly manifest: string;
+  readonly epoch: number;
+  /** Leaves of the newest checkpoint in it. */
+  readonly size: string;
+  readonly ledger: 'included' | 'elsewhere';
+}
+
+export interface BackupProved extends Omit<BackupMadeHere, 'folder' | 'size' | 'ledger'> {
+  readonly verifiedAt: Instant;
+  readonly sampled: number;
+  readonly keys: number;
+  /** Up to this position. */
+  readonly events: string;
+}
+
+export interface JournalAsked {
+  readonly journalFile?: string;
+  readonly journalUnknown: boolean;
+}
+
+export interface RestoreDone {
+  readonly backup: string;
+  readonly madeAt: Instant;
+  readonly journal: 'secrets' | 'file' | 'unknown';
+  readonly ledger: 'included' | 'elsewhere';
+  readonly continuedAs?: string;
+}
+
+export interface KitMade {
+  readonly file: string;
+  readonly madeAt: Instant;
+  readonly recipient: string;
+  readonly epochs: readonly number[];
+}
+
+/** What is done with the files themselves, on the machine that has them. */
+export interface BackupDesk {
+  make(asked: { readonly to: string; readonly recipient?: string }): Promise<BackupMadeHere>;
+  verify(asked: { readonly from: string; readonly identityFile: string }): Promise<BackupProved>;
+  restore(asked: { readonly from: string; readonly identityFile: string } & JournalAsked): Promise<RestoreDone>;
+  recover(asked: { readonly from: string; readonly kitFile: string } & JournalAsked): Promise<RestoreDone>;
+  kit(asked: { readonly out: string; readonly renew?: string; readonly newKey: boolean }): Promise<KitMade>;
+}
+
 /** Everything that the command line knows of the machine, so that tests and the demo can be one. */
 export interface World {
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -59,4 +108,6 @@ export interface World {
   clockJump(accept: boolean): Promise<ClockJump>;
   /** Compares what was sealed with what stands in the ledger's files now; opens them read-only and by itself. */
   examine(asked: ExaminationAsked): Promise<Examination>;
+  /** Absent where the machine's own files are not at hand. */
+  readonly backups?: BackupDesk;
 }

@@ -25,6 +25,7 @@ import { setUp } from '../usecases/set-up.ts';
 import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedded/embedded-vault.ts';
 import type { Anchoring } from '../sealer/anchors/anchoring.ts';
 import { finishRestore } from '../usecases/backups/finish-restore.ts';
+import { journalCopies } from './backups/journal.ts';
 import { forgetRestore, restoredFrom } from './backups/restore-marker.ts';
 import { anchoringOf, partiesOf } from './anchors.ts';
 import { type Config, fileOf } from './config.ts';
@@ -120,6 +121,7 @@ async function wire(
     suppressionDays: config.suppressionDays,
     masterKeys: vault,
     ...daysOf(config),
+    ...journalCopies(config),
     vaultEpochs: (at) => vaultEpochsAt({ ledger, clock, ...daysOf(config) }, at),
     documents: documentFolder(config.dataDir),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),

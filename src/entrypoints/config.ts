@@ -77,6 +77,8 @@ export const settings = z.strictObject({
   REGESTA_KEY_ROTATION_DAYS: wholeDays.default(90),
   /** Days for which backups are kept: an older master key is destroyed when they have passed since its rotation. */
   REGESTA_BACKUP_RETENTION_DAYS: wholeDays.default(90),
+  /** Folder of the backups: the newest erasure journal is kept beside them, encrypted to the recovery key. */
+  REGESTA_BACKUP_DIR: z.string().min(1).optional(),
   /** Addresses of time-stamping authorities (RFC 3161), joined by commas. */
   REGESTA_TSA_URL: z.string().min(1).optional(),
   /** PEM file of certificates that their time stamps must lead to. */
@@ -141,6 +143,8 @@ export interface Config {
   /** 0: the master key is rotated only when somebody asks. */
   readonly keyRotationDays: number;
   readonly backupRetentionDays: number;
+  /** Where the erasure journal is copied to; absent: only with each backup. */
+  readonly backupDir: string | undefined;
   /** As they are set; src/entrypoints/anchors.ts reads what they name. */
   readonly anchors: {
     readonly tsaUrl: string | undefined;
@@ -233,6 +237,7 @@ function checked(raw: z.output<typeof settings>): Config {
     suppressionDays: raw.REGESTA_SUPPRESSION_DAYS,
     keyRotationDays: raw.REGESTA_KEY_ROTATION_DAYS,
     backupRetentionDays: raw.REGESTA_BACKUP_RETENTION_DAYS,
+    backupDir: raw.REGESTA_BACKUP_DIR === undefined ? undefined : resolve(raw.REGESTA_BACKUP_DIR),
     anchors: {
       tsaUrl: raw.REGESTA_TSA_URL,
       tsaCaFile: raw.REGESTA_TSA_CA,

@@ -4,6 +4,7 @@ import { RELEASE } from '../usecases/core/release.ts';
 import type { Application } from './application.ts';
 import { type Config, readConfig } from './config.ts';
 import { connect, requireLedger } from './connect.ts';
+import { backupDesk } from './backups/desk.ts';
 import { settingsShown } from './settings.ts';
 import { VERIFIER_FILE } from './verifier-file.ts';
 
@@ -37,6 +38,7 @@ export function operatorWorld(environment: NodeJS.ProcessEnv): OperatorWorld {
       const { examine } = await import('./examine.ts');
       return examine(config(), asked);
     },
+    backups: backupDesk(config),
   };
   return {
     world,

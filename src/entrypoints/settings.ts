@@ -7,6 +7,7 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_SECRETS: config.secretsDir,
     REGESTA_MASTER_KEY: config.masterKey === undefined ? 'from the secrets folder' : 'from the environment',
     REGESTA_KEY_ROTATION_DAYS: config.keyRotationDays === 0 ? 'never by itself' : String(config.keyRotationDays),
+    REGESTA_BACKUP_DIR: config.backupDir ?? 'none',
     REGESTA_BACKUP_RETENTION_DAYS: String(config.backupRetentionDays),
     // A connection string may hold a password.
     REGESTA_LEDGER: config.ledger.kind === 'embedded' ? 'embedded' : 'EventStoreDB',

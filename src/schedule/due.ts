@@ -26,6 +26,8 @@ export const EVERY_MINUTES = {
   disposals: 1,
   /** Packages that nobody fetched in time are destroyed; nobody can open them from that moment on anyway. */
   deliveries: 10,
+  /** Whoever restores needs the newest journal: it stands beside the backups within a minute of an erasure. */
+  'journal-copy': 1,
   /** A rotation that was cut short, one that is due, and older epochs whose time has come. */
   'master-keys': 60,
   /** Recipients are told, tried again and asked for their receipts; what is due is judged by each notification. */

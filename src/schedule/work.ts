@@ -47,6 +47,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   disposals: () => pursueDisposals(deps),
   deliveries: () => expireDeliveries(deps),
   notifications: () => pursueNotifications(deps),
+  'journal-copy': async () => (await deps.copyJournal?.()) ?? 0,
   'master-keys': () => keepKeys(deps),
   verification: () => verifyByItself(deps),
   anchors: () => anchors.run(),

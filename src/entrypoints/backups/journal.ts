@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -6,6 +6,9 @@ import { decrypted, encrypted } from '../../backup/age.ts';
 import { BackupError } from '../../backup/backup-error.ts';
 import { writeDurably } from '../../backup/workplace.ts';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
+import type { Deps } from '../../usecases/core/deps.ts';
+import type { Config } from '../config.ts';
+import { storedRecipient } from './recovery-key.ts';
 import { ERASURE_JOURNAL_FILE, ErasureJournal } from '../../vault/adapters/embedded/erasure-journal.ts';
 
 /** Beside the backups, newer than any of them: what a restored one must forget again. */
@@ -22,6 +25,26 @@ export async function copyJournal(secretsDir: string, to: string, recipient: str
   const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
   writeDurably(join(to, JOURNAL_COPY), await buffer(await encrypted(Readable.from([whole]), recipient)));
   return whole.reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 0);
+}
+
+/** For the schedule, where a folder of backups is set: nothing is written while nothing changed. */
+export function journalCopies({
+  secretsDir,
+  backupDir,
+}: Pick<Config, 'secretsDir' | 'backupDir'>): Pick<Deps, 'copyJournal'> {
+  if (backupDir === undefined) return {};
+  let copied = '';
+  const copyNow = async (): Promise<number> => {
+    const recipient = storedRecipient(secretsDir);
+    const stats = statSync(journalFile(secretsDir), { throwIfNoEntry: false });
+    const state = `${stats?.size} ${stats?.mtimeMs} ${recipient}`;
+    if (recipient === undefined || stats === undefined || state === copied) return 0;
+    mkdirSync(backupDir, { recursive: true, mode: 0o700 });
+    await copyJournal(secretsDir, backupDir, recipient);
+    copied = state;
+    return 1;
+  };
+  return { copyJournal: copyNow };
 }
 
 export type JournalSource = 'secrets' | 'file' | 'unknown';

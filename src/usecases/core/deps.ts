@@ -50,6 +50,8 @@ export interface Deps {
   readonly keyRotationDays?: number;
   /** Days for which backups are kept: an older master key is not destroyed before. */
   readonly backupRetentionDays?: number;
+  /** Brings the copy of the erasure journal beside the backups up to date; 0 where it was. Absent: nobody set where. */
+  readonly copyJournal?: () => Promise<number>;
   /** See `vaultEpochsAt`. Absent: nothing can be promised. */
   readonly vaultEpochs?: (at?: Instant) => Promise<VaultEpochs>;
 }

@@ -1,0 +1,51 @@
+import type { BackupDesk, RestoreDone } from '../../cli/world.ts';
+import type { Config } from '../config.ts';
+import type { RestoredBackup } from './restore-backup.ts';
+
+/** The command line's way to all of this; loaded when it is used, because most commands never do. */
+export const backupDesk = (config: () => Config): BackupDesk => ({
+  make: async (asked) => {
+    const { makeBackup } = await import('./make-backup.ts');
+    const { folder, manifest, digest } = await makeBackup(config(), asked);
+    return {
+      folder,
+      backup: manifest.backup,
+      madeAt: manifest.madeAt,
+      manifest: digest,
+      epoch: manifest.vault.epoch,
+      size: String(manifest.checkpoint?.size ?? 0),
+      ledger: manifest.ledger.kind,
+    };
+  },
+  verify: async (asked) => {
+    const { verifyBackup } = await import('./verify-backup.ts');
+    const { manifest, digest, verifiedAt, epoch, sampled, keys } = await verifyBackup(config(), asked);
+    const { backup, madeAt, ledger } = manifest;
+    const events = ledger.kind === 'included' ? ledger.head : '-1';
+    return { backup, madeAt, manifest: digest, epoch, verifiedAt, sampled, keys, events };
+  },
+  restore: async ({ identityFile, ...asked }) => {
+    const { restoreBackup } = await import('./restore-backup.ts');
+    const { identityIn } = await import('./recovery-key.ts');
+    return doneOf(await restoreBackup(config(), { ...asked, identity: identityIn(identityFile) }));
+  },
+  recover: async ({ kitFile, ...asked }) => {
+    const { restoreBackup } = await import('./restore-backup.ts');
+    const { putSecretsBack, readKit } = await import('./recovery-kit.ts');
+    const kit = readKit(kitFile);
+    putSecretsBack(config(), kit);
+    return doneOf(await restoreBackup(config(), { ...asked, identity: kit.key.identity }));
+  },
+  kit: async (asked) => {
+    const { makeKit } = await import('./recovery-kit.ts');
+    return makeKit(config(), asked);
+  },
+});
+
+const doneOf = ({ manifest, journal, continuedAs }: RestoredBackup): RestoreDone => ({
+  backup: manifest.backup,
+  madeAt: manifest.madeAt,
+  journal,
+  ledger: manifest.ledger.kind,
+  ...(continuedAs === undefined ? {} : { continuedAs }),
+});
