@@ -66,13 +66,17 @@ const fullSections = (writing: Writing): readonly Section[] => [
   verifySection(writing),
 ];
 
-const shortSections = (writing: Writing): readonly Section[] => [
-  destroyedSection(writing),
-  keptSection(writing),
-  backupSection(writing),
-  toldSection(writing),
-  evidenceSection(writing),
-];
+/** A page or two: what follows from each part stands below it, and there is no page of contents. */
+function shortSections(writing: Writing): readonly Section[] {
+  const destroyed = destroyedSection(writing);
+  const told = toldSection(writing);
+  const proved = { kind: 'paragraph', text: writing.say('certificate.evidenceShort') } as const;
+  return [
+    { ...destroyed, blocks: [...destroyed.blocks, ...backupSection(writing).blocks] },
+    keptSection(writing),
+    { ...told, blocks: [...told.blocks, proved] },
+  ];
+}
 
 /** What was done, in plain sentences, and at once what is not. */
 function conclusion({ model, say, day }: Writing): Conclusion {

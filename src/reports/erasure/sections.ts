@@ -19,7 +19,10 @@ export function courseSection({ model, say }: Writing): Section {
     ...(disposal === undefined ? [] : [mono(say('certificate.disposal'), disposal)]),
     ...(customers.length === 0 ? [] : [mono(say('certificate.customers'), customers.join('\n'))]),
     mono(say('certificate.requestedAt'), model.requestedAt),
-    mono(say('certificate.approvedAt'), `${approval.at}\n${approval.by}`),
+    mono(
+      say(approval.alone === undefined ? 'certificate.approvedBySecond' : 'certificate.approvedAt'),
+      `${approval.at}\n${approval.by}`,
+    ),
     { name: say('certificate.plan'), value: String(approval.plan) },
     ...(approval.alone === undefined
       ? []
@@ -138,7 +141,8 @@ export function keptSection({ model, say, form, day }: Writing): Section {
     kind: 'table',
     caption: say('certificate.table.kept'),
     columns,
-    rows,
+    // Without their owners, the same of two customers is said once.
+    rows: [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()],
     empty: say('certificate.keptNothing'),
   };
   return { heading: say('certificate.section.kept'), blocks: [table] };

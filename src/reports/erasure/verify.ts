@@ -3,7 +3,7 @@ import { sealSections } from '../seal-sections.ts';
 import type { Writing } from './document.ts';
 
 /** The events behind it, each with its place under the checkpoint. */
-export function evidenceSection({ model, say, form }: Writing): Section {
+export function evidenceSection({ model, say }: Writing): Section {
   const rows = model.evidence.map(({ type, event, leaf, recordedAt }): readonly Cell[] => [
     leaf === undefined ? '' : String(leaf),
     type,
@@ -23,10 +23,9 @@ export function evidenceSection({ model, say, form }: Writing): Section {
     empty: say('table.none'),
     dense: true,
   };
-  const text = say(form === 'full' ? 'certificate.evidence' : 'certificate.evidenceShort');
   return {
     heading: say('certificate.section.evidence'),
-    blocks: form === 'full' ? [{ kind: 'paragraph', text }, table] : [{ kind: 'paragraph', text }],
+    blocks: [{ kind: 'paragraph', text: say('certificate.evidence') }, table],
   };
 }
 
