@@ -5,7 +5,6 @@ import t from 'tap';
 import { customerStream } from '../../src/domain/customer/stream.ts';
 import { notificationStream } from '../../src/domain/notification/stream.ts';
 import type { CustomerId, Id } from '../../src/kernel/ids.ts';
-import { openEmbeddedLedger } from '../../src/ledger/adapters/embedded/embedded-ledger.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { pursueNotifications } from '../../src/usecases/notification/pursue-notifications.ts';
 import type { Json, Product } from '../support/product-app.ts';
@@ -377,9 +376,14 @@ t.test(
 t.test('of two processes that find the same notification due, one sends', async (t) => {
   const world = await tellingWorld(t);
   const { product, server } = world;
-  // Another handle on the same ledger: what is taken in turn within a process is not between the two.
-  const other = await openEmbeddedLedger({ file: join(product.folder, 'data', 'ledger.db'), clock: world.clock });
-  t.teardown(() => other.close());
+  // Another handle on the same ledger: what takes turns within a process does not between the two.
+  const { ledger } = product.deps;
+  const other = new Proxy(ledger, {
+    get: (target, name) => {
+      const member = Reflect.get(target, name, target) as unknown;
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
   const second: Deps = { ...product.deps, ledger: other };
   for (let round = 0; round < 10; round++) {
     const customer = await world.customer(`Hanna${round}`, { newsletter: `N-8-${round}` });

@@ -43,17 +43,18 @@ export async function pursueNotifications(deps: Deps): Promise<number> {
   let done = 0;
   const attempt = async (work: () => Promise<number>): Promise<void> => {
     try {
-      done += await work();
+      const more = await work();
+      done += more;
     } catch (error) {
       failures.push(error);
     }
   };
+  for (const { occasion, cause } of await unorderedTellings(deps.readModels.reader, MAX_OCCASIONS)) {
+    await attempt(async () => (await orderDetermined(deps, ofRegister(), occasion, cause)).length);
+  }
   const since = plusMillis(deps.clock.now(), -LOOK_BACK_MS);
   for (const occasion of await untoldOccasions(deps.readModels.reader, since, MAX_OCCASIONS)) {
     await attempt(async () => (await orderFor(deps, occasion)).length);
-  }
-  for (const { occasion, cause } of await unorderedTellings(deps.readModels.reader, MAX_OCCASIONS)) {
-    await attempt(async () => (await orderDetermined(deps, ofRegister(), occasion, cause)).length);
   }
   // What was ordered now is sent now, if the views have it soon; otherwise by the next run.
   if (done > 0) await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS);
