@@ -56,6 +56,11 @@ A look is allowed when all of this holds, and is recorded before anything is ope
 
 \`note\` is free text and may be anything, \`sensitive\` is special by law: only those who answer for the whole see them. An
 administrator keeps the register running and sees staff, never customers.
+
+The register itself looks in one case: recipients of data that were erased, set right or restricted are told by the
+identifiers that an officer declared for them ([notifications.md](notifications.md)). It asks as a data-protection officer
+would for \`rights-request\`, for \`source\` alone, and is recorded as actor \`00000000000000000000000000\`; nobody can sign in
+as it.
 `;
 
 const LETTERS = `## Letters, and who looks when one is tried again

@@ -114,6 +114,7 @@ export const PUBLIC_DIGESTS: ReadonlySet<string> = new Set([
   'DeliveryPrepared/secretDigest',
   'ActorTokenIssued/sha256',
   'TaskTokenIssued/sha256',
+  'NotificationAttempted/tokenSha256',
   'NoticePublished/texts/*/sha256',
   'CategoryKeysShredded/shredded/*/kc',
   'OriginContinued/roots/previous',

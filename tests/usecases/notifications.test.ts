@@ -8,16 +8,7 @@ import type { CustomerId, Id } from '../../src/kernel/ids.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { pursueNotifications } from '../../src/usecases/notification/pursue-notifications.ts';
 import type { Json, Product } from '../support/product-app.ts';
-import {
-  activityOf,
-  approve,
-  correctionOf,
-  DAY,
-  isSignedBy,
-  MINUTE,
-  recipientNamed,
-  tellingWorld,
-} from '../support/telling-world.ts';
+import { activityOf, approve, correctionOf, DAY, isSignedBy, MINUTE, tellingWorld } from '../support/telling-world.ts';
 import { type ArrivedCall, with200, withConfirmation } from '../support/webhook-recipient.ts';
 
 // Each test opens a whole product and a real server of a recipient.
@@ -438,7 +429,7 @@ t.test('what a stop left undone is made up for: occasions, orders and attempts i
 
 t.test('an erasure is told with the identifiers that it kept, and nothing opens them afterwards', async (t) => {
   const world = await tellingWorld(t);
-  const { product, server } = world;
+  const { server } = world;
   const customer = await world.customer('Jana', { newsletter: 'N-10', shop: 'S-10' });
   const other = await world.customer('Karla', { newsletter: 'N-11' });
   const what = { customers: [customer, other], dataCategories: ['identity', 'contact', 'source'] };
