@@ -1,10 +1,19 @@
 import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
+import { usage } from '../cli-error.ts';
 import { idArgument, wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { facts, table } from '../print/text.ts';
+import { questioner } from '../read-input.ts';
+
+const CONFIRMATION = 'dispose';
+
+interface Approve {
+  readonly alone?: string;
+  readonly yes?: true;
+}
 
 /** Disposal of what schedules say is due: listed, approved by a second person, carried out batch by batch. */
 export function disposal(program: Command, frame: Frame): void {
@@ -29,16 +38,11 @@ export function disposal(program: Command, frame: Frame): void {
       return changed(answer, `Listed as ${textOf(answer['id'])}. Somebody else approves it: regesta disposal approve.`);
     },
   );
-  frame.verb<{ readonly alone?: string }>(
-    ofOne('approve', 'approve the list: it is carried out from now on, and cannot be undone').option(
-      '--alone <reason>',
-      'you planned it too: no-second-person, second-person-away, deadline-near',
-    ),
-    async ({ client }, [id = ''], { alone }) =>
-      changed(
-        await client.change('POST', `/v1/disposals/${id}/approval`, alone === undefined ? {} : { alone }),
-        'Approved. A running server carries it out by itself; to watch it: regesta disposal run.',
-      ),
+  frame.verb<Approve>(
+    ofOne('approve', 'approve the list: it is carried out from now on, and cannot be undone')
+      .option('--alone <reason>', 'you planned it too: no-second-person, second-person-away, deadline-near')
+      .option('--yes', 'do not ask'),
+    approve,
   );
   frame.verb<{ readonly reason: string }>(
     ofOne('refuse', 'it is not carried out').requiredOption(
@@ -50,6 +54,25 @@ export function disposal(program: Command, frame: Frame): void {
   );
   frame.verb(ofOne('run', 'carry out an approved disposal, batch by batch; goes on where it was cut off'), runAll);
   frame.verb(ofOne('certificate', 'what was disposed of, as plain data'), certificate);
+}
+
+async function approve(session: Session, [id = '']: readonly string[], { alone, yes }: Approve): Promise<Printed> {
+  const { client } = session;
+  if (yes !== true) await confirmed(session, (await client.get(`/v1/disposals/${id}`)) as JsonObject);
+  const answer = await client.change('POST', `/v1/disposals/${id}/approval`, alone === undefined ? {} : { alone });
+  return changed(answer, 'Approved. A running server carries it out by itself; to watch it: regesta disposal run.');
+}
+
+async function confirmed({ world, isJson }: Session, found: JsonObject): Promise<void> {
+  if (world.stdin.isTTY !== true || isJson) throw usage('Nobody can be asked here: add --yes if it is meant.');
+  const questions = questioner(world);
+  try {
+    const what = `${textOf(found['items'])} data categories of ${textOf(found['owners'])} owners`;
+    const typed = await questions.ask({ ask: `This destroys ${what} for ever. Type "${CONFIRMATION}" to go on` });
+    if (typed !== CONFIRMATION) throw usage('Not confirmed; nothing was disposed of.');
+  } finally {
+    questions.close();
+  }
 }
 
 const progressOf = (found: JsonObject): string =>

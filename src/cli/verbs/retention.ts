@@ -104,9 +104,9 @@ function triggers(group: Command, frame: Frame): void {
       .requiredOption('--trigger <trigger>', 'last-order, end-of-contract, last-contact')
       .requiredOption('--on <date>', 'the day', dateOption)
       .requiredOption('--source <code>', 'the system or desk that says so'),
-    async ({ client }, [customer = ''], body) =>
+    async ({ client }, [customer = ''], { trigger, on, source }) =>
       changed(
-        await client.change('POST', `/v1/customers/${customer}/retention-triggers`, { ...body }),
+        await client.change('POST', `/v1/customers/${customer}/retention-triggers`, { trigger, on, source }),
         'It is recorded.',
       ),
   );
@@ -115,9 +115,13 @@ function triggers(group: Command, frame: Frame): void {
       .requiredOption('--trigger <trigger>', 'last-order, end-of-contract, last-contact')
       .requiredOption('--source <code>', 'the system or desk that said so')
       .requiredOption('--reason <reason>', 'contract-goes-on, stated-by-mistake'),
-    async ({ client }, [customer = ''], body) =>
+    async ({ client }, [customer = ''], { trigger, source, reason }) =>
       changed(
-        await client.change('POST', `/v1/customers/${customer}/retention-triggers/withdrawal`, { ...body }),
+        await client.change('POST', `/v1/customers/${customer}/retention-triggers/withdrawal`, {
+          trigger,
+          source,
+          reason,
+        }),
         'It is recorded.',
       ),
   );

@@ -10,7 +10,7 @@ import type { Change, ReadModelReader, Row } from '../read-model-store.ts';
 import type { ReadModel } from '../read-model.ts';
 
 /**
- * What happened to each customer, in order: changes, consents, restrictions, looks, erasure. Codes only; no envelope. An event about
+ * What happened to each customer, in order: changes, consents, restrictions, what periods are counted from, looks, erasure. Codes only; no envelope. An event about
  * several customers has a row with each, and no row names another one.
  */
 const schema = `
@@ -25,7 +25,10 @@ const INSERT = `
   INSERT INTO customer_timeline (customer, position, event_id, stream, revision, type, recorded_at, effective_at, actor,
     purpose, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
-export const customerTimeline: ReadModel = { name: 'customer-timeline', version: 2, order: 'arrival', schema, project };
+export const customerTimeline: ReadModel = { name: 'customer-timeline', version: 3, order: 'arrival', schema, project };
+
+/** Of these categories a stream is about one customer, whose id it has. */
+const OWN_STREAMS: ReadonlySet<string> = new Set(['customer', 'consent', 'restriction', 'trigger']);
 
 interface Entry {
   readonly customer: string;
@@ -45,7 +48,7 @@ function project(event: AnyEvent): readonly Change[] {
 
 function entriesOf(event: AnyEvent): readonly Entry[] {
   const category = categoryOf(event.stream);
-  if (category === 'customer' || category === 'consent' || category === 'restriction') {
+  if (OWN_STREAMS.has(category)) {
     return [{ customer: idOf(event.stream), codes: event.clear }];
   }
   if (event.type === 'AccessGranted' || event.type === 'AccessRefused') {
