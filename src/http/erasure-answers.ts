@@ -52,5 +52,5 @@ export const erasureSeen = z.object({
   told: z.array(told),
   completed: z.object({ outcome: z.enum(['whole', 'partly']), at: z.string() }).optional(),
   certificates: z.array(z.object({ sha256: z.string(), bytes: z.number(), form: z.string(), language: z.string() })),
-  waitsFor: z.string().optional().meta({ description: 'hold, look, views, recipients or customer.' }),
+  waitsFor: z.string().optional().meta({ description: 'hold, law, request, look, views, recipients or customer.' }),
 });

@@ -44,12 +44,13 @@ const contact: PlanItem = {
   scheduleVersion: 1,
 };
 const items = [contact, identity, words];
-const planned = { type: 'ErasurePlanned', clear: { items } } as const;
+const planOf = (all: PlanItem[]) => ({ type: 'ErasurePlanned' as const, clear: { items: all } });
+const planned = planOf(items);
 const approved = { type: 'ErasureApproved', clear: { plan: 1 } } as const;
 const started = { type: 'ErasureStarted', clear: {} } as const;
 const purged = { type: 'ReadModelsPurged', clear: { position: '40' } } as const;
 const completed = { type: 'ErasureCompleted', clear: { outcome: 'partly' } } as const;
-const toldOf = { type: 'CustomerTold', clear: { customers: [customer], by: 'letter' } } as const;
+const toldOf = { type: 'CustomerTold' as const, clear: { customers: [customer], by: 'letter' as const } };
 /** Of the events of a scenario: who acted. */
 const somebodyElse = testId(9) as ActorId;
 
@@ -130,7 +131,7 @@ t.test('a second person approves exactly the plan that was read, as it is now', 
   given(requested, planned)
     .when(approveErasure({ plan: 1 }, somebodyElse, [identity]))
     .refused('erasure-plan-outdated');
-  const nothing = { type: 'ErasurePlanned', clear: { items: [contact] } } as const;
+  const nothing = planOf([contact]);
   given(requested, nothing)
     .when(approveErasure({ plan: 1 }, somebodyElse, [contact]))
     .refused('erasure-nothing-to-erase');
@@ -235,7 +236,7 @@ t.test('who asked to be forgotten is told so only when it is done', async (t) =>
     },
   } as const;
   const ready = { type: 'ResponseApproved', clear: { rights: ['erasure'], alone: 'no-second-person' } } as const;
-  const all = [received, classified, known, ready] as never as Parameters<typeof given>;
+  const all = [received, classified, known, ready] as unknown as never[];
   const moment = { now: second(90), timeZone: 'UTC' };
   const input = { rights: ['erasure' as const], method: 'done-and-told' as const };
   given(...all)

@@ -33,6 +33,9 @@ import { nextOrigin } from '../../src/domain/ledger/queries.ts';
 import { ledgerCategory } from '../../src/domain/ledger/state.ts';
 import * as notice from '../../src/domain/notice/decide.ts';
 import { noticeCategory } from '../../src/domain/notice/state.ts';
+import * as notificationDecisions from '../../src/domain/notification/decide.ts';
+import { notificationOrdered } from '../../src/domain/notification/events.ts';
+import { notificationCategory } from '../../src/domain/notification/state.ts';
 import * as organisation from '../../src/domain/organisation/decide.ts';
 import { organisationCategory } from '../../src/domain/organisation/state.ts';
 import * as purpose from '../../src/domain/purpose/decide.ts';
@@ -60,6 +63,9 @@ import type { Compared, ComparisonWanted } from '../../src/domain/shape/comparis
 import type { Decision } from '../../src/domain/shape/decision.ts';
 import type { AnyDecidedEvent, AnyStoredEvent, EventDefinition } from '../../src/domain/shape/event.ts';
 import { LEGAL_BASES, PURPOSE_KINDS } from '../../src/domain/shape/vocabulary.ts';
+import * as tellings from '../../src/domain/telling/decide.ts';
+import { recipientsDetermined } from '../../src/domain/telling/events.ts';
+import { tellingCategory } from '../../src/domain/telling/state.ts';
 import * as task from '../../src/domain/task/decide.ts';
 import { taskCategory } from '../../src/domain/task/state.ts';
 import * as transfer from '../../src/domain/transfer/decide.ts';
@@ -154,7 +160,7 @@ const assignment = ({ now, isSo }: World): task.AssignmentFacts => ({
 });
 /** Each with its input; what keeps contacts seals, and is asked with the vault (tests/usecases/erasure). */
 const { keepContacts: _contacts, ...erasureWalk } = erasureSteps;
-const { requestedFacts: _facts, inOrder: _order, blockersOf: _blockers, ...erasureIntentions } = erasureDecisions;
+const { requestedFacts: _facts, inOrder: _order, ...erasureIntentions } = erasureDecisions;
 const erasure = {
   ...erasureWalk,
   ...erasureIntentions,
@@ -171,6 +177,16 @@ const erasure = {
 const planned = [
   { owner: streamName('customer', testId(1)), dataCategory: 'identity' as const, action: 'erase' as const },
 ];
+const { whoIsTold: _who, ...tellingDecisions } = tellings;
+const telling = {
+  ...tellingDecisions,
+  determineRecipientsInput: recipientsDetermined.clear.omit({ recipients: true, spared: true }),
+};
+const notification = {
+  ...notificationDecisions,
+  orderNotificationInput: notificationOrdered.clear,
+  giveUpNotificationInput: notificationDecisions.giveUpInput,
+};
 const delivery = { ...deliveryDecisions, prepareDeliveryInput: deliveryPrepared.clear };
 
 /** A request that asks for everything, of nobody known: another may be joined to it. */
@@ -360,11 +376,21 @@ const areas: readonly Area[] = [
     reviewActivity: (input) => activity.reviewActivity(input, '2025-01-01' as LocalDate),
     endActivity: (input) => activity.endActivity(input),
   }),
-  area(recipientCategory, recipient, {
-    describeRecipient: (input) => recipient.describeRecipient(input, WORDS),
-    stateRecipientContact: (input, { compared }) => recipient.stateRecipientContact(input, compared),
-    endRecipient: (input) => recipient.endRecipient(input),
-  }),
+  area(
+    recipientCategory,
+    recipient,
+    {
+      describeRecipient: (input) => recipient.describeRecipient(input, WORDS),
+      stateRecipientContact: (input, { compared }) => recipient.stateRecipientContact(input, compared),
+      endRecipient: (input) => recipient.endRecipient(input),
+      declareTelling: (input) => recipient.declareTelling(input),
+      setWebhook: (_, { isSo, now }) =>
+        recipient.setWebhook(isSo ? 'secret' : 'address-and-secret', isSo ? now : undefined),
+      removeWebhook: () => recipient.removeWebhook(),
+    },
+    // Each time a new secret.
+    ['setWebhook'],
+  ),
   area(transferCategory, transfer, {
     describeTransfer: (input) => transfer.describeTransfer(input, WORDS),
     endTransfer: (input) => transfer.endTransfer(input),
@@ -431,6 +457,32 @@ const areas: readonly Area[] = [
     expireDelivery: (_, { now }) => delivery.expireDelivery(now),
     withdrawDelivery: () => delivery.withdrawDelivery(),
   }),
+  area(tellingCategory, telling, {
+    determineRecipients: (input) => telling.determineRecipients(input, { recipients: ['marketing'], spared: [] }),
+  }),
+  area(
+    notificationCategory,
+    notification,
+    {
+      orderNotification: (input) => notification.orderNotification(input),
+      attemptNotification: (_, { now, isSo }) =>
+        notification.attemptNotification(Buffer.alloc(32, 3).toString('base64'), isSo, now),
+      remindOffice: (_, { now }) => notification.remindOffice(now),
+      recordAttempt: (_, { now, isSo, others }) =>
+        notification.recordAttempt(
+          1 + others,
+          isSo
+            ? { kind: 'sent', confirmed: others === 0, systems: ['marketing'] }
+            : { kind: 'failed', code: 'timed-out', isWorthAnotherTry: others === 0 },
+          now,
+        ),
+      confirmByToken: () => notification.confirmByToken(Buffer.alloc(32, 3).toString('base64')),
+      recordTold: (input, { now }) => notification.recordTold(input, now),
+      recordReceipt: (input, { now }) => notification.recordReceipt(input, now),
+      giveUpNotification: (input) => notification.giveUpNotification(input),
+    },
+    [],
+  ),
 ];
 
 type TaskReassigned = Parameters<typeof task.reassignTask>[0];

@@ -6,7 +6,7 @@ import { erasureApproved, erasureRefused, erasureRequested } from './events.ts';
 import type { PlanItem } from './plan-events.ts';
 import { isErase } from './queries.ts';
 import { beforeApproval, type DecideOnErasure, onFile } from './refusals.ts';
-import { type ErasureFile, shreddedKeyName } from './state.ts';
+import { shreddedKeyName } from './state.ts';
 import { MAX_PLAN_ITEMS } from './vocabulary.ts';
 
 type Requested = z.output<typeof erasureRequested.clear>;
@@ -91,7 +91,3 @@ function heldOf(items: readonly PlanItem[], now: readonly PlanItem[]): readonly 
   );
   return [...new Set(holds)].map((hold) => ({ hold }));
 }
-
-/** What still stands in the way of what was approved. */
-export const blockersOf = (file: ErasureFile, now: readonly PlanItem[]): readonly Told[] =>
-  heldOf(file.plan?.items ?? [], now);

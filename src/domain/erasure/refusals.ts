@@ -11,6 +11,7 @@ export const ERASURE_REFUSALS = [
   'erasure-request-missing',
   'erasure-request-not-of-customer',
   'erasure-request-ended',
+  'erasure-owner-not-erasable',
   'erasure-nothing-to-erase',
   'erasure-plan-too-large',
   'erasure-not-planned',

@@ -16,6 +16,11 @@ export const ERASURE_PROBLEMS = {
     'A request stands behind the erasure of its own customer alone: name that one, and no other.',
   ),
   ERASURE_REQUEST_ENDED: kind(409, 'Request has ended', 'Nobody waits for it any more; reopen the request first.'),
+  ERASURE_OWNER_NOT_ERASABLE: kind(
+    422,
+    'Owner cannot be erased',
+    'Name customers as customers; of others papers of requests, answers of tasks, contacts of recipients and deactivated staff.',
+  ),
   ERASURE_NOTHING_TO_ERASE: kind(
     409,
     'Nothing to erase',

@@ -24,6 +24,7 @@ import { actOf, isRefusedByRole } from '../core/intend.ts';
 import { mayKeepContacts } from './keep-contacts.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
+import { whyNotForThisPerson } from './request-behind.ts';
 import { workOutPlan } from './work-out-plan.ts';
 
 export { refuseErasureInput } from '../../domain/erasure/decide.ts';
@@ -56,6 +57,8 @@ export async function approveErasure(
         if (!isAsked(state)) return refused('erasure-unknown');
         const decision = decide(input, caller.actor, await workOutPlan(deps, erasure, state))(state);
         if (decision.kind === 'refused') return decision;
+        const not = await whyNotForThisPerson(deps, state);
+        if (not !== undefined) return refused(not);
         return (await mayKeepContacts(deps, caller, state, purpose)) ? decision : refused('erasure-look-not-allowed');
       },
       ...condition,

@@ -1,4 +1,5 @@
 import type { Intention } from '../../domain/access/intentions.ts';
+import type { RequestRefusal } from '../../domain/request/decide.ts';
 import type { DecideOnErasure, ErasureDecision, ErasureRefusal } from '../../domain/erasure/refusals.ts';
 import { type ErasureState, erasureCategory } from '../../domain/erasure/state.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
@@ -11,7 +12,7 @@ import type { Deps } from '../core/deps.ts';
 import { type IntendRefusal, intend } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
 
-export type ErasureOutcome = Outcome<IntendRefusal<ErasureRefusal | 'customer-unknown'>>;
+export type ErasureOutcome = Outcome<IntendRefusal<ErasureRefusal | RequestRefusal | 'customer-unknown'>>;
 
 export const loadErasure = (
   deps: Pick<Deps, 'ledger'>,

@@ -1,14 +1,15 @@
 import type { ErasureFile } from '../../domain/erasure/state.ts';
 import { customerOwner } from '../../domain/customer/stream.ts';
 import type { RequestFile } from '../../domain/request/file.ts';
-import { requestStream } from '../../domain/request/stream.ts';
+import { REQUEST, requestStream } from '../../domain/request/stream.ts';
 import { taskCategory } from '../../domain/task/state.ts';
-import { taskStream } from '../../domain/task/stream.ts';
-import type { CustomerId, Id, Owner } from '../../kernel/ids.ts';
+import { TASK, taskStream } from '../../domain/task/stream.ts';
+import { categoryOf, type CustomerId, type Id, idOf, type Owner } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import { listRequests } from '../../projections/models/requests-queries.ts';
 import { listTasks } from '../../projections/models/tasks-queries.ts';
 import { everyItem } from '../../projections/page.ts';
+import { ProjectionError } from '../../projections/projection-error.ts';
 import type { Deps } from '../core/deps.ts';
 import { loadState } from '../core/load-state.ts';
 import { loadRequest } from '../core/requests.ts';
@@ -21,7 +22,7 @@ export interface OwnedPart {
   readonly papers?: 'behind' | 'open' | 'closed';
 }
 
-const VIEWS_WAIT_MS = 5_000;
+const VIEWS_WAIT_MS = 10_000;
 
 /**
  * Everything that is sealed for the customers of an erasure, or for the owners it names, as far as it asks for it. Of a
@@ -29,11 +30,12 @@ const VIEWS_WAIT_MS = 5_000;
  * that something is sealed as. Which requests and tasks there are is known from views, what they are from their streams.
  */
 export async function ownedParts(deps: Deps, file: ErasureFile): Promise<readonly OwnedPart[]> {
-  await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS);
+  await caughtUp(deps);
   const wanted = new Set(file.dataCategories);
   const parts: OwnedPart[] = [];
   for (const owner of new Set([...file.customers.map(customerOwner), ...file.owners])) {
-    for (const dataCategory of wanted) parts.push({ owner, dataCategory });
+    const papers = await papersOf(deps, owner);
+    for (const dataCategory of wanted) parts.push({ owner, dataCategory, ...(papers && { papers }) });
   }
   for (const { request, state } of await requestsOfAll(deps, file)) {
     const papers = request === file.request ? 'behind' : state.phase;
@@ -47,6 +49,24 @@ export async function ownedParts(deps: Deps, file: ErasureFile): Promise<readonl
     parts.push(...found.filter(({ dataCategory }) => wanted.has(dataCategory)));
   }
   return [...new Map(parts.map((part) => [`${part.owner} ${part.dataCategory}`, part])).values()];
+}
+
+/** A plan that overlooks a request which came in just now would leave its papers. Throws `PROJECTION_BEHIND`. */
+async function caughtUp({ ledger, readModels }: Deps): Promise<void> {
+  if (await readModels.waitFor((await ledger.head()).position, VIEWS_WAIT_MS)) return;
+  throw new ProjectionError('PROJECTION_BEHIND', 'What there is to erase is told when the read models are up to date.');
+}
+
+/** Of an owner that was named by itself: whether somebody still waits for the answer that these papers belong to. */
+async function papersOf(deps: Deps, owner: Owner): Promise<OwnedPart['papers']> {
+  const category = categoryOf(owner);
+  if (category === TASK) {
+    const { state } = await loadState(deps, taskCategory, owner);
+    return state.phase === 'unknown' ? undefined : papersOf(deps, requestStream(state.request));
+  }
+  if (category !== REQUEST) return undefined;
+  const { state } = await loadRequest(deps, idOf(owner));
+  return state.phase === 'unknown' ? undefined : state.phase;
 }
 
 export interface RequestOf {

@@ -1,4 +1,3 @@
-import { blockersOf } from '../../domain/erasure/decide.ts';
 import {
   completeErasure,
   recordCiphertext,
@@ -13,6 +12,7 @@ import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
 import { assert } from '../../kernel/assert.ts';
 import { type CommandId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { LedgerError } from '../../ledger/ledger.ts';
 import { unfinishedErasures } from '../../projections/models/erasures-queries.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
@@ -24,7 +24,7 @@ import { keepContacts } from './keep-contacts.ts';
 import { loadErasure, workStep } from './on-erasure.ts';
 import { tellCustomers } from './tell-customers.ts';
 import { tellRecipients } from './tell-recipients.ts';
-import { workOutPlan } from './work-out-plan.ts';
+import { inTheWay } from './in-the-way.ts';
 
 /**
  * Where a test stops, and what a crash there leaves. The worker begins each time from what the stream says, so the next
@@ -39,7 +39,7 @@ import { workOutPlan } from './work-out-plan.ts';
 export type ErasureCrashPoint = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** What an erasure waits for. */
-export type WaitingFor = 'hold' | 'look' | 'views' | 'recipients' | 'customer';
+export type WaitingFor = 'hold' | 'law' | 'request' | 'look' | 'views' | 'recipients' | 'customer';
 
 export interface Pursuit {
   readonly atCrashPoint?: (point: ErasureCrashPoint) => void;
@@ -126,8 +126,9 @@ async function approverOf(deps: Deps, erasure: Id, { approval }: ErasureFile): P
 
 async function startStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.phase !== 'approved') return undefined;
-  const blockers = blockersOf(file, await workOutPlan(deps, erasure, file));
-  const outcome = await workStep(deps, erasure, 'started', startErasure(blockers));
+  const stands = await inTheWay(deps, file);
+  if (stands !== undefined && stands.why !== 'hold') return stands.why;
+  const outcome = await workStep(deps, erasure, 'started', startErasure(stands?.holds ?? []));
   if (outcome.kind === 'refused') return 'hold';
   crash(2);
   return undefined;
@@ -173,10 +174,18 @@ async function documentsStep({ deps, erasure, crash }: Walk, file: ErasureFile):
 }
 
 async function ciphertextStep(walk: Walk, file: ErasureFile): Promise<undefined> {
-  if (file.ciphertext === undefined) await purgeCiphertext(walk, file, 'ciphertext');
+  if (file.ciphertext !== undefined) return;
+  try {
+    await purgeCiphertext(walk, file, 'ciphertext');
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
 }
 
-/** Everything whose key this erasure destroyed, where the store can. What is counted was counted before is taken off. */
+/**
+ * Everything whose key this erasure destroyed, where the store can; what was counted before is taken off. Another program
+ * that reads the store may hold it up: that stops nobody from being told, and the last step asks again.
+ */
 async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile, step: string): Promise<void> {
   if (deps.ledger.purge === undefined || file.destroyed === undefined) return;
   const keys = [...file.destroyed.keys.values()].flatMap(({ owner, dataCategory, kid }) =>
@@ -189,6 +198,8 @@ async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile
     await workStep(deps, erasure, step, recordCiphertext(news));
   }
 }
+
+const isBusy = (error: unknown): boolean => error instanceof LedgerError && error.code === 'LEDGER_PURGE_BUSY';
 
 /** Neither waits for the other to begin; both are waited for. */
 async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {

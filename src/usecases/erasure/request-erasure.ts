@@ -7,8 +7,8 @@ import { type CustomerId, type Id, mintedId } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRegistered } from '../core/of-registered.ts';
-import { loadRequest } from '../core/requests.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
+import { whyNotBehind, whyNotErasable } from './request-behind.ts';
 
 /** `disposal` and `follows` are named by what makes them, never by a person. */
 export const requestErasureInput = erasureRequested.clear.omit({ disposal: true, follows: true });
@@ -29,17 +29,8 @@ export async function requestErasure(
     for (const customer of input.customers) {
       if (!(await isRegistered(deps, customer as CustomerId))) return refused('customer-unknown') as never;
     }
-    const not = await whyNotBehind(deps, input);
+    const not = (await whyNotBehind(deps, input)) ?? (await whyNotErasable(deps, input.owners ?? []));
     return not === undefined ? decide(input)(state) : refused(not);
   });
   return { erasure, outcome };
-}
-
-/** A request stands behind the erasure of its own customer alone, and while somebody waits for its answer. */
-async function whyNotBehind(deps: Deps, { request, customers }: z.output<typeof requestErasureInput>) {
-  if (request === undefined) return undefined;
-  const { state } = await loadRequest(deps, request);
-  if (state.phase === 'unknown' || state.customer === undefined) return 'erasure-request-missing';
-  if (customers.length !== 1 || customers[0] !== state.customer) return 'erasure-request-not-of-customer';
-  return state.ended === undefined && state.phase === 'open' ? undefined : 'erasure-request-ended';
 }

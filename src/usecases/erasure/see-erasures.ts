@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { blockersOf } from '../../domain/erasure/decide.ts';
 import type { PlanItem } from '../../domain/erasure/plan-events.ts';
 import { isAsked, untold } from '../../domain/erasure/queries.ts';
 import type { ErasureFile, ErasureState, Told } from '../../domain/erasure/state.ts';
@@ -13,10 +12,10 @@ import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
+import { inTheWay } from './in-the-way.ts';
 import { loadErasure } from './on-erasure.ts';
 import type { WaitingFor } from './pursue-erasures.ts';
 import { areRecipientsTold } from './tell-recipients.ts';
-import { workOutPlan } from './work-out-plan.ts';
 
 export const seeErasuresInput = pageInput.extend({
   phase: z.enum(ERASURE_PHASES).optional(),
@@ -88,7 +87,8 @@ export async function seeErasure(deps: Deps, caller: Caller, erasure: Id): Promi
 async function waiting(deps: Deps, erasure: Id, state: ErasureState): Promise<WaitingFor | undefined> {
   if (!isAsked(state)) return undefined;
   if (state.phase === 'approved') {
-    if (blockersOf(state, await workOutPlan(deps, erasure, state)).length > 0) return 'hold';
+    const stands = await inTheWay(deps, state);
+    if (stands !== undefined) return stands.why;
     return state.customers.every((customer) => state.contacts.has(customer)) ? undefined : 'look';
   }
   if (state.phase !== 'started') return undefined;
