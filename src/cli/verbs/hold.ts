@@ -149,6 +149,7 @@ async function show({ client }: Session, [id = '']: readonly string[]): Promise<
     ['state', textOf(found['phase'])],
     ['data', textOf(found['dataCategories'])],
     ['owners', ownersText(found)],
+    ['erased already', found['erasedAlready'] === 0 ? undefined : textOf(found['erasedAlready']) || undefined],
     ['custodian', textOf(found['custodian'])],
     ['placed', `${textOf(found['placedAt'])} by ${textOf(found['placedBy'])}`],
     ['next review', found['phase'] === 'released' ? undefined : textOf(found['reviewOn'])],

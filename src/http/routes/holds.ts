@@ -60,7 +60,7 @@ export const holds = (context: Context): readonly RouteOptions[] => [
     tag,
     summary: 'One hold, with the owners that it names',
     params,
-    answer: holdSeen.extend({ owners: z.array(z.string()).optional() }),
+    answer: holdSeen.extend({ owners: z.array(z.string()).optional(), erasedAlready: z.number().optional() }),
     run: (deps, caller, { params: { hold } }) => seeHold(deps, caller, hold),
   }),
   change(context, {

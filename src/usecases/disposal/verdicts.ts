@@ -9,6 +9,7 @@ import type { Instant, LocalDate } from '../../kernel/time.ts';
 import { listRequests } from '../../projections/models/requests-queries.ts';
 import { erasedQuery } from '../../projections/models/shreds.ts';
 import { everyItem } from '../../projections/page.ts';
+import { ProjectionError } from '../../projections/projection-error.ts';
 import { inBatches } from '../core/activity-facts.ts';
 import { controllerTimeZone } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
@@ -42,7 +43,13 @@ export interface DueContext {
 const VIEWS_WAIT_MS = 10_000;
 
 export async function dueContext(deps: Deps): Promise<DueContext> {
-  await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS);
+  // Who waits for an answer is known from them: behind, they would let data go from under a request.
+  if (!(await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS))) {
+    throw new ProjectionError(
+      'PROJECTION_BEHIND',
+      'The read models are behind the ledger; nothing is disposed of on them.',
+    );
+  }
   const now = deps.clock.now();
   const timeZone = await controllerTimeZone(deps);
   const schedules = new Map<RetentionOwner, ScheduleInForce[]>();

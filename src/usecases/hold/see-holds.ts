@@ -6,6 +6,7 @@ import type { Revision } from '../../kernel/recorded-event.ts';
 import { DATA_CATEGORIES, type DataCategory } from '../../kernel/sealed.ts';
 import { customerOwner } from '../../domain/customer/stream.ts';
 import { requestStream } from '../../domain/request/stream.ts';
+import { erasedQuery } from '../../projections/models/shreds.ts';
 import { inBatches } from '../core/activity-facts.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
@@ -49,18 +50,33 @@ export const seeHolds = (
     return found.flat().filter((one) => phase === undefined || one.phase === phase);
   });
 
+export type HoldWhole = HoldSeen & {
+  readonly owners?: readonly Owner[];
+  /** Of what it names, the data categories of owners that were erased already: it came too late for them, or they went before. */
+  readonly erasedAlready?: number;
+};
+
 /** One hold with the owners that it names. */
-export async function seeHold(
-  deps: Deps,
-  caller: Caller,
-  hold: Id,
-): Promise<Reply<HoldSeen & { readonly owners?: readonly Owner[] }>> {
+export async function seeHold(deps: Deps, caller: Caller, hold: Id): Promise<Reply<HoldWhole>> {
   if (isRefusedByRole(caller, 'see-holds')) return { kind: 'refused', reason: 'role-not-allowed' };
   const { state, revision } = await loadState(deps, holdCategory, holdStream(hold));
   if (state.phase === 'unknown') return undefined;
   const { owners } = state.scope;
-  const data = { ...seen(hold, state), ...(owners === 'all' ? {} : { owners: [...owners] }) };
+  const named =
+    owners === 'all'
+      ? {}
+      : { owners: [...owners], erasedAlready: await erasedOf(deps, owners, state.scope.dataCategories) };
+  const data = { ...seen(hold, state), ...named };
   return { data, revision: revision as Revision };
+}
+
+async function erasedOf(
+  deps: Deps,
+  owners: ReadonlySet<Owner>,
+  dataCategories: ReadonlySet<DataCategory>,
+): Promise<number> {
+  const [rows] = await deps.readModels.reader.read([erasedQuery([...owners])]);
+  return (rows ?? []).filter((row) => dataCategories.has(row['data_category'] as DataCategory)).length;
 }
 
 /** A hold that stands in the way of somebody's erasure: its id, and on which data. */
