@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
 import { type Instant, plusMillis } from '../../kernel/time.ts';
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
@@ -80,6 +81,7 @@ export const recordAttempt =
   (attempt: number, outcome: AttemptOutcome, now: Instant): Decide =>
   (state) => {
     if (state.phase === 'unknown') return refused('notification-unknown');
+    if (attempt <= state.recorded) return alreadySo;
     if (outcome.kind === 'failed') {
       if (isSettled(state.phase)) return alreadySo;
       const { code, isWorthAnotherTry, waitAsked } = outcome;
@@ -116,6 +118,7 @@ export const recordTold = ({ channel, toldAt, evidence }: z.output<typeof record
     if (toldAt !== undefined && toldAt > now) return refused('moment-in-future');
     if (toldAt !== undefined && toldAt < known.orderedAt) return refused('moment-too-early');
     const clear = withoutUndefined({ channel, toldAt, evidence });
+    if (known.told !== undefined && canonicalizeRecord(known.told) === canonicalizeRecord(clear)) return alreadySo;
     return accepted({ type: 'NotificationSent', clear });
   });
 

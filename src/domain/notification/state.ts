@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import type { Instant } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
-import { type NotificationFailure, notificationEvents, type notificationOrdered } from './events.ts';
+import { withoutUndefined } from '../shape/plain.ts';
+import {
+  type NotificationFailure,
+  notificationEvents,
+  type notificationOrdered,
+  type notificationSent,
+} from './events.ts';
 import { NOTIFICATION } from './stream.ts';
 
 export type NotificationOrder = z.output<typeof notificationOrdered.clear>;
@@ -16,15 +22,21 @@ export interface KnownNotification {
   readonly orderedAt: Instant;
   /** Attempts begun so far. */
   readonly attempts: number;
+  /** The newest attempt whose outcome is recorded; an older one's says nothing any more. */
+  readonly recorded: number;
   /** Somebody has it in hand until then. */
   readonly inHandUntil?: Instant;
   /** Digests of the tokens that went out, each with its attempt. */
   readonly tokens: readonly string[];
   readonly sentAt?: Instant;
+  /** What the office said last of how it told it. */
+  readonly told?: NotificationTold;
   /** Of the last attempt, if that failed. */
   readonly failure?: { readonly code: NotificationFailure; readonly nextAt?: Instant };
   readonly chased: number;
 }
+type Sent = z.output<typeof notificationSent.clear>;
+export type NotificationTold = Pick<Sent, 'channel' | 'toldAt' | 'evidence'>;
 export type NotificationState = { readonly phase: 'unknown' } | KnownNotification;
 
 export const isSettled = (phase: NotificationPhase): boolean => phase === 'confirmed' || phase === 'given-up';
@@ -32,7 +44,10 @@ export const isSettled = (phase: NotificationPhase): boolean => phase === 'confi
 function evolve(state: NotificationState, event: EventOf<typeof notificationEvents>): NotificationState {
   const { recordedAt } = event.metadata;
   if (event.type === 'NotificationOrdered') {
-    return { phase: 'ordered', order: event.clear, orderedAt: recordedAt, attempts: 0, tokens: [], chased: 0 };
+    // The first stands.
+    if (state.phase !== 'unknown') return state;
+    const begun = { attempts: 0, recorded: 0, tokens: [], chased: 0 };
+    return { phase: 'ordered', order: event.clear, orderedAt: recordedAt, ...begun };
   }
   if (state.phase === 'unknown') return state;
   switch (event.type) {
@@ -41,9 +56,11 @@ function evolve(state: NotificationState, event: EventOf<typeof notificationEven
       return { ...state, attempts: attempt, inHandUntil: until, tokens: [...state.tokens, tokenSha256] };
     }
     case 'NotificationSent': {
-      const { failure: _over, ...rest } = released(state, event.clear.attempt);
+      const { attempt, channel, toldAt, evidence } = event.clear;
+      const { failure: _over, ...rest } = released(state, attempt);
       const phase = isSettled(state.phase) ? state.phase : 'sent';
-      return { ...rest, phase, sentAt: state.sentAt ?? event.clear.toldAt ?? recordedAt };
+      const told = attempt === undefined ? { told: withoutUndefined({ channel, toldAt, evidence }) } : {};
+      return { ...rest, phase, ...told, sentAt: state.sentAt ?? toldAt ?? recordedAt };
     }
     case 'NotificationFailed': {
       const { code, attempt, nextAt } = event.clear;
@@ -62,9 +79,10 @@ function evolve(state: NotificationState, event: EventOf<typeof notificationEven
 
 /** The outcome of an attempt frees what that attempt held, and not what a later one holds. */
 function released(state: KnownNotification, attempt: number | undefined): KnownNotification {
-  if (attempt !== undefined && attempt !== state.attempts) return state;
+  const recorded = Math.max(state.recorded, attempt ?? 0);
+  if (attempt !== undefined && attempt !== state.attempts) return { ...state, recorded };
   const { inHandUntil: _free, ...rest } = state;
-  return rest;
+  return { ...rest, recorded };
 }
 
 export const notificationCategory: Category<NotificationState, typeof notificationEvents> = {
