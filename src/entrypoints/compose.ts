@@ -65,12 +65,15 @@ export async function compose(config: Config, log: Logger, clock: Clock = system
 }
 
 async function wire(
-  config: Config,
+  given: Config,
   log: Logger,
   clock: Clock,
   opened: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Composed> {
+  const restored = restoredFrom(given.dataDir);
+  // A backup may be older than any jump of the clock that is believed: whoever put it back knows what time it is.
+  const config = restored === undefined ? given : { ...given, acceptClockJump: true };
   const parties = partiesOf(config);
   privateFolder(config.dataDir, 'REGESTA_DATA');
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
@@ -84,7 +87,6 @@ async function wire(
   await recordShreds({ ledger, vault });
   const missing = await checkKeys({ ledger, vault }, config.acceptMissingKeys);
   if (missing > 0) log.warn({ missing }, 'going on with missing keys');
-  const restored = restoredFrom(config.dataDir);
   if (restored !== undefined) {
     const { erasures } = await finishRestore({ ledger, vault }, restored);
     ({ origin, previousOrigins } = await openLedger(ledger, config.origin));

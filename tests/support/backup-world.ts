@@ -6,6 +6,7 @@ import { makeKit, readKit } from '../../src/entrypoints/backups/recovery-kit.ts'
 import { restoreBackup, type RestoredBackup } from '../../src/entrypoints/backups/restore-backup.ts';
 import { verifyBackup, type VerifiedBackup } from '../../src/entrypoints/backups/verify-backup.ts';
 import { type Config, readConfig } from '../../src/entrypoints/config.ts';
+import { type Clock, systemClock } from '../../src/kernel/time.ts';
 import { type Environment, environmentOf, Product, productFolder } from './product-app.ts';
 import { registration } from './product-people.ts';
 
@@ -58,8 +59,9 @@ export class BackupWorld {
   restore(
     from: string,
     more: { readonly journalFile?: string; readonly journalUnknown?: boolean } = {},
+    clock: Clock = systemClock,
   ): Promise<RestoredBackup> {
-    return restoreBackup(this.config, { from, identity: this.identity, journalUnknown: false, ...more });
+    return restoreBackup(this.config, { from, identity: this.identity, journalUnknown: false, ...more }, { clock });
   }
 
   /** What stands there is set aside, as an operator does. */

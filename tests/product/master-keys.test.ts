@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { systemClock } from '../../src/kernel/time.ts';
+import { recordBackup, recordVerifiedBackup } from '../../src/usecases/backups/record-backup.ts';
+import { vaultEpochsAt } from '../../src/usecases/core/vault-epochs.ts';
+import { destroyEpoch } from '../../src/usecases/keys/destroy-epoch.ts';
+import { keepKeys } from '../../src/usecases/keys/keep-keys.ts';
+import { openEmbeddedVault } from '../../src/vault/adapters/embedded/embedded-vault.ts';
+import { BackupWorld } from '../support/backup-world.ts';
+import { ALL_CATEGORIES, eraseIn } from '../support/erase.ts';
+import { TestClock } from '../support/ledger-clock.ts';
+import { Product, productFolder } from '../support/product-app.ts';
+import { filesUnder } from '../support/product-bytes.ts';
+import { everyEvent, openEverything } from '../support/product-ledger.ts';
+import { registration } from '../support/product-people.ts';
+
+t.setTimeout(600_000);
+const long = { timeout: 300_000 };
+const DAY = 24 * 3_600_000;
+
+const kinds = async (product: Product, id: string): Promise<string[]> => [
+  ...new Set(
+    (await openEverything(product))
+      .filter(({ ref }) => ref.owner === `customer-${id}`)
+      .map(({ payload }) => payload.kind),
+  ),
+];
+
+/** The clock goes on by days; time that passes in steps below 30 days is no jump. */
+async function pass(product: Product, clock: TestClock, days: number): Promise<void> {
+  for (let left = days; left > 0; left -= 20) {
+    clock.stopAt(clock.now(), Math.min(left, 20) * DAY);
+    await product.must('POST', '/v1/customers', registration(1000 + Math.floor(Math.random() * 9000)));
+  }
+}
+
+t.test(
+  'an old backup of the vault opens nothing once its epoch is destroyed, and a newer one everything else',
+  long,
+  async (t) => {
+    const { world, product: first, ids } = await BackupWorld.of(t, 4);
+    await first.close();
+    const { dataDir, secretsDir } = world.config;
+    // A raw copy, as a thief or a backup tool of anybody takes it; and the master key of that day, to show what it would do.
+    const old = join(world.folder, 'old');
+    mkdirSync(old);
+    copyFileSync(join(dataDir, 'vault.db'), join(old, 'vault.db'));
+    const oldKey = readFileSync(join(secretsDir, 'master.key'), 'utf8').trim();
+    const clock = new TestClock();
+    const product = await Product.of(t, world.folder, {}, clock);
+    const { deps } = product;
+    const destroy = async (attested = false) =>
+      destroyEpoch(deps, await product.caller(), { epoch: 1, attested }).then((outcome) =>
+        outcome.kind === 'refused' ? outcome.reason : outcome.kind,
+      );
+
+    const gone = ids[0] as string;
+    const erasedAt = clock.now();
+    await eraseIn(product, { customers: [gone], dataCategories: ALL_CATEGORIES });
+    t.equal(await destroy(), 'epoch-in-use');
+    const planned = await vaultEpochsAt(deps, erasedAt);
+    t.match(planned, { current: 1, older: [], isDestroyed: false, isAttested: false });
+    t.equal(
+      planned.destroyedBy,
+      (await import('../../src/kernel/time.ts')).plusMillis(planned.since, 180 * DAY).slice(0, 10),
+      'rotation and retention from now on',
+    );
+
+    t.equal(await keepKeys(deps), 0, 'nothing is due yet');
+    await pass(product, clock, 91);
+    t.equal(await keepKeys(deps), 2, 'rotated and written down');
+    t.equal(await keepKeys(deps), 0);
+    t.match((await product.must('GET', '/v1/keys')).body, {
+      current: 2,
+      held: [1, 2],
+      unfinished: false,
+      epochs: [
+        { epoch: 1, hindrance: 'epoch-without-verified-backup' },
+        { epoch: 2, hindrance: 'epoch-in-use' },
+      ],
+    });
+    t.equal(await destroy(), 'epoch-without-verified-backup');
+
+    const made = await world.backup();
+    const { backup, madeAt } = made.manifest;
+    const facts = { backup, madeAt, manifest: made.digest, epoch: made.manifest.vault.epoch };
+    await recordBackup(deps, await product.caller(), { ...facts, size: '0', ledger: 'included' });
+    t.equal(await destroy(), 'epoch-without-verified-backup', 'made is not proved');
+    const proof = await world.verify(made.folder);
+    t.equal(proof.epoch, 2);
+    await recordVerifiedBackup(deps, await product.caller(), {
+      ...facts,
+      verifiedAt: clock.now(),
+      sampled: proof.sampled,
+    });
+    t.equal(await destroy(), 'epoch-within-retention');
+    await pass(product, clock, 89);
+    t.equal(await keepKeys(deps), 0);
+    await pass(product, clock, 2);
+    t.equal(await keepKeys(deps), 2 + 1, 'the schedule destroys it by itself, and rotates once more');
+    const after = await vaultEpochsAt(deps, erasedAt);
+    t.match(after, { isDestroyed: true, isAttested: false, older: [{ epoch: 1, attested: undefined }, { epoch: 2 }] });
+    t.equal(after.destroyedBy, clock.now().slice(0, 10));
+    t.equal((await vaultEpochsAt(deps)).isDestroyed, false, 'of what is erased today, it is a plan again');
+    const events = (await everyEvent(deps.ledger)).filter(({ stream }) => stream.startsWith('ledger-'));
+    t.same(
+      events.filter(({ type }) => type.startsWith('MasterKey')).map(({ type, data }) => [type, data.clear['epoch']]),
+      [
+        ['MasterKeyRotated', 2],
+        ['MasterKeyRotated', 3],
+        ['MasterKeyEpochDestroyed', 1],
+      ],
+    );
+    await product.close();
+
+    const present = readFileSync(join(secretsDir, 'master.key'), 'utf8').trim().split('\n').join(',');
+    t.notMatch(present, /(?:^|,)1:/);
+    const bytes = Buffer.from(oldKey.slice(2), 'base64');
+    const holding = filesUnder(world.folder).filter((file) => {
+      const content = readFileSync(file);
+      return content.includes(bytes) || content.includes(oldKey.slice(2));
+    });
+    t.same(holding, [world.kit], 'the old master key is in no file but the kit, which is to be destroyed');
+    const open = (masterKey: string) =>
+      openEmbeddedVault({
+        file: join(old, 'vault.db'),
+        secretsDir: join(old, 'secrets'),
+        masterKey,
+        clock: systemClock,
+      });
+    await t.rejects(
+      open(present),
+      { code: 'VAULT_MASTER_KEY_MISSING' },
+      'every key that still exists opens nothing of it',
+    );
+    for (const key of present.split(',')) {
+      await t.rejects(
+        open(`1:${key.slice(key.indexOf(':') + 1)}`),
+        { code: 'VAULT_MASTER_KEY_WRONG' },
+        'nor under another number',
+      );
+    }
+    await (await open(oldKey)).close();
+    t.pass('it would have, with the key that is gone');
+
+    world.setAside('data');
+    t.equal((await world.restore(made.folder, {}, clock)).journal, 'secrets');
+    const again = await Product.of(t, world.folder, {}, clock);
+    t.same(await kinds(again, gone), ['erased']);
+    for (const id of ids.slice(1)) t.same(await kinds(again, id), ['opened']);
+    await again.close();
+  },
+);
+
+t.test(
+  'master keys in the environment: the operator gives a newer one, and attests that the older is gone',
+  long,
+  async (t) => {
+    const [one, two] = [`1:${randomBytes(32).toString('base64')}`, `2:${randomBytes(32).toString('base64')}`] as const;
+    const folder = productFolder(t);
+    const clock = new TestClock();
+    const days = { REGESTA_KEY_ROTATION_DAYS: '1', REGESTA_BACKUP_RETENTION_DAYS: '0' };
+    const first = await Product.open(folder, { ...days, REGESTA_MASTER_KEY: one }, clock);
+    const id = (await first.must('POST', '/v1/customers', registration(0))).body['id'];
+    clock.stopAt(clock.now(), 2 * DAY);
+    t.equal(await keepKeys(first.deps), 0, 'due, and nothing that the schedule could do');
+    t.equal((await first.ask('POST', '/v1/keys/rotations', {})).body['code'], 'VAULT_MASTER_KEY_MISSING');
+    await first.close();
+
+    const second = await Product.open(folder, { ...days, REGESTA_MASTER_KEY: `${two},${one}` }, clock);
+    t.equal(await keepKeys(second.deps), 2, 'the newer one takes over');
+    const caller = () => second.caller();
+    const facts = {
+      backup: '0'.repeat(26),
+      madeAt: clock.now(),
+      manifest: randomBytes(32).toString('base64'),
+      epoch: 2,
+      verifiedAt: clock.now(),
+      sampled: 1,
+    };
+    await recordVerifiedBackup(second.deps, await caller(), facts as never);
+    const destruction = { epoch: 1, attested: true };
+    t.equal((await second.ask('POST', '/v1/keys/destructions', destruction)).body['code'], 'VAULT_MASTER_KEY_HELD');
+    t.equal(
+      (await second.ask('POST', '/v1/keys/destructions', { epoch: 1, attested: false })).body['code'],
+      'EPOCH_NOT_ATTESTED',
+    );
+    await second.close();
+
+    const third = await Product.of(t, folder, { ...days, REGESTA_MASTER_KEY: two }, clock);
+    t.equal(await keepKeys(third.deps), 0, 'nobody attests for the operator');
+    t.equal(
+      (await third.ask('POST', '/v1/keys/destructions', { epoch: 1, attested: false })).body['code'],
+      'EPOCH_NOT_ATTESTED',
+    );
+    t.match((await third.must('POST', '/v1/keys/destructions', destruction)).body, { outcome: 'written' });
+    t.match((await third.must('POST', '/v1/keys/destructions', destruction)).body, { outcome: 'unchanged' });
+    t.match(await vaultEpochsAt(third.deps, third.deps.clock.now()), { isAttested: true, current: 2 });
+    t.same(await kinds(third, id), ['opened']);
+  },
+);
+
+t.test('an epoch is never used for two keys, also after an older vault alone was put back', long, async (t) => {
+  const folder = productFolder(t);
+  const first = await Product.open(folder);
+  const id = (await first.must('POST', '/v1/customers', registration(0))).body['id'];
+  await first.close();
+  const copy = join(folder, 'copy');
+  cpSync(join(folder, 'data', 'vault.db'), copy);
+  const oldKey = readFileSync(join(folder, 'secrets', 'master.key'));
+  const second = await Product.open(folder);
+  await second.must('POST', '/v1/keys/rotations', {});
+  await second.must('POST', '/v1/keys/rotations', {});
+  await second.close();
+  for (const side of ['', '-wal', '-shm']) rmSync(join(folder, 'data', `vault.db${side}`), { force: true });
+  cpSync(copy, join(folder, 'data', 'vault.db'));
+  writeFileSync(join(folder, 'secrets', 'master.key'), oldKey);
+  const third = await Product.of(t, folder);
+  await third.must('POST', '/v1/keys/rotations', {});
+  t.match((await third.must('GET', '/v1/keys')).body, { current: 4, held: [1, 4] });
+  t.same(await kinds(third, id), ['opened']);
+});
