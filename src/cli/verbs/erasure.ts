@@ -9,6 +9,7 @@ import { changed } from '../print/change.ts';
 import { plural, table } from '../print/text.ts';
 import { questioner } from '../read-input.ts';
 import { certificate } from './erasure-certificate.ts';
+import { letter } from './erasure-letter.ts';
 import { show } from './erasure-show.ts';
 
 /** `staff` is of actors and offices, never of customers. */
@@ -116,6 +117,7 @@ export function erasure(program: Command, frame: Frame): void {
       .option('--request <id>', 'of this request', idArgument),
     list,
   );
+  letter(group, frame);
   certificate(group, frame);
   frame.verb(ofOne('show', 'the plan, what was done of it, and what it waits for'), show);
 }

@@ -32,4 +32,9 @@ export const LETTER_PROBLEMS = {
     'Mail is not set up',
     'Set REGESTA_SMTP_URL and REGESTA_MAIL_FROM, or print the letter.',
   ),
+  LETTER_NOT_TAKEN: kind(
+    503,
+    'Mail was not taken',
+    'The mail server did not take it: ask again later as a new command, or print the letter. Every attempt has one message id.',
+  ),
 } as const;

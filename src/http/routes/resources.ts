@@ -11,6 +11,7 @@ import { customers } from './customers.ts';
 import { deliveries } from './deliveries.ts';
 import { disposals } from './disposals.ts';
 import { erasures } from './erasures.ts';
+import { erasureLetters } from './erasure-letters.ts';
 import { evidence } from './evidence.ts';
 import { masterKeys } from './keys.ts';
 import { holds } from './holds.ts';
@@ -58,6 +59,7 @@ const RESOURCES = [
   disposals,
   erasures,
   certificates,
+  erasureLetters,
   evidence,
   ledger,
   masterKeys,

@@ -6,8 +6,10 @@ export const digestDe: Readonly<Record<keyof typeof digestEn, string>> = {
   'digest.overdue': 'Überfällig ({count}):',
   'digest.soon': 'Bald fällig ({count}):',
   'digest.unclassified': 'Noch kein Recht bestimmt, es läuft also keine Frist; eingegangen am ({count}):',
+  'digest.untold':
+    'Ein Empfänger, den das Büro zu unterrichten oder um Bestätigung zu bitten hat; angeordnet am ({count}):',
   'digest.unsent': 'Ein Schreiben, das kein Mailserver angenommen hat; gescheitert am ({count}):',
   'digest.more': 'und {count} weitere',
   'digest.closing':
-    'Einzeln mit: regesta request show ID oder regesta task show ID. Diese E-Mail nennt niemanden und kommt an jedem Tag, an dem etwas wartet.',
+    'Einzeln mit: regesta request show ID, regesta task show ID oder regesta notification show ID. Diese E-Mail nennt niemanden und kommt an jedem Tag, an dem etwas wartet.',
 };

@@ -5,8 +5,9 @@ export const digestEn = {
   'digest.overdue': 'Overdue ({count}):',
   'digest.soon': 'Due soon ({count}):',
   'digest.unclassified': 'No law chosen yet, so no clock runs; received on ({count}):',
+  'digest.untold': 'A recipient that the office has to tell, or to ask for its receipt; ordered on ({count}):',
   'digest.unsent': 'A letter that no mail server took; failed on ({count}):',
   'digest.more': 'and {count} more',
   'digest.closing':
-    'See one with: regesta request show ID, or regesta task show ID. This mail names nobody and is sent on each day on which something waits.',
+    'See one with: regesta request show ID, regesta task show ID or regesta notification show ID. This mail names nobody and is sent on each day on which something waits.',
 } as const;

@@ -269,6 +269,11 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
     'Wir teilen dies allen mit, denen wir die Daten gegeben haben, außer wenn das unmöglich ist oder einen unverhältnismäßigen Aufwand bedeutet. Wenn Sie es verlangen, nennen wir Ihnen diese Empfänger.',
   'letter.record': 'Wir bewahren einen Nachweis über Ihren Antrag auf, wie es das Gesetz verlangt.',
   'letter.withheld': 'Was wir weggelassen haben, und warum',
+  'letter.subject.erased': 'Wir haben Ihre Daten gelöscht',
+  'letter.erased.opening': 'Wir haben personenbezogene Daten von Ihnen gelöscht und sagen Ihnen, welche und wann.',
+  'letter.erased.nothingKept': 'Von dem, was zu löschen war, behalten wir nichts.',
+  'letter.erased.address':
+    'Ihren Namen und Ihre Anschrift haben wir bis jetzt nur für diesen Brief aufbewahrt. Sie werden vernichtet, sobald er abgegangen ist.',
   'letter.kept': 'Was wir behalten, und warum',
   'letter.forgotten':
     'Seit dem {on} kann niemand mehr diese Daten von Ihnen lesen: {kinds}. Ihre Schlüssel sind vernichtet.',

@@ -253,6 +253,11 @@ export const lettersEn = {
     'We tell everybody to whom we gave the data, unless that is impossible or a disproportionate effort. If you ask us, we tell you who they are.',
   'letter.record': 'We keep a record of your request, as the law requires.',
   'letter.withheld': 'What we left out, and why',
+  'letter.subject.erased': 'We have erased your data',
+  'letter.erased.opening': 'We have erased personal data of yours, and tell you what and when.',
+  'letter.erased.nothingKept': 'We keep nothing of what was to be erased.',
+  'letter.erased.address':
+    'We kept your name and address until now for this letter alone. They are destroyed once it has left.',
   'letter.kept': 'What we keep, and why',
   'letter.forgotten': 'Since {on} nobody can read these data of yours any more: {kinds}. Their keys are destroyed.',
   'letter.comma': ', ',

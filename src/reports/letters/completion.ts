@@ -1,16 +1,7 @@
 import type { Right } from '../../domain/rules/vocabulary.ts';
-import { citationIn } from '../clock/law-names.ts';
-import { formatDate } from '../i18n/messages.ts';
 import { askedPairs } from './deadlines.ts';
-import {
-  type Content,
-  DELETED,
-  HANDED_OVER,
-  isOfCalifornia,
-  type KeptOfErasure,
-  type LetterFacts,
-  type Withheld,
-} from './facts.ts';
+import { type Content, DELETED, HANDED_OVER, isOfCalifornia, type LetterFacts, type Withheld } from './facts.ts';
+import { destroyedText, keptText } from './forgotten.ts';
 import type { LetterBlock } from './letter.ts';
 import { remedies } from './remedies.ts';
 import { bullets, heading, officersWords, paragraph, rightUnder, type Words } from './words.ts';
@@ -26,7 +17,7 @@ export function completion(words: Words, facts: LetterFacts, content: Content<'c
     { kind: 'particulars', pairs: askedPairs(words, facts) },
     paragraph(say(introduction(content))),
     bullets(rights.map((right) => say(`letter.done.${right}`))),
-    ...destroyed(words, content),
+    ...(content.forgotten === undefined ? [] : destroyedText(words, content.forgotten)),
     ...methods(words, content),
     ...(rights.some((right) => TOLD_TO_RECIPIENTS.has(right)) ? [paragraph(say('letter.recipients'))] : []),
     // 11 CCR 7022(e), 7101(a): a deletion says that a record of the request stays.
@@ -55,13 +46,6 @@ function methods({ say }: Words, { rights, methods: all }: Content<'completion'>
   );
 }
 
-/** The kinds of data whose keys are gone, and since when. */
-function destroyed({ say, language }: Words, { forgotten }: Content<'completion'>): readonly LetterBlock[] {
-  if (forgotten === undefined || forgotten.dataCategories.length === 0) return [];
-  const kinds = forgotten.dataCategories.map((one) => say(`letter.kind.${one}`)).join(say('letter.comma'));
-  return [paragraph(say('letter.forgotten', { on: formatDate(language, forgotten.on), kinds }))];
-}
-
 /** What is kept of an erasure, each with its ground, and with the law and the last day where they are known. */
 function keptParts(words: Words, { kept, forgotten }: Content<'completion'>): readonly LetterBlock[] {
   const items = [
@@ -69,15 +53,6 @@ function keptParts(words: Words, { kept, forgotten }: Content<'completion'>): re
     ...kept.map((one) => withheldText(words, one)),
   ];
   return items.length === 0 ? [] : [heading(words.say('letter.kept')), bullets([...new Set(items)])];
-}
-
-function keptText({ say, language }: Words, { dataCategory, ground, isPapers, until, law }: KeptOfErasure): string {
-  const kind = say(`letter.kind.${dataCategory}`);
-  const what = isPapers ? say('letter.kept.papers', { kind }) : say('letter.withheld.data-category', { kind });
-  const why = say('letter.withheld.item', { what, ground: say(`letter.ground.${ground}`) });
-  const lawful = law === undefined ? '' : ` ${say('letter.kept.law', { law: citationIn(language, law) })}`;
-  const day = until === undefined ? '' : ` ${say('letter.kept.until', { until: formatDate(language, until) })}`;
-  return `${why}${lawful}${day}`;
 }
 
 const list = (words: Words, title: 'letter.withheld', items: readonly Withheld[]) =>

@@ -8,28 +8,42 @@ import { countryText, paragraph, type Words, wordsOf } from './words.ts';
 
 /** The letter in words. Pure: the same facts give the same letter, and the renderer the same bytes. */
 export function writeLetter(facts: LetterFacts): Letter {
-  const { language, recipient, reference, sender: from, content } = facts;
+  const { language, recipient, content } = facts;
   const words = wordsOf(language, recipient.to);
+  return framed(words, facts, {
+    particulars: particulars(words, facts),
+    subject: words.say(`letter.subject.${content.letter}`),
+    body: [opening(words, facts), ...bodyOf(words, facts)],
+  });
+}
+
+type Head = Pick<LetterFacts, 'language' | 'writtenAt' | 'reference' | 'sender' | 'offices' | 'recipient'>;
+
+/** What every letter of ours has around what it says: window, salutation, reference, closing, whom to turn to. */
+export function framed(
+  words: Words,
+  { language, recipient, reference, sender: from, writtenAt, offices }: Head,
+  { body, ...said }: Pick<Letter, 'particulars' | 'subject' | 'body'>,
+): Letter {
   const { say } = words;
   const { lines, isAbroad } = destination(recipient.address, recipient.country, from.country);
   const sender = { name: from.name, address: returnAddress(from.address, from.country, { language, isAbroad }) };
   return {
     kind: 'letter',
     language,
-    createdAt: facts.writtenAt,
+    createdAt: writtenAt,
     reference,
     sender,
     recipient: [...(recipient.name === undefined ? [] : [recipient.name]), ...lines],
-    particulars: particulars(words, facts),
-    subject: say(`letter.subject.${content.letter}`),
+    ...said,
     // By name, without a guess at who is a Mr and who a Ms.
     salutation:
       recipient.name === undefined
         ? say('letter.salutation.unnamed')
         : say('letter.salutation.named', { name: recipient.name }),
-    body: [opening(words, facts), ...bodyOf(words, facts), paragraph(say('letter.quote', { reference }))],
+    body: [...body, paragraph(say('letter.quote', { reference }))],
     closing: [say('letter.closing'), sender.name],
-    contacts: contacts(words, facts, sender),
+    contacts: contacts(words, offices, sender),
   };
 }
 
@@ -51,7 +65,7 @@ function particulars({ language, say }: Words, facts: LetterFacts): readonly Pai
   ];
 }
 
-function contacts(words: Words, { offices }: LetterFacts, sender: Sender): readonly ContactBlock[] {
+function contacts(words: Words, offices: LetterFacts['offices'], sender: Sender): readonly ContactBlock[] {
   const { say } = words;
   return [
     { heading: say('letter.contact.controller'), lines: [sender.name, ...sender.address] },

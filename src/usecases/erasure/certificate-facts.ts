@@ -20,6 +20,7 @@ import type { Deps } from '../core/deps.ts';
 import { understandAny } from '../core/domain-events.ts';
 import { stateUntil } from '../core/state-until.ts';
 import { toldRecipients } from './certificate-recipients.ts';
+import { ownersOf } from './owners-of-customer.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -51,7 +52,8 @@ export async function certificateFacts(
   assert(plan !== undefined && approval !== undefined && started !== undefined, 'it was planned, approved and started');
   assert(destroyed !== undefined && purged !== undefined && documents !== undefined, 'every step was recorded');
   assert(completed !== undefined, 'and the last one too');
-  const isOf = await scopeOf(deps, state, until, customer);
+  const owners = customer === undefined ? undefined : await ownersOf(deps, state, customer, until);
+  const isOf = (owner: Owner): boolean => owners?.has(owner) !== false;
   const recipients = await toldRecipients(deps, erasure, until);
   const organisation = await stateUntil(deps, organisationCategory, ORGANISATION_STREAM, until);
   const described = organisation.state.phase === 'described' ? organisation.state.description : undefined;
@@ -105,23 +107,6 @@ const behind = ({ type, stream, id, position, metadata }: AnyStoredEvent) => ({
 });
 const byPlace = (a: { readonly position: Position }, b: { readonly position: Position }): number =>
   a.position < b.position ? -1 : 1;
-
-/** Whose parts belong in it: all, or those of one customer and of the papers of their requests. */
-async function scopeOf(
-  deps: Deps,
-  { plan }: ErasureFile,
-  until: Position,
-  customer: CustomerId | undefined,
-): Promise<(owner: Owner) => boolean> {
-  if (customer === undefined) return () => true;
-  const owners = new Set<Owner>([`customer-${customer}` as Owner]);
-  for (const { owner } of plan?.items ?? []) {
-    if (!owner.startsWith('request-')) continue;
-    const { state } = await stateUntil(deps, requestCategory, owner as Owner, until);
-    if (state.phase !== 'unknown' && state.customer === customer) owners.add(owner as Owner);
-  }
-  return (owner) => owners.has(owner);
-}
 
 async function requestOf(
   deps: Deps,

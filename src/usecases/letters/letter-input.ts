@@ -30,6 +30,7 @@ export const LETTER_REFUSALS = [
   'letter-customer-unknown',
   'letter-controller-unknown',
   'letter-mail-not-set-up',
+  'letter-not-taken',
 ] as const satisfies readonly (NothingToWrite | `letter-${string}`)[];
 export type LetterRefusal = (typeof LETTER_REFUSALS)[number];
 
