@@ -9,6 +9,8 @@ import { facts, table } from '../print/text.ts';
 import { questioner } from '../read-input.ts';
 
 const CONFIRMATION = 'dispose';
+/** Between two lines of progress. */
+const BATCHES_AT_A_TIME = 10;
 
 interface Approve {
   readonly alone?: string;
@@ -144,7 +146,7 @@ async function showBatch(client: Session['client'], id: string, batch: number): 
 /** Until nothing is left to do, or until a batch has to wait. */
 async function runAll({ client, note }: Session, [id = '']: readonly string[]): Promise<Printed> {
   for (let before = -1; ; ) {
-    await client.change('POST', `/v1/disposals/${id}/progress`, { batches: 1 });
+    await client.change('POST', `/v1/disposals/${id}/progress`, { batches: BATCHES_AT_A_TIME });
     const found = (await client.get(`/v1/disposals/${id}`)) as JsonObject;
     const done = Number(found['batchesDone']);
     note(`  ${progressOf(found)}`);

@@ -44,6 +44,9 @@ export async function pursueDisposals(deps: Deps): Promise<number> {
   return done;
 }
 
+/** Batches that are carried out side by side: each waits for the vault, the views and the ledger in its turn. */
+const AT_ONCE = 10;
+
 export interface DisposalPursuit {
   /** Stops after so many batches; all of them when absent. */
   readonly batches?: number;
@@ -61,13 +64,20 @@ export async function pursueDisposal(
     return 0;
   }
   if (!isBegun(state) || state.phase !== 'approved') return 0;
+  const open = [...state.batches].filter(([, batch]) => !isBatchOver(batch)).sort(([a], [b]) => a - b);
+  const failures: unknown[] = [];
   let done = 0;
-  for (const [number, batch] of [...state.batches].sort(([a], [b]) => a - b)) {
-    if (done >= most) return done;
-    if (isBatchOver(batch)) continue;
-    if (await carryOut(deps, disposal, state, number, batch)) done++;
+  for (let from = 0; from < open.length && done < most; from += AT_ONCE) {
+    const some = open.slice(from, from + Math.min(AT_ONCE, most - done));
+    const ends = await Promise.allSettled(
+      some.map(([number, batch]) => carryOut(deps, disposal, state, number, batch)),
+    );
+    done += ends.filter((end) => end.status === 'fulfilled' && end.value).length;
+    failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])));
+    // What failed once will fail for the next ones too: a full disk, a vault that is away.
+    if (failures.length > 0) throw failures[0];
   }
-  await disposalStep(deps, disposal, SYSTEM_ACTOR, ['completed', done, state.batches.size], completeDisposal());
+  await disposalStep(deps, disposal, SYSTEM_ACTOR, ['completed', done, open.length], completeDisposal());
   return done;
 }
 
@@ -122,8 +132,9 @@ async function start(deps: Deps, disposal: Id, number: number, batch: Batch, era
     items: going.length,
     left,
   };
-  await disposalStep(deps, disposal, SYSTEM_ACTOR, ['started', number], startBatch(news));
-  // Somebody else may have been first, and looked a moment earlier: what is recorded counts.
+  const outcome = await disposalStep(deps, disposal, SYSTEM_ACTOR, ['started', number], startBatch(news));
+  if (outcome.kind === 'written' && !outcome.written.repeated) return news;
+  // Somebody else was first, and looked a moment earlier: what is recorded counts.
   const { state } = await loadDisposal(deps, disposal);
   return (isBegun(state) ? state.batches.get(number)?.started : undefined) ?? news;
 }
