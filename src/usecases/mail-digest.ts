@@ -20,6 +20,7 @@ import { holdsInForce } from './core/holds.ts';
 import { listedStreams } from './core/listed.ts';
 import { loadState } from './core/load-state.ts';
 import { isReceived, loadRequest, momentNow } from './core/requests.ts';
+import { officeDuties } from './notification/see-notifications.ts';
 import { openRequests } from './watch-deadlines.ts';
 
 /** The mail server did not take the mail of the day; `details.failure` says why. */
@@ -32,7 +33,7 @@ const NOT_BEFORE_MS = 6 * 3_600_000;
 
 /**
  * Mails the controller's own office what waits today: what is overdue or soon due, what nobody classified, which letters no
- * mail server took. Worked out anew from the streams, so a day that was missed is made up for by the next. One mail to an
+ * mail server took, which recipients it has to tell. Worked out anew from the streams, so a day that was missed is made up for by the next. One mail to an
  * address and day, remembered by this process: after another start it may come again, under the same message id. It says
  * ids, codes and days; nothing is opened for it. The function that is returned does what is due and says how many it sent;
  * it throws `DIGEST_NOT_SENT`, and tries again when it is called again.
@@ -87,6 +88,7 @@ async function digestOf(deps: Deps, today: LocalDate): Promise<Digest> {
     soon: due.filter((item) => !isOver(item) && item.dueOn <= plusDays(today, SOON_DAYS)),
     unclassified,
     unsent,
+    untold: await untold(deps, moment.timeZone),
   };
 }
 
@@ -105,6 +107,14 @@ async function dueOf(deps: Deps, id: Id, file: RequestFile, moment: Moment): Pro
     .filter(({ state }) => state === 'running' || state === 'overdue')
     .map(({ kind, jurisdiction, due }) => ({ id, what: `${kind} (${jurisdiction})`, dueOn: due.on }));
   return [...answer, ...grievances];
+}
+
+async function untold(deps: Deps, timeZone: string): Promise<readonly WaitingItem[]> {
+  const items: WaitingItem[] = [];
+  for await (const { notification, recipient, kind, orderedAt } of officeDuties(deps)) {
+    items.push({ id: notification, what: `${kind} -> ${recipient}`, since: dayOf(orderedAt, timeZone) });
+  }
+  return items;
 }
 
 async function dueTasks(deps: Deps, today: LocalDate): Promise<readonly DueItem[]> {

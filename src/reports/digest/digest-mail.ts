@@ -10,6 +10,8 @@ export interface Digest {
   readonly soon: readonly DueItem[];
   readonly unclassified: readonly WaitingItem[];
   readonly unsent: readonly WaitingItem[];
+  /** Notifications that wait for somebody at the office (GDPR Art. 19). */
+  readonly untold: readonly WaitingItem[];
 }
 export interface DueItem {
   /** Id of a request, a task, a hold or a disposal; code of a retention schedule. */
@@ -20,11 +22,13 @@ export interface DueItem {
 }
 export interface WaitingItem {
   readonly id: string;
+  /** Codes, where the id alone does not say what to do. */
+  readonly what?: string;
   readonly since: LocalDate;
 }
 
-export const isEmpty = ({ overdue, soon, unclassified, unsent }: Digest): boolean =>
-  overdue.length + soon.length + unclassified.length + unsent.length === 0;
+export const isEmpty = ({ overdue, soon, unclassified, unsent, untold }: Digest): boolean =>
+  overdue.length + soon.length + unclassified.length + unsent.length + untold.length === 0;
 
 /** A mail may be long, but nobody reads a list of a thousand lines: the register has them all. */
 const MAX_LINES = 50;
@@ -35,7 +39,7 @@ export function digestMail(
   controller: string,
 ): { readonly subject: string; readonly text: string } {
   const say = messages(language);
-  const { overdue, soon, unclassified, unsent, today } = digest;
+  const { overdue, soon, unclassified, unsent, untold, today } = digest;
   const section = (title: MessageKey, lines: readonly string[]): readonly string[] => {
     if (lines.length === 0) return [];
     const rest = lines.length - MAX_LINES;
@@ -43,13 +47,15 @@ export function digestMail(
     return [`${say(title, { count: lines.length })}\n${[...lines.slice(0, MAX_LINES), ...more].join('\n')}`];
   };
   const dueLine = ({ id, what, dueOn }: DueItem): string => `  ${dueOn}  ${id}  ${what}`;
-  const waitingLine = ({ id, since }: WaitingItem): string => `  ${since}  ${id}`;
+  const waitingLine = ({ id, since, what }: WaitingItem): string =>
+    what === undefined ? `  ${since}  ${id}` : `  ${since}  ${id}  ${what}`;
   const parts = [
     say('digest.opening', { today }),
     ...section('digest.overdue', overdue.map(dueLine)),
     ...section('digest.soon', soon.map(dueLine)),
     ...section('digest.unclassified', unclassified.map(waitingLine)),
     ...section('digest.unsent', unsent.map(waitingLine)),
+    ...section('digest.untold', untold.map(waitingLine)),
     say('digest.closing'),
     controller,
   ];
