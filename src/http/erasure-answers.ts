@@ -52,5 +52,19 @@ export const erasureSeen = z.object({
   told: z.array(told),
   completed: z.object({ outcome: z.enum(['whole', 'partly']), at: z.string() }).optional(),
   certificates: z.array(z.object({ sha256: z.string(), bytes: z.number(), form: z.string(), language: z.string() })),
+  unstated: z
+    .array(
+      z.object({
+        owner: z.string(),
+        dataCategory: z.string(),
+        schedule: z.string(),
+        law: z.string(),
+        trigger: z.string(),
+      }),
+    )
+    .optional()
+    .meta({
+      description: 'Laws that might oblige to keep what is to go, if anybody had said when their period begins.',
+    }),
   waitsFor: z.string().optional().meta({ description: 'hold, law, request, look, views, recipients or customer.' }),
 });

@@ -45,7 +45,7 @@ await Promise.all(
       const outcome = await append(ids[n % ids.length] as CustomerId, n);
       tally[outcome] = (tally[outcome] ?? 0) + 1;
       // A stream is read whole for every decision: without a pause it would only grow.
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }),
 );

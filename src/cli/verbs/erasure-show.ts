@@ -10,6 +10,7 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
   if (found['trigger'] !== undefined)
     lines.push(`asked for by ${textOf(found['trigger'])}, ${textOf(found['ground'])}`);
   lines.push(...planOf(found['plan'] as JsonObject | undefined));
+  lines.push(...unstatedOf(found['unstated'] as readonly JsonObject[] | undefined));
   lines.push(...stepsOf(found));
   if (found['waitsFor'] !== undefined) lines.push(`It waits for: ${textOf(found['waitsFor'])}`);
   return { text: `${lines.join('\n')}\n`, json: found };
@@ -29,6 +30,13 @@ function planOf(plan: JsonObject | undefined): readonly string[] {
   const text = table(['owner', 'data', 'action', 'why', 'until', 'law, hold or reason'], rows, { none: '' });
   return [`Plan of revision ${textOf(plan['revision'])}:`, text.trimEnd()];
 }
+
+/** Whoever approves is told what nobody knows. */
+const unstatedOf = (unstated: readonly JsonObject[] = []): readonly string[] =>
+  unstated.map(
+    (one) =>
+      `${textOf(one['law'])} might oblige to keep ${textOf(one['dataCategory'])} of ${textOf(one['owner'])}: nobody stated ${textOf(one['trigger'])}.`,
+  );
 
 function stepsOf(found: JsonObject): readonly string[] {
   const step = (words: string, at: JsonValue | undefined): readonly string[] =>

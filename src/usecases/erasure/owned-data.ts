@@ -1,11 +1,13 @@
 import type { ErasureFile } from '../../domain/erasure/state.ts';
 import { customerOwner } from '../../domain/customer/stream.ts';
 import type { RequestFile } from '../../domain/request/file.ts';
+import { requestCategory } from '../../domain/request/state.ts';
 import { REQUEST, requestStream } from '../../domain/request/stream.ts';
+import type { EventDefinition } from '../../domain/shape/event.ts';
 import { taskCategory } from '../../domain/task/state.ts';
 import { TASK, taskStream } from '../../domain/task/stream.ts';
 import { categoryOf, type CustomerId, type Id, idOf, type Owner } from '../../kernel/ids.ts';
-import type { DataCategory } from '../../kernel/sealed.ts';
+import { DATA_CATEGORIES, type DataCategory } from '../../kernel/sealed.ts';
 import { listRequests } from '../../projections/models/requests-queries.ts';
 import { listTasks } from '../../projections/models/tasks-queries.ts';
 import { everyItem } from '../../projections/page.ts';
@@ -27,7 +29,7 @@ const VIEWS_WAIT_MS = 10_000;
 /**
  * Everything that is sealed for the customers of an erasure, or for the owners it names, as far as it asks for it. Of a
  * customer every data category that was asked for, for a tombstone also stands where there never was a key; of papers those
- * that something is sealed as. Which requests and tasks there are is known from views, what they are from their streams.
+ * that anything of a request is sealed as. Which requests and tasks there are is known from views, what they are from their streams.
  */
 export async function ownedParts(deps: Deps, file: ErasureFile): Promise<readonly OwnedPart[]> {
   await caughtUp(deps);
@@ -39,7 +41,7 @@ export async function ownedParts(deps: Deps, file: ErasureFile): Promise<readonl
   }
   for (const { request, state } of await requestsOfAll(deps, file)) {
     const papers = request === file.request ? 'behind' : state.phase;
-    const found: OwnedPart[] = sealedIn(state).map((dataCategory) => ({
+    const found: OwnedPart[] = (papers === 'open' ? sealedIn(state) : SEALED_BY_REQUESTS).map((dataCategory) => ({
       owner: requestStream(request),
       dataCategory,
       papers,
@@ -90,6 +92,14 @@ export async function requestsOfAll(deps: Deps, { customers, request }: ErasureF
   }
   return [...found.values()];
 }
+
+/**
+ * Whatever the papers of a request may be sealed as, also what nothing is sealed as yet: the letter that tells of the erasure
+ * seals its language, and would leave a living key behind.
+ */
+const SEALED_BY_REQUESTS: readonly DataCategory[] = DATA_CATEGORIES.filter((dataCategory) =>
+  Object.values<EventDefinition>(requestCategory.events).some(({ sealed }) => sealed[dataCategory] !== undefined),
+);
 
 const sealedIn = ({ parts }: RequestFile): readonly DataCategory[] => [
   ...new Set(parts.flatMap(({ refs }) => refs.map(({ dataCategory }) => dataCategory))),

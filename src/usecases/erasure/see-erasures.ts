@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlanItem } from '../../domain/erasure/plan-events.ts';
-import { isAsked, untold } from '../../domain/erasure/queries.ts';
+import { goesAtOnce, goesLast, isAsked, untold } from '../../domain/erasure/queries.ts';
 import type { ErasureFile, ErasureState, Told } from '../../domain/erasure/state.ts';
 import { idSchema } from '../../domain/shape/schemas.ts';
 import type { CustomerId, Id } from '../../kernel/ids.ts';
@@ -10,6 +10,7 @@ import type { Page } from '../../projections/page.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
+import { keepsUnstated, type UnstatedKeep } from '../core/keeps.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
 import { inTheWay } from './in-the-way.ts';
@@ -54,6 +55,8 @@ export interface ErasureSeen {
   readonly told: readonly (Told & { readonly customer: CustomerId })[];
   readonly completed?: ErasureFile['completed'];
   readonly certificates: ErasureFile['certificates'];
+  /** Before the approval: laws that might oblige to keep some of what is to go, if anybody had said when their period begins. */
+  readonly unstated?: readonly UnstatedKeep[];
   /** Of one under way: whether it waits for a person, or for a hold to be released. */
   readonly waitsFor?: WaitingFor;
 }
@@ -81,8 +84,13 @@ export async function seeErasure(deps: Deps, caller: Caller, erasure: Id): Promi
   const { state, revision } = await loadErasure(deps, erasure);
   if (state.phase === 'unknown' || revision === undefined) return undefined;
   const waitsFor = await waiting(deps, erasure, state);
-  return { data: { ...seen(erasure, state), ...(waitsFor === undefined ? {} : { waitsFor }) }, revision };
+  const unstated = await unstatedOf(deps, state);
+  const more = { ...(waitsFor === undefined ? {} : { waitsFor }), ...(unstated.length === 0 ? {} : { unstated }) };
+  return { data: { ...seen(erasure, state), ...more }, revision };
 }
+
+const unstatedOf = async (deps: Deps, state: ErasureState): Promise<readonly UnstatedKeep[]> =>
+  state.phase === 'planned' ? keepsUnstated(deps, [...goesAtOnce(state), ...goesLast(state)], deps.clock.now()) : [];
 
 async function waiting(deps: Deps, erasure: Id, state: ErasureState): Promise<WaitingFor | undefined> {
   if (!isAsked(state)) return undefined;
