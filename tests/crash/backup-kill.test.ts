@@ -1,0 +1,104 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { keepKeys } from '../../src/usecases/keys/keep-keys.ts';
+import { BackupWorld } from '../support/backup-world.ts';
+import { ALL_CATEGORIES, eraseIn } from '../support/erase.ts';
+import { startProcess } from '../support/ledger-process.ts';
+import { Product } from '../support/product-app.ts';
+import { everyEvent, openEverything } from '../support/product-ledger.ts';
+
+t.setTimeout(900_000);
+const long = { timeout: 600_000 };
+
+/** Runs until it has killed itself; fails when it came to its end instead. */
+async function killedAt(t: Test, ...args: readonly string[]): Promise<void> {
+  const child = startProcess('backup-child.ts', args);
+  await t.rejects(child.said('ended'), /ended early/, `${args[0]} is killed at point ${args[2]}`);
+}
+
+const kindsOf = async (product: Product, id: string): Promise<string> =>
+  [
+    ...new Set(
+      (await openEverything(product))
+        .filter(({ ref }) => ref.owner === `customer-${id}`)
+        .map(({ payload }) => payload.kind),
+    ),
+  ].join();
+
+t.test('a backup that is killed is none, and the next takes away what it left', long, async (t) => {
+  const { world, product } = await BackupWorld.of(t, 2);
+  for (const point of ['1', '2', '3', '4']) {
+    await killedAt(t, 'backup', world.folder, point);
+    const left = readdirSync(world.backups).filter((name) => name !== 'erasure-journal.jsonl.age');
+    t.ok(left.length === 1 && left[0]?.endsWith('.part'), 'under a name that says that it is not finished');
+  }
+  const made = await world.backup();
+  await world.verify(made.folder);
+  t.equal(readdirSync(world.backups).length, 2, 'one backup, and the journal beside it');
+  t.same(
+    readdirSync(world.folder).filter((name) => name.endsWith('.part')),
+    [],
+  );
+  t.equal((await product.must('GET', '/readyz')).status, 200, 'the server never noticed');
+});
+
+t.test(
+  'a restore that is killed at any point is done again or finished by the start, and nobody is brought back',
+  long,
+  async (t) => {
+    const { world, product, ids } = await BackupWorld.of(t, 3);
+    const made = await world.backup();
+    await eraseIn(product, { customers: ids.slice(0, 1), dataCategories: ALL_CATEGORIES });
+    await product.close();
+    for (const point of ['1', '2', '3']) {
+      rmSync(world.config.dataDir, { recursive: true });
+      await killedAt(t, 'restore', world.folder, point, made.folder);
+      const isThere = existsSync(join(world.config.dataDir, 'vault.db'));
+      t.equal(isThere, point === '3', 'in its place only when the vault in it has forgotten');
+      if (!isThere) await world.restore(made.folder);
+      const again = await Product.open(world.folder);
+      t.equal(await kindsOf(again, ids[0] as string), 'erased');
+      t.equal(await kindsOf(again, ids[1] as string), 'opened');
+      const restored = (await everyEvent(again.deps.ledger)).filter(({ type }) => type === 'LedgerRestored');
+      t.equal(restored.length, 1, 'recorded, once');
+      await again.close();
+      t.notOk(existsSync(join(world.config.dataDir, 'restored.json')));
+    }
+    t.same(
+      readdirSync(world.folder).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  },
+);
+
+t.test('a rotation and the destruction of an epoch that are killed are finished by the schedule', long, async (t) => {
+  const { world, product, ids } = await BackupWorld.of(t, 3);
+  await product.close();
+  const { dataDir, secretsDir } = world.config;
+  const start = join(world.folder, 'start');
+  cpSync(dataDir, join(start, 'data'), { recursive: true });
+  cpSync(secretsDir, join(start, 'secrets'), { recursive: true });
+  for (const point of ['1', '2', '3', '4']) {
+    for (const name of ['data', 'secrets']) {
+      rmSync(join(world.folder, name), { recursive: true });
+      cpSync(join(start, name), join(world.folder, name), { recursive: true });
+    }
+    await killedAt(t, 'rotate', world.folder, point);
+    const again = await Product.open(world.folder);
+    for (const id of ids) t.equal(await kindsOf(again, id), 'opened', 'half way, everything opens');
+    t.equal(await keepKeys(again.deps), 2, 'finished and written down');
+    t.match((await again.must('GET', '/v1/keys')).body, { current: 2, unfinished: false, wrapped: [{ epoch: 2 }] });
+    t.equal(await keepKeys(again.deps), 0);
+    for (const id of ids) t.equal(await kindsOf(again, id), 'opened');
+    await again.close();
+  }
+  for (const point of ['5', '6']) {
+    await killedAt(t, 'destroy', world.folder, point);
+    const has = /^1:/m.test(readFileSync(join(secretsDir, 'master.key'), 'utf8'));
+    t.equal(has, point === '5', 'the key is whole or gone');
+    const again = await Product.open(world.folder);
+    for (const id of ids) t.equal(await kindsOf(again, id), 'opened');
+    await again.close();
+  }
+});
