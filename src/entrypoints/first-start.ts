@@ -4,11 +4,12 @@ import type { Config } from './config.ts';
 /** How to keep what cannot be made again. Printed by whatever makes a ledger. */
 export function recoveryKit({ dataDir, secretsDir }: Config): string {
   return [
-    'Keep a recovery kit NOW: copy the secrets folder to a safe place of its own, apart from every copy of the data.',
+    'Keep a recovery kit NOW, in a safe place of its own, apart from every copy of the data:',
+    '  npx regesta recovery-kit --out FILE',
     `  secrets  ${secretsDir}   master key, signing key, last signed checkpoint, erasure journal; with the data it opens everything`,
     `  data     ${dataDir}   ledger, keys (wrapped), evidence and read models; alone it opens nothing`,
-    'If the secrets are lost, nobody can open the personal data again: not you, not us. Copy them again after each',
-    'erasure and after a signing key was changed. Never put both folders into one backup.',
+    'If the secrets are lost, nobody can open the personal data again: not you, not us. Renew the kit after a key was',
+    'changed. Backups: npx regesta backup --to DIR (docs/backups.md). Never put both folders into one backup.',
   ].join('\n');
 }
 

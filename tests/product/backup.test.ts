@@ -28,6 +28,9 @@ import { person, registration } from '../support/product-people.ts';
 t.setTimeout(600_000);
 const long = { timeout: 300_000 };
 
+/** Of a manifest, of any shape: what somebody makes of one. */
+type Facts = Record<string, ReturnType<typeof JSON.parse>>;
+
 async function refusal(
   promise: Promise<unknown>,
 ): Promise<{ readonly code: string; readonly message: string; readonly archive?: unknown }> {
@@ -241,7 +244,7 @@ t.test(
       return copy;
     };
     /** As somebody would who wants archives of two backups to pass for one. */
-    const withManifest = (folder: string, change: (facts: any) => void): void => {
+    const withManifest = (folder: string, change: (facts: Facts) => void): void => {
       const { format, ...facts } = structuredClone(readManifest(folder).manifest);
       change(facts);
       writeFileSync(join(folder, 'manifest.json'), manifestBytes(facts as never));

@@ -39,7 +39,7 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   ),
   EPOCH_WITHIN_RETENTION: kind(
     409,
-    'Backups that need this epoch are still kept',
+    'Still needed by backups that are kept',
     'Wait until the retention of backups has passed since the rotation.',
   ),
   EPOCH_NOT_ATTESTED: kind(
