@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { addMillis, movableClock } from '../support/movable-clock.ts';
 import { type Json, Product, productFolder } from '../support/product-app.ts';
+import { ProductProcess } from '../support/product-process.ts';
 
 t.setTimeout(600_000);
 
@@ -381,4 +382,58 @@ t.test('what is due is counted, listed, approved by another person, disposed of,
   t.equal(await refusal(w, 'POST', '/v1/disposals', {}), '409 DISPOSAL_NOTHING_DUE');
   const { live, rebuilt } = await product.digests();
   t.equal(live, rebuilt, 'views made anew are the same');
+});
+
+t.test('a disposal whose process is killed again and again is completed, each key once', async (t) => {
+  const folder = productFolder(t);
+  const first = await Product.open(folder);
+  const w = { product: first, officer: await first.actor(['data-protection-officer'], PURPOSES) } as unknown as World;
+  const COUNT = 160;
+  for (let n = 0; n < COUNT; n += 20) {
+    await Promise.all(Array.from({ length: 20 }, async () => lastOrder(w, await customer(w), '2019-05-01')));
+  }
+  await inForce(w, 'orders', orders('maximum', 3));
+  await first.settled();
+  const { body: planned } = await first.must('POST', '/v1/disposals', {});
+  const at = `/v1/disposals/${String(planned['id'])}`;
+  await first.must('POST', `${at}/approval`, {}, { token: w.officer.token });
+  const { token } = first;
+  await first.close();
+
+  let kills = 0;
+  for (let patience = 40; ; patience = Math.round(patience * 1.6)) {
+    const server = new ProductProcess(t, folder, ['serve']);
+    const base = await server.hears('listening');
+    const ask = (method: string, url: string, body?: object) =>
+      fetch(`${base}${url}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const seen = (await (await ask('GET', at)).json()) as Json;
+    if (seen['phase'] === 'completed') {
+      await server.kill();
+      break;
+    }
+    const going = ask('POST', `${at}/progress`, { batches: 10 }).catch(() => undefined);
+    // Each life is a little longer than the one before, so it ends on any machine.
+    await Promise.race([going, new Promise((resolve) => setTimeout(resolve, patience))]);
+    await server.kill();
+    await going;
+    kills++;
+  }
+  t.ok(kills > 2, `killed ${kills} times`);
+  const last = await Product.of(t, folder);
+  const { body } = await last.must('GET', `${at}/certificate`);
+  t.match(body['certificate'], {
+    disposed: { owners: COUNT, items: COUNT * 3, keys: COUNT * 3, tombstones: 0 },
+    left: [],
+  });
+  await last.settled();
+  t.match((await last.must('GET', '/v1/retention/due')).body, { items: 0 });
+  const { live, rebuilt } = await last.digests();
+  t.equal(live, rebuilt);
 });

@@ -3,8 +3,11 @@ import type { Id } from '../../src/kernel/ids.ts';
 import { parseInstant, plusMillis } from '../../src/kernel/time.ts';
 import { smtpMailer } from '../../src/mail/adapters/smtp/smtp-mailer.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
+import { noteDue } from '../../src/usecases/disposal/note-due.ts';
 import { dailyDigest, DigestError } from '../../src/usecases/mail-digest.ts';
+import { registerCustomer } from '../../src/usecases/register-customer.ts';
 import { sendLetter, sendLetterInput } from '../../src/usecases/send-letter.ts';
+import { firstActor } from '../../src/usecases/set-up.ts';
 import { commandLine } from '../cli/support/command-line.ts';
 import { mailServer, partsOf } from '../mail/support/mail-server.ts';
 import { caughtUp, firstCaller } from '../support/usecase-deps.ts';
@@ -134,4 +137,45 @@ t.test('a letter that no mail server took is told of until one leaves', async (t
 
   t.match(await send(), { kind: 'sent' });
   t.notMatch((await cli.run(['request', 'show', request])).out, 'NOT SENT');
+});
+
+t.test('reviews of holds, what is due and disposals that wait for a second person are told of', async (t) => {
+  const { cli, deps } = await office(t);
+  const { server, state, later } = await mailed(t, deps);
+  const today = deps.clock.now().slice(0, 10);
+  const tomorrow = plusMillis(deps.clock.now(), DAY_MS).slice(0, 10);
+  const hold = await cli.ask(
+    ...['hold', 'place', '--matter', 'case-3', '--basis', 'audit', '--all', '--data', 'staff'],
+    ...['--custodian', firstActor(deps.origin), '--review', tomorrow],
+  );
+  const statement = {
+    source: 'desk',
+    channel: 'form',
+    collectionCountry: 'DE',
+    facts: { name: { full: 'Anna Weber' } },
+  };
+  const { customer } = await registerCustomer(deps, await firstCaller(deps), statement);
+  await cli.ask(
+    'retention',
+    'state',
+    customer,
+    '--trigger',
+    'end-of-contract',
+    '--on',
+    '2019-01-01',
+    '--source',
+    'shop',
+  );
+  await cli.ask('retention', 'adopt', 'de-claims', '--confirmed', 'interpretation');
+  await cli.ask('retention', 'approve', 'de-claims', '--schedule-version', '1', '--alone', 'no-second-person');
+  await caughtUp(deps);
+  t.equal(await noteDue(deps), 1);
+  const disposal = await cli.ask('disposal', 'plan');
+  state.at = `${tomorrow}T12:00:00.000Z`;
+  t.equal(await dailyDigest(later)(), 2);
+  const text = partsOf(server.received[0]?.raw ?? '').parts[0]?.bytes.toString('utf8') ?? '';
+  t.match(text, `${tomorrow}  ${String(hold['id'])}  hold-review (case-3)`);
+  t.match(text, `${today}  de-claims  disposal-due`);
+  t.match(text, `${today}  ${String(disposal['id'])}  disposal-approval`);
+  t.notMatch(text, /Anna|Weber/);
 });

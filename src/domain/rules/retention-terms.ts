@@ -6,7 +6,6 @@ import { certaintySchema, lawTextSchema, placeSchema } from './rule.ts';
 
 /** `minimum`: a law obliges to keep until then. `maximum`: it is gone by then (GDPR Art. 5(1)(e)). */
 export const RETENTION_MODES = ['minimum', 'maximum'] as const;
-export type RetentionMode = (typeof RETENTION_MODES)[number];
 
 /** Whose data: a customer's; the papers of a request, with the answers of colleagues; a member of staff's. */
 export const RETENTION_OWNERS = ['customer', 'request', 'actor'] as const;
