@@ -9,6 +9,7 @@ import type { Deps } from '../../src/usecases/core/deps.ts';
 import { pursueNotifications } from '../../src/usecases/notification/pursue-notifications.ts';
 import type { Json, Product } from '../support/product-app.ts';
 import { activityOf, approve, correctionOf, DAY, isSignedBy, MINUTE, tellingWorld } from '../support/telling-world.ts';
+import { packageWorld } from '../support/package-world.ts';
 import { type ArrivedCall, with200, withConfirmation } from '../support/webhook-recipient.ts';
 
 // Each test opens a whole product and a real server of a recipient.
@@ -459,4 +460,35 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
     ['print-shop', 'ordered'],
   ]);
   t.equal(customerStream(customer as CustomerId), `customer-${customer}`);
+});
+
+t.test('who was told stands in the access package of the customer, who may ask for it', async (t) => {
+  const { http, customer, request } = await packageWorld(t);
+  await http.caughtUp();
+  await pursueNotifications(http.deps);
+  await http.caughtUp();
+  const ask = (method: 'GET' | 'POST', url: string, payload: object = {}, accept = 'application/json') =>
+    http.send(http.firstToken, { method, url, headers: { accept }, ...(method === 'GET' ? {} : { payload }) });
+  const listed = (await ask('GET', `/v1/notifications?customer=${customer}`)).json() as Json;
+  const carrier = (listed['items'] as readonly Json[]).find(({ recipient }) => recipient === 'carrier');
+  const told = await ask('POST', `/v1/notifications/${carrier?.['notification']}/told`, { channel: 'letter' });
+  t.equal(told.statusCode, 201, told.body);
+  await http.caughtUp();
+  const answer = await ask('POST', `/v1/requests/${request}/package`, { language: 'de', purpose: 'rights-request' });
+  t.equal(answer.statusCode, 200, answer.body);
+  const { recipientsTold } = (answer.json() as Json)['data'] as Json;
+  t.match(
+    [...(recipientsTold as readonly Json[])].sort((a, b) => (a['recipient'] < b['recipient'] ? -1 : 1)),
+    [
+      { recipient: 'adviser', of: 'rectification', isGivenUp: false },
+      { recipient: 'carrier', of: 'rectification', toldAt: /^2/, isGivenUp: false },
+    ],
+  );
+  const paper = await ask(
+    'POST',
+    `/v1/requests/${request}/package`,
+    { language: 'de', purpose: 'rights-request' },
+    'application/pdf',
+  );
+  t.equal(paper.statusCode, 200);
 });

@@ -11,6 +11,7 @@ import {
   looksTable,
   purposesTable,
   recipientsTable,
+  recipientsToldTables,
   retentionTable,
   sourcesTable,
   table,
@@ -75,7 +76,10 @@ function sectionsOf(printing: Printing): readonly Section[] {
     { heading: say('package.section.confirmation'), blocks: [paragraph(told.confirmation.text)] },
     { heading: say('package.section.purposes'), blocks: [purposesTable(printing)] },
     { heading: say('package.section.categories'), blocks: [categoriesTable(printing)] },
-    { heading: say('package.section.recipients'), blocks: [recipientsTable(printing)] },
+    {
+      heading: say('package.section.recipients'),
+      blocks: [recipientsTable(printing), ...recipientsToldTables(printing)],
+    },
     { heading: say('package.section.retention'), blocks: [retentionTable(printing)] },
     {
       heading: say('package.section.rights'),

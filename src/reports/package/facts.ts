@@ -174,6 +174,17 @@ export interface ProcessingOfPerson {
     /** Of a natural person, opened for this package. */
     readonly openedName?: string;
   })[];
+  /** Who was told of an erasure, a correction or a restriction, the oldest first (Art. 19, second sentence). */
+  readonly told: readonly {
+    readonly recipient: string;
+    /** Absent for a natural person, and for one that is not described. */
+    readonly name?: string;
+    readonly of: string;
+    readonly orderedAt: Instant;
+    readonly toldAt?: Instant;
+    readonly confirmedAt?: Instant;
+    readonly isGivenUp: boolean;
+  }[];
   readonly transfers: readonly Transfer[];
   readonly retention: readonly (Rests & {
     readonly category: DataCategory;

@@ -52,6 +52,10 @@ export function glossaryOf(
     'recipient',
     said.recipients.map((one) => one.kind),
   );
+  add(
+    'told',
+    said.recipientsTold.map((one) => one.of),
+  );
   add('source', [...said.sources.flatMap((one) => one.sources), ...statements.map((one) => one.source)]);
   add(
     'automated',

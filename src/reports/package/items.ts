@@ -103,6 +103,9 @@ export function recipientsOf({ facts, language }: Writing): AccessPackage['recip
   }));
 }
 
+export const recipientsToldOf = ({ facts }: Writing): AccessPackage['recipientsTold'] =>
+  facts.processing.told.map(({ name, ...one }) => ({ ...one, name: name ?? spelt(one.recipient) }));
+
 /** What the time is counted from, where the register itself knows the day. Of anything else the rule is told in words. */
 const COUNTED_FROM: { readonly [trigger: string]: (lastStated: LocalDate) => LocalDate } = {
   collection: (day) => day,

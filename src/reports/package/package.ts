@@ -10,6 +10,7 @@ import {
   lookSchema,
   purposeSchema,
   recipientSchema,
+  recipientToldSchema,
   redactionSchema,
   retentionSchema,
   scopeSchema,
@@ -35,6 +36,9 @@ export const accessPackageSchema = z
     purposes: z.array(purposeSchema).describe('3. Purposes and legal bases (Art. 15(1)(a)).'),
     dataCategories: z.array(categorySchema).describe('4. Categories of data (Art. 15(1)(b)).'),
     recipients: z.array(recipientSchema).describe('5. Recipients by identity (Art. 15(1)(c); CJEU C-154/21).'),
+    recipientsTold: z
+      .array(recipientToldSchema)
+      .describe('Who was told of an erasure, a correction or a restriction of these data (Art. 19).'),
     retention: z.array(retentionSchema).describe('6. How long (Art. 15(1)(d)).'),
     rights: z
       .strictObject({

@@ -89,6 +89,16 @@ export const recipientSchema = z.strictObject({
     .describe('It is established or processes outside the area in which the data move freely.'),
 });
 
+export const recipientToldSchema = z.strictObject({
+  recipient: code,
+  name: z.string(),
+  of: code.describe('erasure, rectification, restriction or restriction-lifted.'),
+  orderedAt: instant,
+  toldAt: instant.optional().describe('Absent where it was not told yet, or is not told any more.'),
+  confirmedAt: instant.optional(),
+  isGivenUp: z.boolean(),
+});
+
 export const retentionSchema = z.strictObject({
   ...rests,
   category: code,

@@ -93,6 +93,33 @@ export const recipientsTable = (printing: Printing): Table =>
     emptyText(printing, 'recipients', 'package.text.noRecipients'),
   );
 
+/** Nothing where nobody had to be told. */
+export const recipientsToldTables = (printing: Printing): readonly Table[] => {
+  const { recipientsTold } = printing.told;
+  if (recipientsTold.length === 0) return [];
+  const on = (at: string | undefined, isGivenUp: boolean): string =>
+    at === undefined ? inWords(printing, 'told', isGivenUp ? 'given-up' : 'not-yet') : momentText(printing, at);
+  const rows = recipientsTold.map(({ name, of, toldAt, confirmedAt, isGivenUp }) => [
+    name,
+    inWords(printing, 'told', of),
+    on(toldAt, isGivenUp),
+    on(confirmedAt, isGivenUp),
+  ]);
+  return [
+    table(
+      printing,
+      'package.section.recipientsTold',
+      [
+        ['package.label.recipient', 3],
+        ['package.label.toldOf', 2.4],
+        ['package.label.toldOn', 3],
+        ['package.label.confirmedOn', 3],
+      ],
+      rows,
+    ),
+  ];
+};
+
 export const retentionTable = (printing: Printing): Table =>
   table(
     printing,

@@ -24,6 +24,7 @@ export const GROUPS = {
   role: ['package.role'],
   mechanism: ['package.mechanism'],
   recipient: ['package.recipient'],
+  told: ['package.told'],
   standing: ['package.standing'],
   how: ['package.how'],
   identity: ['package.identity'],

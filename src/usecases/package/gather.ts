@@ -21,6 +21,7 @@ import { sealOver } from '../core/seal-over.ts';
 import { openOffices } from '../letters/letter-reader.ts';
 import { identifiersOf, OpenedRefs, refsOf, returnedOf, statementsOf, wroteOf } from './opened-parts.ts';
 import { haveMoved, readSources, type Sources, type SourcesMissing } from './sources.ts';
+import { recipientsTold } from './recipients-told.ts';
 import * as told from './told.ts';
 
 export interface PackageAsked {
@@ -150,7 +151,10 @@ async function registersOf(
     offices: await openOffices(deps, caller, organisation),
     request,
     file,
-    processing: await ofThisPerson(deps, caller, processing, [...sources.consent.keys()]),
+    processing: {
+      ...(await ofThisPerson(deps, caller, processing, [...sources.consent.keys()])),
+      told: await recipientsTold(deps, customer),
+    },
     purposeNames: new Map(purposes.map(({ code, names }) => [code, names])),
     customer: { id: customer, collectionCountry: state.collectionCountry, verified: verifiedOf(state) },
     statements,
@@ -184,7 +188,7 @@ async function ofThisPerson(
   caller: Caller,
   processing: Processing,
   consentedTo: readonly string[],
-): Promise<ProcessingOfPerson> {
+): Promise<Omit<ProcessingOfPerson, 'told'>> {
   const people = processing.recipients.filter((one) => one.sealedName !== undefined);
   const refs = people.flatMap(({ sealedName }) => sealedName ?? []);
   const asked = {

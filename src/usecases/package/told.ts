@@ -6,7 +6,7 @@ import { customerOwner } from '../../domain/customer/stream.ts';
 import type { RequestEvent } from '../../domain/request/file.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import { taskStream } from '../../domain/task/stream.ts';
-import { type ActorId, type EventId, type Id, type Owner, streamName } from '../../kernel/ids.ts';
+import { type ActorId, type EventId, type Id, type Owner, SYSTEM_ACTOR, streamName } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { type AccessEntry, accessLogEntries } from '../../projections/models/access-log.ts';
 import { actorById } from '../../projections/models/actors.ts';
@@ -53,7 +53,10 @@ async function entriesOf(deps: Deps, owner: Owner): Promise<readonly AccessEntry
 export async function looksOf(deps: Deps, entries: readonly AccessEntry[]): Promise<readonly LookFact[]> {
   const roles = new Map<ActorId, readonly string[]>();
   for (const { actor } of entries) {
-    if (!roles.has(actor)) roles.set(actor, (await actorById(deps.readModels.reader, actor))?.roles ?? []);
+    if (roles.has(actor)) continue;
+    // The register itself, telling recipients: nobody is registered as it.
+    const found = actor === SYSTEM_ACTOR ? ['register'] : (await actorById(deps.readModels.reader, actor))?.roles;
+    roles.set(actor, found ?? []);
   }
   return entries
     .filter(({ outcome }) => outcome === 'granted')
