@@ -1,4 +1,5 @@
 import type { Deps } from '../usecases/core/deps.ts';
+import { followKept } from '../usecases/erasure/follow-kept.ts';
 import { pursueErasures } from '../usecases/erasure/pursue-erasures.ts';
 import { noteDue } from '../usecases/disposal/note-due.ts';
 import { pursueDisposals } from '../usecases/disposal/pursue-disposals.ts';
@@ -41,7 +42,7 @@ export const workOf = (deps: Deps, parked: ParkedWork, anchors: Anchors): Work =
   deadlines: () => watchDeadlines(deps),
   letters: () => retryLetters(deps),
   digest: dailyDigest(deps),
-  erasures: () => pursueErasures(deps),
+  erasures: async () => (await pursueErasures(deps)) + (await followKept(deps)),
   'hold-reviews': () => remindOfReviews(deps),
   'retention-due': () => noteDue(deps),
   disposals: () => pursueDisposals(deps),

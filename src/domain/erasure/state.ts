@@ -7,7 +7,7 @@ import type { Category, EventOf } from '../shape/category.ts';
 import { type categoryKeysShredded, type certificateIssued, erasureEvents } from './events.ts';
 import type { PlanItem } from './plan-events.ts';
 import { ERASURE } from './stream.ts';
-import type { Trigger } from './vocabulary.ts';
+import type { Ground, Trigger } from './vocabulary.ts';
 
 export type ShredRecord = z.output<typeof categoryKeysShredded.clear>;
 export type ShreddedKey = ShredRecord['shredded'][number];
@@ -49,7 +49,7 @@ export interface Told {
 export interface ErasureFile {
   readonly phase: 'requested' | 'planned' | 'approved' | 'refused' | 'started' | 'completed';
   readonly trigger: Trigger;
-  readonly ground: string;
+  readonly ground: Ground;
   readonly request?: Id;
   readonly disposal?: Id;
   readonly follows?: Id;

@@ -20,6 +20,7 @@ export const GROUNDS = [
   'local-law',
   'schedule',
 ] as const;
+export type Ground = (typeof GROUNDS)[number];
 
 /**
  * Why something is kept. `law`: a retention schedule in force obliges to. `hold`: a legal hold is on it. `office`: an

@@ -1,5 +1,5 @@
 import { type Id, parseId } from '../../kernel/ids.ts';
-import { parseInstant } from '../../kernel/time.ts';
+import { type LocalDate, parseInstant } from '../../kernel/time.ts';
 import { cursorParts, type Page, type PageRequest, pageOf, rowsToRead } from '../page.ts';
 import type { ReadModelReader, SqlValue } from '../read-model-store.ts';
 
@@ -41,5 +41,14 @@ export async function listErasures(store: ReadModelReader, asked: ErasuresAsked)
 export async function unfinishedErasures(store: ReadModelReader): Promise<readonly Id[]> {
   const sql = "SELECT erasure FROM erasure WHERE phase IN ('approved', 'started') ORDER BY began_at, erasure";
   const [rows] = await store.read([{ sql, params: [] }]);
+  return (rows ?? []).map((row) => row['erasure'] as Id);
+}
+
+/** Completed ones that kept something until a day that has passed, and that none follows yet. */
+export async function erasuresToFollow(store: ReadModelReader, today: LocalDate): Promise<readonly Id[]> {
+  const sql = `
+    SELECT erasure FROM erasure
+    WHERE kept_until < ? AND kept_until IS NOT NULL AND followed = 0 AND phase = 'completed' ORDER BY kept_until, erasure`;
+  const [rows] = await store.read([{ sql, params: [today] }]);
   return (rows ?? []).map((row) => row['erasure'] as Id);
 }

@@ -9,10 +9,12 @@ import type { ReadModel } from '../read-model.ts';
  */
 const schema = `
   CREATE TABLE erasure (
-    erasure TEXT PRIMARY KEY, phase TEXT NOT NULL, trigger TEXT, request TEXT, disposal TEXT, began_at TEXT NOT NULL
+    erasure TEXT PRIMARY KEY, phase TEXT NOT NULL, trigger TEXT, request TEXT, disposal TEXT, began_at TEXT NOT NULL,
+    kept_until TEXT, followed INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX erasure_by_phase ON erasure (phase, began_at, erasure);
   CREATE INDEX erasure_by_start ON erasure (began_at, erasure);
+  CREATE INDEX erasure_by_kept ON erasure (kept_until, erasure) WHERE kept_until IS NOT NULL AND followed = 0;
   CREATE INDEX erasure_by_request ON erasure (request) WHERE request IS NOT NULL;
   CREATE INDEX erasure_by_disposal ON erasure (disposal) WHERE disposal IS NOT NULL;
   CREATE TABLE erasure_customer (
@@ -30,6 +32,10 @@ const BARE = `
 const OF_CUSTOMER = 'INSERT INTO erasure_customer (customer, erasure) VALUES (?, ?) ON CONFLICT DO NOTHING';
 const PHASE = "UPDATE erasure SET phase = ? WHERE erasure = ? AND phase <> 'bare'";
 
+/** The first day after which something that is kept has to go; the newest plan says it. */
+const KEPT = "UPDATE erasure SET kept_until = ? WHERE erasure = ? AND phase <> 'bare'";
+const FOLLOWED = 'UPDATE erasure SET followed = 1 WHERE erasure = ?';
+
 const PHASES: { readonly [type in AnyEvent['type']]?: string } = {
   ErasurePlanned: 'planned',
   ErasureApproved: 'approved',
@@ -42,13 +48,18 @@ function project(event: AnyEvent): readonly Change[] {
   const erasure = idOf(event.stream);
   const { recordedAt } = event.metadata;
   if (event.type === 'ErasureRequested') {
-    const { trigger, request, disposal, customers } = event.clear;
+    const { trigger, request, disposal, follows, customers } = event.clear;
     return [
       { sql: BEGIN, params: [erasure, trigger, request ?? null, disposal ?? null, recordedAt] },
       ...customers.map((customer) => ({ sql: OF_CUSTOMER, params: [customer, erasure] })),
+      ...(follows === undefined ? [] : [{ sql: FOLLOWED, params: [follows] }]),
     ];
   }
   if (event.type === 'CategoryKeysShredded') return [{ sql: BARE, params: [erasure, recordedAt] }];
   const phase = PHASES[event.type];
-  return phase === undefined ? [] : [{ sql: PHASE, params: [phase, erasure] }];
+  if (phase === undefined) return [];
+  const moved = { sql: PHASE, params: [phase, erasure] };
+  if (event.type !== 'ErasurePlanned') return [moved];
+  const days = event.clear.items.flatMap((item) => (item.action === 'keep' ? (item.until ?? []) : [])).sort();
+  return [moved, { sql: KEPT, params: [days[0] ?? null, erasure] }];
 }

@@ -1,8 +1,10 @@
 import t, { type Test } from 'tap';
 import { erasureStream } from '../../../src/domain/erasure/stream.ts';
 import { type Id, streamName } from '../../../src/kernel/ids.ts';
+import type { Instant } from '../../../src/kernel/time.ts';
 import { START } from '../../../src/ledger/ledger.ts';
 import { expireDeliveries } from '../../../src/usecases/package/open-delivery.ts';
+import { followKept } from '../../../src/usecases/erasure/follow-kept.ts';
 import { pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
 import { ALL_CATEGORIES, eraseIn } from '../../support/erase.ts';
 import { type Json, Product, productFolder } from '../../support/product-app.ts';
@@ -256,6 +258,18 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   await w.post(`/erasures/${erasure}/approval`, { plan: 3 }, w.officer);
   await w.post(`/erasures/${erasure}/telling`, { told: 'yes', by: 'phone' });
   t.match(await w.see(erasure), { phase: 'completed', completed: { outcome: 'partly' }, told: [{ how: 'phone' }] });
+  const later2099 = { ...w.product.deps, clock: { now: () => '2099-02-01T00:00:00.000Z' as Instant } };
+  t.equal(await followKept(w.product.deps), 0, 'the day has not passed');
+  t.equal(await followKept(later2099), 1);
+  t.equal(await followKept(later2099), 0, 'once');
+  await w.product.settled();
+  const { items: all } = (await w.product.must('GET', `/v1/erasures?customer=${customer}`)).body;
+  const following = all.find((one: Json) => one['follows'] === erasure) as Json;
+  t.match(await w.see(following['erasure'] as string), {
+    phase: 'planned',
+    trigger: 'retention',
+    plan: { items: [{ dataCategory: 'contact', action: 'erase' }] },
+  });
   const seen = await w.product.must('GET', `/v1/customers/${customer}?purpose=rights-request`);
   const { name, email, company } = seen.body['data']['fields'];
   t.match(

@@ -1,0 +1,68 @@
+import { planErasure, requestErasure } from '../../domain/erasure/decide.ts';
+import { isAsked, keptItems } from '../../domain/erasure/queries.ts';
+import { type ErasureFile, erasureCategory } from '../../domain/erasure/state.ts';
+import { ERASURE, erasureStream } from '../../domain/erasure/stream.ts';
+import { dayOf } from '../../domain/rules/calendar.ts';
+import { refused } from '../../domain/shape/decision.ts';
+import { type CommandId, derivedId, type Id, mintedId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import type { LocalDate } from '../../kernel/time.ts';
+import { erasuresToFollow } from '../../projections/models/erasures-queries.ts';
+import { erasedQuery } from '../../projections/models/shreds.ts';
+import { act } from '../core/act.ts';
+import { controllerTimeZone } from '../core/controller.ts';
+import type { Deps } from '../core/deps.ts';
+import { loadErasure } from './on-erasure.ts';
+import { workOutPlan } from './work-out-plan.ts';
+
+/**
+ * What an erasure kept until a day that has passed has to go (GDPR Art. 5(1)(e)): another erasure that follows it is asked for
+ * and planned by the schedule, and waits for one person's approval. What a hold or another law still keeps is planned so
+ * again. Gives how many were begun.
+ */
+export async function followKept(deps: Deps): Promise<number> {
+  const today = dayOf(deps.clock.now(), await controllerTimeZone(deps));
+  let begun = 0;
+  for (const earlier of await erasuresToFollow(deps.readModels.reader, today)) {
+    const { state } = await loadErasure(deps, earlier);
+    if (!isAsked(state) || !(await isSomethingLeft(deps, state, today))) continue;
+    if (await follow(deps, earlier, state)) begun++;
+  }
+  return begun;
+}
+
+/** A disposal, or another erasure, may have taken it by now. */
+async function isSomethingLeft(deps: Deps, file: ErasureFile, today: LocalDate): Promise<boolean> {
+  const due = keptItems(file).filter(({ until }) => until !== undefined && until < today);
+  const [rows] = await deps.readModels.reader.read([erasedQuery([...new Set(due.map(({ owner }) => owner))])]);
+  const gone = new Set((rows ?? []).map((row) => `${row['owner'] as string} ${row['data_category'] as string}`));
+  return due.some(({ owner, dataCategory }) => !gone.has(`${owner} ${dataCategory}`));
+}
+
+/** Crash point: asked for and not planned: an officer has it planned, as any other. */
+async function follow(deps: Deps, earlier: Id, file: ErasureFile): Promise<boolean> {
+  const command = (step: string) => derivedId(['erasure', step, earlier]) as CommandId;
+  const erasure = mintedId(command('follow'), ERASURE, 0);
+  const on = { category: erasureCategory, stream: erasureStream(erasure), seals: [] } as const;
+  const kept = keptItems(file).filter(({ until }) => until !== undefined);
+  const asked = requestErasure({
+    // Whoever was told until when it is kept needs no other letter.
+    trigger: 'retention',
+    ground: file.ground,
+    follows: earlier,
+    customers: [...file.customers],
+    owners: [...file.owners],
+    dataCategories: [...new Set(kept.map(({ dataCategory }) => dataCategory))],
+  });
+  const outcome = await act(deps, { actor: SYSTEM_ACTOR, commandId: command('follow') }, { ...on, decide: asked });
+  if (outcome.kind !== 'written' || outcome.written.repeated) return false;
+  await act(
+    deps,
+    { actor: SYSTEM_ACTOR, commandId: command('follow-plan') },
+    {
+      ...on,
+      decide: async (state) =>
+        isAsked(state) ? planErasure(await workOutPlan(deps, erasure, state))(state) : refused('erasure-unknown'),
+    },
+  );
+  return true;
+}
