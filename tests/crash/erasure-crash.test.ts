@@ -67,6 +67,33 @@ async function crashAt(t: Test, point: ErasureCrashPoint): Promise<void> {
   await holds(t, second, { folder, erasure, gone, kept });
 }
 
+t.test('refused after contacts were copied for it, an erasure leaves no copy behind', async (t) => {
+  const product = await Product.of(t, productFolder(t));
+  const customer = (await product.must('POST', '/v1/customers', registration(0))).body['id'] as string;
+  await product.settled();
+  const erasure = await planned(product, [customer]);
+  const asked = { plan: 1, alone: 'no-second-person' as const, purpose: 'rights-request' };
+  const stop = (): void => {
+    throw new Error(STOPPED.message);
+  };
+  await t.rejects(
+    approveErasure(product.deps, await product.caller(), erasure, asked, { atCrashPoint: stop }),
+    STOPPED,
+  );
+  const { state: copied } = await loadState(product.deps, erasureCategory, erasureStream(erasure));
+  t.equal(copied.phase === 'approved' && copied.contacts.size, 1);
+  await product.must('POST', `/v1/erasures/${erasure}/refusal`, { reason: 'wrong-customer' });
+  const { state } = await loadState(product.deps, erasureCategory, erasureStream(erasure));
+  if (state.phase !== 'refused') throw new Error(state.phase);
+  t.strictSame(
+    [...(state.destroyed?.keys.values() ?? [])].map(({ owner }) => owner),
+    Array(4).fill(erasureStream(erasure)),
+  );
+  t.strictSame(new Set((await openEverything(product)).map(({ payload }) => payload.kind)), new Set(['opened']));
+  await product.settled();
+  t.equal(await pursueErasures(product.deps), 0);
+});
+
 async function planned(product: Product, customers: readonly string[]): Promise<Id> {
   const body = { trigger: 'office', ground: 'art17-1-a', customers, dataCategories: ALL_CATEGORIES };
   const erasure = (await product.must('POST', '/v1/erasures', body)).body['id'] as Id;

@@ -37,9 +37,11 @@ export async function listErasures(store: ReadModelReader, asked: ErasuresAsked)
   );
 }
 
-/** What the worker goes on with, the oldest first. Few at a time: whatever waits for a person is among them. */
+/** What the worker goes on with, the oldest first: whatever waits for a person is among them, and copies of a refused one. */
 export async function unfinishedErasures(store: ReadModelReader): Promise<readonly Id[]> {
-  const sql = "SELECT erasure FROM erasure WHERE phase IN ('approved', 'started') ORDER BY began_at, erasure";
+  const sql = `
+    SELECT erasure FROM erasure
+    WHERE phase IN ('approved', 'started') OR (phase = 'refused' AND copies = 1) ORDER BY began_at, erasure`;
   const [rows] = await store.read([{ sql, params: [] }]);
   return (rows ?? []).map((row) => row['erasure'] as Id);
 }

@@ -10,7 +10,8 @@ import type { ReadModel } from '../read-model.ts';
 const schema = `
   CREATE TABLE erasure (
     erasure TEXT PRIMARY KEY, phase TEXT NOT NULL, trigger TEXT, request TEXT, disposal TEXT, began_at TEXT NOT NULL,
-    kept_until TEXT, followed INTEGER NOT NULL DEFAULT 0
+    kept_until TEXT, followed INTEGER NOT NULL DEFAULT 0,
+    copies INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX erasure_by_phase ON erasure (phase, began_at, erasure);
   CREATE INDEX erasure_by_start ON erasure (began_at, erasure);
@@ -34,6 +35,8 @@ const PHASE = "UPDATE erasure SET phase = ? WHERE erasure = ? AND phase <> 'bare
 
 /** The first day after which something that is kept has to go; the newest plan says it. */
 const KEPT = "UPDATE erasure SET kept_until = ? WHERE erasure = ? AND phase <> 'bare'";
+/** Whether something is kept under the erasure's own key. */
+const COPIES = 'UPDATE erasure SET copies = ? WHERE erasure = ?';
 const FOLLOWED = 'UPDATE erasure SET followed = 1 WHERE erasure = ?';
 
 const PHASES: { readonly [type in AnyEvent['type']]?: string } = {
@@ -55,7 +58,12 @@ function project(event: AnyEvent): readonly Change[] {
       ...(follows === undefined ? [] : [{ sql: FOLLOWED, params: [follows] }]),
     ];
   }
-  if (event.type === 'CategoryKeysShredded') return [{ sql: BARE, params: [erasure, recordedAt] }];
+  if (event.type === 'ContactsKept') return [{ sql: COPIES, params: [1, erasure] }];
+  if (event.type === 'CategoryKeysShredded') {
+    const isOwn = event.clear.shredded.some(({ owner }) => owner === event.stream);
+    const gone = isOwn ? [{ sql: COPIES, params: [0, erasure] }] : [];
+    return [{ sql: BARE, params: [erasure, recordedAt] }, ...gone];
+  }
   const phase = PHASES[event.type];
   if (phase === undefined) return [];
   const moved = { sql: PHASE, params: [phase, erasure] };

@@ -77,13 +77,17 @@ async function carryOutNow(deps: Deps, erasure: Id, pursuit: Pursuit): Promise<v
   }
 }
 
-/** Not carried out, with the reason; only as long as nothing was destroyed. */
-export const refuseErasure = (
+/** Not carried out, with the reason; only as long as nothing was destroyed. What was copied for it is. */
+export async function refuseErasure(
   deps: Deps,
   caller: Caller,
   erasure: Id,
   input: z.output<typeof refuseErasureInput>,
-): Promise<ErasureOutcome> => onErasure(deps, caller, erasure, 'approve-erasure', decideRefusal(input));
+): Promise<ErasureOutcome> {
+  const outcome = await onErasure(deps, caller, erasure, 'approve-erasure', decideRefusal(input));
+  if (outcome.kind === 'written') await carryOutNow(deps, erasure, {});
+  return outcome;
+}
 
 export interface ApprovedDisposal {
   readonly trigger: 'retention';

@@ -97,6 +97,7 @@ export async function pursueErasure(
   const walk: Walk = { deps, erasure, crash: (point) => atCrashPoint?.(point) };
   for (const step of STEPS) {
     const { state } = await loadErasure(deps, erasure);
+    if (state.phase === 'refused') await dropCopies(walk, state);
     if (!isUnfinished(state)) return 'nothing-to-do';
     const waiting = await step(walk, state);
     if (waiting !== undefined) return waiting;
@@ -108,6 +109,9 @@ export async function pursueErasure(
 
 async function contactsStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.phase !== 'approved' || file.customers.every((one) => file.contacts.has(one))) return undefined;
+  // Nothing is copied as long as it could not be carried out.
+  const stands = await inTheWay(deps, file);
+  if (stands !== undefined) return stands.why;
   const caller = await approverOf(deps, erasure, file);
   const purpose = file.approval?.purpose ?? DEFAULT_PURPOSE;
   if (caller === undefined || !(await keepContacts(deps, caller, erasure, file, purpose))) return 'look';
@@ -176,7 +180,7 @@ async function documentsStep({ deps, erasure, crash }: Walk, file: ErasureFile):
 async function ciphertextStep(walk: Walk, file: ErasureFile): Promise<undefined> {
   if (file.ciphertext !== undefined) return;
   try {
-    await purgeCiphertext(walk, file, 'ciphertext');
+    await purgeCiphertext(walk, file);
   } catch (error) {
     if (!isBusy(error)) throw error;
   }
@@ -186,7 +190,7 @@ async function ciphertextStep(walk: Walk, file: ErasureFile): Promise<undefined>
  * Everything whose key this erasure destroyed, where the store can; what was counted before is taken off. Another program
  * that reads the store may hold it up: that stops nobody from being told, and the last step asks again.
  */
-async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile, step: string): Promise<void> {
+async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<void> {
   if (deps.ledger.purge === undefined || file.destroyed === undefined) return;
   const keys = [...file.destroyed.keys.values()].flatMap(({ owner, dataCategory, kid }) =>
     kid === undefined ? [] : [{ owner, dataCategory, kid }],
@@ -195,7 +199,8 @@ async function purgeCiphertext({ deps, erasure, crash }: Walk, file: ErasureFile
   crash(6);
   const news = Math.max(0, envelopes - (file.ciphertext?.envelopes ?? 0));
   if (file.ciphertext === undefined || news > 0) {
-    await workStep(deps, erasure, step, recordCiphertext(news));
+    // Named after the sum, so that what landed since is another event, and the same purge again is not.
+    await workStep(deps, erasure, `ciphertext ${envelopes}`, recordCiphertext(news));
   }
 }
 
@@ -211,18 +216,30 @@ async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): P
   return undefined;
 }
 
-/** Nobody has to be told any more: the papers of the request behind it go, and with them what was kept for the telling. */
+/**
+ * Nobody has to be told any more: what was kept for the telling goes, and the papers of the request behind it. A hold that came
+ * upon the papers while they were needed is heeded; the copies were never evidence of anything.
+ */
 async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   const { deps, erasure, crash } = walk;
+  const at = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
   const papers = goesLast(file);
-  if (await isHeld(deps, file, papers)) return 'hold';
-  const last = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
-  const outcome = await destroyKeys(deps, erasure, [...papers, ...ownKeys(erasure)], last);
+  const isPapersHeld = (await holdsOn(deps, papers)).length > 0;
+  const copies = await destroyKeys(deps, erasure, ownKeys(erasure), at);
+  const rest = isPapersHeld ? undefined : await destroyKeys(deps, erasure, papers, at);
   crash(8);
-  await recordDestroyed(deps, erasure, 'last', outcome);
+  await recordDestroyed(deps, erasure, 'last-copies', copies);
+  if (rest !== undefined) await recordDestroyed(deps, erasure, 'last-papers', rest);
   const { state } = await loadErasure(deps, erasure);
   if (!isUnfinished(state)) return undefined;
   if (!(await deps.readModels.waitFor(state.destroyed?.position ?? 0n, VIEWS_WAIT_MS))) return 'views';
-  await purgeCiphertext(walk, state, 'last-ciphertext');
-  return undefined;
+  await purgeCiphertext(walk, state);
+  return isPapersHeld ? 'hold' : undefined;
+}
+
+/** One that was refused after contacts were copied for it: a crash, or a hold, stood between. The copies go. */
+async function dropCopies({ deps, erasure }: Walk, file: ErasureFile): Promise<void> {
+  if (file.contacts.size === 0 || file.destroyed?.keys.has(shreddedKeyName(ownKeys(erasure)[0] as OwnedKey))) return;
+  const at = file.refusal?.at ?? deps.clock.now();
+  await recordDestroyed(deps, erasure, 'copies', await destroyKeys(deps, erasure, ownKeys(erasure), at));
 }
