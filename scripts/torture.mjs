@@ -8,11 +8,11 @@ import { install, root } from './prepare.mjs';
 install();
 
 /** How often each is played, where 50 would take longer than it tells. */
-const ROUNDS = { 'eventstoredb-crash': 20, 'product/eventstoredb': 10, concurrency: 20 };
+const ROUNDS = { 'eventstoredb-crash': 20, 'product/eventstoredb': 10, 'erasure-eventstoredb': 10, concurrency: 20 };
 const OPERATIONS = process.env.OPERATIONS ?? '5000';
 
 const crash = readdirSync(join(root, 'tests', 'crash')).map((name) => join('tests', 'crash', name));
-const product = ['kill', 'concurrency', 'random', 'eventstoredb'].map((name) =>
+const product = ['kill', 'concurrency', 'random', 'eventstoredb', 'erasure-eventstoredb'].map((name) =>
   join('tests', 'product', `${name}.test.ts`),
 );
 const word = process.argv[2] ?? '';
