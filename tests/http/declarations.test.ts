@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import { z } from 'zod';
 import { SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
-import { httpApp } from '../support/http-app.ts';
+import { type HttpApp, httpApp } from '../support/http-app.ts';
 import { type Operation, operationsOf } from '../support/openapi.ts';
+import { openNotification } from '../support/open-notification.ts';
 import { openTask } from '../support/open-task.ts';
 
 /** A path that fits the schema of its parameters, whatever they name. */
@@ -19,8 +20,18 @@ const filled = (path: string): string =>
     .replace(/\{[a-z]+\}/g, SYSTEM_ACTOR);
 
 const isOpen = ({ path }: Operation): boolean => !path.startsWith('/v1/');
-/** Opened by the token of a task and by no actor's. */
-const isTaskAnswer = ({ path }: Operation): boolean => path === '/v1/tasks/{task}/answer';
+/** A token that opens the operation, and where: some are opened by a token of their own and by no actor's. */
+async function wayIn(http: HttpApp, { path }: Operation): Promise<{ readonly token: string; readonly url: string }> {
+  if (path === '/v1/tasks/{task}/answer') {
+    const { task, token } = await openTask(http);
+    return { token, url: path.replace('{task}', task) };
+  }
+  if (path === '/v1/notifications/{notification}/confirmation') {
+    const { notification, token } = await openNotification(http);
+    return { token, url: path.replace('{notification}', notification) };
+  }
+  return { token: http.firstToken, url: filled(path) };
+}
 const takesJson = ({ operation }: Operation): boolean =>
   operation.requestBody?.content['application/json'] !== undefined;
 
@@ -47,8 +58,10 @@ t.test('every route', async (t) => {
 
   await t.test('refuses a query parameter that it does not know, and names it', async (t) => {
     // Where a body is needed, it is judged before the query.
-    for (const { path, method } of operations.filter(({ operation }) => operation.requestBody === undefined)) {
-      const answer = await http.send(http.firstToken, { method, url: `${filled(path)}?surprise=Anna%20Schmidt` });
+    for (const one of operations.filter(({ operation }) => operation.requestBody === undefined)) {
+      const { path, method } = one;
+      const { token, url } = await wayIn(http, one);
+      const answer = await http.send(token, { method, url: `${url}?surprise=Anna%20Schmidt` });
       t.equal(answer.statusCode, 400, `${method} ${path}`);
       const { errors } = answer.json() as {
         readonly errors: readonly { readonly in: string; readonly field: string }[];
@@ -67,9 +80,8 @@ t.test('every route', async (t) => {
     for (const one of bodies) {
       const { path, method } = one;
       const payload = { surprise: 'Anna Schmidt', 'Anna Schmidt': 1 };
-      const of = isTaskAnswer(one) ? await openTask(http) : undefined;
-      const url = of === undefined ? filled(path) : path.replace('{task}', of.task);
-      const answer = await http.send(of?.token ?? http.firstToken, { method, url, payload });
+      const { token, url } = await wayIn(http, one);
+      const answer = await http.send(token, { method, url, payload });
       t.equal(answer.statusCode, 400, `${method} ${path}`);
       const { errors } = answer.json() as {
         readonly errors: readonly { readonly in: string; readonly field: string }[];
@@ -91,8 +103,10 @@ t.test('every route', async (t) => {
       (one) => one.method !== 'GET' && !isOpen(one) && one.operation.requestBody === undefined,
     );
     t.ok(silent.length >= 6, `${silent.length} operations need no body`);
-    for (const { path, method } of silent) {
-      const answer = await http.send(http.firstToken, { method, url: filled(path), payload: { surprise: 1 } });
+    for (const one of silent) {
+      const { path, method } = one;
+      const { token, url } = await wayIn(http, one);
+      const answer = await http.send(token, { method, url, payload: { surprise: 1 } });
       t.equal(answer.statusCode, 400, `${method} ${path}`);
     }
   });
