@@ -21,7 +21,7 @@ import {
   findDue,
   listBatch,
   refuseDisposal,
-  startBatch,
+  startBatches,
 } from '../../src/domain/disposal/decide.ts';
 import { disposalCategory } from '../../src/domain/disposal/state.ts';
 import {
@@ -370,9 +370,13 @@ t.test('a disposal is listed, approved by another person, started batch by batch
     items: 0,
     left: [{ owner: anna, dataCategory: 'identity' as const, why: 'not-due' as const }],
   };
-  given(begun, listed, planned).when(startBatch(start)).refused('disposal-not-planned');
+  given(begun, listed, planned)
+    .when(startBatches([start]))
+    .refused('disposal-not-planned');
   const started = { type: 'DisposalBatchStarted' as const, clear: start };
-  given(begun, listed, planned, approved).when(startBatch(start)).then(started);
+  given(begun, listed, planned, approved)
+    .when(startBatches([start]))
+    .then(started);
   given(begun, listed, planned, approved).when(completeDisposal()).nothing();
   given(begun, listed, planned, approved, started)
     .when(completeDisposal())

@@ -401,7 +401,7 @@ t.test('a disposal whose process is killed again and again is completed, each ke
   await first.close();
 
   let kills = 0;
-  for (let patience = 40; ; patience = Math.round(patience * 1.6)) {
+  for (let patience = 100; ; patience *= 2) {
     const server = new ProductProcess(t, folder, ['serve']);
     const base = await server.hears('listening');
     const ask = (method: string, url: string, body?: object) =>

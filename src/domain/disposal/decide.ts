@@ -106,19 +106,21 @@ export const refuseDisposal = ({ reason }: z.output<typeof refuseDisposalInput>)
     }
   });
 
-/** The steps of the worker. Each is one append; said twice, it is already so. */
-export const startBatch = (start: BatchStart) =>
+/** The steps of the worker, for batches that go side by side. Each is one append; said twice, it is already so. */
+export const startBatches = (starts: readonly BatchStart[]) =>
   ofBegun((file) => {
     if (file.phase !== 'approved') return refused('disposal-not-planned');
-    return file.batches.get(start.batch)?.started === undefined
-      ? accepted({ type: 'DisposalBatchStarted', clear: withoutUndefined(start) })
-      : alreadySo;
+    const news = starts.filter(({ batch }) => file.batches.get(batch)?.started === undefined);
+    return accepted(
+      ...news.map((start) => ({ type: 'DisposalBatchStarted' as const, clear: withoutUndefined(start) })),
+    );
   });
 
-export const endBatch = (end: BatchEnd) =>
-  ofBegun((file) =>
-    file.batches.get(end.batch)?.done === undefined ? accepted({ type: 'DisposalBatchDone', clear: end }) : alreadySo,
-  );
+export const endBatches = (ends: readonly BatchEnd[]) =>
+  ofBegun((file) => {
+    const news = ends.filter(({ batch }) => file.batches.get(batch)?.done === undefined);
+    return accepted(...news.map((end) => ({ type: 'DisposalBatchDone' as const, clear: end })));
+  });
 
 export const completeDisposal = () =>
   ofBegun((file) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { completeDisposal, endBatch, startBatch } from '../../domain/disposal/decide.ts';
+import { completeDisposal, endBatches, startBatches } from '../../domain/disposal/decide.ts';
 import {
   type Batch,
+  type BatchEnd,
   type BatchStart,
   type DisposalFile,
   isBatchOver,
@@ -12,7 +13,16 @@ import { DISPOSAL } from '../../domain/disposal/stream.ts';
 import { ERASURE } from '../../domain/erasure/stream.ts';
 import { withoutUndefined } from '../../domain/shape/plain.ts';
 import { assert } from '../../kernel/assert.ts';
-import { type CommandId, derivedId, type Id, idOf, mintedId, type StreamName, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import {
+  type ActorId,
+  type CommandId,
+  derivedId,
+  type Id,
+  idOf,
+  mintedId,
+  type StreamName,
+  SYSTEM_ACTOR,
+} from '../../kernel/ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
@@ -65,37 +75,63 @@ export async function pursueDisposal(
   }
   if (!isBegun(state) || state.phase !== 'approved') return 0;
   const open = [...state.batches].filter(([, batch]) => !isBatchOver(batch)).sort(([a], [b]) => a - b);
-  const failures: unknown[] = [];
   let done = 0;
   for (let from = 0; from < open.length && done < most; from += AT_ONCE) {
     const some = open.slice(from, from + Math.min(AT_ONCE, most - done));
-    const ends = await Promise.allSettled(
-      some.map(([number, batch]) => carryOut(deps, disposal, state, number, batch)),
-    );
-    done += ends.filter((end) => end.status === 'fulfilled' && end.value).length;
-    failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])));
-    // What failed once will fail for the next ones too: a full disk, a vault that is away.
-    if (failures.length > 0) throw failures[0];
+    done += await carryOut(deps, disposal, state, some);
   }
   await disposalStep(deps, disposal, SYSTEM_ACTOR, ['completed', done, open.length], completeDisposal());
   return done;
 }
 
+type Numbered = readonly [number, Batch];
+
+/** The same for every call, in whatever process: so a batch has one erasure, however often it is begun. */
+const commandOf = (disposal: Id, batch: number): CommandId =>
+  derivedId([DISPOSAL, disposal, 'batch', batch]) as CommandId;
+
 /**
- * One batch: looked at again, recorded with what is left of it, handed to an erasure that the disposal's approval has
- * approved, and carried out. What goes is what was listed without what was left, and the erasure's id follows from disposal
- * and batch: so a crash between any two of these steps is gone on from by the next call, which does the same.
+ * Some batches: looked at again, recorded with what is left of them, each handed to an erasure that the disposal's approval
+ * has approved, and carried out side by side. What goes is what was listed without what was left, and the erasure's id
+ * follows from disposal and batch: so a crash between any two of these steps is gone on from by the next call, which does
+ * the same. Gives how many are over.
  */
-async function carryOut(deps: Deps, disposal: Id, file: DisposalFile, number: number, batch: Batch): Promise<boolean> {
-  assert(file.approved !== undefined, 'what is carried out was approved');
-  const commandId = derivedId([DISPOSAL, disposal, 'batch', number]) as CommandId;
-  const started = batch.started ?? (await start(deps, disposal, number, batch, mintedId(commandId, ERASURE, 0)));
-  const { erasure } = started;
-  if (erasure === undefined) return true;
-  const items = goingOf(batch, started.left);
-  await startApproved(
+async function carryOut(
+  deps: Deps,
+  disposal: Id,
+  { approved }: DisposalFile,
+  some: readonly Numbered[],
+): Promise<number> {
+  assert(approved !== undefined, 'what is carried out was approved');
+  const starts = await started(deps, disposal, some);
+  const ends = await Promise.allSettled(
+    some.map(([number, batch]) => eraseBatch(deps, disposal, approved.by, batch, starts.get(number))),
+  );
+  const over = ends.flatMap((end) => (end.status === 'fulfilled' && end.value !== undefined ? [end.value] : []));
+  const news = over.filter((end): end is BatchEnd => end !== 'nothing-to-do');
+  if (news.length > 0) {
+    await disposalStep(deps, disposal, SYSTEM_ACTOR, ['done', ...news.map(({ batch }) => batch)], endBatches(news));
+  }
+  // What failed once will fail for the next ones too: a full disk, a vault that is away.
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return over.length;
+}
+
+/** Of one batch, once nothing of its erasure is left to do; nothing while that waits for something. */
+async function eraseBatch(
+  deps: Deps,
+  disposal: Id,
+  approver: ActorId,
+  batch: Batch,
+  start: BatchStart | undefined,
+): Promise<BatchEnd | 'nothing-to-do' | undefined> {
+  if (start === undefined) return undefined;
+  if (start.erasure === undefined) return 'nothing-to-do';
+  const items = goingOf(batch, start.left);
+  const { erasure } = await startApproved(
     deps,
-    { actor: file.approved.by, commandId },
+    { actor: approver, commandId: commandOf(disposal, start.batch) },
     {
       trigger: 'retention',
       disposal,
@@ -104,7 +140,7 @@ async function carryOut(deps: Deps, disposal: Id, file: DisposalFile, number: nu
     },
   );
   await pursueErasure(deps, erasure);
-  return recordEnd(deps, disposal, number, erasure);
+  return endOf(deps, start.batch, erasure);
 }
 
 type Place = Pick<LeftItem, 'owner' | 'dataCategory'>;
@@ -116,27 +152,47 @@ const goingOf = ({ items }: Batch, left: readonly LeftItem[]): readonly Place[] 
     .filter(({ owner, dataCategory }) => !stays.has(`${owner} ${dataCategory}`));
 };
 
-async function start(deps: Deps, disposal: Id, number: number, batch: Batch, erasure: Id): Promise<BatchStart> {
-  const owners = batch.items.map(({ owner }) => owner);
+/** Items left in one append: far below its size, also where a whole list has come to be held meanwhile. */
+const LEFT_AT_ONCE = 2_000;
+
+/** By number, as they are recorded; those that were not are looked at now. */
+async function started(deps: Deps, disposal: Id, some: readonly Numbered[]): Promise<ReadonlyMap<number, BatchStart>> {
+  const fresh = some.filter(([, batch]) => batch.started === undefined);
+  const before = some.flatMap(([number, batch]) =>
+    batch.started === undefined ? [] : [[number, batch.started] as const],
+  );
+  if (fresh.length === 0) return new Map(before);
+  const owners = fresh.flatMap(([, { items }]) => items.map(({ owner }) => owner));
   const verdicts = await verdictsOn(deps, await dueContext(deps), owners);
   const found = new Map(verdicts.map((verdict) => [`${verdict.owner} ${verdict.dataCategory}`, verdict]));
+  const news = fresh.map(([number, batch]) => startOf(disposal, number, batch, found));
+  const isLarge = news.reduce((sum, { left }) => sum + left.length, 0) > LEFT_AT_ONCE;
+  for (const group of isLarge ? news.map((one) => [one]) : [news]) {
+    const numbers = group.map(({ batch }) => batch);
+    await disposalStep(deps, disposal, SYSTEM_ACTOR, ['started', ...numbers], startBatches(group));
+  }
+  // Somebody else may have been first, and looked a moment earlier: what is recorded counts.
+  const { state } = await loadDisposal(deps, disposal);
+  const recorded = fresh.flatMap(([number]) => {
+    const one = isBegun(state) ? state.batches.get(number)?.started : undefined;
+    return one === undefined ? [] : [[number, one] as const];
+  });
+  return new Map<number, BatchStart>([...before, ...recorded]);
+}
+
+function startOf(disposal: Id, number: number, batch: Batch, verdicts: ReadonlyMap<string, Verdict>): BatchStart {
   const left = goingOf(batch, []).flatMap((place) => {
-    const verdict = found.get(`${place.owner} ${place.dataCategory}`);
+    const verdict = verdicts.get(`${place.owner} ${place.dataCategory}`);
     return verdict?.kind === 'due' ? [] : [leftItem(place, verdict)];
   });
   const going = goingOf(batch, left);
-  const news: BatchStart = {
+  return {
     batch: number,
-    ...(going.length === 0 ? {} : { erasure }),
+    ...(going.length === 0 ? {} : { erasure: mintedId(commandOf(disposal, number), ERASURE, 0) }),
     owners: new Set(going.map(({ owner }) => owner)).size,
     items: going.length,
     left,
   };
-  const outcome = await disposalStep(deps, disposal, SYSTEM_ACTOR, ['started', number], startBatch(news));
-  if (outcome.kind === 'written' && !outcome.written.repeated) return news;
-  // Somebody else was first, and looked a moment earlier: what is recorded counts.
-  const { state } = await loadDisposal(deps, disposal);
-  return (isBegun(state) ? state.batches.get(number)?.started : undefined) ?? news;
 }
 
 const leftItem = (place: Place, verdict: Verdict | undefined): LeftItem =>
@@ -145,16 +201,13 @@ const leftItem = (place: Place, verdict: Verdict | undefined): LeftItem =>
     : { ...place, why: 'not-due' };
 
 /** Once nothing of the erasure is left to do: completed, or refused by somebody before it began. */
-async function recordEnd(deps: Deps, disposal: Id, batch: number, erasure: Id): Promise<boolean> {
+async function endOf(deps: Deps, batch: number, erasure: Id): Promise<BatchEnd | undefined> {
   const { state } = await loadErasure(deps, erasure);
-  if (state.phase !== 'completed' && state.phase !== 'refused') return false;
-  const destroyed = [...(state.destroyed?.keys.values() ?? [])].filter(
-    ({ owner }) => owner !== `${ERASURE}-${erasure}`,
-  );
+  if (state.phase !== 'completed' && state.phase !== 'refused') return undefined;
+  const own = `${ERASURE}-${erasure}`;
+  const destroyed = [...(state.destroyed?.keys.values() ?? [])].filter(({ owner }) => owner !== own);
   const keys = destroyed.filter(({ kid }) => kid !== undefined).length;
-  const end = { batch, erasure, keys, tombstones: destroyed.length - keys };
-  await disposalStep(deps, disposal, SYSTEM_ACTOR, ['done', batch], endBatch(end));
-  return true;
+  return { batch, erasure, keys, tombstones: destroyed.length - keys };
 }
 
 export const carryOutInput = z.strictObject({ batches: z.number().int().min(1).max(100).default(1) });
