@@ -29,7 +29,7 @@ t.setTimeout(600_000);
 const long = { timeout: 300_000 };
 
 /** Of a manifest, of any shape: what somebody makes of one. */
-type Facts = Record<string, ReturnType<typeof JSON.parse>>;
+type Facts = ReturnType<typeof JSON.parse>;
 
 async function refusal(
   promise: Promise<unknown>,
@@ -182,6 +182,12 @@ t.test('a lost machine comes back from kit, backup and journal, under a new orig
   world.setAside('data');
   world.setAside('secrets');
   putSecretsBack(world.config, kit);
+  const journal = join(world.config.secretsDir, 'erasure-journal.jsonl');
+  const cut = join(world.folder, 'cut');
+  cpSync(made.folder, cut, { recursive: true });
+  truncateSync(join(cut, 'vault.tar.age'), 1_000);
+  t.equal((await refusal(world.restore(cut, { journalUnknown: true }))).code, 'BACKUP_ARCHIVE_DAMAGED');
+  t.notOk(existsSync(journal), 'a try that failed leaves no journal that would pass for one');
   const unknown = await world.restore(made.folder, { journalUnknown: true });
   t.equal(unknown.journal, 'unknown');
   const third = await Product.of(t, world.folder);

@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { run } from '../../src/cli/program.ts';
+import { operatorWorld } from '../../src/entrypoints/operator-world.ts';
+import { Product } from '../support/product-app.ts';
+import { registration } from '../support/product-people.ts';
+import { Writable } from 'node:stream';
+
+t.setTimeout(300_000);
+
+class Collected extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+t.test(
+  'an operator makes, proves and puts back a backup, and recovers on a new machine',
+  { timeout: 240_000 },
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'regesta-cli-backup-'));
+    t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    const product = await Product.open(folder);
+    await product.must('POST', '/v1/customers', registration(0));
+    await product.close();
+
+    /** One command line, as bin/regesta runs it, with nothing listening. */
+    const regesta = async (...words: string[]): Promise<{ exit: number; out: string; err: string }> => {
+      const environment = {
+        REGESTA_DATA: join(folder, 'data'),
+        REGESTA_SECRETS: join(folder, 'secrets'),
+        REGESTA_PORT: '0',
+      };
+      const { world, close } = operatorWorld(environment);
+      const [stdout, stderr] = [new Collected(), new Collected()];
+      const exit = await run(words, { ...world, stdout, stderr });
+      await close();
+      return { exit, out: stdout.text, err: stderr.text };
+    };
+    const at = (name: string): string => join(folder, name);
+
+    const early = await regesta('backup', '--to', at('backups'));
+    t.match(early, { exit: 4, err: /regesta recovery-kit --out FILE/ });
+    const kit = await regesta('recovery-kit', '--out', at('kit.txt'));
+    t.equal(kit.exit, 0, kit.err);
+    const identity = /AGE-SECRET-KEY-1[0-9A-Z]+/.exec(readFileSync(at('kit.txt'), 'utf8'))?.[0] ?? 'none';
+    t.notOk(kit.out.includes(identity), 'the kit is in its file and is printed nowhere');
+    t.match(await regesta('recovery-kit', '--out', at('kit.txt')), { exit: 4, err: /never replaces/ });
+
+    const made = await regesta('--json', 'backup', '--to', at('backups'));
+    t.equal(made.exit, 0, made.err);
+    const backup = JSON.parse(made.out) as { folder: string; backup: string; outcome: string };
+    t.match(backup, { outcome: 'written', ledger: 'included', epoch: 1 });
+    t.same(readdirSync(backup.folder).sort(), ['ledger.tar.age', 'manifest.json', 'vault.tar.age']);
+    t.ok(existsSync(at('backups/erasure-journal.jsonl.age')));
+    const proved = await regesta('backup', 'verify', backup.folder, '--identity', at('kit.txt'));
+    t.match(proved, { exit: 0, out: /^The backup opens: [0-9]+ keys/ });
+    t.match(await regesta('backup', 'verify', backup.folder, '--identity', at('kit.txt'), '--unrecorded'), { exit: 0 });
+    t.match(await regesta('backup', 'list'), { exit: 0, out: new RegExp(`${backup.backup}.* 1 +20`) });
+
+    t.match(await regesta('keys', 'rotate'), { exit: 0, out: /^Another master key is in force/ });
+    t.match(await regesta('keys', 'show'), {
+      exit: 0,
+      out: /1 .* 0 +kept: no newer backup was proved to open\n2 .*in force/,
+    });
+    t.match(await regesta('keys', 'destroy', '1'), { exit: 1, err: /EPOCH_WITHOUT_VERIFIED_BACKUP/ });
+    t.match(await regesta('keys', 'destroy', '2'), { exit: 1, err: /EPOCH_IN_USE/ });
+    t.match(await regesta('keys', 'destroy', '9'), { exit: 1, err: /EPOCH_UNKNOWN/ });
+
+    const from = ['--from', backup.folder, '--identity', at('kit.txt')];
+    t.match(await regesta('restore', ...from), { exit: 4, err: /is not empty/ });
+    renameSync(at('data'), at('data-aside'));
+    t.match(await regesta('restore', ...from), {
+      exit: 0,
+      out: /erased again; the erasure journal came from the secrets folder/,
+    });
+    t.match(await regesta('backup', 'list'), { exit: 0, out: /put back/ });
+    renameSync(at('data'), at('data-aside-2'));
+    renameSync(at('secrets'), at('secrets-aside'));
+    const again = ['--kit', at('kit.txt'), '--from', backup.folder];
+    t.match(await regesta('recover', ...again), { exit: 4, err: /--journal-unknown/ });
+    t.match(await regesta('recover', ...again, '--journal', at('backups/erasure-journal.jsonl.age')), {
+      exit: 0,
+      out: /goes on as .*\/2/,
+    });
+    t.match(await regesta('doctor'), { out: /token +is good/ });
+  },
+);
