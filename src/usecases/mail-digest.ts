@@ -20,6 +20,7 @@ import { holdsInForce } from './core/holds.ts';
 import { listedStreams } from './core/listed.ts';
 import { loadState } from './core/load-state.ts';
 import { isReceived, loadRequest, momentNow } from './core/requests.ts';
+import { waitingErasures } from './erasure/waiting-erasures.ts';
 import { officeDuties } from './notification/see-notifications.ts';
 import { openRequests } from './watch-deadlines.ts';
 
@@ -33,7 +34,7 @@ const NOT_BEFORE_MS = 6 * 3_600_000;
 
 /**
  * Mails the controller's own office what waits today: what is overdue or soon due, what nobody classified, which letters no
- * mail server took, which recipients it has to tell. Worked out anew from the streams, so a day that was missed is made up for by the next. One mail to an
+ * mail server took, which recipients it has to tell, which erasures wait. Worked out anew from the streams, so a day that was missed is made up for by the next. One mail to an
  * address and day, remembered by this process: after another start it may come again, under the same message id. It says
  * ids, codes and days; nothing is opened for it. The function that is returned does what is due and says how many it sent;
  * it throws `DIGEST_NOT_SENT`, and tries again when it is called again.
@@ -89,6 +90,7 @@ async function digestOf(deps: Deps, today: LocalDate): Promise<Digest> {
     unclassified,
     unsent,
     untold: await untold(deps, moment.timeZone),
+    erasures: await waitingErasures(deps, moment.timeZone),
   };
 }
 

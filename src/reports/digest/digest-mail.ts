@@ -12,6 +12,8 @@ export interface Digest {
   readonly unsent: readonly WaitingItem[];
   /** Notifications that wait for somebody at the office (GDPR Art. 19). */
   readonly untold: readonly WaitingItem[];
+  /** Erasures that wait for somebody: for a plan, a second person, or for somebody to be told. */
+  readonly erasures: readonly WaitingItem[];
 }
 export interface DueItem {
   /** Id of a request, a task, a hold or a disposal; code of a retention schedule. */
@@ -27,8 +29,8 @@ export interface WaitingItem {
   readonly since: LocalDate;
 }
 
-export const isEmpty = ({ overdue, soon, unclassified, unsent, untold }: Digest): boolean =>
-  overdue.length + soon.length + unclassified.length + unsent.length + untold.length === 0;
+export const isEmpty = ({ overdue, soon, unclassified, unsent, untold, erasures }: Digest): boolean =>
+  [overdue, soon, unclassified, unsent, untold, erasures].every((items) => items.length === 0);
 
 /** A mail may be long, but nobody reads a list of a thousand lines: the register has them all. */
 const MAX_LINES = 50;
@@ -39,7 +41,7 @@ export function digestMail(
   controller: string,
 ): { readonly subject: string; readonly text: string } {
   const say = messages(language);
-  const { overdue, soon, unclassified, unsent, untold, today } = digest;
+  const { overdue, soon, unclassified, unsent, untold, erasures, today } = digest;
   const section = (title: MessageKey, lines: readonly string[]): readonly string[] => {
     if (lines.length === 0) return [];
     const rest = lines.length - MAX_LINES;
@@ -56,6 +58,7 @@ export function digestMail(
     ...section('digest.unclassified', unclassified.map(waitingLine)),
     ...section('digest.unsent', unsent.map(waitingLine)),
     ...section('digest.untold', untold.map(waitingLine)),
+    ...section('digest.erasures', erasures.map(waitingLine)),
     say('digest.closing'),
     controller,
   ];

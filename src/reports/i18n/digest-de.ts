@@ -8,6 +8,8 @@ export const digestDe: Readonly<Record<keyof typeof digestEn, string>> = {
   'digest.unclassified': 'Noch kein Recht bestimmt, es läuft also keine Frist; eingegangen am ({count}):',
   'digest.untold':
     'Ein Empfänger, den das Büro zu unterrichten oder um Bestätigung zu bitten hat; angeordnet am ({count}):',
+  'digest.erasures':
+    'Eine Löschung, die wartet: auf ihren Plan, eine zweite Person oder darauf, dass jemand benachrichtigt wird; verlangt am ({count}):',
   'digest.unsent': 'Ein Schreiben, das kein Mailserver angenommen hat; gescheitert am ({count}):',
   'digest.more': 'und {count} weitere',
   'digest.closing':

@@ -6,6 +6,8 @@ export const digestEn = {
   'digest.soon': 'Due soon ({count}):',
   'digest.unclassified': 'No law chosen yet, so no clock runs; received on ({count}):',
   'digest.untold': 'A recipient that the office has to tell, or to ask for its receipt; ordered on ({count}):',
+  'digest.erasures':
+    'An erasure that waits: for its plan, a second person, or for somebody to be told; asked for on ({count}):',
   'digest.unsent': 'A letter that no mail server took; failed on ({count}):',
   'digest.more': 'and {count} more',
   'digest.closing':

@@ -7,6 +7,7 @@ export const digestZh: Readonly<Record<keyof typeof digestEn, string>> = {
   'digest.soon': '即将到期（{count}）：',
   'digest.unclassified': '尚未确定适用法律，期限尚未起算；收到日期（{count}）：',
   'digest.untold': '需由办公室通知或索取回执的接收方；通知指令日期（{count}）：',
+  'digest.erasures': '等待处理的删除：待制定方案、待第二人批准或待告知；提出日期（{count}）：',
   'digest.unsent': '邮件服务器未接收的信件；失败日期（{count}）：',
   'digest.more': '另有 {count} 项',
   'digest.closing':

@@ -83,7 +83,7 @@ export async function seeErasure(deps: Deps, caller: Caller, erasure: Id): Promi
   if (isRefusedByRole(caller, 'see-erasures')) return { kind: 'refused', reason: 'role-not-allowed' };
   const { state, revision } = await loadErasure(deps, erasure);
   if (state.phase === 'unknown' || revision === undefined) return undefined;
-  const waitsFor = await waiting(deps, erasure, state);
+  const waitsFor = await waitingFor(deps, erasure, state);
   const unstated = await unstatedOf(deps, state);
   const more = { ...(waitsFor === undefined ? {} : { waitsFor }), ...(unstated.length === 0 ? {} : { unstated }) };
   return { data: { ...seen(erasure, state), ...more }, revision };
@@ -92,7 +92,8 @@ export async function seeErasure(deps: Deps, caller: Caller, erasure: Id): Promi
 const unstatedOf = async (deps: Deps, state: ErasureState): Promise<readonly UnstatedKeep[]> =>
   state.phase === 'planned' ? keepsUnstated(deps, [...goesAtOnce(state), ...goesLast(state)], deps.clock.now()) : [];
 
-async function waiting(deps: Deps, erasure: Id, state: ErasureState): Promise<WaitingFor | undefined> {
+/** Why one that was approved does not go on by itself now. */
+export async function waitingFor(deps: Deps, erasure: Id, state: ErasureState): Promise<WaitingFor | undefined> {
   if (!isAsked(state)) return undefined;
   if (state.phase === 'approved') {
     const stands = await inTheWay(deps, state);

@@ -6,6 +6,7 @@ import { START } from '../../../src/ledger/ledger.ts';
 import { expireDeliveries } from '../../../src/usecases/package/open-delivery.ts';
 import { followKept } from '../../../src/usecases/erasure/follow-kept.ts';
 import { pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
+import { waitingErasures } from '../../../src/usecases/erasure/waiting-erasures.ts';
 import { ALL_CATEGORIES, eraseIn } from '../../support/erase.ts';
 import { type Json, Product, productFolder } from '../../support/product-app.ts';
 import { openEverything } from '../../support/product-ledger.ts';
@@ -255,7 +256,13 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   );
   await w.post(`/erasures/${erasure}/plan`);
   t.equal(await w.refusal(`/erasures/${erasure}/approval`, { plan: 2 }, w.officer), '409 ERASURE_PLAN_CHANGED');
+  t.match(
+    await waitingErasures(w.product.deps, 'UTC'),
+    [{ id: erasure, what: 'approval' }],
+    'the mail of the day says so',
+  );
   await w.post(`/erasures/${erasure}/approval`, { plan: 3 }, w.officer);
+  t.match(await waitingErasures(w.product.deps, 'UTC'), [{ id: erasure, what: 'customer' }]);
   await w.post(`/erasures/${erasure}/telling`, { told: 'yes', by: 'phone' });
   t.match(await w.see(erasure), { phase: 'completed', completed: { outcome: 'partly' }, told: [{ how: 'phone' }] });
   const later2099 = { ...w.product.deps, clock: { now: () => '2099-02-01T00:00:00.000Z' as Instant } };
