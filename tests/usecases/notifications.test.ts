@@ -2,10 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
-import { customerStream } from '../../src/domain/customer/stream.ts';
 import { notificationStream } from '../../src/domain/notification/stream.ts';
-import type { CustomerId, Id } from '../../src/kernel/ids.ts';
+import type { Id } from '../../src/kernel/ids.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
+import { pursueErasures } from '../../src/usecases/erasure/pursue-erasures.ts';
 import { pursueNotifications } from '../../src/usecases/notification/pursue-notifications.ts';
 import type { Json, Product } from '../support/product-app.ts';
 import { activityOf, approve, correctionOf, DAY, isSignedBy, MINUTE, tellingWorld } from '../support/telling-world.ts';
@@ -459,7 +459,25 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
     ['mail-house', 'confirmed'],
     ['print-shop', 'ordered'],
   ]);
-  t.equal(customerStream(customer as CustomerId), `customer-${customer}`);
+  const printShop = all.find(({ recipient }) => recipient === 'print-shop')?.['notification'];
+  await world.post(`${at}/telling`, { told: 'no', reason: 'not-required' });
+  await pursueErasures(world.product.deps);
+  t.match(await world.get(at), { waitsFor: 'recipients' }, 'it is not complete before the office has told the other');
+  await world.post(`/notifications/${printShop}/told`, { channel: 'letter', evidence: 'letter-9' });
+  await world.post(`/notifications/${printShop}/receipt`, { evidence: 'receipt-9' });
+  await pursueErasures(world.product.deps);
+  t.match(await world.get(at), { phase: 'completed' });
+  const mailHouse = all.find(({ recipient }) => recipient === 'mail-house')?.['notification'];
+  const looked = await world.post(`/notifications/${mailHouse}/look`, { purpose: 'rights-request' });
+  const customers = (looked['data'] as Json)['customers'] as readonly Json[];
+  t.same(
+    customers.map(({ identifiers, erased }) => [identifiers, erased]),
+    [
+      [[], true],
+      [[], true],
+    ],
+    'what it kept for the telling is destroyed with its end',
+  );
 });
 
 t.test('who was told stands in the access package of the customer, who may ask for it', async (t) => {

@@ -1,46 +1,14 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import {
-  codeSchema,
-  countSchema,
-  dataCategorySchema,
-  digestSchema,
-  eventIdSchema,
-  idSchema,
-  instantSchema,
-  streamSchema,
-} from '../shape/schemas.ts';
-import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
+import { codeSchema, countSchema, digestSchema, instantSchema } from '../shape/schemas.ts';
+import { tellingMatter } from '../shape/telling-matter.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
-
-/** What a recipient is told of (GDPR Art. 19); a restriction's end is told to whom its beginning was told. */
-export const NOTIFICATION_KINDS = ['erasure', 'rectification', 'restriction', 'restriction-lifted'] as const;
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
-
-export const MAX_CUSTOMERS = 100;
-
-/** What is told, to whoever it is told: also part of `RecipientsDetermined`. */
-export const notificationMatter = {
-  kind: z.enum(NOTIFICATION_KINDS),
-  /** The stream on which it happened: an erasure, a customer, what stands in a customer's way. */
-  occasion: streamSchema,
-  /** The event, where that stream has many occasions. */
-  cause: eventIdSchema.optional(),
-  customers: z.array(idSchema).max(MAX_CUSTOMERS),
-  dataCategories: z.array(dataCategorySchema),
-  /** What was set right, by its name. No value is ever told by this way. */
-  fields: z.array(z.enum(SEALED_FIELD_NAMES)).optional(),
-  /** Purposes that a restriction stops; absent where it stops all of them. */
-  purposes: z.array(codeSchema).optional(),
-  /** The erasure under whose own key the identifiers are kept until everybody is told. */
-  keptUnder: idSchema.optional(),
-};
 
 export const notificationOrdered = defineEvent({
   type: 'NotificationOrdered',
   version: 1,
-  clear: z.strictObject({ recipient: codeSchema, ...notificationMatter }),
+  clear: z.strictObject({ recipient: codeSchema, ...tellingMatter }),
 });
 
 /**

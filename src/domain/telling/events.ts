@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { codeSchema, dataCategorySchema, eventIdSchema, idSchema, streamSchema } from '../shape/schemas.ts';
-import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
+import { codeSchema } from '../shape/schemas.ts';
+import { tellingMatter } from '../shape/telling-matter.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
-
-export const TELLING_KINDS = ['erasure', 'rectification', 'restriction', 'restriction-lifted'] as const;
 
 /**
  * To whom these data were disclosed, by the register as it was then: they are told (GDPR Art. 19). Recorded once for each
@@ -15,14 +13,7 @@ export const recipientsDetermined = defineEvent({
   type: 'RecipientsDetermined',
   version: 1,
   clear: z.strictObject({
-    kind: z.enum(TELLING_KINDS),
-    occasion: streamSchema,
-    cause: eventIdSchema.optional(),
-    customers: z.array(idSchema).max(100),
-    dataCategories: z.array(dataCategorySchema),
-    fields: z.array(z.enum(SEALED_FIELD_NAMES)).optional(),
-    purposes: z.array(codeSchema).optional(),
-    keptUnder: idSchema.optional(),
+    ...tellingMatter,
     /** Codes of those who are told. */
     recipients: z.array(codeSchema),
     /** Those who are not, and why. */

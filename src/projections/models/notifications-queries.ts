@@ -1,4 +1,5 @@
-import type { NotificationFailure, NotificationKind } from '../../domain/notification/events.ts';
+import type { NotificationFailure } from '../../domain/notification/events.ts';
+import type { TellingKind } from '../../domain/shape/telling-matter.ts';
 import type { NotificationPhase } from '../../domain/notification/state.ts';
 import type { SealedFieldName } from '../../domain/shape/vocabulary.ts';
 import { type CustomerId, type EventId, type Id, parseId, type StreamName } from '../../kernel/ids.ts';
@@ -11,7 +12,7 @@ import type { ReadModelReader, Row, SqlValue } from '../read-model-store.ts';
 export interface NotificationView {
   readonly notification: Id;
   readonly recipient: string;
-  readonly kind: NotificationKind;
+  readonly kind: TellingKind;
   readonly occasion: StreamName;
   readonly cause?: EventId;
   readonly customers: readonly CustomerId[];
@@ -82,7 +83,7 @@ export async function notificationById(store: ReadModelReader, id: Id): Promise<
 
 /** Something of which recipients have to be told and for which nobody has determined yet who they are. */
 export interface UntoldOccasion {
-  readonly kind: Exclude<NotificationKind, 'erasure'>;
+  readonly kind: Exclude<TellingKind, 'erasure'>;
   readonly stream: StreamName;
   readonly cause: EventId;
   readonly dataCategories: readonly DataCategory[];
@@ -148,7 +149,7 @@ function viewOf(row: Row): NotificationView {
   return {
     notification: row['notification'] as Id,
     recipient: row['recipient'] as string,
-    kind: row['kind'] as NotificationKind,
+    kind: row['kind'] as TellingKind,
     occasion: row['occasion'] as StreamName,
     ...present('cause', text<EventId>('cause')),
     customers: listOf<CustomerId>(row['customers']) ?? [],

@@ -1,5 +1,5 @@
 import { orderNotification } from '../../domain/notification/decide.ts';
-import type { NotificationKind } from '../../domain/notification/events.ts';
+import type { TellingKind } from '../../domain/shape/telling-matter.ts';
 import {
   type NotificationPhase,
   type NotificationState,
@@ -20,7 +20,7 @@ import { recipientsToTell, recipientsToTellAgain } from './recipients-to-tell.ts
 
 /** One occasion of which recipients have to be told (GDPR Art. 19). */
 export interface TellingOf {
-  readonly kind: NotificationKind;
+  readonly kind: TellingKind;
   /** The stream on which it happened. */
   readonly occasion: StreamName;
   /** The event, where that stream has many occasions. An erasure is one occasion. */

@@ -1,10 +1,10 @@
-import type { NotificationKind } from '../../domain/notification/events.ts';
+import type { TellingKind } from '../../domain/shape/telling-matter.ts';
 import type { KnownNotification } from '../../domain/notification/state.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { CustomerTold } from './identifiers-told.ts';
 
 /** `type` of the message, as Standard Webhooks has it: hierarchical and stable. */
-export const MESSAGE_TYPES: { readonly [kind in NotificationKind]: string } = {
+const MESSAGE_TYPES: { readonly [kind in TellingKind]: string } = {
   erasure: 'customer.erasure',
   rectification: 'customer.rectification',
   restriction: 'customer.restriction',
