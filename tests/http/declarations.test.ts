@@ -15,6 +15,7 @@ const filled = (path: string): string =>
     .replace('{jurisdiction}', 'EU')
     .replace('{place}/{year}', 'DE/2026')
     .replace('{country}', 'DE')
+    .replace('{batch}', '1')
     .replace(/\{(?:purpose|code)\}/, 'customer-service')
     .replace('{eventId}', '00000000-0000-8000-8000-000000000000')
     .replace(/\{[a-z]+\}/g, SYSTEM_ACTOR);
