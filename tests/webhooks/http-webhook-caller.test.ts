@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { randomId } from '../../src/kernel/ids.ts';
 import { plusMillis, systemClock } from '../../src/kernel/time.ts';
 import { addressFault } from '../../src/webhooks/address.ts';
@@ -127,6 +127,18 @@ t.test('an answer without end, a slow one, none, and a broken connection', async
   });
   server.answer = (response) => response.destroy();
   t.match(await quick.call(callTo(endpoint(server.url))), { kind: 'failed', code: 'outcome-unknown' });
+  for (const words of [
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+    'HTTP/1.1 100 Continue\r\n\r\n',
+    'SSH-2.0-OpenSSH_9.6\r\n',
+    `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
+    'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 7\r\n\r\nhello',
+    '',
+  ]) {
+    const port = await sayingOnly(t, words);
+    const outcome = await quick.call(callTo(endpoint(`http://127.0.0.1:${port}/`)));
+    t.match(outcome, { kind: 'failed', code: 'outcome-unknown' }, JSON.stringify(words.slice(0, 40)));
+  }
   const closed = await portOfNobody();
   t.match(await quick.call(callTo(endpoint(`http://127.0.0.1:${closed}/`))), { code: 'recipient-unreachable' });
 });
@@ -218,6 +230,17 @@ t.test('a hundred calls at once, each answered for itself', async (t) => {
     t.match(outcome, n % 2 === 0 ? { confirmed: true } : { code: 'recipient-in-trouble' }),
   );
 });
+
+/** A server that says these words to whoever speaks to it, and hangs up. */
+async function sayingOnly(t: Test, words: string): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(words));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => new Promise((resolve) => server.close(resolve)));
+  return (server.address() as AddressInfo).port;
+}
 
 /** A port on which nobody listens: taken, and given back. */
 async function portOfNobody(): Promise<number> {

@@ -40,7 +40,10 @@ export function httpWebhookCaller(options: HttpCallerOptions): WebhookCaller {
       const literal = url.hostname.replace(/^\[|\]$/g, '');
       // A literal address is never looked up, so it is judged here.
       if (isIP(literal) !== 0 && !isAllowed(literal)) return Promise.resolve(refusedTo('address-not-allowed'));
-      const socket = { lookup: lookupWithin(isAllowed, resolve), ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) };
+      const socket = {
+        lookup: lookupWithin(isAllowed, resolve),
+        ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+      };
       return send(call, url, socket, timeoutMs, isAllowed);
     },
   };
@@ -76,22 +79,27 @@ function send(
     const isSecure = url.protocol === 'https:';
     const options = { method: 'POST', agent: false, headers: headersOf(call, body.length), ...socket };
     const request = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
-    // One limit for all of it: a recipient that sends a byte a second is not waited for.
-    const timer = setTimeout(() => {
-      progress.timedOut = true;
-      request.destroy(new Error('timed out'));
-    }, timeoutMs);
+    let answered = false;
     const end = (outcome: WebhookOutcome): void => {
       clearTimeout(timer);
       request.destroy();
       resolve(outcome);
     };
-    let answered = false;
+    // One limit for all of it: a recipient that sends a byte a second is not waited for. Whatever else goes wrong without
+    // a word ends here, too.
+    const timer = setTimeout(() => {
+      progress.timedOut = true;
+      end(answered ? { kind: 'sent', confirmed: false } : failureOf(progress));
+    }, timeoutMs);
     request.on('error', (error) => {
       // Once there is a status, the answer's own reading says what it came to.
       if (answered) return;
       if (error instanceof NotAllowed) progress.notAllowed = true;
       end(failureOf(progress));
+    });
+    // A connection may end without an error and without an answer, as where the recipient asks to speak another protocol.
+    request.on('close', () => {
+      if (!answered) end(failureOf(progress));
     });
     request.on('response', (answer) => {
       answered = true;
