@@ -38,7 +38,7 @@ async function isSomethingLeft(deps: Deps, file: ErasureFile, today: LocalDate):
   return due.some(({ owner, dataCategory }) => !gone.has(`${owner} ${dataCategory}`));
 }
 
-/** Crash point: asked for and not planned: an officer has it planned, as any other. */
+/** Crash point: asked for and not planned: an officer has it planned like every one. */
 async function follow(deps: Deps, earlier: Id, file: ErasureFile): Promise<boolean> {
   const command = (step: string) => derivedId(['erasure', step, earlier]) as CommandId;
   const erasure = mintedId(command('follow'), ERASURE, 0);

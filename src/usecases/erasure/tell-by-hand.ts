@@ -4,25 +4,29 @@ import { isAsked } from '../../domain/erasure/queries.ts';
 import { NOT_TOLD_REASONS, TOLD_BY } from '../../domain/erasure/vocabulary.ts';
 import { idSchema } from '../../domain/shape/schemas.ts';
 import { refused } from '../../domain/shape/decision.ts';
+import { assert } from '../../kernel/assert.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
 
-export const recordTellingInput = z.discriminatedUnion('told', [
-  z.strictObject({
-    told: z.literal('yes'),
+export const recordTellingInput = z
+  .strictObject({
+    told: z.enum(['yes', 'no']),
     /** All of the erasure when absent. */
     customers: z.array(idSchema).min(1).max(100).optional(),
-    by: z.enum(TOLD_BY).exclude(['request-answer']),
-  }),
-  z.strictObject({
-    told: z.literal('no'),
-    customers: z.array(idSchema).min(1).max(100).optional(),
-    reason: z.enum(NOT_TOLD_REASONS).exclude(['retention', 'request-ended']),
-  }),
-]);
+    /** How, of those who were told. */
+    by: z.enum(TOLD_BY).exclude(['request-answer']).optional(),
+    /** Why not, of those who were not. */
+    reason: z.enum(NOT_TOLD_REASONS).exclude(['retention', 'request-ended']).optional(),
+  })
+  .superRefine(({ told, by, reason }, check) => {
+    const [needed, other] = told === 'yes' ? (['by', 'reason'] as const) : (['reason', 'by'] as const);
+    const given = { by, reason };
+    if (given[needed] === undefined) check.addIssue({ code: 'custom', path: [needed], message: 'must be said' });
+    if (given[other] !== undefined) check.addIssue({ code: 'custom', path: [other], message: 'must be left out' });
+  });
 
 /**
  * The office told the customers, or says why not; then what was kept for it is destroyed. Whoever asked by a request is told
@@ -40,9 +44,10 @@ export async function recordTelling(
     if (input.told === 'yes' && state.request !== undefined) return refused('erasure-told-by-request');
     const customers = input.customers ?? [...state.customers];
     if (customers.length === 0) return refused('erasure-customer-not-in-it');
-    return input.told === 'yes'
-      ? recordTold({ customers, by: input.by })(state)
-      : recordNotTold({ customers, reason: input.reason })(state);
+    const { by, reason } = input;
+    if (by !== undefined) return recordTold({ customers, by })(state);
+    assert(reason !== undefined, 'what is said of a telling was checked');
+    return recordNotTold({ customers, reason })(state);
   });
   if (outcome.kind === 'written') await pursueErasure(deps, erasure, pursuit);
   return outcome;
