@@ -327,6 +327,12 @@ t.test('what is due is counted, listed, approved by another person, disposed of,
   t.match((await own(fresh))[0], { kind: 'not-yet', until: '2029-12-31' });
   t.match((await own(due1))[0], { kind: 'due', since: '2022-12-31', schedules: ['orders'] });
 
+  const french = await customer(w, 'FR');
+  t.match((await product.must('GET', `/v1/customers/${french}/retention`)).body['unstated'], [
+    { dataCategory: 'identity', schedule: 'orders-fr', law: 'HGB s. 257', trigger: 'last-order' },
+    { dataCategory: 'commercial', schedule: 'orders-fr' },
+  ]);
+
   const { body: planned } = await product.must('POST', '/v1/disposals', {}, { key: 'plan-1' });
   const disposal = planned['id'] as string;
   const again = await product.must('POST', '/v1/disposals', {}, { key: 'plan-1' });

@@ -258,5 +258,10 @@ async function dueOf(client: Session['client'], customer: string): Promise<Print
     textOf(one['by'] ?? one['schedules']),
     textOf(one['until'] ?? one['since']),
   ]);
-  return { text: table(['dataCategory', 'state', 'by', 'until'], rows, { none: 'Nothing is kept.' }), json: found };
+  const unstated = (found['unstated'] as readonly JsonObject[]).map(
+    ({ dataCategory, schedule, law, trigger }) =>
+      `${textOf(schedule)} (${textOf(law)}) would keep ${textOf(dataCategory)}, but nobody stated: ${textOf(trigger)}`,
+  );
+  const kept = table(['dataCategory', 'state', 'by', 'until'], rows, { none: 'Nothing is kept.' });
+  return { text: [kept, ...unstated].join('\n'), json: found };
 }

@@ -96,6 +96,9 @@ export const disposals = (context: Context): readonly RouteOptions[] => [
           schedules: z.array(z.string()).optional(),
         }),
       ),
+      unstated: z.array(
+        z.object({ dataCategory: z.string(), schedule: z.string(), law: z.string(), trigger: z.string() }),
+      ),
     }),
     run: (deps, caller, { params: { customer } }) => seeCustomerRetention(deps, caller, customer as CustomerId),
   }),

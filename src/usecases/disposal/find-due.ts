@@ -10,6 +10,7 @@ import { isRegistered } from '../core/of-registered.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
+import { keepsUnstated, type UnstatedKeep } from '../core/keeps.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { ownersOf } from './owners.ts';
 import { type DueContext, dueContext, type Verdict, verdictsOn } from './verdicts.ts';
@@ -138,6 +139,8 @@ export interface CustomerRetention {
     readonly since?: LocalDate;
     readonly schedules?: readonly string[];
   }[];
+  /** Laws that might oblige to keep some of it, if anybody had said when their period begins: they keep nothing now. */
+  readonly unstated: readonly Omit<UnstatedKeep, 'owner'>[];
 }
 
 export async function seeCustomerRetention(
@@ -152,5 +155,7 @@ export async function seeCustomerRetention(
   const data = verdicts.map(({ owner: _owner, ...verdict }) =>
     verdict.kind === 'due' ? { ...verdict, schedules: verdict.schedules.map(({ code }) => code) } : verdict,
   );
-  return { data: { on: context.today, data } };
+  const places = verdicts.map(({ owner, dataCategory }) => ({ owner, dataCategory }));
+  const unstated = (await keepsUnstated(deps, places, context.now)).map(({ owner: _owner, ...keep }) => keep);
+  return { data: { on: context.today, data, unstated } };
 }
