@@ -346,7 +346,8 @@ const areas: readonly Area[] = [
     acceptMissingKeys: (input) => ledger.acceptMissingKeys(input),
     acceptDamage: (input) => ledger.acceptDamage(input),
     recordRotation: (input) => ledger.recordRotation(input),
-    destroyEpoch: (input, { now, others }) => ledger.destroyEpoch(input, others, now),
+    destroyEpoch: (input, { now, others }) =>
+      ledger.destroyEpoch(input, { retentionDays: others, now, source: 'file' }),
     recordBackup: (input) => ledger.recordBackup(input),
     recordVerifiedBackup: (input) => ledger.recordVerifiedBackup(input),
     recordKit: (input) => ledger.recordKit(input),

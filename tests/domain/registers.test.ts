@@ -19,6 +19,10 @@ import { importCategory } from '../../src/domain/import/state.ts';
 import {
   acceptClockJump,
   acceptDamage,
+  destroyEpoch,
+  recordBackup,
+  recordRotation,
+  recordVerifiedBackup,
   acceptMissingKeys,
   correctClock,
   openLedger,
@@ -443,4 +447,61 @@ t.test('ledger', async (t) => {
   given()
     .when(acceptDamage({ stream, reason: 'restored' }))
     .refused('ledger-not-opened');
+});
+
+const digestOf = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+
+t.test('a ledger knows its master keys and backups, and lets an older key go under its conditions alone', async (t) => {
+  const { given } = scenarios(t, ledgerCategory);
+  const opened = {
+    type: 'LedgerOpened' as const,
+    clear: { origin: 'example.com/ledger/1', leafVersion: '1' as const, hash: 'sha-256' as const },
+  };
+  const rotated = { type: 'MasterKeyRotated' as const, clear: { epoch: 2, rewrapped: 7 } };
+  given(opened).when(recordRotation(rotated.clear)).then(rotated);
+  given(opened, rotated)
+    .when(recordRotation({ epoch: 2, rewrapped: 9 }))
+    .nothing();
+  given(opened, rotated)
+    .when(recordRotation({ epoch: 1, rewrapped: 7 }))
+    .refused('epoch-not-newer');
+  given().when(recordRotation(rotated.clear)).refused('ledger-not-opened');
+
+  const backup = { backup: testId(60), madeAt: second(10), manifest: digestOf(3), epoch: 2 };
+  const made = { type: 'BackupMade' as const, clear: { ...backup, size: '9', ledger: 'included' as const } };
+  const proved = { type: 'BackupVerified' as const, clear: { ...backup, verifiedAt: second(11), sampled: 4 } };
+  given(opened).when(recordBackup(made.clear)).then(made);
+  given(opened, made).when(recordBackup(made.clear)).nothing();
+  given(opened, made)
+    .when(recordBackup({ ...made.clear, manifest: digestOf(4) }))
+    .refused('backup-otherwise');
+  given(opened, made).when(recordVerifiedBackup(proved.clear)).then(proved);
+  given(opened).when(recordVerifiedBackup(proved.clear)).then(proved);
+  given(opened, made)
+    .when(recordVerifiedBackup({ ...proved.clear, epoch: 1 }))
+    .refused('backup-otherwise');
+
+  const late = second(400 * 86_400);
+  const destroy = (epoch: number, now = late, source: 'file' | 'environment' = 'file', attested = false) =>
+    destroyEpoch({ epoch, attested }, { retentionDays: 30, now, source });
+  const destroyed = { type: 'MasterKeyEpochDestroyed' as const, clear: { epoch: 1, attested: false } };
+  given(opened).when(destroy(9)).refused('epoch-unknown');
+  given(opened).when(destroy(1)).refused('epoch-in-use');
+  given(opened, rotated).when(destroy(1)).refused('epoch-without-verified-backup');
+  given(opened, rotated, made).when(destroy(1)).refused('epoch-without-verified-backup');
+  given(opened, rotated, { ...proved, clear: { ...proved.clear, epoch: 1 } })
+    .when(destroy(1))
+    .refused('epoch-without-verified-backup');
+  given(opened, rotated, proved)
+    .when(destroy(1, second(86_400)))
+    .refused('epoch-within-retention');
+  given(opened, rotated, proved).when(destroy(1)).then(destroyed);
+  given(opened, rotated, proved, destroyed).when(destroy(1)).nothing();
+  given(opened, rotated, proved, destroyed).when(destroy(2)).refused('epoch-in-use');
+  given(opened, rotated, proved)
+    .when(destroy(1, late, 'environment'))
+    .refused('epoch-not-attested');
+  given(opened, rotated, proved)
+    .when(destroy(1, late, 'environment', true))
+    .then({ ...destroyed, clear: { epoch: 1, attested: true } });
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { JsonObject } from '../../kernel/json.ts';
+import type { JsonObject, JsonValue } from '../../kernel/json.ts';
 import type { Frame, Printed } from '../frame.ts';
 import { wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
@@ -56,6 +56,7 @@ function shown(seen: JsonObject): Printed {
   const head = facts([
     ['source', seen['source'] === 'file' ? 'the secrets folder' : 'the environment'],
     ['rotation', seen['rotationDays'] === 0 ? 'only when asked' : `every ${textOf(seen['rotationDays'])} days`],
+    ['erased today', opensNothing(seen['opensNothingFrom'])],
     ['backups kept', `${textOf(seen['retentionDays'])} days`],
     [
       'recovery kit',
@@ -65,6 +66,11 @@ function shown(seen: JsonObject): Printed {
   ]);
   return { text: `${head}\n\n${table(['epoch', 'since', 'keys', 'state'], rows)}`, json: seen };
 }
+
+const opensNothing = (day: JsonValue | undefined): string =>
+  day === undefined
+    ? 'opens in older backups until somebody rotates and destroys'
+    : `opens in no older backup from ${textOf(day)}`;
 
 function stateOf(epoch: JsonObject): string {
   if (epoch['destroyedAt'] !== undefined) {

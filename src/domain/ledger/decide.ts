@@ -127,16 +127,26 @@ export const recordRotation = ({ epoch, rewrapped }: z.output<typeof recordRotat
 
 export const destroyEpochInput = z.strictObject({ epoch: epochSchema, attested: z.boolean() });
 
-/** `retentionDays`: how long a backup is kept. Until then the older ones need this epoch's key to be opened. */
-export const destroyEpoch =
-  ({ epoch, attested }: z.output<typeof destroyEpochInput>, retentionDays: number, now: Instant) =>
-  (state: LedgerState): LedgerDecision =>
-    ofOpened((ledger) => {
-      const hindrance = epochHindrance(ledger, epoch, retentionDays, now);
-      if (hindrance === 'epoch-destroyed') return alreadySo;
-      if (hindrance !== undefined) return refused(hindrance);
-      return accepted({ type: 'MasterKeyEpochDestroyed', clear: { epoch, attested } });
-    })(state);
+export interface EpochMoment {
+  /** How long a backup is kept. Until then the older ones need this epoch's key to be opened. */
+  readonly retentionDays: number;
+  readonly now: Instant;
+  /** A key in the environment is the operator's: only they can say that it is gone. */
+  readonly source: 'file' | 'environment';
+}
+
+export const destroyEpoch = (
+  { epoch, attested }: z.output<typeof destroyEpochInput>,
+  { retentionDays, now, source }: EpochMoment,
+) =>
+  ofOpened((ledger) => {
+    const hindrance = epochHindrance(ledger, epoch, retentionDays, now);
+    if (hindrance === 'epoch-destroyed') return alreadySo;
+    if (hindrance !== undefined) return refused(hindrance);
+    const isOperators = source === 'environment';
+    if (isOperators && !attested) return refused('epoch-not-attested');
+    return accepted({ type: 'MasterKeyEpochDestroyed', clear: { epoch, attested: isOperators } });
+  });
 
 export const recordBackupInput = backupMade.clear;
 

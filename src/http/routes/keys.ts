@@ -25,6 +25,10 @@ const keys = z.object({
     }),
   ),
   kit: z.object({ at: z.string(), epochs: z.array(z.number()) }).optional(),
+  opensNothingFrom: z
+    .string()
+    .optional()
+    .meta({ description: 'From this day no older backup opens anything of what is erased today.' }),
   rotationDays: z.number(),
   retentionDays: z.number(),
 });

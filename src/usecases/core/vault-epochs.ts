@@ -21,9 +21,10 @@ export interface VaultEpochs {
   }[];
   /**
    * The day (UTC) after which no older backup opens anything of what was destroyed at the asked instant: when the epochs
-   * that such a backup needs were destroyed, or when they will be under the settings now in force.
+   * that such a backup needs were destroyed, or when they will be under the settings now in force. Absent where nothing
+   * rotates by itself: then nobody can promise a day.
    */
-  readonly destroyedBy: LocalDate;
+  readonly destroyedBy?: LocalDate;
   /** Whether they are destroyed already; otherwise `destroyedBy` is a plan. */
   readonly isDestroyed: boolean;
   /** Whether any of them was destroyed on the operator's word. */
@@ -44,12 +45,13 @@ export async function vaultEpochsAt(
   const current = epochs.at(-1);
   assert(current !== undefined, 'a ledger begins with an epoch');
   const needed = epochs.filter(({ since }, n) => n === 0 || since <= at);
+  const days = needed.map((epoch) => goneAt(deps, epoch));
   const isDestroyed = needed.every(({ destroyed }) => destroyed !== undefined);
   return {
     current: current.epoch,
     since: current.since,
     older: epochs.slice(0, -1).map(olderOf),
-    destroyedBy: dayOf(newestOf(needed.map((epoch) => goneAt(deps, epoch)))),
+    ...(days.every((day) => day !== undefined) ? { destroyedBy: dayOf(newestOf(days)) } : {}),
     isDestroyed,
     isAttested: needed.some(({ destroyed }) => destroyed?.attested === true),
   };
@@ -65,9 +67,14 @@ function olderOf({ epoch, until, since, destroyed }: KnownEpoch): VaultEpochs['o
 }
 
 /** When it was destroyed; else when it will be: never in the past, for then something stands in the way. */
-function goneAt(deps: Parameters<typeof vaultEpochsAt>[0], { since, until, destroyed }: KnownEpoch): Instant {
+function goneAt(
+  deps: Parameters<typeof vaultEpochsAt>[0],
+  { since, until, destroyed }: KnownEpoch,
+): Instant | undefined {
   if (destroyed !== undefined) return destroyed.at;
-  const rotated = until ?? plusMillis(since, (deps.keyRotationDays ?? 0) * DAY_MS);
+  const { keyRotationDays = 0 } = deps;
+  if (until === undefined && keyRotationDays === 0) return undefined;
+  const rotated = until ?? plusMillis(since, keyRotationDays * DAY_MS);
   const planned = plusMillis(rotated, (deps.backupRetentionDays ?? 0) * DAY_MS);
   return newestOf([planned, deps.clock.now()]);
 }

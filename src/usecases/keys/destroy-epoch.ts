@@ -35,11 +35,9 @@ export async function destroyNow(
   const { masterKeys, clock, backupRetentionDays = 0 } = deps;
   assert(masterKeys !== undefined, 'whoever asks for this has master keys');
   const { source } = await masterKeys.masterKeys();
-  const isOperators = source === 'environment';
-  const decision = decide({ epoch, attested: isOperators }, backupRetentionDays, clock.now());
+  const decision = decide({ epoch, attested }, { retentionDays: backupRetentionDays, now: clock.now(), source });
   const judged = decision(await ledgerState(deps.ledger));
   if (judged.kind === 'refused') return { kind: 'refused', reason: judged.reason };
-  if (isOperators && !attested && judged.events.length > 0) return { kind: 'refused', reason: 'epoch-not-attested' };
   await masterKeys.destroyMasterKey(epoch);
   return act(deps, who, { category: ledgerCategory, stream: LEDGER_STREAM, seals: [], decide: decision });
 }

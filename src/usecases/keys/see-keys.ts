@@ -19,6 +19,8 @@ export interface KeysSeen extends MasterKeyState {
   }[];
   /** When a recovery kit was last made, and the epochs in it: an older one opens older backups. */
   readonly kit?: { readonly at: Instant; readonly epochs: readonly number[] };
+  /** The day from which no older backup opens anything of what is erased today; absent where nobody can promise one. */
+  readonly opensNothingFrom?: string;
   readonly rotationDays: number;
   readonly retentionDays: number;
 }
@@ -30,6 +32,7 @@ export const seeKeys = (deps: Deps, caller: Caller): Promise<Reply<KeysSeen>> =>
     assert(masterKeys !== undefined, 'whoever routes to this has master keys');
     const state = await ledgerState(deps.ledger);
     assert(state.phase === 'opened', 'a ledger that is open has its first event');
+    const day = (await deps.vaultEpochs?.())?.destroyedBy;
     const epochs = state.epochs.map(({ epoch, since, until, destroyed }) => {
       const hindrance = epochHindrance(state, epoch, backupRetentionDays, deps.clock.now());
       return {
@@ -45,6 +48,7 @@ export const seeKeys = (deps: Deps, caller: Caller): Promise<Reply<KeysSeen>> =>
       ...(await masterKeys.masterKeys()),
       epochs,
       ...(state.kit === undefined ? {} : { kit: state.kit }),
+      ...(day === undefined ? {} : { opensNothingFrom: day }),
       rotationDays: keyRotationDays,
       retentionDays: backupRetentionDays,
     };
