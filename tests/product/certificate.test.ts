@@ -119,6 +119,21 @@ t.test('the same erasure gives the same bytes, and is recorded as issued once', 
   ]);
 });
 
+t.test('the day for old backups counts from the last key that was destroyed, not from the first', async (t) => {
+  const product = await Product.of(t, productFolder(t), { REGESTA_SEAL_SECONDS: '1' });
+  const customer = (await product.must('POST', '/v1/customers', registration(1))).body['id'];
+  const asked = { trigger: 'office', ground: 'art17-1-a', customers: [customer], dataCategories: PLANTED };
+  const erasure = (await product.must('POST', '/v1/erasures', asked)).body['id'];
+  await product.must('POST', `/v1/erasures/${erasure}/plan`, {});
+  const plan = (await product.must('GET', `/v1/erasures/${erasure}`)).body['plan'].revision;
+  await product.must('POST', `/v1/erasures/${erasure}/approval`, { plan, alone: 'no-second-person' });
+  // The copy of the address lives on under the next master key until the customer was told.
+  await product.must('POST', '/v1/keys/rotations', {});
+  await product.must('POST', `/v1/erasures/${erasure}/telling`, { told: 'no', reason: 'not-required' });
+  const { model } = (await product.must('POST', at(erasure), {})).body;
+  t.match(model.backups, { epoch: 2, isAttested: false, opensNothingFrom: /^20/ });
+});
+
 t.test('what one of several customers is given says nothing of the others', async (t) => {
   const { product, erasure, gone } = await erased(t);
   const [mine = '', other = ''] = gone;
@@ -126,6 +141,7 @@ t.test('what one of several customers is given says nothing of the others', asyn
   t.strictSame(body['model'].customers, [mine]);
   t.match(body['model'].told, [{ customer: mine }]);
   t.notMatch(JSON.stringify(body['model']), new RegExp(other));
+  for (const total of ['suppressions', 'documents', 'ciphertext']) t.notOk(total in body['model'], total);
   const stranger = await product.ask('POST', at(erasure), { customer: '0'.repeat(26) });
   t.equal(stranger.body['code'], 'ERASURE_CUSTOMER_NOT_IN_IT');
 });

@@ -43,11 +43,14 @@ export interface CertificateFacts {
   };
   readonly startedAt: Instant;
   readonly destroyed: readonly DestroyedFact[];
-  /** Keyed digests of identifiers that keep an import from bringing anybody back; of no customer in particular. */
-  readonly suppressions: { readonly count: number; readonly until: Instant };
+  /**
+   * Keyed digests of identifiers that keep an import from bringing anybody back; of no customer in particular. Counts are of
+   * the whole erasure: absent in what one of several customers is given, and so are the next two.
+   */
+  readonly suppressions?: { readonly count: number; readonly until: Instant };
   readonly viewsPurgedAt: Instant;
-  readonly documents: { readonly count: number; readonly at: Instant };
-  /** Absent where the store cannot: the ciphertext stays, and opens nowhere. */
+  readonly documents?: { readonly count: number; readonly at: Instant };
+  /** Also absent where the store cannot: the ciphertext stays, and opens nowhere. */
   readonly ciphertext?: { readonly envelopes: number; readonly at: Instant };
   readonly kept: readonly KeptFact[];
   readonly recipients: readonly RecipientFact[];

@@ -49,15 +49,13 @@ const mono = (name: string, value: string): Pair => ({ name, value, mono: true }
 /** What is gone, and by which method; each part with its own attempt to read it afterwards. */
 export function destroyedSection(writing: Writing): Section {
   const { model, say, form } = writing;
-  const { suppressions, documents, ciphertext } = model;
+  const { suppressions, documents } = model;
   const places: readonly string[] = [
     say('certificate.place.keys'),
     say('certificate.place.views'),
-    say('certificate.place.documents', { count: documents.count }),
-    ciphertext === undefined
-      ? say('certificate.place.ciphertextStays')
-      : say('certificate.place.ciphertext', { count: ciphertext.envelopes }),
-    ...(suppressions.count === 0
+    ...(documents === undefined ? [] : [say('certificate.place.documents', { count: documents.count })]),
+    ...(documents === undefined ? [] : [ciphertextText(writing)]),
+    ...(suppressions === undefined || suppressions.count === 0
       ? []
       : [
           say('certificate.place.suppressions', {
@@ -73,6 +71,11 @@ export function destroyedSection(writing: Writing): Section {
   ];
   return { heading: say('certificate.section.destroyed'), blocks };
 }
+
+const ciphertextText = ({ model: { ciphertext }, say }: Writing): string =>
+  ciphertext === undefined
+    ? say('certificate.place.ciphertextStays')
+    : say('certificate.place.ciphertext', { count: ciphertext.envelopes });
 
 function destroyedTable({ model, say }: Writing): Table {
   const column = (key: MessageKey, width: number, kind: Column['kind'] = 'mono'): Column => ({

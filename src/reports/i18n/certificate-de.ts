@@ -103,9 +103,9 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
 
   'certificate.section.backups': 'Sicherungen',
   'certificate.backup.from':
-    'Sicherungen des Programms bringen die Daten nie zurück. Eine gestohlene Kopie eines alten Schlüsselspeichers öffnet davon ab dem {on} nichts mehr: Bis dahin ist auch der Hauptschlüssel der Epoche {epoch} vernichtet, mit dem die vernichteten Schlüssel umhüllt waren.',
+    'Sicherungen des Programms bringen die Daten nie zurück. Eine gestohlene Kopie eines alten Schlüsselspeichers öffnet davon ab dem {on} nichts mehr: Bis dahin sind auch die Hauptschlüssel bis zur Epoche {epoch} vernichtet, mit denen die vernichteten Schlüssel umhüllt waren.',
   'certificate.backup.open':
-    'Sicherungen des Programms bringen die Daten nie zurück. Der Hauptschlüssel der Epoche {epoch}, mit dem die vernichteten Schlüssel umhüllt waren, ist noch in Gebrauch; ein Tag, ab dem eine gestohlene Kopie eines alten Schlüsselspeichers samt diesem Hauptschlüssel nichts mehr öffnet, steht noch nicht fest.',
+    'Sicherungen des Programms bringen die Daten nie zurück. Der Hauptschlüssel der Epoche {epoch}, mit dem vernichtete Schlüssel umhüllt waren, ist noch in Gebrauch; ein Tag, ab dem eine gestohlene Kopie eines alten Schlüsselspeichers samt diesem Hauptschlüssel nichts mehr öffnet, steht noch nicht fest.',
   'certificate.backup.attested':
     'Den Hauptschlüssel verwahrt der Betreiber außerhalb des Programms: Dass dessen alte Fassungen vernichtet sind, ist sein Wort.',
   'certificate.backup.journal':

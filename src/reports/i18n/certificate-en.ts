@@ -101,9 +101,9 @@ export const certificateEn = {
 
   'certificate.section.backups': 'Backups',
   'certificate.backup.from':
-    'Backups made through the product never bring the data back. A stolen copy of an old key store opens nothing of it from {on} on: by then the master key of epoch {epoch}, which the destroyed keys were wrapped by, is destroyed too.',
+    'Backups made through the product never bring the data back. A stolen copy of an old key store opens nothing of it from {on} on: by then the master keys up to epoch {epoch}, which the destroyed keys were wrapped by, are destroyed too.',
   'certificate.backup.open':
-    'Backups made through the product never bring the data back. The master key of epoch {epoch}, which the destroyed keys were wrapped by, is still in use; no day is set yet from which a stolen copy of an old key store, together with that master key, opens nothing.',
+    'Backups made through the product never bring the data back. The master key of epoch {epoch}, which some of the destroyed keys were wrapped by, is still in use; no day is set yet from which a stolen copy of an old key store, together with that master key, opens nothing.',
   'certificate.backup.attested':
     'The master key is kept by the operator, outside the product: that its old versions are destroyed is the operator’s word.',
   'certificate.backup.journal':

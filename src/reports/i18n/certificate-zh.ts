@@ -99,7 +99,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
 
   'certificate.section.backups': '备份',
   'certificate.backup.from':
-    '经本产品制作的备份不会使数据恢复。自{on}起，被盗的旧密钥库副本也无法打开其中任何内容：届时用于包裹已销毁密钥的第 {epoch} 期主密钥亦已销毁。',
+    '经本产品制作的备份不会使数据恢复。自{on}起，被盗的旧密钥库副本也无法打开其中任何内容：届时用于包裹已销毁密钥的截至第 {epoch} 期的各期主密钥亦已销毁。',
   'certificate.backup.open':
     '经本产品制作的备份不会使数据恢复。用于包裹已销毁密钥的第 {epoch} 期主密钥仍在使用；被盗的旧密钥库副本连同该主密钥自何日起无法打开任何内容，尚未确定。',
   'certificate.backup.attested': '主密钥由运营者在本产品之外保管：其旧版本已销毁一事以运营者的陈述为准。',

@@ -1,3 +1,5 @@
+import { consentStream } from '../../domain/consent/stream.ts';
+import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
 import { isErase, keptItems } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, erasureCategory } from '../../domain/erasure/state.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
@@ -10,7 +12,7 @@ import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import type { AnyStoredEvent } from '../../domain/shape/event.ts';
 import { assert } from '../../kernel/assert.ts';
-import type { CustomerId, Id, Owner } from '../../kernel/ids.ts';
+import { categoryOf, type CustomerId, type Id, type Owner } from '../../kernel/ids.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import { type Instant, later, type LocalDate, plusMillis } from '../../kernel/time.ts';
@@ -52,12 +54,15 @@ export async function certificateFacts(
   assert(plan !== undefined && approval !== undefined && started !== undefined, 'it was planned, approved and started');
   assert(destroyed !== undefined && purged !== undefined && documents !== undefined, 'every step was recorded');
   assert(completed !== undefined, 'and the last one too');
-  const owners = customer === undefined ? undefined : await ownersOf(deps, state, customer, until);
+  const owners = customer === undefined ? undefined : await ownersOf(deps, state, customer);
   const isOf = (owner: Owner): boolean => owners?.has(owner) !== false;
   const recipients = await toldRecipients(deps, erasure, until);
   const organisation = await stateUntil(deps, organisationCategory, ORGANISATION_STREAM, until);
   const described = organisation.state.phase === 'described' ? organisation.state.description : undefined;
   const { alone } = approval;
+  const kept = keptItems(state)
+    .filter(({ owner }) => isOf(owner as Owner))
+    .map(({ action: _keep, ...item }) => item as UnsealedFacts['kept'][number]);
   const facts: UnsealedFacts = {
     erasure,
     controller: {
@@ -79,20 +84,17 @@ export async function certificateFacts(
     },
     startedAt: started.at,
     destroyed: await destroyedParts(deps, state, events as readonly AnyStoredEvent[], isOf),
-    suppressions: { count: destroyed.suppressions, until: destroyed.suppressedUntil },
     viewsPurgedAt: purged.at,
-    documents,
-    ...(state.ciphertext === undefined ? {} : { ciphertext: state.ciphertext }),
-    kept: keptItems(state)
-      .filter(({ owner }) => isOf(owner as Owner))
-      .map(({ action: _keep, ...item }) => item as UnsealedFacts['kept'][number]),
+    // Counted over the whole erasure: nothing of others stands in what one customer is given.
+    ...(customer === undefined ? totalsOf(destroyed, documents, state.ciphertext) : {}),
+    kept,
     recipients: recipients.recipients,
     spared: recipients.spared,
     told: [...state.told]
       .filter(([one]) => customer === undefined || one === customer)
       .map(([one, how]) => ({ customer: one, ...how }) as UnsealedFacts['told'][number]),
-    backups: await backupsAt(deps, destroyed.at, completed.at, until),
-    completed,
+    backups: await backupsAt(deps, completed.at, until),
+    completed: customer === undefined ? completed : { ...completed, outcome: kept.length > 0 ? 'partly' : 'whole' },
   };
   const own = (events as readonly AnyStoredEvent[]).filter(({ type }) => type !== 'CertificateIssued');
   return { facts, events: [...own.map(behind), ...recipients.events.map(behind)].sort(byPlace) };
@@ -145,16 +147,30 @@ async function destroyedParts(
 
 type ShreddedPart = Pick<DestroyedFact, 'dataCategory' | 'kid'> & { readonly owner: Owner };
 
-/** The newest envelope of each data category on the owner's own stream. */
+/** The newest envelope of each data category that still stands, on any stream that is sealed for the owner. */
 async function newestOf(deps: Deps, owner: Owner): Promise<ReadonlyMap<string, SealedRef>> {
   const newest = new Map<string, SealedRef>();
-  for await (const item of deps.ledger.readStream(owner, { direction: 'forwards' })) {
-    const read = item.kind === 'event' ? understandAny(item.event) : undefined;
-    if (read?.ok !== true) continue;
-    for (const ref of Object.values(read.value.sealed)) if (ref !== undefined) newest.set(ref.dataCategory, ref);
+  const streams = categoryOf(owner) === CUSTOMER ? [owner, consentStream(customerIdOf(owner))] : [owner];
+  for (const stream of streams) {
+    for await (const item of deps.ledger.readStream(stream, { direction: 'forwards' })) {
+      const read = item.kind === 'event' ? understandAny(item.event) : undefined;
+      if (read?.ok !== true) continue;
+      for (const ref of Object.values(read.value.sealed))
+        if (ref?.envelope !== undefined && ref.owner === owner) newest.set(ref.dataCategory, ref);
+    }
   }
   return newest;
 }
+
+const totalsOf = (
+  { suppressions, suppressedUntil }: NonNullable<ErasureFile['destroyed']>,
+  documents: NonNullable<UnsealedFacts['documents']>,
+  ciphertext: UnsealedFacts['ciphertext'],
+): Pick<UnsealedFacts, 'suppressions' | 'documents' | 'ciphertext'> => ({
+  suppressions: { count: suppressions, until: suppressedUntil },
+  documents,
+  ...(ciphertext === undefined ? {} : { ciphertext }),
+});
 
 async function tryToRead({ vault }: Deps, ref: SealedRef | undefined): Promise<DestroyedFact['readBack']> {
   if (ref?.envelope === undefined) return 'nothing-left';
@@ -163,13 +179,14 @@ async function tryToRead({ vault }: Deps, ref: SealedRef | undefined): Promise<D
 }
 
 /**
- * The epoch that wrapped the keys when they were destroyed, and the day from which no older copy of the vault opens anything:
+ * The newest epoch that wrapped any of the keys before they were destroyed, the last of them just before the completion, and
+ * the day from which no older copy of the vault opens anything:
  * when it was destroyed, as far as the ledger says so at that place; else when it will be under the settings in force.
  */
-async function backupsAt(deps: Deps, at: Instant, completedAt: Instant, until: Position): Promise<BackupFact> {
+async function backupsAt(deps: Deps, completedAt: Instant, until: Position): Promise<BackupFact> {
   const { state } = await stateUntil(deps, ledgerCategory, LEDGER_STREAM, until);
   assert(state.phase === 'opened', 'a ledger that is open has its first event');
-  const needed = state.epochs.filter(({ since }, n) => n === 0 || since <= at);
+  const needed = state.epochs.filter(({ since }, n) => n === 0 || since <= completedAt);
   const last = needed.at(-1);
   assert(last !== undefined, 'a ledger begins with an epoch');
   const days = needed.map((epoch) => goneOn(deps, epoch, completedAt));

@@ -1,24 +1,19 @@
 import { customerOwner } from '../../domain/customer/stream.ts';
 import type { ErasureFile } from '../../domain/erasure/state.ts';
-import { requestCategory } from '../../domain/request/state.ts';
-import { REQUEST } from '../../domain/request/stream.ts';
-import { categoryOf, type CustomerId, type Owner } from '../../kernel/ids.ts';
-import type { Position } from '../../kernel/recorded-event.ts';
+import type { CustomerId, Owner } from '../../kernel/ids.ts';
 import type { Deps } from '../core/deps.ts';
-import { stateUntil } from '../core/state-until.ts';
+import { belongsToOf } from '../core/holds.ts';
 
-/** Of the owners in a plan, those whose data are one customer's: their own, and the papers of their requests. */
+/** Of the owners in a plan, those whose data are one customer's: their own, papers of their requests, colleagues' answers. */
 export async function ownersOf(
   deps: Pick<Deps, 'ledger'>,
   { plan }: ErasureFile,
   customer: CustomerId,
-  until?: Position,
 ): Promise<ReadonlySet<Owner>> {
-  const owners = new Set<Owner>([customerOwner(customer)]);
+  const own = customerOwner(customer);
+  const owners = new Set<Owner>([own]);
   for (const { owner } of plan?.items ?? []) {
-    if (categoryOf(owner) !== REQUEST) continue;
-    const { state } = await stateUntil(deps, requestCategory, owner, until);
-    if (state.phase !== 'unknown' && state.customer === customer) owners.add(owner);
+    if (!owners.has(owner) && (await belongsToOf(deps, owner)).includes(own)) owners.add(owner);
   }
   return owners;
 }
