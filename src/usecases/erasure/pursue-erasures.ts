@@ -25,6 +25,7 @@ import { loadErasure, workStep } from './on-erasure.ts';
 import { tellCustomers } from './tell-customers.ts';
 import { tellRecipients } from './tell-recipients.ts';
 import { inTheWay } from './in-the-way.ts';
+import { isAwaited } from './request-behind.ts';
 
 /**
  * Where a test stops, and what a crash there leaves. The worker begins each time from what the stream says, so the next
@@ -222,6 +223,8 @@ async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): P
  */
 async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   const { deps, erasure, crash } = walk;
+  // Another part of the same request may still be open: its letters stand in these papers, and the copy says where it goes.
+  if (await isAwaited(deps, file)) return 'request';
   const at = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
   const papers = goesLast(file);
   const isPapersHeld = (await holdsOn(deps, papers)).length > 0;

@@ -30,6 +30,13 @@ export async function whyNotBehind(
   return state.ended === undefined && state.phase === 'open' ? undefined : 'erasure-request-ended';
 }
 
+/** Whether somebody still waits for an answer of the request behind: its papers, and where to write to, are needed until then. */
+export async function isAwaited(deps: Pick<Deps, 'ledger'>, { request }: Pick<Behind, 'request'>): Promise<boolean> {
+  if (request === undefined) return false;
+  const { state } = await loadRequest(deps, request);
+  return state.phase === 'open' && state.ended === undefined;
+}
+
 /**
  * Asked again before it is approved, and before it starts: who asks may have taken it back, and nothing is destroyed for
  * somebody of whom nobody knows whether they are the customer.

@@ -16,6 +16,7 @@ import { pageInput, pageRequest } from '../see-registers.ts';
 import { inTheWay } from './in-the-way.ts';
 import { loadErasure } from './on-erasure.ts';
 import type { WaitingFor } from './pursue-erasures.ts';
+import { isAwaited } from './request-behind.ts';
 import { areRecipientsTold } from './tell-recipients.ts';
 
 export const seeErasuresInput = pageInput.extend({
@@ -103,7 +104,8 @@ export async function waitingFor(deps: Deps, erasure: Id, state: ErasureState): 
   if (state.phase !== 'started') return undefined;
   if (state.documents === undefined) return undefined;
   if (untold(state).length > 0) return 'customer';
-  return (await areRecipientsTold(deps, erasure)) ? undefined : 'recipients';
+  if (!(await areRecipientsTold(deps, erasure))) return 'recipients';
+  return (await isAwaited(deps, state)) ? 'request' : undefined;
 }
 
 function seen(erasure: Id, state: ErasureState): ErasureSeen {

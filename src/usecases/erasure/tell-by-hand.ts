@@ -10,6 +10,7 @@ import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
+import { isAwaited } from './request-behind.ts';
 
 export const recordTellingInput = z
   .strictObject({
@@ -30,7 +31,7 @@ export const recordTellingInput = z
 
 /**
  * The office told the customers, or says why not; then what was kept for it is destroyed. Whoever asked by a request is told
- * by its answer, and not by an entry here.
+ * by its answer, and not by an entry here: nor is it said that they are not, as long as they wait for that answer.
  */
 export async function recordTelling(
   deps: Deps,
@@ -39,9 +40,10 @@ export async function recordTelling(
   input: z.output<typeof recordTellingInput>,
   pursuit: Pursuit = {},
 ): Promise<ErasureOutcome> {
-  const outcome = await onErasure(deps, caller, erasure, 'tell-erased', (state) => {
+  const outcome = await onErasure(deps, caller, erasure, 'tell-erased', async (state) => {
     if (!isAsked(state)) return refused('erasure-unknown');
-    if (input.told === 'yes' && state.request !== undefined) return refused('erasure-told-by-request');
+    const isYes = input.told === 'yes' && state.request !== undefined;
+    if (isYes || (await isAwaited(deps, state))) return refused('erasure-told-by-request');
     const customers = input.customers ?? [...state.customers];
     if (customers.length === 0) return refused('erasure-customer-not-in-it');
     const { by, reason } = input;

@@ -11,7 +11,7 @@ import { waitingFor } from './see-erasures.ts';
 
 const OPEN = ERASURE_PHASES.filter((phase) => ['requested', 'planned', 'approved', 'started'].includes(phase));
 
-/** Erasures that wait for somebody at the office. One whose customer is told by the answer to a request has that one's date. */
+/** Erasures that wait for somebody at the office. One whose customer is told by the answer to a request, or waits for its other answers, has that one's date. */
 export async function waitingErasures(
   deps: Deps,
   timeZone: string,
@@ -32,5 +32,6 @@ async function whatFor(deps: Deps, id: Id, state: ErasureState): Promise<string 
   if (state.phase === 'requested') return 'plan';
   if (state.phase === 'planned') return 'approval';
   const waits = await waitingFor(deps, id, state);
-  return waits === 'customer' && state.request !== undefined ? undefined : waits;
+  const isOfRequest = waits === 'customer' || (waits === 'request' && state.phase === 'started');
+  return isOfRequest && state.request !== undefined ? undefined : waits;
 }

@@ -10,11 +10,12 @@ import { controllerTimeZone } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
 import { holdsOn } from '../core/holds.ts';
 import { keptByLaw } from '../core/keeps.ts';
+import { restrictedAmong } from '../core/restricted.ts';
 import { type OwnedPart, ownedParts } from './owned-data.ts';
 
 /**
  * The plan as it has to be at this moment: what a legal hold is on is kept, then what an officer keeps, then what a law
- * obliges to keep, then the papers of other requests that are still open. Everything else goes. What another erasure
+ * obliges to keep, then what is restricted and the customer does not ask to be forgotten, then the papers of other requests that are still open. Everything else goes. What another erasure
  * destroyed already is not among it. `kept`: what the office keeps; that of the plan before, where nothing else is said.
  */
 export async function workOutPlan(
@@ -28,6 +29,13 @@ export async function workOutPlan(
   const today = dayOf(now, await controllerTimeZone(deps));
   const held = byName(await holdsOn(deps, parts));
   const byLaw = byName(await keptByLaw(deps, parts, now));
+  const restricted =
+    file.trigger === 'request'
+      ? new Set<string>()
+      : await restrictedAmong(
+          deps,
+          parts.map(({ owner }) => owner),
+        );
   const byOffice = byName(kept.filter(({ until }) => until === undefined || until >= today));
   return inOrder(
     parts.map((part): PlanItem => {
@@ -42,6 +50,7 @@ export async function workOutPlan(
         const { law: citation, schedule, scheduleVersion, until } = law;
         return { owner, dataCategory, action: 'keep', why: 'law', law: citation, schedule, scheduleVersion, until };
       }
+      if (restricted.has(owner)) return { owner, dataCategory, action: 'keep', why: 'restriction' };
       if (papers === 'open') return { owner, dataCategory, action: 'keep', why: 'request' };
       return { owner, dataCategory, action: 'erase', ...(papers === 'behind' ? { after: 'told' } : {}) };
     }),

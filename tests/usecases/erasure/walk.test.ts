@@ -132,10 +132,6 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   await w.post(`/requests/${request}/identity/confirmation`, { method: 'known-contact-answered', level: 'reasonable' });
   const blind = await w.product.actor(['compliance-officer'], ['customer-service']);
   t.equal(await w.refusal(`/erasures/${erasure}/approval`, approval, blind.token), '403 ERASURE_LOOK_NOT_ALLOWED');
-  t.equal(
-    await w.refusal(`/erasures/${erasure}/telling`, { told: 'no', reason: 'no-address' }),
-    '409 ERASURE_NOT_STARTED',
-  );
   const delivery = { rights: ['erasure'], method: 'done-and-told' };
   await w.post(`/requests/${request}/approval`, { rights: ['erasure'], alone: 'no-second-person' });
   t.equal(await w.refusal(`/requests/${request}/delivery`, delivery), '409 REQUEST_ERASURE_NOT_CARRIED_OUT');
@@ -143,6 +139,11 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   await w.post(`/erasures/${erasure}/approval`, approval, w.officer);
   t.match(await w.see(erasure), { phase: 'started', waitsFor: 'customer', documents: { count: 0 } });
   t.equal(await w.refusal(`/erasures/${erasure}/telling`, { told: 'yes', by: 'phone' }), '409 ERASURE_TOLD_BY_REQUEST');
+  t.equal(
+    await w.refusal(`/erasures/${erasure}/telling`, { told: 'no', reason: 'not-wished' }),
+    '409 ERASURE_TOLD_BY_REQUEST',
+    'who waits for an answer is not left without one by a word of one officer',
+  );
   await w.post(`/requests/${request}/delivery`, delivery);
   t.match((await w.product.must('GET', `/v1/requests/${request}`)).body, { openRights: [] });
   const printed = await w.product.must('POST', `/v1/requests/${request}/letters/print`, {
@@ -158,12 +159,12 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   const postedOn = new Date().toISOString().slice(0, 10);
   await w.post(`/requests/${request}/letters/posting`, { of: letters[0]['event'], postedOn, proof: 'registered' });
   await pursueErasures(w.product.deps);
-  t.match(await w.see(erasure), {
-    phase: 'completed',
-    completed: { outcome: 'partly' },
-    told: [{ told: true, how: 'letter' }],
-  });
+  t.match(await w.see(erasure), { phase: 'started', waitsFor: 'request', told: [{ told: true, how: 'letter' }] });
+  t.not((await livingKeysOf(w.product, `request-${request}`)).length, 0, 'an open request keeps its papers');
+  t.strictSame(await waitingErasures(w.product.deps, 'UTC'), [], 'and has a date of its own');
   await w.post(`/requests/${request}/closure`);
+  await pursueErasures(w.product.deps);
+  t.match(await w.see(erasure), { phase: 'completed', completed: { outcome: 'partly' } });
   t.match(
     (await w.product.must('GET', `/v1/requests/${request}`)).body,
     { outcome: 'partly-answered' },
@@ -242,6 +243,10 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   t.equal(
     await w.refusal(`/erasures/${erasure}/keeps/end`, { dataCategories: ['note'] }),
     '409 ERASURE_NOT_KEPT_BY_OFFICE',
+  );
+  t.equal(
+    await w.refusal(`/erasures/${erasure}/telling`, { told: 'no', reason: 'no-address' }),
+    '409 ERASURE_NOT_STARTED',
   );
   const later = await w.post('/holds', { ...place, matter: 'case-2', owners: [owner], dataCategories: ['note'] });
   const approved = await w.product.ask('POST', `/v1/erasures/${erasure}/approval`, { plan: 2 }, { token: w.officer });
