@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { actorStream } from '../../src/domain/actor/stream.ts';
 import { customerOwner } from '../../src/domain/customer/stream.ts';
-import { disposalCategory } from '../../src/domain/disposal/state.ts';
+import { type DisposalFile, disposalCategory } from '../../src/domain/disposal/state.ts';
 import { disposalStream } from '../../src/domain/disposal/stream.ts';
 import { HOLD, holdStream } from '../../src/domain/hold/stream.ts';
 import { holdCategory } from '../../src/domain/hold/state.ts';
@@ -22,12 +22,16 @@ import { noteDue } from '../../src/usecases/disposal/note-due.ts';
 import { approveDisposal, planDisposal } from '../../src/usecases/disposal/plan-disposal.ts';
 import { pursueDisposals } from '../../src/usecases/disposal/pursue-disposals.ts';
 import { seeDisposal } from '../../src/usecases/disposal/see-disposals.ts';
+import { loadErasure } from '../../src/usecases/erasure/on-erasure.ts';
+import { planErasure } from '../../src/usecases/erasure/plan-erasure.ts';
+import { requestErasure } from '../../src/usecases/erasure/request-erasure.ts';
 import { placeHold, proposeRelease, releaseHold, widenHold } from '../../src/usecases/hold/change-hold.ts';
 import { remindOfReviews } from '../../src/usecases/hold/remind-of-reviews.ts';
 import { registerActor } from '../../src/usecases/register-actor.ts';
 import { registerCustomer } from '../../src/usecases/register-customer.ts';
 import { closeRequest, withdrawRequest } from '../../src/usecases/request/end-request.ts';
 import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
+import { restrictProcessing } from '../../src/usecases/restrict-processing.ts';
 import { approveRetention, scheduleRetention } from '../../src/usecases/retention/keep-schedules.ts';
 import { stateTrigger } from '../../src/usecases/retention/state-trigger.ts';
 import { caughtUp, firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
@@ -214,6 +218,47 @@ t.test('papers of closed requests and names of staff who left are disposed of li
   t.same(await shredded(requestStream(request)), ['note']);
   t.same(await shredded(actorStream(clerk)), ['staff']);
   t.same(await shredded(customerOwner(anna)), [], 'the customer is not concerned');
+});
+
+t.test('what is restricted is neither disposed of nor erased without the customer who asks for it', async (t) => {
+  const deps = await realDeps(t);
+  const [anna, bert, cleo] = [await register(deps), await register(deps), await register(deps)];
+  for (const one of [anna, bert, cleo]) await ordered(deps, one, '2020-01-01');
+  await inForce(deps, 'orders', {});
+  await restrictProcessing(deps, await firstCaller(deps), cleo, {
+    ground: 'own-decision',
+    purposes: ['rights-request'],
+  });
+  const asked = { ground: 'unlawful-erasure-opposed' as const };
+  const restricted = await restrictProcessing(deps, await firstCaller(deps), anna, asked);
+  if (restricted.kind !== 'written') throw new Error(JSON.stringify(restricted));
+  await caughtUp(deps);
+  t.match(await dryRun(deps), {
+    owners: 2,
+    left: ['commercial', 'contact', 'identity'].map((dataCategory) => ({
+      why: 'restriction',
+      dataCategory,
+      owners: 1,
+    })),
+  });
+  const caller = await firstCaller(deps);
+  const office = { customers: [anna], trigger: 'office' as const, ground: 'art17-1-a' as const };
+  await requestErasure(deps, caller, { ...office, dataCategories: ['identity'] });
+  const erasure = mintedId(caller.commandId, 'erasure', 0);
+  await planErasure(deps, await firstCaller(deps), erasure);
+  const { state } = await loadErasure(deps, erasure);
+  t.match(state, { plan: { items: [{ dataCategory: 'identity', action: 'keep', why: 'restriction' }] } });
+
+  const disposal = await plan(deps);
+  await restrictProcessing(deps, await firstCaller(deps), bert, { ground: 'needed-for-claims' });
+  await approveDisposal(deps, await firstCaller(deps), disposal, alone);
+  await pursueDisposals(deps);
+  const { batches } = (await loadState(deps, disposalCategory, disposalStream(disposal))).state as DisposalFile;
+  t.same(
+    batches.get(1)?.started?.left.map(({ owner, why }) => [owner, why]),
+    ['commercial', 'contact', 'identity'].map(() => [customerOwner(bert), 'restriction']),
+    'also what was restricted after it was listed',
+  );
 });
 
 t.test('reviews and what is due are recorded once, by whichever process comes first', async (t) => {

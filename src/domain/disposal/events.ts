@@ -19,10 +19,10 @@ const batch = z.number().int().min(1);
 
 /**
  * Why something that a schedule speaks of is not disposed of. `hold`, `law`: it must be kept. `request-open`: somebody waits
- * for an answer about it. `trigger-unknown`: nobody said when its period begins. `not-due`: it is not due any more, or was
+ * for an answer about it. `restriction`: processing is restricted, and so is destroying (GDPR Art. 18). `trigger-unknown`: nobody said when its period begins. `not-due`: it is not due any more, or was
  * erased meanwhile.
  */
-export const LEFT_WHYS = ['hold', 'law', 'request-open', 'trigger-unknown', 'not-due'] as const;
+export const LEFT_WHYS = ['hold', 'law', 'request-open', 'restriction', 'trigger-unknown', 'not-due'] as const;
 
 /** What is due on that day of the controller's calendar is being listed, under these versions of schedules. */
 export const disposalBegun = defineEvent({

@@ -25,8 +25,9 @@ export type Ground = (typeof GROUNDS)[number];
 /**
  * Why something is kept. `law`: a retention schedule in force obliges to. `hold`: a legal hold is on it. `office`: an
  * officer decided so, with a reason and a day. `request`: it is the papers of another request that is still open.
+ * `restriction`: processing is restricted (GDPR Art. 18), and it is not the customer who asks for the erasure.
  */
-export const KEEP_WHYS = ['law', 'hold', 'office', 'request'] as const;
+export const KEEP_WHYS = ['law', 'hold', 'office', 'request', 'restriction'] as const;
 
 /** What an officer keeps data for, after GDPR Art. 17(3) and Cal. Civ. Code 1798.105(d). `period-shorter`: kept, but less long. */
 export const KEEP_REASONS = [

@@ -1,6 +1,7 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { PurposeKind } from '../shape/vocabulary.ts';
+import type { RESTRICTION_GROUNDS } from './events.ts';
 import type { Objection, OptOut, Restriction, RestrictionState } from './state.ts';
 
 /** What stands in the way of a purpose, the gravest first. They are reasons of the access gate, too. */
@@ -107,6 +108,23 @@ export function standingObjection(
     .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))
     .at(-1);
 }
+
+/**
+ * The restriction that data of the customer are not destroyed under, unless the customer asks for it: to erase is to process
+ * (GDPR Art. 4(2)), and restricted data are stored and nothing else (Art. 18(2)). On a ground of Art. 18(1) it is the data
+ * that are restricted, whatever purposes are named; on another one, only where it is all of them.
+ */
+export const keepsData = ({ restrictions }: RestrictionState): EventId | undefined =>
+  [...restrictions].find(
+    ([, { lifted, ground, purposes }]) => !lifted && (purposes === undefined || ART_18_GROUNDS.has(ground)),
+  )?.[0];
+
+const ART_18_GROUNDS: ReadonlySet<string> = new Set([
+  'accuracy-contested',
+  'unlawful-erasure-opposed',
+  'needed-for-claims',
+  'objection-pending',
+] satisfies (typeof RESTRICTION_GROUNDS)[number][]);
 
 /** Whether an exception rests on the customer's consent to the purpose, which then has to be asked for. */
 export const leansOnConsent = (state: RestrictionState, purpose: string): boolean =>

@@ -92,6 +92,7 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.why.hold': 'für Rechtsansprüche erforderlich (Löschsperre)',
   'certificate.why.office': 'Entscheidung der zuständigen Stelle',
   'certificate.why.request': 'Unterlagen eines noch offenen Antrags',
+  'certificate.why.restriction': 'die Verarbeitung ist eingeschränkt (Art. 18 DSGVO)',
   'certificate.reason.legal-obligation': 'rechtliche Verpflichtung',
   'certificate.reason.legal-claims': 'Rechtsansprüche',
   'certificate.reason.public-interest': 'öffentliches Interesse',

@@ -90,6 +90,7 @@ export const certificateEn = {
   'certificate.why.hold': 'needed for legal claims (legal hold)',
   'certificate.why.office': 'decided by the controller’s office',
   'certificate.why.request': 'papers of a request that is still open',
+  'certificate.why.restriction': 'processing is restricted (GDPR Art. 18)',
   'certificate.reason.legal-obligation': 'legal obligation',
   'certificate.reason.legal-claims': 'legal claims',
   'certificate.reason.public-interest': 'public interest',

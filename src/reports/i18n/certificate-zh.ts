@@ -88,6 +88,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.why.hold': '为法律主张所必需（法律保全）',
   'certificate.why.office': '由控制者主管部门决定',
   'certificate.why.request': '尚未办结的请求的材料',
+  'certificate.why.restriction': '处理已受限制（GDPR 第18条）',
   'certificate.reason.legal-obligation': '法定义务',
   'certificate.reason.legal-claims': '法律主张',
   'certificate.reason.public-interest': '公共利益',

@@ -16,6 +16,7 @@ import type { Deps } from '../core/deps.ts';
 import { belongsToOf, holdsOn } from '../core/holds.ts';
 import { kindOfOwner, ownerFacts } from '../core/owner-facts.ts';
 import { isReceived, loadRequest } from '../core/requests.ts';
+import { restrictedAmong } from '../core/restricted.ts';
 import { schedulesInForce } from '../core/schedules.ts';
 
 export type LeftWhy = (typeof LEFT_WHYS)[number];
@@ -86,10 +87,16 @@ export async function verdictsOn(
   const held = new Map(
     (await holdsOn(deps, due)).map(({ owner, dataCategory, hold }) => [`${owner} ${dataCategory}`, hold]),
   );
+  const restricted = await restrictedAmong(
+    deps,
+    due.map(({ owner }) => owner),
+  );
   return raw.map((verdict): Verdict => {
     const { owner, dataCategory } = verdict;
     const hold = held.get(`${owner} ${dataCategory}`);
-    return hold === undefined ? verdict : { owner, dataCategory, kind: 'left', why: 'hold', by: hold };
+    if (hold !== undefined) return { owner, dataCategory, kind: 'left', why: 'hold', by: hold };
+    const isLeft = verdict.kind === 'due' && restricted.has(owner);
+    return isLeft ? { owner, dataCategory, kind: 'left', why: 'restriction' } : verdict;
   });
 }
 

@@ -21,6 +21,7 @@ const groundOf = ({ why, reason }: KeepItem): KeptPart['ground'] => {
       return 'legal-claims';
     case 'law':
     case 'request':
+    case 'restriction':
       return 'legal-obligation';
     case 'office':
       return reason === undefined || reason === 'period-shorter' ? 'legal-obligation' : reason;
