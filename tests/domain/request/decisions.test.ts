@@ -125,6 +125,27 @@ t.test('a clock has one version of a rule; another one needs a reason', async ()
     .refused('request-right-answered');
 });
 
+t.test('a receipt that was entered wrongly is corrected, never to after what was done about it', async () => {
+  const correct = (receivedAt: Instant) => intake.correctReceipt({ receivedAt, because: 'mistyped' }, undefined, []);
+  const corrected = { type: 'ReceiptCorrected', clear: { receivedAt: second(-60), because: 'mistyped' } } as const;
+  given(received())
+    .when(correct(second(-60)))
+    .then(corrected);
+  given(received())
+    .when(correct(second(0)))
+    .nothing();
+  // The first event is recorded at second 0: nothing came in after it was entered.
+  given(received())
+    .when(correct(second(1)))
+    .refused('request-receipt-too-late');
+  given(received(), classified, noDoubt, approved('access'), delivered, {
+    type: 'RequestReopened',
+    clear: { reason: 'new-information', rights: ['access'] },
+  })
+    .when(correct(second(-60)))
+    .refused('request-receipt-settled');
+});
+
 t.test('a value in doubt is confirmed before it is relied on, and each deadline is kept once', async () => {
   const input = { jurisdictions: ['CN'], calendarPlace: 'CN' };
   const regimes = [{ jurisdiction: 'CN', ruleVersion: 1 }];
