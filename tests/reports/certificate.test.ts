@@ -62,7 +62,7 @@ t.test('the short form tells the customer what and until when, without ids of ke
   t.match(text, /31 December 2036/);
   t.match(text, /name and identity/);
   t.notMatch(text, new RegExp(certificateFacts().destroyed[0]?.kid ?? 'none'));
-  t.equal((text.match(/HGB § 257/g) ?? []).length, 4, 'each reason once');
+  t.equal((text.match(/HGB § 257/g) ?? []).length, 5, 'each reason once');
 });
 
 t.test('data and pages are the same bytes again', async (t) => {
