@@ -142,6 +142,64 @@ t.test('a backup from before an erasure, ledger and vault both put back, brings 
   t.notOk(existsSync(join(dataDir, 'restored.json')), 'finished once');
 });
 
+t.test('an empty journal, an older one or one of another ledger is not the journal of a backup', long, async (t) => {
+  const { world, product, ids } = await BackupWorld.of(t, 3);
+  const { dataDir, secretsDir } = world.config;
+  const journal = join(secretsDir, 'erasure-journal.jsonl');
+  await eraseIn(product, { customers: ids.slice(0, 1), dataCategories: ALL_CATEGORIES });
+  const made = await world.backup();
+  t.ok(made.manifest.journalLines > 1, `${made.manifest.journalLines} lines`);
+  await eraseIn(product, { customers: ids.slice(1, 2), dataCategories: ALL_CATEGORIES });
+  await world.backup();
+  await product.close();
+  world.setAside('data');
+  const whole = readFileSync(journal);
+  const good = readFileSync(world.journalCopy);
+  const foreign = whole.toString('utf8').replaceAll(/customer-[0-9a-z]{26}/g, (owner) => `${owner.slice(0, -4)}0000`);
+  const cases: readonly [string, string | Buffer][] = [
+    ['empty', ''],
+    ['cut', whole.subarray(0, whole.indexOf(0x0a) + 1)],
+    ['of another ledger', foreign],
+  ];
+  for (const [name, bytes] of cases) {
+    writeFileSync(journal, bytes);
+    t.equal((await refusal(world.restore(made.folder))).code, 'RESTORE_JOURNAL_NEEDED', name);
+    rmSync(journal);
+    const file = join(world.folder, 'given.jsonl');
+    writeFileSync(file, bytes);
+    const given = await refusal(world.restore(made.folder, { journalFile: file }));
+    t.equal(given.code, 'RESTORE_JOURNAL_NEEDED', `${name}, as a file`);
+    t.notOk(existsSync(journal), 'and nothing of it stays');
+  }
+  t.notOk(existsSync(dataDir), 'nothing was put back');
+
+  // Whoever goes on without it has another journal, and that one never takes the place of the good copy.
+  writeFileSync(journal, '');
+  t.equal((await world.restore(made.folder, { journalUnknown: true })).journal, 'unknown');
+  const again = await Product.open(world.folder);
+  const types = (await everyEvent(again.deps.ledger)).map(({ type }) => type);
+  t.ok(types.includes('JournalUnknown'));
+  const kinds = await kindsOf(again);
+  t.same([kinds.get(ids[0] as string), kinds.get(ids[1] as string)], ['erased', 'opened']);
+  await world.backup();
+  const kept = join(world.backups, 'erasure-journal.jsonl.1.age');
+  t.ok(existsSync(kept) && readFileSync(kept).equals(good), 'the good copy is kept beside the new one');
+  await eraseIn(again, { customers: ids.slice(2), dataCategories: ALL_CATEGORIES });
+  await again.close();
+  await world.backup();
+  t.notOk(existsSync(join(world.backups, 'erasure-journal.jsonl.2.age')), 'what goes on replaces');
+
+  world.setAside('data');
+  const done = await world.restore(made.folder, { journalFile: kept });
+  t.equal(done.journal, 'file');
+  const third = await Product.of(t, world.folder);
+  const after = await kindsOf(third);
+  t.same(
+    ids.map((id) => after.get(id)),
+    ['erased', 'erased', 'erased'],
+  );
+});
+
 t.test('a lost machine comes back from kit, backup and journal, under a new origin', long, async (t) => {
   const { world, product, ids } = await BackupWorld.of(t, 4);
   await product.deps.evidence.sealNow();

@@ -11,7 +11,9 @@ import type { RestoredFrom } from '../../usecases/backups/finish-restore.ts';
 import { compose } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { privateFolder } from '../secrets.ts';
-import { gatherJournal, type JournalSource } from './journal.ts';
+import { gatherJournal, type JournalSource } from './gather-journal.ts';
+import { journalFile } from './journal.ts';
+import { VAULT_DB } from './make-backup.ts';
 import { proveBackup } from './prove-backup.ts';
 import { markRestored } from './restore-marker.ts';
 import { unpackBackup } from './verify-backup.ts';
@@ -63,8 +65,10 @@ export async function restoreBackup(
       ...(asked.journalFile === undefined ? {} : { file: asked.journalFile }),
       unknown: asked.journalUnknown,
       identity: asked.identity,
+      lines: manifest.journalLines,
+      vaultFile: join(work, VAULT_DB),
     });
-    await proveAndForget(config, manifest, work, journal);
+    await proveAndForget(config, manifest, work);
     at(2);
     const unsure = unsureAfter(config, manifest);
     const restored: RestoredFrom = {
@@ -90,11 +94,11 @@ export async function restoreBackup(
 }
 
 /**
- * With the real journal: what it names is destroyed in the copy, before it is anybody's vault. Where it is unknown none is
- * made yet: a try that ends here must not pass for a journal at the next one.
+ * With the real journal: what it names is destroyed in the copy, before it is anybody's vault. Where there is none (it is
+ * unknown) none is made yet: a try that ends here must not pass for a journal at the next one.
  */
-async function proveAndForget(config: Config, manifest: Manifest, work: string, journal: JournalSource): Promise<void> {
-  if (journal !== 'unknown') {
+async function proveAndForget(config: Config, manifest: Manifest, work: string): Promise<void> {
+  if (existsSync(journalFile(config.secretsDir))) {
     await proveBackup(config, manifest, work, config.secretsDir);
     return;
   }

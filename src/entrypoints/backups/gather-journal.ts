@@ -1,0 +1,107 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import Sqlite from 'better-sqlite3';
+import { decrypted } from '../../backup/age.ts';
+import { BackupError } from '../../backup/backup-error.ts';
+import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
+import {
+  ERASURE_JOURNAL_FILE,
+  ErasureJournal,
+  type JournalLine,
+} from '../../vault/adapters/embedded/erasure-journal.ts';
+import { JOURNAL_COPY, journalFile } from './journal.ts';
+
+const AGE_HEADER = 'age-encryption.org/v1';
+
+export type JournalSource = 'secrets' | 'file' | 'unknown';
+
+export interface JournalAsked {
+  readonly file?: string;
+  /** Somebody says that no newer one is left; it is recorded. */
+  readonly unknown: boolean;
+  readonly identity: string;
+  /** Lines that the journal had when the backup was made: it only ever grows. */
+  readonly lines: number;
+  /** The vault of the backup, unpacked: the journal knew of everybody whom it knows as erased. */
+  readonly vaultFile: string;
+}
+
+/**
+ * Makes the journal of the secrets folder say everything that it and the given file say. Throws
+ * `RESTORE_JOURNAL_NEEDED` when both together are not the journal that the backup was made with (none, an empty one, an
+ * older one, one of another ledger) and nobody said that there is no other, `RESTORE_JOURNAL_UNUSABLE` for a file that
+ * is none. Nothing is written before that is known: lines of another ledger would stay for ever.
+ */
+export async function gatherJournal(secretsDir: string, asked: JournalAsked): Promise<JournalSource> {
+  const own = existsSync(journalFile(secretsDir)) ? new ErasureJournal(secretsDir).read() : undefined;
+  const given = asked.file === undefined ? [] : linesOf(secretsDir, await plainJournal(asked.file, asked.identity));
+  const known = new Set((own ?? []).map(canonicalizeRecord));
+  const news = given.filter((line) => !known.has(canonicalizeRecord(line)));
+  const isThere = own !== undefined || asked.file !== undefined;
+  const isWhole = isThere && isJournalOf([...(own ?? []), ...news], asked);
+  if (!isWhole && !asked.unknown) throw needed(isThere);
+  if (asked.file !== undefined) {
+    const journal = new ErasureJournal(secretsDir);
+    journal.append(news);
+    journal.ensure();
+  }
+  if (!isWhole) return 'unknown';
+  return own === undefined || news.length > 0 ? 'file' : 'secrets';
+}
+
+function isJournalOf(lines: readonly JournalLine[], { lines: atLeast, vaultFile }: JournalAsked): boolean {
+  if (lines.length < atLeast) return false;
+  const named = new Set(lines.map((line) => (line.t === 'key' ? `${line.owner} ${line.dataCategory}` : '')));
+  return erasedIn(vaultFile).every((one) => named.has(one));
+}
+
+/** No line is younger than its tombstone, so none is missing in the journal of the same ledger. */
+function erasedIn(vaultFile: string): readonly string[] {
+  const db = new Sqlite(vaultFile, { fileMustExist: true });
+  try {
+    return db.prepare<[], string>("SELECT owner || ' ' || category FROM tombstones").pluck().all();
+  } catch (cause) {
+    throw new BackupError('BACKUP_CONTENT_DAMAGED', 'The file of the vault is damaged. Use another backup.', { cause });
+  } finally {
+    db.close();
+  }
+}
+
+const needed = (isThere: boolean): BackupError =>
+  new BackupError(
+    'RESTORE_JOURNAL_NEEDED',
+    `${
+      isThere
+        ? 'The erasure journal that is here says less than the one that the backup was made with, or is of another ledger'
+        : 'The erasure journal is not in the secrets folder'
+    }, so nobody knows whom the backup would bring back. Give the newest copy with --journal (it lies beside the backups as ${JOURNAL_COPY}), or say --journal-unknown, which is recorded.`,
+  );
+
+async function plainJournal(file: string, identity: string): Promise<Buffer> {
+  try {
+    const bytes = readFileSync(file);
+    if (!bytes.subarray(0, AGE_HEADER.length).equals(Buffer.from(AGE_HEADER))) return bytes;
+    return await buffer(await decrypted(Readable.from([bytes]), identity));
+  } catch (cause) {
+    throw unusable('cannot be read, or is for another recovery key', cause);
+  }
+}
+
+function linesOf(secretsDir: string, bytes: Buffer): readonly JournalLine[] {
+  const place = mkdtempSync(join(dirname(secretsDir), 'regesta-journal-'));
+  try {
+    writeFileSync(join(place, ERASURE_JOURNAL_FILE), bytes, { mode: 0o600 });
+    return new ErasureJournal(place).read();
+  } catch (cause) {
+    throw unusable('is damaged', cause);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+const unusable = (what: string, cause: unknown): BackupError =>
+  new BackupError('RESTORE_JOURNAL_UNUSABLE', `The erasure journal that was given ${what}. Give another copy.`, {
+    cause,
+  });
