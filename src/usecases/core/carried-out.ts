@@ -1,15 +1,23 @@
 import { isTakenBack } from '../../domain/consent/queries.ts';
 import { consentCategory } from '../../domain/consent/state.ts';
 import { consentStream } from '../../domain/consent/stream.ts';
+import { customerCategory } from '../../domain/customer/state.ts';
+import { customerOwner, customerStream } from '../../domain/customer/stream.ts';
+import { keptItems } from '../../domain/erasure/queries.ts';
 import type { RequestState } from '../../domain/request/file.ts';
+import { requestCategory } from '../../domain/request/state.ts';
+import { requestStream } from '../../domain/request/stream.ts';
 import { isCarriedOut } from '../../domain/restriction/carried-out.ts';
 import { restrictionCategory } from '../../domain/restriction/state.ts';
 import { restrictionStream } from '../../domain/restriction/stream.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { CustomerId, Id } from '../../kernel/ids.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
+import { erasedDataCategories } from '../../projections/models/shreds.ts';
 import type { Deps } from './deps.ts';
-import { deedOf } from './erasure-deeds.ts';
+import { deedOf, filesOf } from './erasure-deeds.ts';
 import { loadState } from './load-state.ts';
+import { stateUntil } from './state-until.ts';
 
 /** Of these rights, those that the customer's own streams, or an erasure's, do not show carried out now. */
 export async function undoneOf(
@@ -38,7 +46,7 @@ export async function undoneOf(
       }
       case 'erasure':
       case 'delete':
-        if ((await deedOf(deps, request, customer)) === undefined) undone.push(right);
+        if (!(await isForgottenFor(deps, request, customer, right))) undone.push(right);
         break;
       case 'access':
       case 'rectification':
@@ -49,4 +57,49 @@ export async function undoneOf(
     }
   }
   return undone;
+}
+
+/**
+ * An erasure was carried out for the request, and of the customer nothing lives that neither a plan keeps nor somebody
+ * withheld with a ground: one that took the language alone is not what was asked for.
+ */
+async function isForgottenFor(
+  deps: Pick<Deps, 'ledger' | 'readModels'>,
+  request: Id,
+  customer: CustomerId,
+  right: Right,
+): Promise<boolean> {
+  const deed = await deedOf(deps, request, customer);
+  if (deed === undefined) return false;
+  const owner = customerOwner(customer);
+  const kept = filesOf(deed)
+    .flatMap(keptItems)
+    .filter((item) => item.owner === owner);
+  const gone = await erasedDataCategories(deps.readModels.reader, owner);
+  const settled = new Set<DataCategory>([
+    ...kept.map(({ dataCategory }) => dataCategory),
+    ...gone.map(({ dataCategory }) => dataCategory),
+    ...(await withheldOf(deps, request, right)),
+  ]);
+  return (await sealedOf(deps, customer)).every((dataCategory) => settled.has(dataCategory));
+}
+
+/** What was ever sealed for the customer, values that were replaced since among it. */
+async function sealedOf(deps: Pick<Deps, 'ledger'>, customer: CustomerId): Promise<readonly DataCategory[]> {
+  const { events: facts } = await stateUntil(deps, customerCategory, customerStream(customer));
+  const { events: consents } = await stateUntil(deps, consentCategory, consentStream(customer));
+  return [...new Set([...facts, ...consents].flatMap(({ sealed }) => Object.keys(sealed) as DataCategory[]))];
+}
+
+/** Data categories that a partial answer to this right names, since the request was last reopened. */
+async function withheldOf(deps: Pick<Deps, 'ledger'>, request: Id, right: Right): Promise<readonly DataCategory[]> {
+  const { events } = await stateUntil(deps, requestCategory, requestStream(request));
+  const since = events.findLastIndex(({ type }) => type === 'RequestReopened') + 1;
+  return events
+    .slice(since)
+    .flatMap((event) =>
+      event.type === 'PartialAnswerDecided' && event.clear.rights.includes(right)
+        ? event.clear.withheld.flatMap(({ dataCategory }) => dataCategory ?? [])
+        : [],
+    );
 }

@@ -2,7 +2,7 @@ import { customerOwner } from '../../domain/customer/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { KeepItem } from '../../domain/erasure/plan-events.ts';
 import { goesAtOnce, keptItems } from '../../domain/erasure/queries.ts';
-import type { ErasureFile } from '../../domain/erasure/state.ts';
+import { type ErasureFile, shreddedKeyName } from '../../domain/erasure/state.ts';
 import { erasureOwner } from '../../domain/erasure/stream.ts';
 import type { KeptPart } from '../../domain/request/decide-answer.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
@@ -10,7 +10,7 @@ import type { SealedRef } from '../../kernel/sealed.ts';
 import type { Forgotten, KeptOfErasure } from '../../reports/letters/facts.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
-import type { ErasureDeed } from '../core/erasure-deeds.ts';
+import { type ErasureDeed, filesOf } from '../core/erasure-deeds.ts';
 import { type LookOutcome, lookAt } from '../core/look.ts';
 import type { OpenedWriter } from './letter-reader.ts';
 
@@ -33,13 +33,21 @@ function distinct<Item>(items: readonly Item[]): readonly Item[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-export const keptOf = (file: ErasureFile): readonly KeptPart[] =>
-  distinct(keptItems(file).map((item) => ({ dataCategory: item.dataCategory, ground: groundOf(item) })));
+/** What the plans keep, and no other erasure for the same request destroyed. */
+function keptItemsOf(files: readonly ErasureFile[]): readonly KeepItem[] {
+  const isGone = (item: KeepItem) => files.some(({ destroyed }) => destroyed?.keys.has(shreddedKeyName(item)) === true);
+  return files.flatMap(keptItems).filter((item) => !isGone(item));
+}
+
+export const keptOf = (deed: ErasureDeed): readonly KeptPart[] =>
+  distinct(keptItemsOf(filesOf(deed)).map((item) => ({ dataCategory: item.dataCategory, ground: groundOf(item) })));
 
 /** What a letter says of an erasure: what went, when, and what is kept until when and under which law. */
-export function forgottenBy({ file }: ErasureDeed, customer: CustomerId, timeZone: string): Forgotten {
-  const own = goesAtOnce(file).filter(({ owner }) => owner === customerOwner(customer));
-  const kept = keptItems(file).map(
+export function forgottenBy(deed: ErasureDeed, customer: CustomerId, timeZone: string): Forgotten {
+  const { file } = deed;
+  const files = filesOf(deed);
+  const own = files.flatMap(goesAtOnce).filter(({ owner }) => owner === customerOwner(customer));
+  const kept = keptItemsOf(files).map(
     (item): KeptOfErasure => ({
       dataCategory: item.dataCategory,
       ground: groundOf(item),
@@ -50,7 +58,7 @@ export function forgottenBy({ file }: ErasureDeed, customer: CustomerId, timeZon
   );
   return {
     on: dayOf(file.purged?.at ?? file.requestedAt, timeZone),
-    dataCategories: own.map(({ dataCategory }) => dataCategory),
+    dataCategories: [...new Set(own.map(({ dataCategory }) => dataCategory))],
     kept: distinct(kept),
   };
 }
@@ -62,13 +70,18 @@ export function forgottenBy({ file }: ErasureDeed, customer: CustomerId, timeZon
 export async function openKept(
   deps: Deps,
   caller: Caller,
-  { erasure, file }: ErasureDeed,
+  { earlier = [], ...newest }: ErasureDeed,
   customer: CustomerId,
   purpose: string,
 ): Promise<LookOutcome<OpenedWriter> | undefined> {
-  const kept = file.contacts.get(customer);
-  const refs = [kept?.identity, kept?.contact, kept?.preference].filter((ref): ref is SealedRef => ref !== undefined);
-  if (refs.length === 0) return undefined;
+  // The first of several copied it; the others found nothing in the register any more.
+  const found = [newest, ...earlier].flatMap(({ erasure, file }) => {
+    const kept = file.contacts.get(customer);
+    const refs = [kept?.identity, kept?.contact, kept?.preference].filter((ref): ref is SealedRef => ref !== undefined);
+    return kept?.identity === undefined && kept?.contact === undefined ? [] : [{ erasure, refs }];
+  })[0];
+  if (found === undefined) return undefined;
+  const { erasure, refs } = found;
   const dataCategories = refs.map(({ dataCategory }) => dataCategory);
   const asked = { look: 'customer', purpose, owners: [erasureOwner(erasure)], dataCategories } as const;
   const answer = await lookAt(deps, caller, asked, refs);

@@ -85,7 +85,7 @@ export async function deliverResponse(
 async function keptParts(deps: Deps, request: Id, state: RequestState): Promise<readonly decide.KeptPart[]> {
   if (state.phase === 'unknown' || state.customer === undefined || !state.rights.some(takesData)) return [];
   const deed = await deedOf(deps, request, state.customer);
-  return deed === undefined ? [] : keptOf(deed.file);
+  return deed === undefined ? [] : keptOf(deed);
 }
 
 /** A package of ours that is named was made for this request, and can be fetched or was. */

@@ -186,6 +186,39 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   t.equal(live, rebuilt, 'the read models equal a rebuild');
 });
 
+t.test('who asked to be forgotten is not told so as long as something of them lives', async (t) => {
+  const w = await World.of(t);
+  const customer = await w.register(1);
+  const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.', rights: ['erasure'] };
+  const request = String((await w.post('/requests', letter))['id']);
+  await w.post(`/requests/${request}/classification`, {
+    jurisdictions: ['EU'],
+    calendarPlace: 'DE-BE',
+    confirmed: true,
+  });
+  await w.post(`/requests/${request}/identity/confirmation`, { method: 'known-contact-answered', level: 'reasonable' });
+  const what = { trigger: 'request', ground: 'art17-1-b', request, customers: [customer] };
+  const rest = ALL_CATEGORIES.filter((one) => one !== 'preference' && one !== 'contact');
+  const delivery = { rights: ['erasure'], method: 'done-and-told' };
+  for (const dataCategories of [['preference'], rest]) {
+    const { erasure, plan } = await w.planned({ ...what, dataCategories });
+    await w.post(`/erasures/${erasure}/approval`, { plan }, w.officer);
+    await w.post(`/requests/${request}/approval`, { rights: ['erasure'], alone: 'no-second-person' });
+    t.equal(await w.refusal(`/requests/${request}/delivery`, delivery), '409 REQUEST_ERASURE_NOT_CARRIED_OUT');
+  }
+  const withheld = [{ what: 'data-category', dataCategory: 'contact', ground: 'legal-claims' }];
+  await w.post(`/requests/${request}/partial-answer`, { rights: ['erasure'], withheld });
+  await w.post(`/requests/${request}/approval`, { rights: ['erasure'], alone: 'no-second-person' });
+  await w.post(`/requests/${request}/delivery`, delivery);
+  const printed = await w.product.must('POST', `/v1/requests/${request}/letters/print`, {
+    letter: 'completion',
+    addressFrom: 'register',
+    purpose: 'rights-request',
+    deadlineConfirmed: true,
+  });
+  t.equal(printed.status, 200, 'and its letter finds the copy');
+});
+
 /** Data categories of an owner that something was sealed as, and that no tombstone names. */
 async function livingKeysOf({ deps }: Product, owner: string): Promise<readonly string[]> {
   const sealed = new Set<string>();
