@@ -510,3 +510,19 @@ t.test('who was told stands in the access package of the customer, who may ask f
   );
   t.equal(paper.statusCode, 200);
 });
+
+t.test('a call about nobody whom the recipient could find is not made, and the office tells it', async (t) => {
+  const world = await tellingWorld(t);
+  const { server, product } = world;
+  const customer = await world.customer('Frieda', { shop: 'S-8' });
+  server.answer = withConfirmation;
+  await world.post(`/customers/${customer}/corrections`, correctionOf('f@new.example'));
+  await world.pursue();
+  const one = async () => (await world.notifications('?recipient=mail-house'))[0] as Json;
+  t.match(await one(), { phase: 'failed', failure: { code: 'identifiers-missing' }, duty: 'office' });
+  t.equal(server.calls.length, 0, 'a yes to that would have been worth nothing');
+  await product.must('PUT', '/v1/recipients/mail-house/telling', { systems: ['newsletter', 'regesta'] });
+  await world.post(`/notifications/${(await one())['notification']}/attempt`, {});
+  t.match(await one(), { phase: 'confirmed' });
+  t.match(bodyOf(server.calls[0] as ArrivedCall), { data: { customers: [{ customer, identifiers: [] }] } });
+});

@@ -53,6 +53,7 @@ export const NOTIFICATION_FAILURES = [
   'endpoint-missing',
   'look-refused',
   'identifiers-unreadable',
+  'identifiers-missing',
 ] as const;
 export type NotificationFailure = (typeof NOTIFICATION_FAILURES)[number];
 

@@ -17,7 +17,7 @@ import type { Deps } from '../core/deps.ts';
 import { loadState } from '../core/load-state.ts';
 import { newNotificationToken } from '../core/notification-token.ts';
 import { loadNotification } from '../core/notifications.ts';
-import { identifiersTold } from './identifiers-told.ts';
+import { type CustomerTold, identifiersTold } from './identifiers-told.ts';
 import { payloadOf } from './payload.ts';
 
 /** Answering data subjects and carrying out what they are entitled to; telling recipients is part of it (GDPR Art. 19). */
@@ -97,10 +97,18 @@ async function tell(deps: Deps, notification: Id, known: KnownNotification, toke
   const told = await identifiersTold(deps, register, PURPOSE, known.order, systems);
   if (told.kind === 'refused') return onlyByHand('look-refused');
   if (told.customers.some(({ unreadable }) => unreadable === true)) return onlyByHand('identifiers-unreadable');
+  if (!isAnybodyNamed(told.customers, systems)) return onlyByHand('identifiers-missing');
   const body = payloadOf(notification, known, told.customers, token, deps.publicUrl);
   const answer = await deps.webhooks.caller.call({ endpoint, id: notification, at: deps.clock.now(), body });
   const named = told.customers.flatMap(({ identifiers }) => identifiers.map(({ system }) => system));
   return answer.kind === 'sent' ? { ...answer, systems: [...new Set(named)] } : answer;
 }
+
+/** A system of the recipient's that knows customers by the register's own ids. */
+const OWN_IDS = 'regesta';
+
+/** A call about nobody whom the recipient could find would be taken, and tell nothing (GDPR Art. 19). */
+const isAnybodyNamed = (customers: readonly CustomerTold[], systems: readonly string[]): boolean =>
+  systems.includes(OWN_IDS) || customers.some(({ identifiers }) => identifiers.length > 0);
 
 const onlyByHand = (code: NotificationFailure): AttemptOutcome => ({ kind: 'failed', code, isWorthAnotherTry: false });
