@@ -144,6 +144,12 @@ t.test('a second person approves exactly the plan that was read, as it is now', 
   given(requested, planned)
     .when(again(approveErasure(alone, me, items)))
     .then({ type: 'ErasureApproved', clear: alone });
+  given(requested, planned)
+    .when(again(approveErasure(alone, somebodyElse, items)))
+    .then(approved);
+  given(requested, planned)
+    .when(approveErasure({ plan: 1 }, somebodyElse, items, [somebodyElse]))
+    .refused('erasure-second-person-missing');
 });
 
 t.test('it is carried out step by step, and each is said once', async (t) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ActorId } from '../../kernel/ids.ts';
 import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/decision.ts';
 import { asSet, withoutUndefined } from '../shape/plain.ts';
+import { isSecondPerson } from '../shape/second-person.ts';
 import { erasureApproved, erasureRefused, erasureRequested } from './events.ts';
 import type { PlanItem } from './plan-events.ts';
 import { isErase } from './queries.ts';
@@ -45,12 +46,13 @@ export const approveErasureInput = z.strictObject({
 
 /**
  * The second person. `now`: what the planner says at this moment; an approval of what is not so any more would destroy what
- * is held or kept by law, or leave out what came since. `holds`: what is held and the plan wants gone.
+ * is held or kept by law, or leave out what came since. `before`: who worked on the erasure that this one follows.
  */
 export const approveErasure = (
   { plan, alone }: z.output<typeof approveErasureInput>,
   actor: ActorId,
   now: readonly PlanItem[],
+  before: readonly ActorId[] = [],
 ): DecideOnErasure =>
   beforeApproval((file) => {
     if (file.plan === undefined) return refused('erasure-not-planned');
@@ -59,8 +61,9 @@ export const approveErasure = (
     if (held.length > 0) return refusedAbout('erasure-held', held);
     if (!isSamePlan(file.plan.items, now)) return refused('erasure-plan-outdated');
     if (!file.plan.items.some(isErase)) return refused('erasure-nothing-to-erase');
-    if (file.workedOnBy.has(actor) && alone === undefined) return refused('erasure-second-person-missing');
-    return accepted({ type: 'ErasureApproved', clear: withoutUndefined({ plan, alone }) });
+    const second = isSecondPerson(actor, [...file.workedOnBy, ...before], alone);
+    if (!second.may) return refused('erasure-second-person-missing');
+    return accepted({ type: 'ErasureApproved', clear: withoutUndefined({ plan, alone: second.alone }) });
   });
 
 export const refuseErasureInput = erasureRefused.clear;

@@ -10,7 +10,7 @@ import type { ReadModel } from '../read-model.ts';
 const schema = `
   CREATE TABLE erasure (
     erasure TEXT PRIMARY KEY, phase TEXT NOT NULL, trigger TEXT, request TEXT, disposal TEXT, began_at TEXT NOT NULL,
-    kept_until TEXT, followed INTEGER NOT NULL DEFAULT 0,
+    kept_until TEXT, follows TEXT, followed INTEGER NOT NULL DEFAULT 0,
     copies INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX erasure_by_phase ON erasure (phase, began_at, erasure);
@@ -23,10 +23,11 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const erasures: ReadModel = { name: 'erasures', version: 1, order: 'arrival', schema, project };
+export const erasures: ReadModel = { name: 'erasures', version: 2, order: 'arrival', schema, project };
 
 const BEGIN = `
-  INSERT INTO erasure (erasure, phase, trigger, request, disposal, began_at) VALUES (?, 'requested', ?, ?, ?, ?)
+  INSERT INTO erasure (erasure, phase, trigger, request, disposal, follows, began_at)
+  VALUES (?, 'requested', ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING`;
 const BARE = `
   INSERT INTO erasure (erasure, phase, began_at) VALUES (?, 'bare', ?) ON CONFLICT DO NOTHING`;
@@ -38,6 +39,9 @@ const KEPT = "UPDATE erasure SET kept_until = ? WHERE erasure = ? AND phase <> '
 /** Whether something is kept under the erasure's own key. */
 const COPIES = 'UPDATE erasure SET copies = ? WHERE erasure = ?';
 const FOLLOWED = 'UPDATE erasure SET followed = 1 WHERE erasure = ?';
+/** The one that followed it was refused: what was kept is still there. */
+const NOT_FOLLOWED = `
+  UPDATE erasure SET followed = 0 WHERE erasure = (SELECT follows FROM erasure WHERE erasure = ?)`;
 
 const PHASES: { readonly [type in AnyEvent['type']]?: string } = {
   ErasurePlanned: 'planned',
@@ -53,7 +57,7 @@ function project(event: AnyEvent): readonly Change[] {
   if (event.type === 'ErasureRequested') {
     const { trigger, request, disposal, follows, customers } = event.clear;
     return [
-      { sql: BEGIN, params: [erasure, trigger, request ?? null, disposal ?? null, recordedAt] },
+      { sql: BEGIN, params: [erasure, trigger, request ?? null, disposal ?? null, follows ?? null, recordedAt] },
       ...customers.map((customer) => ({ sql: OF_CUSTOMER, params: [customer, erasure] })),
       ...(follows === undefined ? [] : [{ sql: FOLLOWED, params: [follows] }]),
     ];
@@ -67,6 +71,7 @@ function project(event: AnyEvent): readonly Change[] {
   const phase = PHASES[event.type];
   if (phase === undefined) return [];
   const moved = { sql: PHASE, params: [phase, erasure] };
+  if (event.type === 'ErasureRefused') return [moved, { sql: NOT_FOLLOWED, params: [erasure] }];
   if (event.type !== 'ErasurePlanned') return [moved];
   const days = event.clear.items.flatMap((item) => (item.action === 'keep' ? (item.until ?? []) : [])).sort();
   return [moved, { sql: KEPT, params: [days[0] ?? null, erasure] }];

@@ -23,6 +23,7 @@ import type { Deps } from '../core/deps.ts';
 import { actOf, isRefusedByRole } from '../core/intend.ts';
 import { mayKeepContacts } from './keep-contacts.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
+import { workedOnBefore } from './follow-kept.ts';
 import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
 import { whyNotForThisPerson } from './request-behind.ts';
 import { workOutPlan } from './work-out-plan.ts';
@@ -55,7 +56,8 @@ export async function approveErasure(
       seals: [],
       decide: async (state) => {
         if (!isAsked(state)) return refused('erasure-unknown');
-        const decision = decide(input, caller.actor, await workOutPlan(deps, erasure, state))(state);
+        const before = await workedOnBefore(deps, state);
+        const decision = decide(input, caller.actor, await workOutPlan(deps, erasure, state), before)(state);
         if (decision.kind === 'refused') return decision;
         const not = await whyNotForThisPerson(deps, state);
         if (not !== undefined) return refused(not);

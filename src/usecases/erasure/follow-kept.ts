@@ -4,7 +4,7 @@ import { type ErasureFile, erasureCategory } from '../../domain/erasure/state.ts
 import { ERASURE, erasureStream } from '../../domain/erasure/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import { refused } from '../../domain/shape/decision.ts';
-import { type CommandId, derivedId, type Id, mintedId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { type ActorId, type CommandId, derivedId, type Id, mintedId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import type { LocalDate } from '../../kernel/time.ts';
 import { erasuresToFollow } from '../../projections/models/erasures-queries.ts';
 import { erasedQuery } from '../../projections/models/shreds.ts';
@@ -12,12 +12,12 @@ import { act } from '../core/act.ts';
 import { controllerTimeZone } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
 import { loadErasure } from './on-erasure.ts';
-import { workOutPlan } from './work-out-plan.ts';
+import { keptByOffice, workOutPlan } from './work-out-plan.ts';
 
 /**
  * What an erasure kept until a day that has passed has to go (GDPR Art. 5(1)(e)): another erasure that follows it is asked for
- * and planned by the schedule, and waits for one person's approval. What a hold or another law still keeps is planned so
- * again. Gives how many were begun.
+ * and planned by the schedule, and waits for the approval of somebody who worked on neither. What a hold or a law still keeps,
+ * or an officer until a later day, is planned so again. Gives how many were begun.
  */
 export async function followKept(deps: Deps): Promise<number> {
   const today = dayOf(deps.clock.now(), await controllerTimeZone(deps));
@@ -25,7 +25,7 @@ export async function followKept(deps: Deps): Promise<number> {
   for (const earlier of await erasuresToFollow(deps.readModels.reader, today)) {
     const { state } = await loadErasure(deps, earlier);
     if (!isAsked(state) || !(await isSomethingLeft(deps, state, today))) continue;
-    if (await follow(deps, earlier, state)) begun++;
+    if (await follow(deps, earlier, state, today)) begun++;
   }
   return begun;
 }
@@ -38,9 +38,20 @@ async function isSomethingLeft(deps: Deps, file: ErasureFile, today: LocalDate):
   return due.some(({ owner, dataCategory }) => !gone.has(`${owner} ${dataCategory}`));
 }
 
+/**
+ * Who asked for and worked on the erasures that this one follows: the schedule asks for what they kept, so none of them is a
+ * second person for it. Otherwise whoever keeps until tomorrow would approve alone what another one approved to be kept.
+ */
+export async function workedOnBefore(deps: Deps, { follows }: ErasureFile): Promise<readonly ActorId[]> {
+  if (follows === undefined) return [];
+  const { state } = await loadErasure(deps, follows);
+  return isAsked(state) ? [...state.workedOnBy, ...(await workedOnBefore(deps, state))] : [];
+}
+
 /** Crash point: asked for and not planned: an officer has it planned like every one. */
-async function follow(deps: Deps, earlier: Id, file: ErasureFile): Promise<boolean> {
-  const command = (step: string) => derivedId(['erasure', step, earlier]) as CommandId;
+async function follow(deps: Deps, earlier: Id, file: ErasureFile, today: LocalDate): Promise<boolean> {
+  // Named after the day: one that was refused is asked for again, by another day's run, as long as something is left.
+  const command = (step: string) => derivedId(['erasure', step, earlier, today]) as CommandId;
   const erasure = mintedId(command('follow'), ERASURE, 0);
   const on = { category: erasureCategory, stream: erasureStream(erasure), seals: [] } as const;
   const kept = keptItems(file).filter(({ until }) => until !== undefined);
@@ -61,7 +72,9 @@ async function follow(deps: Deps, earlier: Id, file: ErasureFile): Promise<boole
     {
       ...on,
       decide: async (state) =>
-        isAsked(state) ? planErasure(await workOutPlan(deps, erasure, state))(state) : refused('erasure-unknown'),
+        isAsked(state)
+          ? planErasure(await workOutPlan(deps, erasure, state, keptByOffice(file)))(state)
+          : refused('erasure-unknown'),
     },
   );
   return true;

@@ -306,20 +306,33 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   const later2099 = { ...w.product.deps, clock: { now: () => '2099-02-01T00:00:00.000Z' as Instant } };
   t.equal(await followKept(w.product.deps), 0, 'the day has not passed');
   t.equal(await followKept(later2099), 1);
-  t.equal(await followKept(later2099), 0, 'once');
   await w.product.settled();
-  const { items: all } = (await w.product.must('GET', `/v1/erasures?customer=${customer}`)).body;
-  const following = all.find((one: Json) => one['follows'] === erasure) as Json;
-  t.match(await w.see(following['erasure'] as string), {
-    phase: 'planned',
+  t.equal(await followKept(later2099), 0, 'once');
+  const following = async (): Promise<string> => {
+    await w.product.settled();
+    const { items: all } = (await w.product.must('GET', `/v1/erasures?customer=${customer}`)).body;
+    return all.find((one: Json) => one['follows'] === erasure && one['phase'] === 'planned')['erasure'];
+  };
+  const first = await following();
+  t.match(await w.see(first), {
     trigger: 'retention',
     plan: { items: [{ dataCategory: 'contact', action: 'erase' }] },
   });
+  t.equal(
+    await w.refusal(`/erasures/${first}/approval`, { plan: 1 }),
+    '409 ERASURE_SECOND_PERSON_MISSING',
+    'whoever kept it until that day does not let it go alone',
+  );
+  await w.post(`/erasures/${first}/refusal`, { reason: 'entered-in-error' });
+  t.equal(await followKept(later2099), 0, 'refused today');
+  const tomorrow = { ...w.product.deps, clock: { now: () => '2099-02-02T00:00:00.000Z' as Instant } };
+  t.equal(await followKept(tomorrow), 1, 'and asked for again, for it is still there');
+  await w.post(`/erasures/${await following()}/approval`, { plan: 1 }, w.officer);
   const seen = await w.product.must('GET', `/v1/customers/${customer}?purpose=rights-request`);
   const { name, email, company } = seen.body['data']['fields'];
   t.match(
     [name, email, company],
-    [{ answer: { state: 'erased' } }, { answer: { state: 'opened' } }, { answer: { state: 'opened' } }],
+    [{ answer: { state: 'erased' } }, { answer: { state: 'erased' } }, { answer: { state: 'opened' } }],
   );
 });
 
