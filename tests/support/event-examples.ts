@@ -526,7 +526,11 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
       source: { identifiers: [{ system: 'crm', identifier: 'WEI01' }] },
     },
   },
-  ErasureStarted: { type: 'ErasureStarted', stream: erasure, clear: {} },
+  ErasureStarted: {
+    type: 'ErasureStarted',
+    stream: erasure,
+    clear: { late: [{ owner: request, dataCategory: 'note' }] },
+  },
   ReadModelsPurged: { type: 'ReadModelsPurged', stream: erasure, clear: { position: '9007199254740993' } },
   DocumentsDestroyed: { type: 'DocumentsDestroyed', stream: erasure, clear: { count: 1 } },
   CiphertextPurged: { type: 'CiphertextPurged', stream: erasure, clear: { envelopes: 12 } },
@@ -540,6 +544,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     stream: erasure,
     clear: { customers: [testId(40)], reason: 'no-address' },
   },
+  LastKeysStarted: { type: 'LastKeysStarted', stream: erasure, clear: {} },
   ErasureCompleted: { type: 'ErasureCompleted', stream: erasure, clear: { outcome: 'partly' } },
   CertificateIssued: {
     type: 'CertificateIssued',
@@ -1314,6 +1319,7 @@ export const eventExamples: { readonly [Type in keyof Events]: Example<Type> } =
     clear: {
       batch: 1,
       erasure: testId(93),
+      replaces: testId(94),
       owners: 1,
       items: 1,
       left: [

@@ -8,7 +8,7 @@ import { HOLD, holdStream } from '../../src/domain/hold/stream.ts';
 import { holdCategory } from '../../src/domain/hold/state.ts';
 import { requestStream } from '../../src/domain/request/stream.ts';
 import { type RetentionTerms } from '../../src/domain/rules/retention-terms.ts';
-import { type CustomerId, type Id, mintedId, type Owner, SINGLETON_ID } from '../../src/kernel/ids.ts';
+import { type CustomerId, type Id, idOf, mintedId, type Owner, SINGLETON_ID } from '../../src/kernel/ids.ts';
 import { DATA_CATEGORIES, type DataCategory } from '../../src/kernel/sealed.ts';
 import { type LocalDate, plusMillis } from '../../src/kernel/time.ts';
 import { erasedDataCategories } from '../../src/projections/models/shreds.ts';
@@ -22,9 +22,12 @@ import { noteDue } from '../../src/usecases/disposal/note-due.ts';
 import { approveDisposal, planDisposal } from '../../src/usecases/disposal/plan-disposal.ts';
 import { pursueDisposals } from '../../src/usecases/disposal/pursue-disposals.ts';
 import { seeDisposal } from '../../src/usecases/disposal/see-disposals.ts';
+import { approveErasure } from '../../src/usecases/erasure/approve-erasure.ts';
 import { loadErasure } from '../../src/usecases/erasure/on-erasure.ts';
 import { planErasure } from '../../src/usecases/erasure/plan-erasure.ts';
+import { pursueErasure, pursueErasures } from '../../src/usecases/erasure/pursue-erasures.ts';
 import { requestErasure } from '../../src/usecases/erasure/request-erasure.ts';
+import { recordTelling } from '../../src/usecases/erasure/tell-by-hand.ts';
 import { placeHold, proposeRelease, releaseHold, widenHold } from '../../src/usecases/hold/change-hold.ts';
 import { remindOfReviews } from '../../src/usecases/hold/remind-of-reviews.ts';
 import { registerActor } from '../../src/usecases/register-actor.ts';
@@ -360,6 +363,119 @@ t.test('a disposal that was cut off anywhere is gone on with, and nobody is disp
     'each key is destroyed once',
   );
   t.match(await dryRun(deps), { items: 0 });
+});
+
+/** Fails at the first event of that type, and only there. */
+function failingAt(deps: Deps, type: string): Deps {
+  const append: Deps['ledger']['append'] = async (stream, expected, events) => {
+    if (events.some((event) => event.type === type)) throw new Error('cut off');
+    return deps.ledger.append(stream, expected, events);
+  };
+  const ledger = new Proxy(deps.ledger, {
+    get(of, key) {
+      if (key === 'append') return append;
+      const member: unknown = Reflect.get(of, key, of);
+      return typeof member === 'function' ? member.bind(of) : member;
+    },
+  });
+  return { ...deps, ledger };
+}
+
+t.test(
+  'a batch that was cut off is asked everything again, and leaves alone whoever is not due any more',
+  async (t) => {
+    const deps = await realDeps(t);
+    const people = [await register(deps), await register(deps), await register(deps), await register(deps)];
+    const [anna, bert, cleo, dora] = people as [CustomerId, CustomerId, CustomerId, CustomerId];
+    for (const one of people) await ordered(deps, one, '2020-01-01');
+    await inForce(deps, 'orders', {});
+    await caughtUp(deps);
+    const disposal = await plan(deps);
+    await approveDisposal(deps, await firstCaller(deps), disposal, alone);
+    await t.rejects(pursueDisposals(failingAt(deps, 'ErasureStarted')), /cut off/);
+    const file = async () => (await loadState(deps, disposalCategory, disposalStream(disposal))).state as DisposalFile;
+    const first = (await file()).batches.get(1)?.started?.erasure as Id;
+    t.equal((await loadErasure(deps, first)).state.phase, 'approved', 'it was begun');
+
+    await ordered(deps, anna, deps.clock.now().slice(0, 10));
+    await hold(deps, [customerOwner(bert)], ['identity']);
+    const letter = { channel: 'e-mail' as const, rights: ['access' as const], customer: cleo, words: 'Mine, please.' };
+    await receiveRequest(deps, await firstCaller(deps), letter);
+    await caughtUp(deps);
+    await pursueErasures(deps);
+    t.equal((await loadErasure(deps, first)).state.phase, 'approved', 'by whatever way it is gone on with');
+    await pursueDisposals(deps);
+    t.match((await loadErasure(deps, first)).state, { phase: 'refused', refusal: { reason: 'plan-outdated' } });
+    const { phase, batches } = await file();
+    t.equal(phase, 'completed', 'nobody waits for the one who is held');
+    t.match(batches.get(1)?.started, { replaces: first, owners: 2, items: 5 });
+    t.same(
+      batches
+        .get(1)
+        ?.started?.left.map(
+          ({ owner, dataCategory, why }) => `${people.indexOf(idOf(owner) as CustomerId)} ${dataCategory} ${why}`,
+        )
+        .sort(),
+      [
+        ...['commercial', 'contact', 'identity'].map((one) => `0 ${one} not-due`),
+        '1 identity hold',
+        ...['commercial', 'contact', 'identity'].map((one) => `2 ${one} request-open`),
+      ],
+    );
+    t.match(batches.get(1)?.done, { keys: 5 });
+    const gone = async (one: CustomerId) =>
+      (await erasedDataCategories(deps.readModels.reader, customerOwner(one))).length;
+    await caughtUp(deps);
+    t.same([await gone(anna), await gone(bert), await gone(cleo), await gone(dora)], [0, 2, 0, 3]);
+  },
+);
+
+t.test('an erasure that waited asks the law again, and what came in since is said to stay', async (t) => {
+  const deps = await realDeps(t);
+  const officer = await newCaller(deps, ['data-protection-officer'], ['rights-request']);
+  const again = async () => ({ ...officer, commandId: (await firstCaller(deps)).commandId });
+  const approved = async (customer: CustomerId) => {
+    const caller = await firstCaller(deps);
+    const office = { customers: [customer], trigger: 'office' as const, ground: 'art17-1-a' as const };
+    await requestErasure(deps, caller, { ...office, dataCategories: ['identity', 'note'] });
+    const erasure = mintedId(caller.commandId, 'erasure', 0);
+    await planErasure(deps, await firstCaller(deps), erasure);
+    const { state } = await loadErasure(deps, erasure);
+    if (state.phase !== 'planned') throw new Error(state.phase);
+    const atCrashPoint = () => {
+      throw new Error('cut off');
+    };
+    const input = { plan: Number(state.plan?.revision), purpose: 'rights-request' };
+    await t.rejects(approveErasure(deps, await again(), erasure, input, { atCrashPoint }), /cut off/);
+    t.equal((await loadErasure(deps, erasure)).state.phase, 'approved');
+    return erasure;
+  };
+  const [anna, bert, cleo] = [await register(deps), await register(deps), await register(deps)];
+  const first = await approved(anna);
+  await ordered(deps, anna, '2025-05-05');
+  await inForce(deps, 'books', {
+    mode: 'minimum',
+    dataCategories: ['identity'],
+    period: { unit: 'years', number: 10, countFrom: 'end-of-year' },
+  });
+  t.equal(await pursueErasure(deps, first), 'law', 'moments after the approval');
+  const toRestrict = await approved(cleo);
+  await restrictProcessing(deps, await firstCaller(deps), cleo, { ground: 'needed-for-claims' });
+  t.equal(await pursueErasure(deps, toRestrict), 'restriction');
+
+  const second = await approved(bert);
+  const caller = await firstCaller(deps);
+  await receiveRequest(deps, caller, {
+    channel: 'e-mail',
+    rights: ['access'],
+    customer: bert,
+    words: 'A late letter.',
+  });
+  const request = requestStream(mintedId(caller.commandId, 'request', 0));
+  t.equal(await pursueErasure(deps, second), 'customer');
+  t.match((await loadErasure(deps, second)).state, { started: { late: [{ owner: request, dataCategory: 'note' }] } });
+  await recordTelling(deps, await again(), second, { told: 'yes', by: 'phone' });
+  t.match((await loadErasure(deps, second)).state, { phase: 'completed', completed: { outcome: 'partly' } });
 });
 
 t.test('whatever is held, disposed of and erased in whatever order, nothing of a hold is ever destroyed', async (t) => {

@@ -97,7 +97,7 @@ export function erasure(program: Command, frame: Frame): void {
   frame.verb<{ readonly reason: string }>(
     ofOne('refuse', 'do not carry it out; only as long as nothing was destroyed').requiredOption(
       '--reason <code>',
-      'request-withdrawn, ground-not-given, all-kept-by-law, wrong-customer, identity-not-established, entered-in-error',
+      'request-withdrawn, ground-not-given, all-kept-by-law, wrong-customer, identity-not-established, entered-in-error, plan-outdated',
     ),
     async ({ client }, [id = ''], { reason }) =>
       changed(await client.change('POST', `/v1/erasures/${id}/refusal`, { reason }), 'Refused; nothing was erased.'),

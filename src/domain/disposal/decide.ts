@@ -106,11 +106,17 @@ export const refuseDisposal = ({ reason }: z.output<typeof refuseDisposalInput>)
     }
   });
 
-/** The steps of the worker, for batches that go side by side. Each is one append; said twice, it is already so. */
+/**
+ * The steps of the worker, for batches that go side by side. Each is one append; said twice, it is already so. A batch is
+ * started anew, with what is due of it then, where its erasure was refused for being outdated.
+ */
 export const startBatches = (starts: readonly BatchStart[]) =>
   ofBegun((file) => {
     if (file.phase !== 'approved') return refused('disposal-not-planned');
-    const news = starts.filter(({ batch }) => file.batches.get(batch)?.started === undefined);
+    const news = starts.filter(({ batch, replaces }) => {
+      const { started, done } = file.batches.get(batch) ?? {};
+      return done === undefined && started?.erasure === replaces && (started === undefined || replaces !== undefined);
+    });
     return accepted(
       ...news.map((start) => ({ type: 'DisposalBatchStarted' as const, clear: withoutUndefined(start) })),
     );

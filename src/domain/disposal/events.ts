@@ -110,6 +110,8 @@ export const disposalBatchStarted = defineEvent({
     batch,
     /** Absent where nothing was left to dispose of. */
     erasure: idSchema.optional(),
+    /** The erasure of the same batch that was refused before it began, for not all of it might go any more. */
+    replaces: idSchema.optional(),
     owners: countSchema,
     items: countSchema,
     left: z

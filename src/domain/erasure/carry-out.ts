@@ -6,8 +6,8 @@ import type { Contacts } from './contacts.ts';
 import type { certificateIssued, customerNotTold, customerTold } from './events.ts';
 import { keptItems, untold } from './queries.ts';
 import { type DecideOnErasure, type ErasureDecision, onFile } from './refusals.ts';
-import { type ErasureFile, type ShredRecord, shreddedKeyName } from './state.ts';
-import { MAX_SHREDDED_KEYS } from './vocabulary.ts';
+import { type ErasureFile, type LatePart, type ShredRecord, shreddedKeyName } from './state.ts';
+import { MAX_PLAN_ITEMS, MAX_SHREDDED_KEYS } from './vocabulary.ts';
 
 /** The steps of an erasure that was approved. Each is one append; said twice, it is already so. */
 
@@ -25,14 +25,14 @@ export const keepContacts = (all: ReadonlyMap<CustomerId, Contacts>): DecideOnEr
     );
   });
 
-/** `blockers`: holds that came upon it since it was approved. */
-export const startErasure = (blockers: readonly Told[]): DecideOnErasure =>
+/** `blockers`: holds that came upon it since it was approved. `late`: what came in since, which stays. */
+export const startErasure = (blockers: readonly Told[], late: readonly LatePart[] = []): DecideOnErasure =>
   onFile((file) => {
     if (file.phase === 'started' || file.phase === 'completed') return alreadySo;
     if (file.phase !== 'approved') return refused('erasure-not-planned');
     return blockers.length > 0
       ? refusedAbout('erasure-held', blockers)
-      : accepted({ type: 'ErasureStarted', clear: {} });
+      : accepted({ type: 'ErasureStarted', clear: late.length === 0 ? {} : { late: late.slice(0, MAX_PLAN_ITEMS) } });
   });
 
 export const recordPurge = (position: string): DecideOnErasure =>
@@ -66,9 +66,13 @@ function onUntold(customers: readonly string[], decide: (some: CustomerId[]) => 
   });
 }
 
+export const recordLastStart = (): DecideOnErasure =>
+  onStarted((file) => (file.lastStarted === undefined ? accepted({ type: 'LastKeysStarted', clear: {} }) : alreadySo));
+
 export const completeErasure = (): DecideOnErasure =>
   onStarted((file) => {
-    const outcome = keptItems(file).length > 0 ? 'partly' : 'whole';
+    const isPartly = keptItems(file).length > 0 || (file.started?.late.length ?? 0) > 0;
+    const outcome = isPartly ? 'partly' : 'whole';
     return accepted({ type: 'ErasureCompleted', clear: { outcome } });
   });
 

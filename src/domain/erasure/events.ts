@@ -13,7 +13,15 @@ import {
 } from '../shape/schemas.ts';
 import { contactsKept } from './contacts.ts';
 import { erasurePlanned } from './plan-events.ts';
-import { ALONE_REASONS, GROUNDS, NOT_TOLD_REASONS, REFUSAL_REASONS, TOLD_BY, TRIGGERS } from './vocabulary.ts';
+import {
+  ALONE_REASONS,
+  GROUNDS,
+  MAX_PLAN_ITEMS,
+  NOT_TOLD_REASONS,
+  REFUSAL_REASONS,
+  TOLD_BY,
+  TRIGGERS,
+} from './vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -55,8 +63,18 @@ export const erasureRefused = defineEvent({
   clear: z.strictObject({ reason: z.enum(REFUSAL_REASONS) }),
 });
 
-/** From here on there is no way back. */
-export const erasureStarted = defineEvent({ type: 'ErasureStarted', version: 1, clear: z.strictObject({}) });
+/** From here on there is no way back. `late`: what came in after the plan was approved, so it is not in it, and stays. */
+export const erasureStarted = defineEvent({
+  type: 'ErasureStarted',
+  version: 1,
+  clear: z.strictObject({
+    late: z
+      .array(z.strictObject({ owner: streamSchema, dataCategory: dataCategorySchema }))
+      .min(1)
+      .max(MAX_PLAN_ITEMS)
+      .optional(),
+  }),
+});
 
 /**
  * The keys of these data categories are destroyed, here and in every cache; what was sealed under them opens nowhere any
@@ -126,6 +144,9 @@ export const customerNotTold = defineEvent({
   clear: z.strictObject({ customers: z.array(idSchema).min(1).max(100), reason: z.enum(NOT_TOLD_REASONS) }),
 });
 
+/** Everybody was told, and nobody waits for an answer: from here on the papers that went last are destroyed. */
+export const lastKeysStarted = defineEvent({ type: 'LastKeysStarted', version: 1, clear: z.strictObject({}) });
+
 /** Nothing is left to do. `partly`: the plan keeps something, and says what, why and until when. */
 export const erasureCompleted = defineEvent({
   type: 'ErasureCompleted',
@@ -159,6 +180,7 @@ export const erasureEvents = {
   CiphertextPurged: ciphertextPurged,
   CustomerTold: customerTold,
   CustomerNotTold: customerNotTold,
+  LastKeysStarted: lastKeysStarted,
   ErasureCompleted: erasureCompleted,
   CertificateIssued: certificateIssued,
 } as const;

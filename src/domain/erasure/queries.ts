@@ -5,13 +5,16 @@ import type { ErasureFile, ErasureState } from './state.ts';
 export const isAsked = (state: ErasureState): state is ErasureFile =>
   state.phase !== 'unknown' && state.phase !== 'bare';
 
-const itemsOf = (file: ErasureFile): readonly PlanItem[] => file.plan?.items ?? [];
+/** What of a file tells what goes. */
+export type Planned = { readonly plan?: Pick<NonNullable<ErasureFile['plan']>, 'items'> };
+
+const itemsOf = (file: Planned): readonly PlanItem[] => file.plan?.items ?? [];
 
 export const isErase = (item: PlanItem): item is EraseItem => item.action === 'erase';
 export const isKeep = (item: PlanItem): item is KeepItem => item.action === 'keep';
 
 /** What goes at once, and what goes last. */
-export const goesAtOnce = (file: ErasureFile): readonly EraseItem[] =>
+export const goesAtOnce = (file: Planned): readonly EraseItem[] =>
   itemsOf(file)
     .filter(isErase)
     .filter(({ after }) => after === undefined);

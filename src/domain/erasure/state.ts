@@ -4,7 +4,7 @@ import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import type { DataCategory, SealedRef } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
-import { type categoryKeysShredded, type certificateIssued, erasureEvents } from './events.ts';
+import { type categoryKeysShredded, type certificateIssued, erasureEvents, type erasureStarted } from './events.ts';
 import type { PlanItem } from './plan-events.ts';
 import { ERASURE } from './stream.ts';
 import type { Ground, Trigger } from './vocabulary.ts';
@@ -38,6 +38,8 @@ export interface Approval {
   readonly purpose?: string;
 }
 
+export type LatePart = NonNullable<z.output<typeof erasureStarted.clear>['late']>[number];
+
 export interface Told {
   readonly told: boolean;
   /** Code of how, or of why not. */
@@ -65,12 +67,14 @@ export interface ErasureFile {
   /** By customer: what is kept of them under the erasure's own key, as long as that lives. */
   readonly contacts: ReadonlyMap<CustomerId, { readonly [category in DataCategory]?: SealedRef }>;
   /** Where in the ledger it started: a hold counts that stands before it. */
-  readonly started?: { readonly at: Instant; readonly position: Position };
+  readonly started?: { readonly at: Instant; readonly position: Position; readonly late: readonly LatePart[] };
   readonly destroyed?: Destroyed;
   readonly purged?: { readonly position: string; readonly at: Instant };
   readonly documents?: { readonly count: number; readonly at: Instant };
   readonly ciphertext?: { readonly envelopes: number; readonly at: Instant };
   readonly told: ReadonlyMap<CustomerId, Told>;
+  /** Where in the ledger the destruction of what goes last started. */
+  readonly lastStarted?: { readonly at: Instant; readonly position: Position };
   readonly completed?: { readonly outcome: 'whole' | 'partly'; readonly at: Instant };
   readonly certificates: readonly z.output<typeof certificateIssued.clear>[];
 }
@@ -142,7 +146,7 @@ function evolveFile(file: ErasureFile, event: OfFile): ErasureFile {
         contacts: new Map(file.contacts).set(event.clear.customer as CustomerId, event.sealed),
       };
     case 'ErasureStarted':
-      return { ...file, phase: 'started', started: { at, position: event.position } };
+      return { ...file, phase: 'started', started: { at, position: event.position, late: event.clear.late ?? [] } };
     case 'ReadModelsPurged':
       return { ...file, purged: { position: event.clear.position, at } };
     case 'DocumentsDestroyed':
@@ -155,6 +159,8 @@ function evolveFile(file: ErasureFile, event: OfFile): ErasureFile {
       return { ...file, told: withTold(file, event.clear.customers, { told: true, how: event.clear.by, at }) };
     case 'CustomerNotTold':
       return { ...file, told: withTold(file, event.clear.customers, { told: false, how: event.clear.reason, at }) };
+    case 'LastKeysStarted':
+      return { ...file, lastStarted: { at, position: event.position } };
     case 'ErasureCompleted':
       return { ...file, phase: 'completed', completed: { outcome: event.clear.outcome, at } };
     case 'CertificateIssued':

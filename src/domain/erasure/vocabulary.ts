@@ -29,7 +29,9 @@ export type Ground = (typeof GROUNDS)[number];
  */
 export const KEEP_WHYS = ['law', 'hold', 'office', 'request', 'restriction'] as const;
 
-/** What an officer keeps data for, after GDPR Art. 17(3) and Cal. Civ. Code 1798.105(d). `period-shorter`: kept, but less long. */
+/**
+ * What an officer keeps data for, after GDPR Art. 17(3) and Cal. Civ. Code 1798.105(d). `period-shorter`: kept,
+ * but less long than a schedule of the office's own says; never than a law obliges to. */
 export const KEEP_REASONS = [
   'legal-obligation',
   'legal-claims',
@@ -40,10 +42,13 @@ export const KEEP_REASONS = [
   'period-shorter',
 ] as const;
 
+/** How long an officer may keep something at most: the longest common limitation period (BGB s. 197). */
+export const MAX_KEEP_YEARS = 30;
+
 /** Why one person may approve what they asked for or planned themselves. The same list as for answers to requests. */
 export const ALONE_REASONS = ['no-second-person', 'second-person-away', 'deadline-near'] as const;
 
-/** Why an erasure that was asked for is not carried out. */
+/** Why an erasure that was asked for is not carried out. `plan-outdated`: what it may destroy changed before it began. */
 export const REFUSAL_REASONS = [
   'request-withdrawn',
   'ground-not-given',
@@ -51,6 +56,7 @@ export const REFUSAL_REASONS = [
   'wrong-customer',
   'identity-not-established',
   'entered-in-error',
+  'plan-outdated',
 ] as const;
 
 /** How the customer came to know. `request-answer`: with the answer to the request, by another way than a letter of ours. */

@@ -10,6 +10,7 @@ import {
   type LeftItem,
 } from '../../domain/disposal/state.ts';
 import { DISPOSAL } from '../../domain/disposal/stream.ts';
+import { refuseErasure } from '../../domain/erasure/decide.ts';
 import { ERASURE } from '../../domain/erasure/stream.ts';
 import { withoutUndefined } from '../../domain/shape/plain.ts';
 import { assert } from '../../kernel/assert.ts';
@@ -29,10 +30,11 @@ import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { listedStreams } from '../core/listed.ts';
 import { startApproved } from '../erasure/approve-erasure.ts';
-import { loadErasure } from '../erasure/on-erasure.ts';
+import { sinceApproved } from '../erasure/in-the-way.ts';
+import { loadErasure, workStep } from '../erasure/on-erasure.ts';
 import { pursueErasure } from '../erasure/pursue-erasures.ts';
 import { type DisposalOutcome, disposalStep, listOn, loadDisposal } from './plan-disposal.ts';
-import { dueContext, type Verdict, verdictsOn } from './verdicts.ts';
+import { type DueContext, dueContext, type Verdict, verdictsOn } from './verdicts.ts';
 
 /** Disposals that are completed or refused stay so; each is read once in the life of a ledger. */
 const over = new WeakMap<Ledger, Set<StreamName>>();
@@ -87,8 +89,8 @@ export async function pursueDisposal(
 type Numbered = readonly [number, Batch];
 
 /** The same for every call, in whatever process: so a batch has one erasure, however often it is begun. */
-const commandOf = (disposal: Id, batch: number): CommandId =>
-  derivedId([DISPOSAL, disposal, 'batch', batch]) as CommandId;
+const commandOf = (disposal: Id, batch: number, replaces: Id | undefined): CommandId =>
+  derivedId([DISPOSAL, disposal, 'batch', batch, ...(replaces === undefined ? [] : [replaces])]) as CommandId;
 
 /**
  * Some batches: looked at again, recorded with what is left of them, each handed to an erasure that the disposal's approval
@@ -103,9 +105,10 @@ async function carryOut(
   some: readonly Numbered[],
 ): Promise<number> {
   assert(approved !== undefined, 'what is carried out was approved');
-  const starts = await started(deps, disposal, some);
+  const due = await dueContext(deps);
+  const starts = await started(deps, disposal, some, due);
   const ends = await Promise.allSettled(
-    some.map(([number, batch]) => eraseBatch(deps, disposal, approved.by, batch, starts.get(number))),
+    some.map(([number, batch]) => eraseBatch(deps, disposal, approved.by, batch, starts.get(number), due)),
   );
   const over = ends.flatMap((end) => (end.status === 'fulfilled' && end.value !== undefined ? [end.value] : []));
   const news = over.filter((end): end is BatchEnd => end !== 'nothing-to-do');
@@ -125,13 +128,14 @@ async function eraseBatch(
   approver: ActorId,
   batch: Batch,
   start: BatchStart | undefined,
+  due: DueContext,
 ): Promise<BatchEnd | 'nothing-to-do' | undefined> {
   if (start === undefined) return undefined;
   if (start.erasure === undefined) return 'nothing-to-do';
   const items = goingOf(batch, start.left);
   const { erasure } = await startApproved(
     deps,
-    { actor: approver, commandId: commandOf(disposal, start.batch) },
+    { actor: approver, commandId: commandOf(disposal, start.batch, start.replaces) },
     {
       trigger: 'retention',
       disposal,
@@ -139,7 +143,7 @@ async function eraseBatch(
       items: items.map((one) => ({ ...one, action: 'erase' as const })),
     },
   );
-  await pursueErasure(deps, erasure);
+  await pursueErasure(deps, erasure, { due });
   return endOf(deps, start.batch, erasure);
 }
 
@@ -155,21 +159,28 @@ const goingOf = ({ items }: Batch, left: readonly LeftItem[]): readonly Place[] 
 /** Items left in one append: far below its size, also where a whole list has come to be held meanwhile. */
 const LEFT_AT_ONCE = 2_000;
 
-/** By number, as they are recorded; those that were not are looked at now. */
-async function started(deps: Deps, disposal: Id, some: readonly Numbered[]): Promise<ReadonlyMap<number, BatchStart>> {
-  const fresh = some.filter(([, batch]) => batch.started === undefined);
-  const before = some.flatMap(([number, batch]) =>
-    batch.started === undefined ? [] : [[number, batch.started] as const],
-  );
-  if (fresh.length === 0) return new Map(before);
+/** By number, as they are recorded; those that were not, or whose erasure is outdated, are looked at now. */
+async function started(
+  deps: Deps,
+  disposal: Id,
+  some: readonly Numbered[],
+  due: DueContext,
+): Promise<ReadonlyMap<number, BatchStart>> {
+  const before = new Map<number, BatchStart>();
+  const fresh: Numbered[] = [];
+  for (const [number, batch] of some) {
+    if (batch.started === undefined || (await isOutdated(deps, batch.started, due))) fresh.push([number, batch]);
+    else before.set(number, batch.started);
+  }
+  if (fresh.length === 0) return before;
   const owners = fresh.flatMap(([, { items }]) => items.map(({ owner }) => owner));
-  const verdicts = await verdictsOn(deps, await dueContext(deps), owners);
+  const verdicts = await verdictsOn(deps, due, owners);
   const found = new Map(verdicts.map((verdict) => [`${verdict.owner} ${verdict.dataCategory}`, verdict]));
   const news = fresh.map(([number, batch]) => startOf(disposal, number, batch, found));
   const isLarge = news.reduce((sum, { left }) => sum + left.length, 0) > LEFT_AT_ONCE;
   for (const group of isLarge ? news.map((one) => [one]) : [news]) {
-    const numbers = group.map(({ batch }) => batch);
-    await disposalStep(deps, disposal, SYSTEM_ACTOR, ['started', ...numbers], startBatches(group));
+    const names = group.flatMap(({ batch, replaces }) => [batch, ...(replaces === undefined ? [] : [replaces])]);
+    await disposalStep(deps, disposal, SYSTEM_ACTOR, ['started', ...names], startBatches(group));
   }
   // Somebody else may have been first, and looked a moment earlier: what is recorded counts.
   const { state } = await loadDisposal(deps, disposal);
@@ -180,15 +191,35 @@ async function started(deps: Deps, disposal: Id, some: readonly Numbered[]): Pro
   return new Map<number, BatchStart>([...before, ...recorded]);
 }
 
+const OUTDATED = 'plan-outdated';
+
+/**
+ * Whether the erasure of a batch waits and may not destroy all that it was made for any more: a hold has come, a day was
+ * stated anew. It is refused, and the batch is looked at again: one of a hundred owners keeps none of the others waiting.
+ */
+async function isOutdated(deps: Deps, { erasure }: BatchStart, due: DueContext): Promise<boolean> {
+  if (erasure === undefined) return false;
+  const { state } = await loadErasure(deps, erasure);
+  if (state.phase === 'refused') return state.refusal?.reason === OUTDATED;
+  if (state.phase !== 'approved' || (await sinceApproved(deps, erasure, state, due)).why === undefined) return false;
+  const refusal = await workStep(deps, erasure, OUTDATED, refuseErasure({ reason: OUTDATED }));
+  if (refusal.kind === 'refused') return false;
+  // Copies that were made for it go.
+  await pursueErasure(deps, erasure);
+  return true;
+}
+
 function startOf(disposal: Id, number: number, batch: Batch, verdicts: ReadonlyMap<string, Verdict>): BatchStart {
   const left = goingOf(batch, []).flatMap((place) => {
     const verdict = verdicts.get(`${place.owner} ${place.dataCategory}`);
     return verdict?.kind === 'due' ? [] : [leftItem(place, verdict)];
   });
   const going = goingOf(batch, left);
+  const replaces = batch.started?.erasure;
   return {
     batch: number,
-    ...(going.length === 0 ? {} : { erasure: mintedId(commandOf(disposal, number), ERASURE, 0) }),
+    ...(going.length === 0 ? {} : { erasure: mintedId(commandOf(disposal, number, replaces), ERASURE, 0) }),
+    ...(replaces === undefined ? {} : { replaces }),
     owners: new Set(going.map(({ owner }) => owner)).size,
     items: going.length,
     left,
@@ -204,6 +235,8 @@ const leftItem = (place: Place, verdict: Verdict | undefined): LeftItem =>
 async function endOf(deps: Deps, batch: number, erasure: Id): Promise<BatchEnd | undefined> {
   const { state } = await loadErasure(deps, erasure);
   if (state.phase !== 'completed' && state.phase !== 'refused') return undefined;
+  // The batch is looked at again by the next call.
+  if (state.phase === 'refused' && state.refusal?.reason === OUTDATED) return undefined;
   const own = `${ERASURE}-${erasure}`;
   const destroyed = [...(state.destroyed?.keys.values() ?? [])].filter(({ owner }) => owner !== own);
   const keys = destroyed.filter(({ kid }) => kid !== undefined).length;

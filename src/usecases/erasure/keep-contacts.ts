@@ -2,6 +2,7 @@ import { customerCategory, type RegisteredCustomer } from '../../domain/customer
 import { customerOwner, customerStream } from '../../domain/customer/stream.ts';
 import { keepContacts as decide } from '../../domain/erasure/carry-out.ts';
 import type { Contacts } from '../../domain/erasure/contacts.ts';
+import type { Planned } from '../../domain/erasure/queries.ts';
 import type { ErasureFile } from '../../domain/erasure/state.ts';
 import { KEPT_CATEGORIES } from '../../domain/erasure/vocabulary.ts';
 import { customerFieldSchema } from '../../domain/customer/fields.ts';
@@ -26,19 +27,21 @@ const asked = (customers: readonly CustomerId[], purpose: string, dataCategories
   dataCategories,
 });
 
+/** Whom an erasure, or a batch of a disposal, is about, and what of them goes. */
+export type ToTell = Pick<ErasureFile, 'trigger' | 'customers'> & Planned;
+
 /** What is needed of the customers until they, and the recipients, are told. Of whom a schedule disposes nobody is told. */
-async function neededCategories(deps: Deps, file: ErasureFile): Promise<readonly DataCategory[]> {
+async function neededCategories(deps: Deps, file: ToTell): Promise<readonly DataCategory[]> {
   const source = (await hasRecipients(deps, file)) ? (['source'] as const) : [];
   return file.trigger === 'retention' ? source : [...KEPT_CATEGORIES.filter((one) => one !== 'source'), ...source];
 }
 
+/** Nobody is told of it: of whom a schedule disposes, where nobody received the data. */
+export const copiesNothing = async (deps: Deps, file: ToTell): Promise<boolean> =>
+  (await neededCategories(deps, file)).length === 0;
+
 /** Asked without a record, before somebody approves: nobody could be told of what they approve otherwise. */
-export async function mayKeepContacts(
-  deps: Deps,
-  caller: Caller,
-  file: ErasureFile,
-  purpose: string,
-): Promise<boolean> {
+export async function mayKeepContacts(deps: Deps, caller: Caller, file: ToTell, purpose: string): Promise<boolean> {
   const needed = await neededCategories(deps, file);
   if (file.customers.length === 0 || needed.length === 0) return true;
   return wouldPermit(deps, caller, asked(file.customers, purpose, needed));

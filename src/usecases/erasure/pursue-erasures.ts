@@ -2,6 +2,7 @@ import {
   completeErasure,
   recordCiphertext,
   recordDocuments,
+  recordLastStart,
   recordPurge,
   startErasure,
 } from '../../domain/erasure/carry-out.ts';
@@ -12,19 +13,22 @@ import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
 import { assert } from '../../kernel/assert.ts';
 import { type CommandId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import type { Position } from '../../kernel/recorded-event.ts';
 import { LedgerError } from '../../ledger/ledger.ts';
 import { unfinishedErasures } from '../../projections/models/erasures-queries.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { holdsOn } from '../core/holds.ts';
+import { keptByLaw } from '../core/keeps.ts';
 import { loadState } from '../core/load-state.ts';
 import { destroyKeys, ownKeys, type OwnedKey, recordDestroyed } from './destroy.ts';
 import { destroyDocuments } from './destroy-documents.ts';
-import { keepContacts } from './keep-contacts.ts';
+import type { DueContext } from '../disposal/verdicts.ts';
+import { copiesNothing, keepContacts } from './keep-contacts.ts';
 import { loadErasure, workStep } from './on-erasure.ts';
 import { tellCustomers } from './tell-customers.ts';
 import { tellRecipients } from './tell-recipients.ts';
-import { inTheWay } from './in-the-way.ts';
+import { sinceApproved } from './in-the-way.ts';
 import { isAwaited } from './request-behind.ts';
 
 /**
@@ -40,9 +44,20 @@ import { isAwaited } from './request-behind.ts';
 export type ErasureCrashPoint = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** What an erasure waits for. */
-export type WaitingFor = 'hold' | 'law' | 'request' | 'look' | 'views' | 'recipients' | 'customer';
+export type WaitingFor =
+  | 'hold'
+  | 'law'
+  | 'request'
+  | 'restriction'
+  | 'outdated'
+  | 'look'
+  | 'views'
+  | 'recipients'
+  | 'customer';
 
 export interface Pursuit {
+  /** What is the same for all erasures that a disposal carries out in one go. */
+  readonly due?: DueContext;
   readonly atCrashPoint?: (point: ErasureCrashPoint) => void;
 }
 
@@ -50,6 +65,7 @@ export interface Pursuit {
 interface Walk {
   readonly deps: Deps;
   readonly erasure: Id;
+  readonly due: DueContext | undefined;
   readonly crash: (point: ErasureCrashPoint) => void;
 }
 
@@ -93,9 +109,9 @@ const STEPS: readonly Step[] = [
 export async function pursueErasure(
   deps: Deps,
   erasure: Id,
-  { atCrashPoint }: Pursuit = {},
+  { atCrashPoint, due }: Pursuit = {},
 ): Promise<'completed' | 'nothing-to-do' | WaitingFor> {
-  const walk: Walk = { deps, erasure, crash: (point) => atCrashPoint?.(point) };
+  const walk: Walk = { deps, erasure, due, crash: (point) => atCrashPoint?.(point) };
   for (const step of STEPS) {
     const { state } = await loadErasure(deps, erasure);
     if (state.phase === 'refused') await dropCopies(walk, state);
@@ -108,11 +124,12 @@ export async function pursueErasure(
   return 'completed';
 }
 
-async function contactsStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+async function contactsStep({ deps, erasure, due, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.phase !== 'approved' || file.customers.every((one) => file.contacts.has(one))) return undefined;
+  if (await copiesNothing(deps, file)) return undefined;
   // Nothing is copied as long as it could not be carried out.
-  const stands = await inTheWay(deps, file);
-  if (stands !== undefined) return stands.why;
+  const { why } = await sinceApproved(deps, erasure, file, due);
+  if (why !== undefined) return why;
   const caller = await approverOf(deps, erasure, file);
   const purpose = file.approval?.purpose ?? DEFAULT_PURPOSE;
   if (caller === undefined || !(await keepContacts(deps, caller, erasure, file, purpose))) return 'look';
@@ -129,11 +146,11 @@ async function approverOf(deps: Deps, erasure: Id, { approval }: ErasureFile): P
   return { actor: approval.by, state, commandId: command as CommandId, correlationId: command };
 }
 
-async function startStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+async function startStep({ deps, erasure, due, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.phase !== 'approved') return undefined;
-  const stands = await inTheWay(deps, file);
-  if (stands !== undefined && stands.why !== 'hold') return stands.why;
-  const outcome = await workStep(deps, erasure, 'started', startErasure(stands?.holds ?? []));
+  const { why, holds, late } = await sinceApproved(deps, erasure, file, due);
+  if (why !== undefined && why !== 'hold') return why;
+  const outcome = await workStep(deps, erasure, 'started', startErasure(holds, late));
   if (outcome.kind === 'refused') return 'hold';
   crash(2);
   return undefined;
@@ -142,7 +159,7 @@ async function startStep({ deps, erasure, crash }: Walk, file: ErasureFile): Pro
 async function shredStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.purged !== undefined || file.started === undefined) return undefined;
   const keys = goesAtOnce(file);
-  if (await isHeld(deps, file, keys)) return 'hold';
+  if (await isHeld(deps, file, keys, file.started.position)) return 'hold';
   const outcome = await destroyKeys(deps, erasure, keys, file.started.at);
   crash(3);
   await recordDestroyed(deps, erasure, 'shredded', outcome);
@@ -154,13 +171,21 @@ async function shredStep({ deps, erasure, crash }: Walk, file: ErasureFile): Pro
  * A hold that was recorded before the start was in time, although nobody knew of it then; it stops the walk as long as it is
  * in force. One that comes later finds nothing to hold any more. Of what is destroyed already nothing is asked.
  */
-async function isHeld(deps: Deps, { started, destroyed }: ErasureFile, keys: readonly OwnedKey[]): Promise<boolean> {
-  const left = keys.filter((key) => destroyed?.keys.has(shreddedKeyName(key)) !== true);
-  const inTime = left.length === 0 ? [] : await holdsOn(deps, left, started?.position);
+async function isHeld(
+  deps: Deps,
+  file: ErasureFile,
+  keys: readonly OwnedKey[],
+  started: Position | undefined,
+): Promise<boolean> {
+  const left = notYetOf(file, keys);
+  const inTime = left.length === 0 ? [] : await holdsOn(deps, left, started);
   if (inTime.length === 0) return false;
   const now = new Set((await holdsOn(deps, left)).map(({ hold }) => hold));
   return inTime.some(({ hold }) => now.has(hold));
 }
+
+const notYetOf = ({ destroyed }: ErasureFile, keys: readonly OwnedKey[]): readonly OwnedKey[] =>
+  keys.filter((key) => destroyed?.keys.has(shreddedKeyName(key)) !== true);
 
 async function viewsStep({ deps, erasure }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.purged !== undefined) return undefined;
@@ -218,8 +243,8 @@ async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): P
 }
 
 /**
- * Nobody has to be told any more: what was kept for the telling goes, and the papers of the request behind it. A hold that came
- * upon the papers while they were needed is heeded; the copies were never evidence of anything.
+ * Nobody has to be told any more: what was kept for the telling goes, and the papers of the request behind it. The copies
+ * were never evidence of anything.
  */
 async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   const { deps, erasure, crash } = walk;
@@ -227,9 +252,9 @@ async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<WaitingFor |
   if (await isAwaited(deps, file)) return 'request';
   const at = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
   const papers = goesLast(file);
-  const isPapersHeld = (await holdsOn(deps, papers)).length > 0;
+  const stands = await inTheWayOfPapers(walk, file, papers);
   const copies = await destroyKeys(deps, erasure, ownKeys(erasure), at);
-  const rest = isPapersHeld ? undefined : await destroyKeys(deps, erasure, papers, at);
+  const rest = stands === undefined ? await destroyKeys(deps, erasure, papers, at) : undefined;
   crash(8);
   await recordDestroyed(deps, erasure, 'last-copies', copies);
   if (rest !== undefined) await recordDestroyed(deps, erasure, 'last-papers', rest);
@@ -237,7 +262,26 @@ async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<WaitingFor |
   if (!isUnfinished(state)) return undefined;
   if (!(await deps.readModels.waitFor(state.destroyed?.position ?? 0n, VIEWS_WAIT_MS))) return 'views';
   await purgeCiphertext(walk, state);
-  return isPapersHeld ? 'hold' : undefined;
+  return stands;
+}
+
+/**
+ * Months may lie between the approval and this: what came upon the papers meanwhile is heeded, a hold as well as a law. Then
+ * it is recorded that their destruction starts, and holds are looked at once more, as before the first destruction.
+ */
+async function inTheWayOfPapers(
+  { deps, erasure }: Walk,
+  file: ErasureFile,
+  papers: readonly OwnedKey[],
+): Promise<'hold' | 'law' | undefined> {
+  const left = notYetOf(file, papers);
+  if (left.length === 0) return undefined;
+  if ((await holdsOn(deps, left)).length > 0) return 'hold';
+  if ((await keptByLaw(deps, left, deps.clock.now())).length > 0) return 'law';
+  await workStep(deps, erasure, 'last-started', recordLastStart());
+  const { state } = await loadErasure(deps, erasure);
+  if (!isUnfinished(state)) return undefined;
+  return (await isHeld(deps, state, left, state.lastStarted?.position)) ? 'hold' : undefined;
 }
 
 /** One that was refused after contacts were copied for it: a crash, or a hold, stood between. The copies go. */

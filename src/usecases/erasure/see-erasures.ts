@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PlanItem } from '../../domain/erasure/plan-events.ts';
 import { goesAtOnce, goesLast, isAsked, untold } from '../../domain/erasure/queries.ts';
-import type { ErasureFile, ErasureState, Told } from '../../domain/erasure/state.ts';
+import type { ErasureFile, ErasureState, LatePart, Told } from '../../domain/erasure/state.ts';
 import { idSchema } from '../../domain/shape/schemas.ts';
 import type { CustomerId, Id } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
@@ -10,10 +10,11 @@ import type { Page } from '../../projections/page.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
-import { keepsUnstated, type UnstatedKeep } from '../core/keeps.ts';
+import { holdsOn } from '../core/holds.ts';
+import { keepsUnstated, keptByLaw, type UnstatedKeep } from '../core/keeps.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
-import { inTheWay } from './in-the-way.ts';
+import { sinceApproved } from './in-the-way.ts';
 import { loadErasure } from './on-erasure.ts';
 import type { WaitingFor } from './pursue-erasures.ts';
 import { isAwaited } from './request-behind.ts';
@@ -44,6 +45,8 @@ export interface ErasureSeen {
   readonly approval?: ErasureFile['approval'];
   readonly refusal?: ErasureFile['refusal'];
   readonly startedAt?: Instant;
+  /** Came in after the plan was approved, and stays. */
+  readonly late?: readonly LatePart[];
   readonly destroyed?: {
     readonly at: Instant;
     readonly keys: number;
@@ -97,15 +100,18 @@ const unstatedOf = async (deps: Deps, state: ErasureState): Promise<readonly Uns
 export async function waitingFor(deps: Deps, erasure: Id, state: ErasureState): Promise<WaitingFor | undefined> {
   if (!isAsked(state)) return undefined;
   if (state.phase === 'approved') {
-    const stands = await inTheWay(deps, state);
-    if (stands !== undefined) return stands.why;
+    const { why } = await sinceApproved(deps, erasure, state);
+    if (why !== undefined) return why;
     return state.customers.every((customer) => state.contacts.has(customer)) ? undefined : 'look';
   }
   if (state.phase !== 'started') return undefined;
   if (state.documents === undefined) return undefined;
   if (untold(state).length > 0) return 'customer';
   if (!(await areRecipientsTold(deps, erasure))) return 'recipients';
-  return (await isAwaited(deps, state)) ? 'request' : undefined;
+  if (await isAwaited(deps, state)) return 'request';
+  const papers = goesLast(state);
+  if ((await holdsOn(deps, papers)).length > 0) return 'hold';
+  return (await keptByLaw(deps, papers, deps.clock.now())).length > 0 ? 'law' : undefined;
 }
 
 function seen(erasure: Id, state: ErasureState): ErasureSeen {
@@ -114,12 +120,13 @@ function seen(erasure: Id, state: ErasureState): ErasureSeen {
     const destroyed = state.phase === 'bare' ? { destroyed: countsOf(state.destroyed) } : {};
     return { erasure, phase: state.phase, ...none, ...destroyed };
   }
-  const { plan, destroyed, started, contacts: _sealed, workedOnBy: _who, told, ...file } = state;
+  const { plan, destroyed, started, lastStarted: _place, contacts: _sealed, workedOnBy: _who, told, ...file } = state;
   return {
     erasure,
     ...file,
     ...(plan === undefined ? {} : { plan: { ...plan, revision: Number(plan.revision) } }),
     ...(started === undefined ? {} : { startedAt: started.at }),
+    ...(started === undefined || started.late.length === 0 ? {} : { late: started.late }),
     ...(destroyed === undefined ? {} : { destroyed: countsOf(destroyed) }),
     told: [...told].map(([customer, how]) => ({ customer, ...how })),
   };

@@ -1,5 +1,5 @@
 import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
-import { goesAtOnce } from '../../domain/erasure/queries.ts';
+import { goesAtOnce, type Planned } from '../../domain/erasure/queries.ts';
 import type { ErasureFile } from '../../domain/erasure/state.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
 import { isSettled } from '../../domain/notification/state.ts';
@@ -10,7 +10,7 @@ import { notificationsOf, orderNotifications } from '../core/notifications.ts';
 import { recipientsToTell } from '../core/recipients-to-tell.ts';
 
 /** What is erased of customers, and of whom: what recipients are to hear (GDPR Art. 19). */
-function matterOf(file: ErasureFile): {
+function matterOf(file: Planned): {
   readonly customers: readonly CustomerId[];
   readonly dataCategories: readonly DataCategory[];
 } {
@@ -22,7 +22,7 @@ function matterOf(file: ErasureFile): {
 }
 
 /** Whether somebody received what is to be erased, and so needs to hear of whom: asked before anything is destroyed. */
-export async function hasRecipients(deps: Deps, file: ErasureFile): Promise<boolean> {
+export async function hasRecipients(deps: Deps, file: Planned): Promise<boolean> {
   const { customers, dataCategories } = matterOf(file);
   if (customers.length === 0) return false;
   return (await recipientsToTell(deps, { dataCategories: [...dataCategories] })).recipients.length > 0;
