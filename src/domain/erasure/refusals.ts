@@ -24,6 +24,8 @@ export const ERASURE_REFUSALS = [
   'erasure-second-person-missing',
   'erasure-look-not-allowed',
   'erasure-keep-over',
+  'erasure-keep-too-long',
+  'erasure-keep-shorter-than-law',
   'erasure-not-kept-by-office',
   'erasure-not-started',
   'erasure-customer-not-in-it',

@@ -53,6 +53,12 @@ export const ERASURE_PROBLEMS = {
     'Name and address are copied in the name of who approves, so that the customer can be told: a purpose is needed that allows it.',
   ),
   ERASURE_KEEP_OVER: kind(422, 'Day has passed', 'Keep until a day that is to come.'),
+  ERASURE_KEEP_TOO_LONG: kind(422, 'Kept too long', 'Nothing is kept for ever: keep for thirty years at most.'),
+  ERASURE_KEEP_SHORTER_THAN_LAW: kind(
+    409,
+    'A law keeps it longer',
+    'A retention schedule in force obliges to keep some of it until a later day. Keep until that day, or leave it to the law.',
+  ),
   ERASURE_NOT_KEPT_BY_OFFICE: kind(409, 'Not kept by the office', 'Only what an officer keeps is released this way.'),
   ERASURE_NOT_STARTED: kind(409, 'Not started', 'It has not been approved and started yet.'),
   ERASURE_CUSTOMER_NOT_IN_IT: kind(

@@ -4,8 +4,8 @@ import type { KeepItem } from '../../domain/erasure/plan-events.ts';
 import { isAsked } from '../../domain/erasure/queries.ts';
 import type { ErasureDecision, ErasureRefusal } from '../../domain/erasure/refusals.ts';
 import type { ErasureState } from '../../domain/erasure/state.ts';
-import { KEEP_REASONS } from '../../domain/erasure/vocabulary.ts';
-import { dayOf } from '../../domain/rules/calendar.ts';
+import { KEEP_REASONS, MAX_KEEP_YEARS } from '../../domain/erasure/vocabulary.ts';
+import { dayOf, plusDays } from '../../domain/rules/calendar.ts';
 import { refused } from '../../domain/shape/decision.ts';
 import { withoutUndefined } from '../../domain/shape/plain.ts';
 import { publicLineSchema } from '../../domain/shape/public-text.ts';
@@ -15,6 +15,7 @@ import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Caller } from '../core/caller.ts';
 import { controllerTimeZone } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
+import { keptByLaw } from '../core/keeps.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 import { ownedParts } from './owned-data.ts';
 import { keptByOffice, workOutPlan } from './work-out-plan.ts';
@@ -25,6 +26,8 @@ export const planErasure = (deps: Deps, caller: Caller, erasure: Id): Promise<Er
     isAsked(state) ? decide(await workOutPlan(deps, erasure, state))(state) : decide([])(state),
   );
 
+const MAX_KEEP_DAYS = Math.ceil(MAX_KEEP_YEARS * 365.25);
+
 export const keepPartsInput = z.strictObject({
   /** Whose; every owner of the erasure when absent. */
   owner: streamSchema.optional(),
@@ -32,10 +35,11 @@ export const keepPartsInput = z.strictObject({
   reason: z.enum(KEEP_REASONS),
   /** Last day. Nothing is kept for ever. */
   until: dateSchema,
+  /** Stands in clear: a citation, and no person. */
   law: publicLineSchema.optional(),
 });
 
-/** An officer keeps parts until a day, with a reason: in the place of what a law says too, never of a hold. */
+/** An officer keeps parts until a day, with a reason: never in the place of a hold, and never for less long than a law. */
 export const keepParts = (
   deps: Deps,
   caller: Caller,
@@ -44,11 +48,17 @@ export const keepParts = (
 ): Promise<ErasureOutcome> =>
   onErasure(deps, caller, erasure, 'plan-erasure', async (state) => {
     if (!isAsked(state)) return refused('erasure-unknown');
-    if (until <= dayOf(deps.clock.now(), await controllerTimeZone(deps))) return refused('erasure-keep-over');
+    const now = deps.clock.now();
+    const today = dayOf(now, await controllerTimeZone(deps));
+    if (until <= today) return refused('erasure-keep-over');
+    if (until > plusDays(today, MAX_KEEP_DAYS)) return refused('erasure-keep-too-long');
     const chosen = (await ownedParts(deps, state)).filter(
       (part) => (owner === undefined || part.owner === owner) && dataCategories.includes(part.dataCategory),
     );
     if (chosen.length === 0) return refused('erasure-customer-not-in-it');
+    if ((await keptByLaw(deps, chosen, now)).some((law) => law.until > until)) {
+      return refused('erasure-keep-shorter-than-law');
+    }
     const kept = chosen.map(
       (part): KeepItem =>
         withoutUndefined({

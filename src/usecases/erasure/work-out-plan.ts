@@ -14,9 +14,9 @@ import { restrictedAmong } from '../core/restricted.ts';
 import { type OwnedPart, ownedParts } from './owned-data.ts';
 
 /**
- * The plan as it has to be at this moment: what a legal hold is on is kept, then what an officer keeps, then what a law
- * obliges to keep, then what is restricted and the customer does not ask to be forgotten, then the papers of other requests that are still open. Everything else goes. What another erasure
- * destroyed already is not among it. `kept`: what the office keeps; that of the plan before, where nothing else is said.
+ * The plan as it has to be at this moment: what a legal hold is on is kept, then what an officer keeps for at least as long as
+ * a law does, then what a law obliges to keep, then what is restricted and the customer does not ask to be forgotten, then the
+ * papers of other requests that are still open. Everything else goes. What another erasure destroyed already is not among it. `kept`: what the office keeps; that of the plan before, where nothing else is said.
  */
 export async function workOutPlan(
   deps: Deps,
@@ -44,8 +44,9 @@ export async function workOutPlan(
       const hold = held.get(name);
       if (hold !== undefined) return { owner, dataCategory, action: 'keep', why: 'hold', hold: hold.hold };
       const office = byOffice.get(name);
-      if (office !== undefined) return office;
       const law = byLaw.get(name);
+      // A law may have come since the officer said so, or its period may have begun anew.
+      if (office !== undefined && !(law !== undefined && law.until > (office.until ?? law.until))) return office;
       if (law !== undefined) {
         const { law: citation, schedule, scheduleVersion, until } = law;
         return { owner, dataCategory, action: 'keep', why: 'law', law: citation, schedule, scheduleVersion, until };

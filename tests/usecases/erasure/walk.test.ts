@@ -163,6 +163,28 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   t.not((await livingKeysOf(w.product, `request-${request}`)).length, 0, 'an open request keeps its papers');
   t.strictSame(await waitingErasures(w.product.deps, 'UTC'), [], 'and has a date of its own');
   await w.post(`/requests/${request}/closure`);
+  await inForce(w, 'letters', 'minimum');
+  await pursueErasures(w.product.deps);
+  t.match(
+    await w.see(erasure),
+    { phase: 'started', waitsFor: 'law' },
+    'a law that was approved since keeps the papers',
+  );
+  await w.post('/retention/schedules/letters/end-proposal', { reason: 'replaced' }, w.officer);
+  await w.post('/retention/schedules/letters/end');
+  const custodian = (await w.product.caller()).actor;
+  const place = { matter: 'case-9', basis: 'litigation', custodian, reviewOn: '2099-01-01' };
+  let hold = '';
+  const late = justBefore(w.product, 'LastKeysStarted', async () => {
+    hold = String(
+      (await w.post('/holds', { ...place, owners: [`request-${request}`], dataCategories: ['note'] }))['id'],
+    );
+  });
+  await pursueErasures(late);
+  t.match(await w.see(erasure), { phase: 'started', waitsFor: 'hold' }, 'a hold in the last moment was in time');
+  t.not((await livingKeysOf(w.product, `request-${request}`)).length, 0);
+  await w.post(`/holds/${hold}/release-proposal`, { reason: 'matter-closed' });
+  await w.post(`/holds/${hold}/release`, { alone: 'no-second-person' });
   await pursueErasures(w.product.deps);
   t.match(await w.see(erasure), { phase: 'completed', completed: { outcome: 'partly' } });
   t.match(
@@ -185,6 +207,40 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   const { live, rebuilt } = await w.product.digests();
   t.equal(live, rebuilt, 'the read models equal a rebuild');
 });
+
+/** Approved by the first actor, for papers of requests where nothing else is said. */
+async function inForce(w: World, code: string, mode: string, more: object = {}): Promise<void> {
+  const terms = {
+    mode,
+    ownerKind: 'request',
+    dataCategories: ['note', 'contact', 'identity'],
+    trigger: 'request-closed',
+    period: { unit: 'years', number: 3, countFrom: 'end-of-year' },
+    law: { citation: 'BGB s. 195', jurisdiction: 'DE', certainty: 'interpretation' },
+    ...more,
+  };
+  const asked = { token: w.officer };
+  await w.product.must('PUT', `/v1/retention/schedules/${code}`, { terms, confirmed: 'interpretation' }, asked);
+  await w.post(`/retention/schedules/${code}/approval`, { scheduleVersion: 1 });
+}
+
+/** The product's dependencies, with something that happens right before the first event of this type is appended. */
+function justBefore({ deps }: Product, type: string, happens: () => Promise<void>): Product['deps'] {
+  let isOver = false;
+  const append: typeof deps.ledger.append = async (stream, expected, events) => {
+    const isNow = !isOver && events.some((event) => event.type === type);
+    isOver ||= isNow;
+    if (isNow) await happens();
+    return deps.ledger.append(stream, expected, events);
+  };
+  const ledger = new Proxy(deps.ledger, {
+    get(target, name) {
+      const value: unknown = name === 'append' ? append : Reflect.get(target, name, target);
+      return typeof value === 'function' && name !== 'append' ? value.bind(target) : value;
+    },
+  });
+  return { ...deps, ledger };
+}
 
 t.test('who asked to be forgotten is not told so as long as something of them lives', async (t) => {
   const w = await World.of(t);
@@ -252,7 +308,7 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   const keep = {
     dataCategories: ['contact', 'commercial'],
     reason: 'legal-claims',
-    until: '2098-12-31',
+    until: '2048-12-31',
     law: '§ 195 BGB',
   };
   t.equal(await w.refusal(`/erasures/${erasure}/keeps`, { ...keep, until: '2020-01-01' }), '422 ERASURE_KEEP_OVER');
@@ -265,7 +321,7 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
         dataCategory: 'contact',
         action: 'keep',
         why: 'office',
-        until: '2098-12-31',
+        until: '2048-12-31',
         law: '§ 195 BGB',
         reason: 'legal-claims',
       },
@@ -303,11 +359,11 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   t.match(await waitingErasures(w.product.deps, 'UTC'), [{ id: erasure, what: 'customer' }]);
   await w.post(`/erasures/${erasure}/telling`, { told: 'yes', by: 'phone' });
   t.match(await w.see(erasure), { phase: 'completed', completed: { outcome: 'partly' }, told: [{ how: 'phone' }] });
-  const later2099 = { ...w.product.deps, clock: { now: () => '2099-02-01T00:00:00.000Z' as Instant } };
+  const afterwards = { ...w.product.deps, clock: { now: () => '2049-02-01T00:00:00.000Z' as Instant } };
   t.equal(await followKept(w.product.deps), 0, 'the day has not passed');
-  t.equal(await followKept(later2099), 1);
+  t.equal(await followKept(afterwards), 1);
   await w.product.settled();
-  t.equal(await followKept(later2099), 0, 'once');
+  t.equal(await followKept(afterwards), 0, 'once');
   const following = async (): Promise<string> => {
     await w.product.settled();
     const { items: all } = (await w.product.must('GET', `/v1/erasures?customer=${customer}`)).body;
@@ -324,8 +380,8 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
     'whoever kept it until that day does not let it go alone',
   );
   await w.post(`/erasures/${first}/refusal`, { reason: 'entered-in-error' });
-  t.equal(await followKept(later2099), 0, 'refused today');
-  const tomorrow = { ...w.product.deps, clock: { now: () => '2099-02-02T00:00:00.000Z' as Instant } };
+  t.equal(await followKept(afterwards), 0, 'refused today');
+  const tomorrow = { ...w.product.deps, clock: { now: () => '2049-02-02T00:00:00.000Z' as Instant } };
   t.equal(await followKept(tomorrow), 1, 'and asked for again, for it is still there');
   await w.post(`/erasures/${await following()}/approval`, { plan: 1 }, w.officer);
   const seen = await w.product.must('GET', `/v1/customers/${customer}?purpose=rights-request`);
@@ -334,6 +390,37 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
     [name, email, company],
     [{ answer: { state: 'erased' } }, { answer: { state: 'erased' } }, { answer: { state: 'opened' } }],
   );
+});
+
+t.test('an officer keeps for no shorter time than a law, and for no more than thirty years', async (t) => {
+  const w = await World.of(t);
+  const customer = await w.register(1);
+  await w.post(`/customers/${customer}/retention-triggers`, {
+    trigger: 'last-order',
+    on: '2026-01-02',
+    source: 'shop',
+  });
+  const { erasure } = await w.planned({ customers: [customer], dataCategories: ['contact', 'note'] });
+  const keep = { dataCategories: ['contact'], reason: 'period-shorter', until: '2029-01-31' };
+  await w.post(`/erasures/${erasure}/keeps`, keep);
+  const itemOf = async (): Promise<Json> => (await w.see(erasure))['plan']['items'][0];
+  t.match(await itemOf(), { why: 'office', until: '2029-01-31' });
+  const period = { unit: 'years', number: 10, countFrom: 'end-of-year' };
+  await inForce(w, 'vouchers', 'minimum', { ownerKind: 'customer', trigger: 'last-order', period });
+  await w.post(`/erasures/${erasure}/plan`);
+  t.match(await itemOf(), { why: 'law', until: '2036-12-31' }, 'the plan says the day on which it may go');
+  const keeps = `/erasures/${erasure}/keeps`;
+  t.equal(await w.refusal(keeps, keep), '409 ERASURE_KEEP_SHORTER_THAN_LAW');
+  t.equal(await w.refusal(keeps, { ...keep, until: '9999-12-31' }), '422 ERASURE_KEEP_TOO_LONG');
+  const named = await w.product.ask('POST', `/v1${keeps}`, {
+    ...keep,
+    until: '2040-12-31',
+    law: 'ask erika@example.de',
+  });
+  t.not(named.status, 200, 'who is asked for by address is named in clear');
+  t.ok(named.status >= 400 && named.status < 500);
+  await w.post(keeps, { ...keep, reason: 'legal-claims', until: '2040-12-31' });
+  t.match(await itemOf(), { why: 'office', until: '2040-12-31' }, 'longer than the law is the office’s to say');
 });
 
 t.test('an erased person does not come back by last year’s table, and only what can be erased is named', async (t) => {
