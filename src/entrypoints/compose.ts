@@ -26,6 +26,7 @@ import { type EmbeddedVault, openEmbeddedVault } from '../vault/adapters/embedde
 import type { Anchoring } from '../sealer/anchors/anchoring.ts';
 import { finishRestore } from '../usecases/backups/finish-restore.ts';
 import { journalCopies } from './backups/journal.ts';
+import { sweepBeside } from './backups/sweep.ts';
 import { forgetRestore, restoredFrom } from './backups/restore-marker.ts';
 import { anchoringOf, partiesOf } from './anchors.ts';
 import { type Config, fileOf } from './config.ts';
@@ -77,6 +78,7 @@ async function wire(
   const parties = partiesOf(config);
   privateFolder(config.dataDir, 'REGESTA_DATA');
   privateFolder(config.secretsDir, 'REGESTA_SECRETS');
+  sweepBeside(config);
   const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
   opened.push(() => ledger.close());
   let { origin, previousOrigins } = await openLedger(ledger, config.origin);

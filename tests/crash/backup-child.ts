@@ -10,7 +10,10 @@ import { environmentOf } from '../support/product-app.ts';
 const [what, folder, point, from] = process.argv.slice(2) as [string, string, string, string | undefined];
 const config = readConfig(environmentOf(folder));
 const at = (reached: number): void => {
-  if (reached === Number(point)) process.kill(process.pid, 'SIGKILL');
+  if (reached !== Number(point)) return;
+  // As the command line ends when it is interrupted.
+  if (what === 'interrupted') process.exit(130);
+  process.kill(process.pid, 'SIGKILL');
 };
 
 async function vault() {
@@ -22,6 +25,7 @@ switch (what) {
   case 'backup':
     await makeBackup(config, { to: `${folder}/backups` }, { at });
     break;
+  case 'interrupted':
   case 'restore': {
     const { identity } = readKit(`${folder}/kit.txt`).key;
     await restoreBackup(config, { from: from as string, identity, journalUnknown: false }, { at });

@@ -1,6 +1,17 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { backupDesk } from '../../src/entrypoints/backups/desk.ts';
 import { keepKeys } from '../../src/usecases/keys/keep-keys.ts';
 import { BackupWorld } from '../support/backup-world.ts';
 import { ALL_CATEGORIES, eraseIn } from '../support/erase.ts';
@@ -69,6 +80,47 @@ t.test(
       readdirSync(world.folder).filter((name) => name.endsWith('.part')),
       [],
     );
+  },
+);
+
+t.test(
+  'whoever is interrupted leaves no plain vault, and what was killed is taken away by the next',
+  long,
+  async (t) => {
+    const { world, product } = await BackupWorld.of(t, 2);
+    const made = await world.backup();
+    await product.close();
+    const parts = (): string[] => readdirSync(world.folder).filter((name) => name.endsWith('.part'));
+    const aside = world.setAside('data');
+    for (const point of ['1', '2']) {
+      await killedAt(t, 'interrupted', world.folder, point, made.folder);
+      t.same(parts(), [], 'gone with the process');
+    }
+    await killedAt(t, 'restore', world.folder, '1', made.folder);
+    t.equal(parts().length, 1);
+    const [left = ''] = parts();
+    const path = join(world.folder, left, 'vault.db');
+    const size = readFileSync(path).length;
+    t.ok(size > 10_000, 'the plain vault lies there');
+    // A second name of the same bytes: what a file that was only unlinked still has on its disk.
+    const disk = join(world.folder, 'disk');
+    linkSync(path, disk);
+    renameSync(aside, world.config.dataDir);
+    const again = await Product.open(world.folder);
+    t.same(parts(), [], 'the start of a server takes it away, whatever the command was');
+    t.ok(readFileSync(disk).equals(Buffer.alloc(size)), 'overwritten');
+    await again.close();
+
+    // In a container every command has the same number.
+    const same = join(world.folder, `regesta-restore-${process.pid}-0123456789ab.part`);
+    mkdirSync(same);
+    writeFileSync(join(same, 'vault.db'), 'left');
+    await Promise.all([world.verify(made.folder), world.verify(made.folder)]);
+    t.same(parts(), [], 'a folder of our own number that is not ours is left by another, and two of ours do not meet');
+    const desk = backupDesk(() => world.config);
+    mkdirSync(same);
+    await desk.kit({ out: join(world.folder, 'kit-2.txt'), renew: world.kit, newKey: false });
+    t.same(parts(), [], 'and each command about backups does');
   },
 );
 

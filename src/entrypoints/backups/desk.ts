@@ -1,9 +1,21 @@
 import type { BackupDesk, RestoreDone } from '../../cli/world.ts';
 import type { Config } from '../config.ts';
 import type { RestoredBackup } from './restore-backup.ts';
+import { sweepBeside } from './sweep.ts';
 
-/** The command line's way to all of this; loaded when it is used, because most commands never do. */
-export const backupDesk = (config: () => Config): BackupDesk => ({
+/**
+ * The command line's way to all of this; loaded when it is used, because most commands never do. Each takes away first
+ * what an earlier one that was killed left: it may be a vault in the plain.
+ */
+export const backupDesk = (configured: () => Config): BackupDesk => {
+  return deskOf(() => {
+    const config = configured();
+    sweepBeside(config);
+    return config;
+  });
+};
+
+const deskOf = (config: () => Config): BackupDesk => ({
   make: async (asked) => {
     const { makeBackup } = await import('./make-backup.ts');
     const { folder, manifest, digest } = await makeBackup(config(), asked);

@@ -126,8 +126,6 @@ async function ledgerPart(
   }
   // Beside the data: the room and the secrecy of the place are known.
   const scratch = newWorkplace(dirname(config.dataDir), SCRATCH);
-  const remove = (): void => removeWorkplace(scratch);
-  process.once('exit', remove);
   try {
     const copy = join(scratch, LEDGER_DB);
     await snapshotToFile(join(config.dataDir, LEDGER_DB), copy);
@@ -135,8 +133,7 @@ async function ledgerPart(
     const archive = await writeArchive(place, { backup, part: 'ledger', recipient }, [fileToArchive(copy, LEDGER_DB)]);
     return { ledger: { kind: 'included', archive, head: String(facts.head) }, facts };
   } finally {
-    process.off('exit', remove);
-    remove();
+    removeWorkplace(scratch);
   }
 }
 
