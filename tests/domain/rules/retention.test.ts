@@ -245,3 +245,8 @@ t.test('terms that contradict themselves are refused', async (t) => {
   t.same(paths({ period: { ...period(1, 'years'), yearEnd: '03-31' } }), ['period/yearEnd']);
   t.same(paths({ period: yearly(101) }), ['period']);
 });
+
+t.test('seven years from the day prescribed for filing are over in April of the eighth year, not before', async (t) => {
+  const bad = retentionDefaults().defaults.find(({ code }) => code === 'us-tax-bad-debts');
+  t.ok(bad !== undefined && lastDayOf(bad.terms.period, day('2026-03-01')) >= '2034-04-15');
+});
