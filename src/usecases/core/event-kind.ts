@@ -61,6 +61,7 @@ export function kindOf(type: AnyEvent['type']): EventKind {
     case 'CiphertextPurged':
     case 'CustomerTold':
     case 'CustomerNotTold':
+    case 'LastKeysStarted':
     case 'ErasureCompleted':
     case 'CertificateIssued':
     case 'OriginContinued':
