@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { readKit } from '../../src/entrypoints/backups/recovery-kit.ts';
 import { systemClock } from '../../src/kernel/time.ts';
-import { recordBackup, recordVerifiedBackup } from '../../src/usecases/backups/record-backup.ts';
+import { recordBackup, recordKit, recordVerifiedBackup } from '../../src/usecases/backups/record-backup.ts';
 import { vaultEpochsAt } from '../../src/usecases/core/vault-epochs.ts';
 import { destroyEpoch } from '../../src/usecases/keys/destroy-epoch.ts';
 import { keepKeys } from '../../src/usecases/keys/keep-keys.ts';
@@ -153,6 +154,30 @@ t.test(
     await again.close();
   },
 );
+
+t.test('a destroyed key that comes back with an older kit is destroyed again', long, async (t) => {
+  const { world, product } = await BackupWorld.of(t, 1, { REGESTA_BACKUP_RETENTION_DAYS: '0' });
+  const { deps } = product;
+  const kit = readKit(world.kit);
+  const caller = () => product.caller();
+  await recordKit(deps, await caller(), { madeAt: deps.clock.now(), epochs: [1] });
+  await product.must('POST', '/v1/keys/rotations', {});
+  const made = await world.backup();
+  const { backup, madeAt } = made.manifest;
+  const facts = { backup, madeAt, manifest: made.digest, epoch: made.manifest.vault.epoch };
+  await recordBackup(deps, await caller(), { ...facts, size: '0', ledger: 'included' });
+  await recordVerifiedBackup(deps, await caller(), { ...facts, verifiedAt: deps.clock.now(), sampled: 1 });
+  t.equal(await keepKeys(deps), 1);
+  t.match((await product.must('GET', '/v1/keys')).body, { held: [2], kit: { epochs: [1], destroyed: [1] } });
+  await product.close();
+  const file = join(world.config.secretsDir, 'master.key');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${kit.masterKeys}`);
+  const again = await Product.of(t, world.folder, { REGESTA_BACKUP_RETENTION_DAYS: '0' });
+  t.equal(await keepKeys(again.deps), 1);
+  t.match((await again.must('GET', '/v1/keys')).body, { held: [2] });
+  t.equal(readFileSync(file, 'utf8').includes(kit.masterKeys.slice(2).trim()), false, 'nor in the file');
+  t.equal(await keepKeys(again.deps), 0);
+});
 
 t.test(
   'master keys in the environment: the operator gives a newer one, and attests that the older is gone',

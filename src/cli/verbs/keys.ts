@@ -62,10 +62,16 @@ function shown(seen: JsonObject): Printed {
       'recovery kit',
       kit === undefined ? 'NONE' : `of ${textOf(kit['at'])}, epochs ${(kit['epochs'] as number[]).join(', ')}`,
     ],
+    ['', stillHeld(kit?.['destroyed'])],
     ['', seen['unfinished'] === true ? 'a rotation was cut short; the schedule finishes it' : undefined],
   ]);
   return { text: `${head}\n\n${table(['epoch', 'since', 'keys', 'state'], rows)}`, json: seen };
 }
+
+const stillHeld = (epochs: JsonValue | undefined): string | undefined =>
+  epochs === undefined
+    ? undefined
+    : `it still holds destroyed epochs (${(epochs as number[]).join(', ')}): make a new one, and destroy it`;
 
 const opensNothing = (day: JsonValue | undefined): string =>
   day === undefined

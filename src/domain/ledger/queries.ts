@@ -38,6 +38,10 @@ export function epochHindrance(
   return now < plusMillis(known.until, retentionDays * DAY_MS) ? 'epoch-within-retention' : undefined;
 }
 
+/** Those of the given epochs whose master key the ledger says is gone. */
+export const destroyedAmong = ({ epochs }: OpenedLedger, among: readonly number[]): readonly number[] =>
+  epochs.filter(({ epoch, destroyed }) => destroyed !== undefined && among.includes(epoch)).map(({ epoch }) => epoch);
+
 /** The newest backup that was proved to open. */
 export const newestVerified = ({ backups }: OpenedLedger): KnownBackup | undefined =>
   backups

@@ -24,7 +24,13 @@ const keys = z.object({
       hindrance: z.string().optional().meta({ description: 'What stands against destroying it.' }),
     }),
   ),
-  kit: z.object({ at: z.string(), epochs: z.array(z.number()) }).optional(),
+  kit: z
+    .object({
+      at: z.string(),
+      epochs: z.array(z.number()),
+      destroyed: z.array(z.number()).optional().meta({ description: 'Epochs destroyed since that it still holds.' }),
+    })
+    .optional(),
   opensNothingFrom: z
     .string()
     .optional()

@@ -1,4 +1,4 @@
-import { epochHindrance } from '../../domain/ledger/queries.ts';
+import { destroyedAmong, epochHindrance } from '../../domain/ledger/queries.ts';
 import { randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import type { MasterKeys } from '../../vault/master-keys.ts';
@@ -13,7 +13,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * The schedule's care for the master keys: what was begun is finished and written down, what is due is rotated, and an
- * older epoch is destroyed as soon as nothing stands against it. Keys in the environment are the operator's: a newer one
+ * older epoch is destroyed as soon as nothing stands against it, again where its key came back. Keys in the environment are the operator's: a newer one
  * that was given takes over, and the older ones are for the operator to destroy and attest. Returns how much was done.
  */
 export async function keepKeys(deps: Deps): Promise<number> {
@@ -28,11 +28,26 @@ export async function keepKeys(deps: Deps): Promise<number> {
   if ((await recordEpoch(deps, masterKeys, who)).kind === 'written') done++;
   const { source, unfinished } = await masterKeys.masterKeys();
   if (source === 'environment' || unfinished) return done;
+  done += await removeDestroyed(deps, masterKeys);
   for (const epoch of await destroyable(deps)) {
     const outcome = await destroyNow(deps, { ...who, commandId: randomId() }, { epoch, attested: false });
     if (outcome.kind === 'written') done++;
   }
   return done;
+}
+
+/**
+ * Keys that came back with an older kit or an older copy of the secrets although the ledger says that they are gone. One
+ * that the vault needs (an older vault was put back) stays until a rotation has taken its place.
+ */
+async function removeDestroyed(deps: Deps, masterKeys: MasterKeys): Promise<number> {
+  const state = await ledgerState(deps.ledger);
+  if (state.phase !== 'opened') return 0;
+  const { current, held, wrapped } = await masterKeys.masterKeys();
+  const newestFree = Math.min(current, ...wrapped.map(({ epoch }) => epoch)) - 1;
+  const back = destroyedAmong(state, held).filter((epoch) => epoch <= newestFree);
+  for (const epoch of back) await masterKeys.destroyMasterKey(epoch);
+  return back.length;
 }
 
 async function isRotationDue(deps: Deps, masterKeys: MasterKeys): Promise<boolean> {

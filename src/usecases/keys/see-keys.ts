@@ -1,4 +1,4 @@
-import { epochHindrance } from '../../domain/ledger/queries.ts';
+import { destroyedAmong, epochHindrance } from '../../domain/ledger/queries.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { MasterKeyState } from '../../vault/master-keys.ts';
@@ -18,7 +18,12 @@ export interface KeysSeen extends MasterKeyState {
     readonly hindrance?: string;
   }[];
   /** When a recovery kit was last made, and the epochs in it: an older one opens older backups. */
-  readonly kit?: { readonly at: Instant; readonly epochs: readonly number[] };
+  readonly kit?: {
+    readonly at: Instant;
+    readonly epochs: readonly number[];
+    /** Epochs destroyed since that it still holds: make a new one and destroy it. Absent when there is none. */
+    readonly destroyed?: readonly number[];
+  };
   /** The day from which no older backup opens anything of what is erased today; absent where nobody can promise one. */
   readonly opensNothingFrom?: string;
   readonly rotationDays: number;
@@ -47,9 +52,14 @@ export const seeKeys = (deps: Deps, caller: Caller): Promise<Reply<KeysSeen>> =>
     return {
       ...(await masterKeys.masterKeys()),
       epochs,
-      ...(state.kit === undefined ? {} : { kit: state.kit }),
+      ...(state.kit === undefined ? {} : { kit: withDestroyed(state.kit, destroyedAmong(state, state.kit.epochs)) }),
       ...(day === undefined ? {} : { opensNothingFrom: day }),
       rotationDays: keyRotationDays,
       retentionDays: backupRetentionDays,
     };
   });
+
+const withDestroyed = (
+  kit: { readonly at: Instant; readonly epochs: readonly number[] },
+  destroyed: readonly number[],
+): NonNullable<KeysSeen['kit']> => (destroyed.length === 0 ? kit : { ...kit, destroyed });
