@@ -66,6 +66,23 @@ export const approveErasure = (
     return accepted({ type: 'ErasureApproved', clear: withoutUndefined({ plan, alone: second.alone }) });
   });
 
+/**
+ * Somebody else in the place of an approver who may not look at addresses any more, so that nobody could be told. The plan is
+ * the one that was approved; what came since is asked again before it starts.
+ */
+export const takeApprovalOver = (
+  { plan, alone }: z.output<typeof approveErasureInput>,
+  actor: ActorId,
+  before: readonly ActorId[],
+): DecideOnErasure =>
+  onFile((file) => {
+    if (file.phase !== 'approved' || file.plan === undefined) return refused('erasure-approved-already');
+    if (BigInt(plan) !== file.plan.revision) return refused('erasure-plan-changed');
+    const second = isSecondPerson(actor, [...file.workedOnBy, ...before], alone);
+    if (!second.may) return refused('erasure-second-person-missing');
+    return accepted({ type: 'ErasureApproved', clear: withoutUndefined({ plan, alone: second.alone }) });
+  });
+
 export const refuseErasureInput = erasureRefused.clear;
 
 /** Also of an approved one that waits, for a hold: nothing is destroyed before it is started. */

@@ -6,6 +6,7 @@ import {
   refuseErasure as decideRefusal,
   type refuseErasureInput,
   requestedFacts,
+  takeApprovalOver,
 } from '../../domain/erasure/decide.ts';
 import type { erasureRequested } from '../../domain/erasure/events.ts';
 import type { PlanItem } from '../../domain/erasure/plan-events.ts';
@@ -24,7 +25,7 @@ import { actOf, isRefusedByRole } from '../core/intend.ts';
 import { mayKeepContacts } from './keep-contacts.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 import { workedOnBefore } from './follow-kept.ts';
-import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
+import { isLeftByApprover, type Pursuit, pursueErasure } from './pursue-erasures.ts';
 import { whyNotForThisPerson } from './request-behind.ts';
 import { workOutPlan } from './work-out-plan.ts';
 
@@ -57,7 +58,9 @@ export async function approveErasure(
       decide: async (state) => {
         if (!isAsked(state)) return refused('erasure-unknown');
         const before = await workedOnBefore(deps, state);
-        const decision = decide(input, caller.actor, await workOutPlan(deps, erasure, state), before)(state);
+        const decision = (await isLeftByApprover(deps, erasure, state))
+          ? takeApprovalOver(input, caller.actor, before)(state)
+          : decide(input, caller.actor, await workOutPlan(deps, erasure, state), before)(state);
         if (decision.kind === 'refused') return decision;
         const not = await whyNotForThisPerson(deps, state);
         if (not !== undefined) return refused(not);

@@ -17,6 +17,9 @@ import { linesOf } from '../letters/register-address.ts';
 import { workStep } from './on-erasure.ts';
 import { hasRecipients } from './tell-recipients.ts';
 
+/** For which contacts are looked at where the approval names no other purpose. */
+export const DEFAULT_PURPOSE = 'rights-request';
+
 /** Far below the size of an append: a customer has a name, an address and some identifiers. */
 const CUSTOMERS_AN_APPEND = 25;
 

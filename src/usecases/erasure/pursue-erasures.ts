@@ -24,7 +24,7 @@ import { loadState } from '../core/load-state.ts';
 import { destroyKeys, ownKeys, type OwnedKey, recordDestroyed } from './destroy.ts';
 import { destroyDocuments } from './destroy-documents.ts';
 import type { DueContext } from '../disposal/verdicts.ts';
-import { copiesNothing, keepContacts } from './keep-contacts.ts';
+import { copiesNothing, DEFAULT_PURPOSE, keepContacts, mayKeepContacts } from './keep-contacts.ts';
 import { loadErasure, workStep } from './on-erasure.ts';
 import { tellCustomers } from './tell-customers.ts';
 import { tellRecipients } from './tell-recipients.ts';
@@ -73,7 +73,6 @@ type Step = (walk: Walk, file: ErasureFile) => Promise<WaitingFor | undefined>;
 
 /** Read models of one process follow within milliseconds; one that stopped is waited for by the next waking. */
 const VIEWS_WAIT_MS = 10_000;
-const DEFAULT_PURPOSE = 'rights-request';
 
 /**
  * Goes on with every erasure that is approved and not completed: the one way in which erasures are carried out, right after
@@ -142,8 +141,16 @@ async function approverOf(deps: Deps, erasure: Id, { approval }: ErasureFile): P
   assert(approval !== undefined, 'what is carried out was approved');
   const { state } = await loadState(deps, actorCategory, actorStream(approval.by));
   if (state.phase !== 'active') return undefined;
-  const command = derivedId(['erasure', 'look', erasure]);
+  const command = derivedId(['erasure', 'look', erasure, approval.by]);
   return { actor: approval.by, state, commandId: command as CommandId, correlationId: command };
+}
+
+/** It waits for a look that its approver may not take any more: somebody else may approve it in their place. */
+export async function isLeftByApprover(deps: Deps, erasure: Id, file: ErasureFile): Promise<boolean> {
+  if (file.phase !== 'approved' || file.customers.every((one) => file.contacts.has(one))) return false;
+  const caller = await approverOf(deps, erasure, file);
+  const purpose = file.approval?.purpose ?? DEFAULT_PURPOSE;
+  return caller === undefined || !(await mayKeepContacts(deps, caller, file, purpose));
 }
 
 async function startStep({ deps, erasure, due, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
@@ -196,11 +203,13 @@ async function viewsStep({ deps, erasure }: Walk, file: ErasureFile): Promise<Wa
   return undefined;
 }
 
-async function documentsStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<undefined> {
-  if (file.documents !== undefined) return;
+async function documentsStep({ deps, erasure, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
+  if (file.documents !== undefined) return undefined;
   const count = await destroyDocuments(deps, SYSTEM_ACTOR, file);
+  if (count === undefined) return 'views';
   crash(5);
   await workStep(deps, erasure, 'documents', recordDocuments(count));
+  return undefined;
 }
 
 async function ciphertextStep(walk: Walk, file: ErasureFile): Promise<undefined> {

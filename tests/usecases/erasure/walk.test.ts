@@ -1,9 +1,15 @@
 import t, { type Test } from 'tap';
+import { actorCategory } from '../../../src/domain/actor/state.ts';
+import { actorStream } from '../../../src/domain/actor/stream.ts';
+import { erasureCategory } from '../../../src/domain/erasure/state.ts';
 import { erasureStream } from '../../../src/domain/erasure/stream.ts';
-import { type Id, streamName } from '../../../src/kernel/ids.ts';
+import { type ActorId, type Id, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
 import { START } from '../../../src/ledger/ledger.ts';
 import { expireDeliveries } from '../../../src/usecases/package/open-delivery.ts';
+import { loadState } from '../../../src/usecases/core/load-state.ts';
+import { approveErasure } from '../../../src/usecases/erasure/approve-erasure.ts';
+import { destroyDocuments } from '../../../src/usecases/erasure/destroy-documents.ts';
 import { followKept } from '../../../src/usecases/erasure/follow-kept.ts';
 import { pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
 import { waitingErasures } from '../../../src/usecases/erasure/waiting-erasures.ts';
@@ -421,6 +427,45 @@ t.test('an officer keeps for no shorter time than a law, and for no more than th
   t.ok(named.status >= 400 && named.status < 500);
   await w.post(keeps, { ...keep, reason: 'legal-claims', until: '2040-12-31' });
   t.match(await itemOf(), { why: 'office', until: '2040-12-31' }, 'longer than the law is the office’s to say');
+});
+
+t.test('an approver who left is replaced, and views that are behind are waited for', async (t) => {
+  const w = await World.of(t);
+  const { deps } = w.product;
+  const customer = await w.register(1);
+  const { erasure, plan } = await w.planned({ customers: [customer], dataCategories: ['note'] });
+  const left = await w.product.actor(['compliance-officer'], ['rights-request']);
+  const custodian = (await w.product.caller()).actor;
+  const place = { matter: 'case-1', basis: 'litigation', custodian, reviewOn: '2099-01-01' };
+  let hold = '';
+  const held = justBefore(w.product, 'ErasureApproved', async () => {
+    hold = String(
+      (await w.post('/holds', { ...place, owners: [`customer-${customer}`], dataCategories: ['note'] }))['id'],
+    );
+  });
+  const { state } = await loadState(deps, actorCategory, actorStream(left.id as ActorId));
+  if (state.phase !== 'active') throw new Error(state.phase);
+  const caller = { ...(await w.product.caller()), actor: left.id as ActorId, state };
+  const approval = { plan, purpose: 'rights-request' };
+  t.match(await approveErasure(held, caller, erasure as Id, approval), { kind: 'written' });
+  t.match(await w.see(erasure), { phase: 'approved', waitsFor: 'hold' });
+  t.equal(await w.refusal(`/erasures/${erasure}/approval`, { plan }, w.officer), '409 ERASURE_APPROVED_ALREADY');
+  await w.post(`/actors/${left.id}/deactivation`);
+  await w.post(`/holds/${hold}/release-proposal`, { reason: 'matter-closed' });
+  await w.post(`/holds/${hold}/release`, { alone: 'no-second-person' });
+  await pursueErasures(deps);
+  t.match(await w.see(erasure), { phase: 'approved', waitsFor: 'look' }, 'nobody looks in the name of who left');
+  t.equal(await w.refusal(`/erasures/${erasure}/approval`, { plan }), '409 ERASURE_SECOND_PERSON_MISSING');
+  await w.post(`/erasures/${erasure}/approval`, { plan }, w.officer);
+  t.match(await w.see(erasure), { phase: 'started', waitsFor: 'customer' });
+
+  const { state: file } = await loadState(deps, erasureCategory, erasureStream(erasure as Id));
+  if (file.phase !== 'started') throw new Error(file.phase);
+  const readModels = new Proxy(deps.readModels, {
+    get: (target, name) => (name === 'waitFor' ? async () => false : Reflect.get(target, name, target)),
+  });
+  if (deps.documents === undefined) throw new Error('the product keeps packages');
+  t.equal(await destroyDocuments({ ...deps, readModels }, SYSTEM_ACTOR, file), undefined, 'no number is made up');
 });
 
 t.test('an erased person does not come back by last year’s table, and only what can be erased is named', async (t) => {
