@@ -16,6 +16,7 @@ import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { BackupError } from '../../src/backup/backup-error.ts';
 import { manifestBytes, readManifest } from '../../src/backup/manifest.ts';
+import { proveBackup } from '../../src/entrypoints/backups/prove-backup.ts';
 import { makeKit, putSecretsBack, readKit } from '../../src/entrypoints/backups/recovery-kit.ts';
 import { openHeadFile } from '../../src/sealer/head-file.ts';
 import { BackupWorld } from '../support/backup-world.ts';
@@ -198,6 +199,26 @@ t.test('an empty journal, an older one or one of another ledger is not the journ
     ids.map((id) => after.get(id)),
     ['erased', 'erased', 'erased'],
   );
+});
+
+t.test('every key of a vault is opened to prove it, also where the ledger is elsewhere', long, async (t) => {
+  const { world, product, ids } = await BackupWorld.of(t, 2);
+  const { manifest } = await world.backup();
+  await product.close();
+  const elsewhere = { ...manifest, ledger: { kind: 'elsewhere' as const } };
+  const place = join(world.folder, 'place');
+  const prove = () => proveBackup(world.config, elsewhere, place, join(place, 'secrets'));
+  mkdirSync(place);
+  cpSync(join(world.config.dataDir, 'vault.db'), join(place, 'vault.db'));
+  t.ok((await prove()).keys >= 12);
+  const db = new Sqlite(join(place, 'vault.db'));
+  db.prepare('UPDATE keys SET wrapped = CAST(substr(wrapped, 1, 4) || randomblob(60) AS BLOB) WHERE owner = ?').run(
+    `customer-${ids[0]}`,
+  );
+  db.close();
+  const { code, message } = await refusal(prove());
+  t.equal(code, 'BACKUP_CONTENT_DAMAGED');
+  t.match(message, /keys of the vault do not open/);
 });
 
 t.test('a lost machine comes back from kit, backup and journal, under a new origin', long, async (t) => {

@@ -37,14 +37,14 @@ export interface Proof {
   readonly epoch: number;
   /** Envelopes that were opened, each inside of the vault. */
   readonly sampled: number;
-  /** Data keys that the ledger needs, each of them there or erased. */
+  /** Data keys that the ledger needs, each of them there or erased; where the ledger is elsewhere, those that opened. */
   readonly keys: number;
 }
 
 /**
  * Opens what lies unpacked in `folder`, for real: both files whole, the ledger at the head and the checkpoint that the
- * manifest names with the root recomputed from its leaves, the vault under the present master keys with every key that
- * the ledger needs, and a sample of envelopes opened. `secretsDir`: where the vault finds the erasure journal.
+ * manifest names with the root recomputed from its leaves, the vault under the present master keys with every key in it
+ * unwrapped and every key there that the ledger needs, and a sample of envelopes opened. `secretsDir`: where the vault finds the erasure journal.
  */
 export async function proveBackup(
   config: Config,
@@ -60,7 +60,9 @@ export async function proveBackup(
     const { wrapped, current } = await vault.masterKeys();
     const oldest = Math.min(current, ...wrapped.map(({ epoch }) => epoch));
     if (oldest < manifest.vault.epoch) throw damaged('The vault is of an older epoch than the manifest says.');
-    if (content === undefined) return { epoch: manifest.vault.epoch, sampled: 0, keys: 0 };
+    const { keys, damaged: unopened } = await vault.proveKeys();
+    if (unopened > 0) throw damaged(`${unopened} keys of the vault do not open under the master keys that are here.`);
+    if (content === undefined) return { epoch: manifest.vault.epoch, sampled: 0, keys };
     await provenKeys(vault, content);
     const sampled = await provenSample(vault, content.sample);
     return { epoch: manifest.vault.epoch, sampled, keys: content.kids.length };

@@ -67,7 +67,10 @@ export interface EmbeddedVaultOptions {
 }
 
 /** The vault, and the master keys that it is wrapped by. */
-export interface EmbeddedVault extends KeyVault, MasterKeys {}
+export interface EmbeddedVault extends KeyVault, MasterKeys {
+  /** For whoever proves a copy: how many keys open under the master keys that are here, and how many do not. */
+  proveKeys(): Promise<{ readonly keys: number; readonly damaged: number }>;
+}
 
 /**
  * Opens or creates the key vault in one SQLite file; several processes may have it open. Throws
@@ -275,6 +278,10 @@ class SqliteVault implements EmbeddedVault {
 
   async masterKeys(): Promise<MasterKeyState> {
     return this.#guarded(() => this.#rotator.state());
+  }
+
+  async proveKeys(): Promise<{ readonly keys: number; readonly damaged: number }> {
+    return this.#guarded(() => this.#rotator.prove());
   }
 
   async destroyMasterKey(epoch: number): Promise<void> {
