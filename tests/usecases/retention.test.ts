@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { actorStream } from '../../src/domain/actor/stream.ts';
+import { consentCategory } from '../../src/domain/consent/state.ts';
 import { customerOwner } from '../../src/domain/customer/stream.ts';
 import { type DisposalFile, disposalCategory } from '../../src/domain/disposal/state.ts';
 import { disposalStream } from '../../src/domain/disposal/stream.ts';
@@ -8,6 +9,7 @@ import { HOLD, holdStream } from '../../src/domain/hold/stream.ts';
 import { holdCategory } from '../../src/domain/hold/state.ts';
 import { requestStream } from '../../src/domain/request/stream.ts';
 import { type RetentionTerms } from '../../src/domain/rules/retention-terms.ts';
+import { foldEvents } from '../../src/domain/shape/category.ts';
 import { type CustomerId, type Id, idOf, mintedId, type Owner, SINGLETON_ID } from '../../src/kernel/ids.ts';
 import { DATA_CATEGORIES, type DataCategory } from '../../src/kernel/sealed.ts';
 import { type LocalDate, plusMillis } from '../../src/kernel/time.ts';
@@ -16,6 +18,7 @@ import type { Deps } from '../../src/usecases/core/deps.ts';
 import { holdsOn } from '../../src/usecases/core/holds.ts';
 import { keepsUnstated, keptByLaw } from '../../src/usecases/core/keeps.ts';
 import { loadState } from '../../src/usecases/core/load-state.ts';
+import { consentEnded } from '../../src/usecases/core/owner-facts.ts';
 import { deactivateActor } from '../../src/usecases/deactivate-actor.ts';
 import { dryRun } from '../../src/usecases/disposal/find-due.ts';
 import { noteDue } from '../../src/usecases/disposal/note-due.ts';
@@ -263,6 +266,46 @@ t.test('what is restricted is neither disposed of nor erased without the custome
     'also what was restricted after it was listed',
   );
 });
+
+t.test(
+  'a consent ends on the day of the no that another system reported, not on the day on which it was given',
+  async (t) => {
+    const at = (day: string) => `${day}T12:00:00.000Z`;
+    const stream = 'consent-00000000000000000000000001';
+    const given = {
+      notice: 'n',
+      noticeVersion: 1,
+      method: 'checkbox',
+      givenBy: 'person',
+      channel: 'web',
+      separate: true,
+    };
+    const event = (n: number, type: string, clear: object) => ({
+      id: `e${n}`,
+      type,
+      stream,
+      clear: { purpose: 'news', ...clear },
+      sealed: {},
+      metadata: { actor: 'x', recordedAt: at(`2026-0${n}-15`) },
+    });
+    const yes = event(1, 'ConsentGiven', { ...given, givenAt: at('2026-01-15') });
+    const no = (n: number, reportedOn?: string) =>
+      event(n, 'ConsentReported', { state: 'withdrawn', source: `shop-${n}`, ...(reportedOn && { reportedOn }) });
+    const endOf = (...events: object[]) => {
+      const state = foldEvents(consentCategory, events as never);
+      const on = (day: string) => ({ on: day.slice(0, 10) as LocalDate });
+      return consentEnded({ state, events: events as never }, 'news', at('2026-09-01') as never, on);
+    };
+    t.same(endOf(yes), 'open');
+    t.same(endOf(yes, no(5)), { on: '2026-05-15' }, 'where it names no day, the day of the report');
+    t.same(endOf(yes, no(5, '2026-03-03')), { on: '2026-03-03' });
+    t.same(
+      endOf(no(1, '2026-01-02'), yes, no(5, '2026-03-03'), no(6, '2026-06-01')),
+      { on: '2026-03-03' },
+      'said again',
+    );
+  },
+);
 
 t.test('reviews and what is due are recorded once, by whichever process comes first', async (t) => {
   const deps = await realDeps(t);

@@ -1,6 +1,7 @@
 import { actorCategory } from '../../domain/actor/state.ts';
 import { ACTOR } from '../../domain/actor/stream.ts';
-import type { ConsentState } from '../../domain/consent/state.ts';
+import type { ConsentState, GivenConsent } from '../../domain/consent/state.ts';
+import type { consentEvents } from '../../domain/consent/events.ts';
 import { mayProcess } from '../../domain/consent/queries.ts';
 import { consentCategory } from '../../domain/consent/state.ts';
 import { consentStream } from '../../domain/consent/stream.ts';
@@ -9,9 +10,11 @@ import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
 import { REQUEST, requestStream } from '../../domain/request/stream.ts';
 import { restrictionCategory } from '../../domain/restriction/state.ts';
 import { restrictionStream } from '../../domain/restriction/stream.ts';
+import { earliest } from '../../domain/restriction/queries.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Occurred, OwnerFacts } from '../../domain/rules/retention-due.ts';
 import { RETENTION_OWNERS, type RetentionOwner } from '../../domain/rules/retention-terms.ts';
+import type { EventOf } from '../../domain/shape/category.ts';
 import type { AnyStoredEvent } from '../../domain/shape/event.ts';
 import { taskCategory } from '../../domain/task/state.ts';
 import { TASK } from '../../domain/task/stream.ts';
@@ -121,7 +124,7 @@ async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, 
           return day === undefined ? 'unknown' : day === 'open' ? 'open' : { on: day };
         }
         case 'consent-withdrawn':
-          return consentEnded(consents.state, purpose, now, on);
+          return consentEnded(consents, purpose, now, on);
         case 'request-closed':
         case 'actor-deactivated':
           return 'never';
@@ -130,8 +133,38 @@ async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, 
   };
 }
 
+interface ConsentRead {
+  readonly state: ConsentState;
+  readonly events: readonly EventOf<typeof consentEvents>[];
+}
+
+/**
+ * Expired by the clock, or contested by a no that another system reported later, whichever came first. Of such a no the day
+ * counts that it names, else the one on which we heard of it; said again it begins nothing anew.
+ */
+function endOfGiven(
+  { by, givenAt, expiresAt, contestedBy }: GivenConsent,
+  events: ConsentRead['events'],
+  now: Instant,
+): Instant {
+  const expired = expiresAt !== undefined && expiresAt <= now ? expiresAt : undefined;
+  if (contestedBy === undefined) return expired ?? givenAt;
+  const purpose = events.find(({ id }) => id === by)?.clear.purpose;
+  const days = events.slice(events.findIndex(({ id }) => id === by) + 1).flatMap((event) => {
+    if (event.type !== 'ConsentReported' || event.clear.purpose !== purpose || event.clear.state === 'given') return [];
+    const day = event.clear.reportedOn ?? event.metadata.recordedAt;
+    return day < givenAt.slice(0, 10) ? [] : [day as Instant];
+  });
+  return earliest(expired, days.sort()[0]) ?? givenAt;
+}
+
 /** Of one purpose, or of all that were ever consented to: the last of them counts. A yes that only another system reported keeps nothing. */
-function consentEnded(state: ConsentState, purpose: string | undefined, now: Instant, on: OnDay): Occurred {
+export function consentEnded(
+  { state, events }: ConsentRead,
+  purpose: string | undefined,
+  now: Instant,
+  on: OnDay,
+): Occurred {
   const of = purpose === undefined ? [...state.keys()] : [purpose];
   if (of.some((code) => mayProcess(state, code, now).may)) return 'open';
   const ends = of.flatMap((code) => {
@@ -148,9 +181,7 @@ function consentEnded(state: ConsentState, purpose: string | undefined, now: Ins
         return [on(standing.expiredAt).on];
       case 'given':
         // Expired by the clock, or a later no that another system reported.
-        return [
-          on(standing.expiresAt !== undefined && standing.expiresAt <= now ? standing.expiresAt : standing.givenAt).on,
-        ];
+        return [on(endOfGiven(standing, events, now)).on];
     }
   });
   const last = ends.sort().at(-1);
