@@ -30,6 +30,7 @@ export const DISPOSAL_REFUSALS = [
   'disposal-refused',
   'disposal-under-way',
   'disposal-second-person-missing',
+  'disposal-look-not-allowed',
 ] as const;
 export type DisposalRefusal = (typeof DISPOSAL_REFUSALS)[number];
 export type DisposalDecision = Decision<DecidedOf<typeof disposalEvents>, DisposalRefusal>;

@@ -70,4 +70,9 @@ export const RETENTION_PROBLEMS = {
     'Second person missing',
     'Whoever planned it may not approve it: let somebody else, or name in "alone" why nobody can.',
   ),
+  DISPOSAL_LOOK_NOT_ALLOWED: kind(
+    403,
+    'Approver may not look',
+    'What recipients know the customers by is copied in the name of who approves, so that they can be told: a role and a purpose are needed that allow it.',
+  ),
 };

@@ -13,15 +13,24 @@ import {
   refuseDisposalInput,
 } from '../../domain/disposal/decide.ts';
 import { OWNERS_PER_BATCH } from '../../domain/disposal/events.ts';
-import { disposalCategory, type DisposalItem, type DisposalState, isBegun } from '../../domain/disposal/state.ts';
+import {
+  disposalCategory,
+  type DisposalFile,
+  type DisposalItem,
+  type DisposalState,
+  isBegun,
+} from '../../domain/disposal/state.ts';
 import { DISPOSAL, disposalStream } from '../../domain/disposal/stream.ts';
-import { type ActorId, type CommandId, derivedId, type Id, mintedId } from '../../kernel/ids.ts';
+import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
+import { refused } from '../../domain/shape/decision.ts';
+import { type ActorId, categoryOf, type CommandId, derivedId, type Id, mintedId } from '../../kernel/ids.ts';
 import { act, type Outcome } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { actOf, type IntendRefusal, intend, isRefusedByRole } from '../core/intend.ts';
 import { enlist } from '../core/listed.ts';
 import { loadState } from '../core/load-state.ts';
+import { DEFAULT_PURPOSE, mayKeepContacts } from '../erasure/keep-contacts.ts';
 import { itemsOf, Tally, upperLimits, verdictsOfAll } from './find-due.ts';
 import { type DueContext, dueContext } from './verdicts.ts';
 
@@ -118,14 +127,35 @@ const onDisposal = (
 ): Promise<DisposalOutcome> =>
   intend(deps, caller, name, { category: disposalCategory, stream: disposalStream(disposal), seals: [], decide });
 
-/** The list as it stands is approved; it is carried out batch by batch, each looked at again when its turn comes. */
-export const approveDisposal = (
+/**
+ * The list as it stands is approved; it is carried out batch by batch, each looked at again when its turn comes. Recipients
+ * are told of whom, and what they know them by is looked at in the name of who approves: so only by somebody who may look.
+ */
+export async function approveDisposal(
   deps: Deps,
   caller: Caller,
   disposal: Id,
   input: z.output<typeof approveDisposalInput>,
-): Promise<DisposalOutcome> =>
-  onDisposal(deps, caller, disposal, 'approve-disposal', decideApprove(input, caller.actor));
+): Promise<DisposalOutcome> {
+  const { state: now } = await loadDisposal(deps, disposal);
+  const may = !isBegun(now) || now.phase !== 'planned' || (await mayLook(deps, caller, now));
+  return onDisposal(deps, caller, disposal, 'approve-disposal', (state) => {
+    const decision = decideApprove(input, caller.actor)(state);
+    return decision.kind === 'accepted' && !may ? refused('disposal-look-not-allowed') : decision;
+  });
+}
+
+async function mayLook(deps: Deps, caller: Caller, { batches }: DisposalFile): Promise<boolean> {
+  for (const { items } of batches.values()) {
+    const customers = items.flatMap(({ owner }) => (categoryOf(owner) === CUSTOMER ? [customerIdOf(owner)] : []));
+    const goes = items.flatMap(({ owner, dataCategories }) =>
+      dataCategories.map((dataCategory) => ({ owner, dataCategory, action: 'erase' as const })),
+    );
+    const batch = { trigger: 'retention' as const, customers, plan: { items: goes } };
+    if (!(await mayKeepContacts(deps, caller, batch, DEFAULT_PURPOSE))) return false;
+  }
+  return true;
+}
 
 export const refuseDisposal = (
   deps: Deps,
