@@ -93,8 +93,11 @@ function marked(clock: Clock, file: RequestFile, timeZone: string, clockAt: Cloc
 }
 
 /** The period had run out by what was on record; a receipt that is moved on cures what was answered late, too. */
-const isCured = ({ type }: RecordedAfterwards, then: Clock, isWithin: boolean): boolean =>
-  type === 'ReceiptCorrected' ? isLate(then) : then.state === 'overdue' && isWithin;
+function isCured({ type }: RecordedAfterwards, then: Clock, isWithin: boolean): boolean {
+  if (type === 'ReceiptCorrected') return isLate(then);
+  const isEnd = type === 'RequestWithdrawn' || type === 'RequestTransferred';
+  return isWithin && (isEnd ? isLate(then) : then.state === 'overdue');
+}
 
 function postedAt({ letters }: RequestFile, id: NonNullable<RecordedAfterwards['letter']>, timeZone: string) {
   const letter = letters.get(id);

@@ -30,6 +30,9 @@ import { isGrievance, type RequestOutcome } from './vocabulary.ts';
 const then = { happenedAt: instantSchema.optional() };
 const words = { words: wordsSchema.optional() };
 
+/** What was answered by then was not withdrawn, nor handed on, before: a late answer would end as none. */
+const answersOf = ({ answers }: RequestFile): readonly Instant[] => [...answers.values()].map(({ at }) => at);
+
 export const withdrawRequestInput = requestWithdrawn.clear.extend(then);
 
 export const withdrawRequest = (
@@ -39,7 +42,7 @@ export const withdrawRequest = (
   onOpen((file) => {
     if (file.ended === 'withdrawn') return alreadySo;
     if (file.ended !== undefined) return refused('request-ended');
-    const why = whyNotThen(file, happenedAt, moment);
+    const why = whyNotThen(file, happenedAt, moment, ...answersOf(file));
     if (why !== undefined) return refused(why);
     return accepted({ type: 'RequestWithdrawn', clear, ...happened(happenedAt, moment) });
   });
@@ -51,7 +54,7 @@ export const transferRequest = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
-    const not = whyNotThen(file, happenedAt, moment);
+    const not = whyNotThen(file, happenedAt, moment, ...answersOf(file));
     if (not !== undefined) return refused(not);
     return accepted({ type: 'RequestTransferred', clear, ...inOurWords(why), ...happened(happenedAt, moment) });
   });
@@ -120,7 +123,9 @@ export const reopenOrphan =
   (state) => {
     if (state.phase === 'unknown' || state.ended !== 'duplicate' || earlier.phase === 'unknown') return alreadySo;
     const hasLeft = earlier.ended === 'withdrawn' || earlier.ended === 'transferred';
-    const isAnswered = state.rights.every((right) => earlier.answers.has(right));
+    const { ended: _left, ...asIfPending } = earlier;
+    const untold = untoldRefusals(asIfPending);
+    const isAnswered = state.rights.every((right) => earlier.answers.has(right) && !untold.includes(right));
     if (!hasLeft || isAnswered) return alreadySo;
     return accepted({ type: 'RequestReopened', clear: { reason: 'earlier-request-ended' } });
   };

@@ -45,7 +45,16 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
       const identity: Identity = isOther
         ? { standing: 'open', asked: state.identity.asked, evidence: [] }
         : state.identity;
-      return { ...state, customer, identity, approved: isOther ? new Map() : state.approved };
+      // What was approved, was approved for somebody else, or for nobody known; so was who may speak for them.
+      const { authority, ...rest } = state;
+      const kept = isOther || authority === undefined ? {} : { authority };
+      return {
+        ...rest,
+        ...kept,
+        customer,
+        identity,
+        approved: state.customer === customer ? state.approved : new Map(),
+      };
     }
     case 'DuplicateLinked':
       return { ...state, duplicateOf: event.clear.of, ended: 'duplicate', endedAt: momentOf(event) };
@@ -63,17 +72,21 @@ function corrected(
   state: RequestFile,
   { clear, metadata }: Extract<EventOf<typeof intakeEvents>, { readonly type: 'ReceiptCorrected' }>,
 ): RequestFile {
-  const { receivedAt, regimes = state.regimes, confirmed = [] } = clear;
+  const { receivedAt, because, regimes = state.regimes, confirmed = [] } = clear;
   const made = { at: metadata.recordedAt, by: metadata.actor };
   const confirmations = [...(state.confirmed ?? []), ...confirmed.map((one) => ({ ...one, ...made }))];
-  return { ...state, receivedAt, regimes, confirmed: confirmations };
+  const entered = { receivedAt: state.receivedAt, because, at: metadata.recordedAt };
+  // Under another version nobody can say what the first entry came to: what had run out by then is kept as what it was.
+  const isMovedOn = receivedAt > state.receivedAt && clear.regimes !== undefined;
+  const former = isMovedOn ? formerly(state, metadata.recordedAt) : state.formerClassifications;
+  return { ...state, receivedAt, regimes, confirmed: confirmations, formerClassifications: former, entered };
 }
 
 function formerly(state: RequestFile, until: Instant): readonly FormerClassification[] {
-  const { regimes, calendarPlace, rights, pinnedAt, timeZone, formerClassifications } = state;
+  const { regimes, calendarPlace, rights, pinnedAt, timeZone, receivedAt, formerClassifications } = state;
   if (calendarPlace === undefined || pinnedAt === undefined) return formerClassifications;
   const zone = timeZone === undefined ? {} : { timeZone };
-  return [...formerClassifications, { regimes, calendarPlace, rights, pinnedAt, ...zone, until }];
+  return [...formerClassifications, { regimes, calendarPlace, rights, pinnedAt, ...zone, receivedAt, until }];
 }
 
 function received(event: Extract<EventOf<typeof intakeEvents>, { readonly type: 'RequestReceived' }>): RequestFile {
@@ -132,10 +145,16 @@ export function evolveIdentity(state: RequestFile, event: EventOf<typeof identit
       const { evidenceExpiresOn: _former, hasNewEvidence: _new, ...rest } = unsettled(identity);
       const expiresOn = evidenceFor(identity, event.clear.method)?.expiresOn;
       const until = expiresOn === undefined ? {} : { evidenceExpiresOn: expiresOn };
-      return withIdentity(state, { ...rest, ...until, standing: 'confirmed', confirmedAt: at });
+      const asked = answered(identity.asked, at);
+      return withIdentity(state, { ...rest, ...until, asked, standing: 'confirmed', confirmedAt: at });
     }
     case 'IdentityNotInDoubt':
-      return withIdentity(state, { ...unsettled(identity), standing: 'not-in-doubt', notInDoubtAt: at });
+      return withIdentity(state, {
+        ...unsettled(identity),
+        asked: answered(identity.asked, at),
+        standing: 'not-in-doubt',
+        notInDoubtAt: at,
+      });
     case 'IdentityRejected': {
       const { evidenceExpiresOn: _expires, hasNewEvidence: _new, ...rest } = unsettled(identity);
       return withIdentity(state, { ...rest, evidence: [], standing: 'rejected' });
@@ -149,7 +168,10 @@ function unsettled({ confirmedAt: _confirmed, notInDoubtAt: _notInDoubt, ...rest
   return rest;
 }
 
-/** The last question that is still open is answered. */
+/**
+ * The last question that is still open is answered, and stays so: what is said of the identity again ends the same waiting no
+ * second time, for that would begin or lengthen a period that has run out.
+ */
 export function answered(asked: readonly Asked[], answeredAt: Instant): readonly Asked[] {
   const last = asked.findLastIndex((one) => one.answeredAt === undefined);
   return last < 0 ? asked : asked.map((one, index) => (index === last ? { ...one, answeredAt } : one));

@@ -155,6 +155,8 @@ export interface FormerClassification {
   readonly rights: readonly Right[];
   readonly pinnedAt: Position;
   readonly timeZone?: string;
+  /** As it was known then. */
+  readonly receivedAt: Instant;
   readonly until: Instant;
 }
 
@@ -165,6 +167,8 @@ export interface RequestFile {
   readonly receivedAt: Instant;
   /** When it was entered: nothing is received after that. */
   readonly enteredAt: Instant;
+  /** Of a receipt that was corrected: what stood there last, why it was another, and when that was said. */
+  readonly entered?: { readonly receivedAt: Instant; readonly because: string; readonly at: Instant };
   /** As they are asked for now: classified, or as received. */
   readonly rights: readonly Right[];
   readonly through?: 'agent' | 'guardian';

@@ -32,12 +32,22 @@ function phaseAt({ phase, expiresAt, endedAt }: Link, now: Instant): Link['phase
   return expiresAt <= now ? 'expired' : 'ready';
 }
 
-/** Answered by links of which every one ran out, or was taken back, before anybody fetched it. */
-export function isUnfetched(file: RequestFile, links: readonly Link[], now: Instant): boolean {
-  if (answeredByLink(file).length === 0) return false;
-  const phases = links.filter(({ preparedAt }) => preparedAt <= now).map((link) => phaseAt(link, now));
-  return phases.includes('expired') && !phases.some((phase) => phase === 'opened' || phase === 'ready');
+/** What became of the links of one answer: its own, and those that were made in its place since. */
+function phasesOf(file: RequestFile, right: Right, links: readonly Link[], now: Instant): readonly Link['phase'][] {
+  const own = links.find(({ delivery }) => delivery === file.answers.get(right)?.delivery);
+  return links
+    .filter(({ preparedAt }) => preparedAt <= now && (own === undefined || preparedAt >= own.preparedAt))
+    .map((link) => phaseAt(link, now));
 }
+
+const isHad = (phases: readonly Link['phase'][]): boolean => phases.some((one) => one === 'opened' || one === 'ready');
+
+/** Something was answered by links of which every one ran out, or was taken back, before anybody fetched it. */
+export const isUnfetched = (file: RequestFile, links: readonly Link[], now: Instant): boolean =>
+  answeredByLink(file).some((right) => {
+    const phases = phasesOf(file, right, links, now);
+    return phases.includes('expired') && !isHad(phases);
+  });
 
 /** A link was taken back: where no other one was fetched or still can be, what it answered is open again, from the receipt on. */
 export const takenBack =
@@ -45,9 +55,8 @@ export const takenBack =
   (state) => {
     // Nobody waits any more for what was withdrawn or handed on since.
     if (state.phase === 'unknown' || state.ended !== undefined) return alreadySo;
-    const rights = answeredByLink(state);
-    const isHad = links.some((link) => ['opened', 'ready'].includes(phaseAt(link, now)));
-    if (isHad || rights.length === 0) return alreadySo;
+    const rights = answeredByLink(state).filter((right) => !isHad(phasesOf(state, right, links, now)));
+    if (rights.length === 0) return alreadySo;
     return accepted({ type: 'RequestReopened', clear: { reason: 'delivery-failed', rights: asSet(rights) } });
   };
 

@@ -98,6 +98,7 @@ export const STEPS = [
   'received-on-day-off',
   'reopened',
   'reclassified',
+  'receipt-corrected',
   'right-read-as',
   'right-reading',
   'right-not-listed',

@@ -35,6 +35,8 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
     'Am {from} ohne dokumentierte Begründung angefordert: {kind}; das hemmt die Frist nicht.',
   'clock.pause-recorded-after-end':
     'Am {from} angefordert: {kind}; festgehalten erst am {recorded}, nach dem Ende der Frist, und kein Schreiben belegt den Tag: die Frist läuft weiter.',
+  'clock.receipt-corrected':
+    'Der Eingang war zuerst mit {entered} UTC eingetragen; das wurde am {on} berichtigt, der Grund ist vermerkt.',
   'clock.reclassified': 'Nach diesem Recht bis zum {on}, dann neu eingeordnet; der Tag war da schon vorbei.',
   'clock.pause-after-end': 'Am {from}, nach dem Ende der Frist, angefordert: {kind}; zu spät, um sie zu hemmen.',
   'clock.pauses-added': '{days, plural, one {# Tag} other {# Tage}} des Wartens zum {from} hinzugerechnet: {to}.',

@@ -29,6 +29,8 @@ export const clockEn = {
     'Asked for {kind} on {from} without a recorded justification: this does not stop the clock.',
   'clock.pause-recorded-after-end':
     'Asked for {kind} on {from}, as recorded on {recorded}, after the period had ended, and no letter proves the day: it does not stop the clock.',
+  'clock.receipt-corrected':
+    'The receipt was first entered as {entered} UTC; that was corrected on {on}, and its reason is on record.',
   'clock.reclassified': 'Under this law until {on}, when the request was classified anew; the day had passed by then.',
   'clock.pause-after-end': 'Asked for {kind} on {from}, after the period had ended: too late to stop the clock.',
   'clock.pauses-added': '{days, plural, one {# day} other {# days}} of waiting added to {from}: {to}.',

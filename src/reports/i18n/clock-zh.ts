@@ -27,6 +27,7 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.pause-without-justification': '{from}要求提供{kind}，未记录理由，期限不因此中止。',
   'clock.pause-recorded-after-end':
     '{from}要求提供{kind}，但至{recorded}期限届满后方予记录，且无信函证明该日期：期限不中止。',
+  'clock.receipt-corrected': '收到时间最初登记为 {entered} UTC，已于{on}更正，理由已记录。',
   'clock.reclassified': '{on}之前适用本法，其后重新归类；当时期限已届满。',
   'clock.pause-after-end': '{from}要求提供{kind}，此时期限已届满，不再中止。',
   'clock.pauses-added': '{from}加上等待的 {days, number} 日，至{to}。',

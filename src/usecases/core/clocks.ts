@@ -59,9 +59,17 @@ export async function clocksOf(
         return file.reopened.has(right) ? clockOfReopened(input, file.receivedAt) : clockOf(input);
       };
       const clock = at(clockFacts(file, right, rule.jurisdiction, timeZone), moment.now);
-      return withConfirmation(markedLate(clock, file, timeZone, at), right, file.confirmed ?? [], timeZone);
+      const marked = withEntry(markedLate(clock, file, timeZone, at), file, timeZone);
+      return withConfirmation(marked, right, file.confirmed ?? [], timeZone);
     }),
   );
+}
+
+/** A receipt that was corrected is counted as it is now; what stood there first is said. */
+function withEntry(clock: Clock, { entered }: RequestFile, timeZone: string): Clock {
+  if (entered === undefined) return clock;
+  const values = { entered: entered.receivedAt, on: dayOf(entered.at, timeZone) };
+  return { ...clock, derivation: [...clock.derivation, { code: 'receipt-corrected', values }] };
 }
 
 /**
@@ -88,7 +96,7 @@ export async function formerClocksOf(
     ];
     const step = { code: 'reclassified', values: { on: dayOf(until, zone) } } as const;
     const isSaid = (clock: Clock) => [...now, ...missed].some((one) => isSameMiss(one, clock));
-    const late = judged.filter((clock) => isLate(clock) && clock.due !== undefined && clock.due.at < until);
+    const late = judged.filter((clock) => isMarked(clock) || (isLate(clock) && (clock.due?.at ?? until) < until));
     missed.push(
       ...late.filter((clock) => !isSaid(clock)).map((clock) => ({ ...clock, derivation: [...clock.derivation, step] })),
     );
@@ -96,8 +104,13 @@ export async function formerClocksOf(
   return missed;
 }
 
+const isMarked = (clock: Clock): boolean => clock.recordedLate === true;
+
 const isSameMiss = (one: Clock, other: Clock): boolean =>
-  isLate(one) && one.jurisdiction === other.jurisdiction && one.right === other.right && one.due?.at === other.due?.at;
+  (isLate(one) || isMarked(one)) &&
+  one.jurisdiction === other.jurisdiction &&
+  one.right === other.right &&
+  one.due?.at === other.due?.at;
 
 const formerRoundsOf = (
   deps: ClockDeps,

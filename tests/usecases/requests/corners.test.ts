@@ -301,6 +301,10 @@ t.test('a corrected receipt is judged by the version that was in force on its da
   const [after] = (await see(request))['clocks'];
   t.not(after.ruleVersion, before.ruleVersion, 'the act of 2025 changed the British rule from 5 February 2026 on');
   t.match(after, { due: { on: '2026-03-02' }, state: 'overdue' });
+  await say(request, 'receipt', { receivedAt: '2026-08-03T09:59:00.000Z', because: 'mistyped' });
+  t.match(await see(request), { late: true, clocks: [{ state: 'running' }] }, 'what had run out on record is kept');
+  const codes = (await see(request))['clocks'][0].derivation.map(({ code }: Json) => code);
+  t.ok(codes.includes('receipt-corrected'), 'and the derivation tells of the first entry');
 
   const doubtful = await receive({ rights: ['access'] }, ['VN'], 'VN');
   const decree13 = { receivedAt: '2025-10-01T09:00:00.000Z', because: 'proof-of-receipt' };
@@ -324,4 +328,76 @@ t.test('what was joined to a request that is withdrawn is asked for again, by it
   t.match(await see(first), { ended: 'withdrawn' });
   await say(joined, 'withdrawal', { channel: 'phone' });
   t.match(await see(joined), { ended: 'withdrawn' }, 'and stays it');
+});
+
+t.test('nothing that is said of the identity again begins or lengthens a period that has run out', async (t) => {
+  for (const [laws, place] of [
+    [['GB'], 'GB-ENG'],
+    [['EU'], 'DE'],
+  ] as const) {
+    for (const [noun, body] of [
+      ['identity/no-doubt', { reason: 'logged-in' }],
+      ['identity/confirmation', { method: 'code-confirmed', level: 'reasonable' }],
+      ['identity/rejection', { reason: 'fraud-suspected' }],
+    ] as const) {
+      const { product, on, receive, say, see } = await office(t);
+      const request = await receive({ rights: ['access'] }, laws, place);
+      await on('2026-08-05');
+      await say(request, 'identity/question', { doubt: 'name-differs', items: ['document-shown'] });
+      await on('2026-08-10');
+      await say(request, 'identity/confirmation', { method: 'code-confirmed', level: 'reasonable' });
+      await on('2026-09-20');
+      const clock = async () => (await see(request))['clocks'][0];
+      const before = await clock();
+      t.equal(before.state, 'overdue', `${place}`);
+      await product.ask('POST', `/v1/requests/${request}/${noun}`, body);
+      t.match(await clock(), { state: 'overdue', due: { on: before.due.on } }, `${place}: ${noun}`);
+    }
+  }
+});
+
+t.test('a late answer is not ended away by a withdrawal or a transfer of an earlier day', async (t) => {
+  const { on, receive, say, no, see } = await office(t);
+  const request = await receive({ rights: ['access'] });
+  await on('2026-09-10');
+  await answered({ say } as Awaited<ReturnType<typeof office>>, request);
+  const early = { happenedAt: '2026-08-20T10:00:00.000Z' };
+  await no(request, 'withdrawal', { channel: 'phone', ...early }, 'REQUEST_MOMENT_TOO_EARLY');
+  await no(request, 'transfer', { to: 'authority', ...early }, 'REQUEST_MOMENT_TOO_EARLY');
+  t.match(await see(request), { late: true });
+});
+
+t.test('what was dated back stays marked under other laws', async (t) => {
+  const { on, receive, say, see } = await office(t);
+  const request = await receive({ rights: ['access'] });
+  await say(request, 'identity/no-doubt', { reason: 'logged-in' });
+  await say(request, 'approval', { rights: ['access'], ...ALONE });
+  await on('2026-09-10');
+  await say(request, 'delivery', { rights: ['access'], method: 'mail', happenedAt: '2026-09-02T10:00:00.000Z' });
+  t.equal((await see(request))['recordedLate'], true);
+  const laws = { jurisdictions: ['US-CA'], calendarPlace: 'US-CA', confirmed: true, because: 'residence-clarified' };
+  await say(request, 'reclassification', laws);
+  t.equal((await see(request))['recordedLate'], true, 'an auditor still finds it');
+});
+
+t.test('a mandate was given for one customer, and an approval is of what was known then', async (t) => {
+  const { product, receive, say, no } = await office(t);
+  const made = async (email: string): Promise<string> => {
+    const facts = { email };
+    return (
+      await product.must('POST', '/v1/customers', { source: 'shop', channel: 'web', collectionCountry: 'DE', facts })
+    ).body['id'];
+  };
+  const [one, other] = [await made('one@example.net'), await made('other@example.net')];
+  const request = await receive({ rights: ['access'], through: 'agent', customer: one });
+  await say(request, 'authority', { kind: 'power-of-attorney', outcome: 'proved' });
+  await say(request, 'customer', { customer: other });
+  await say(request, 'identity/no-doubt', { reason: 'known-in-person' });
+  await no(request, 'approval', { rights: ['access'], ...ALONE }, 'REQUEST_AUTHORITY_NOT_PROVED');
+
+  const unknown = await receive({ rights: ['access'] });
+  await say(unknown, 'identity/no-doubt', { reason: 'known-in-person' });
+  await say(unknown, 'approval', { rights: ['access'], ...ALONE });
+  await say(unknown, 'customer', { customer: other });
+  await no(unknown, 'delivery', { rights: ['access'], method: 'mail' }, 'REQUEST_RESPONSE_NOT_APPROVED');
 });
