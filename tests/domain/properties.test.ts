@@ -173,6 +173,7 @@ const assignment = ({ now, isSo }: World): task.AssignmentFacts => ({
 const { keepContacts: _contacts, ...erasureWalk } = erasureSteps;
 const { requestedFacts: _facts, inOrder: _order, ...erasureIntentions } = erasureDecisions;
 const erasure = {
+  takeApprovalOverInput: erasureDecisions.approveErasureInput,
   ...erasureWalk,
   ...erasureIntentions,
   requestErasureInput: erasureFacts.erasureRequested.clear,
@@ -349,6 +350,7 @@ const areas: readonly Area[] = [
       planErasure: ({ items }) => erasure.planErasure(items),
       approveErasure: (input, { others }) =>
         erasure.approveErasure(input, testId(10) as ActorId, others === 0 ? [] : planned),
+      takeApprovalOver: (input) => erasure.takeApprovalOver(input, testId(11) as ActorId, []),
       refuseErasure: (input) => erasure.refuseErasure(input),
       startErasure: (_, { isSo }) => erasure.startErasure(isSo ? [] : [{ hold: testId(1) }]),
       recordShred: (input) => erasure.recordShred(input),
@@ -357,11 +359,12 @@ const areas: readonly Area[] = [
       recordCiphertext: ({ envelopes }) => erasure.recordCiphertext(envelopes),
       recordTold: (input) => erasure.recordTold(input),
       recordNotTold: (input) => erasure.recordNotTold(input),
+      recordLastStart: () => erasure.recordLastStart(),
       completeErasure: () => erasure.completeErasure(),
       issueCertificate: (input) => erasure.issueCertificate(input),
     },
     // Other ciphertext each time, and a second plan of other items.
-    ['recordCiphertext'],
+    ['recordCiphertext', 'takeApprovalOver'],
   ),
   area(ledgerCategory, ledger, {
     openLedger: (input) => ledger.openLedger(input),

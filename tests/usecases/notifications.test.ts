@@ -526,3 +526,27 @@ t.test('a call about nobody whom the recipient could find is not made, and the o
   t.match(await one(), { phase: 'confirmed' });
   t.match(bodyOf(server.calls[0] as ArrivedCall), { data: { customers: [{ customer, identifiers: [] }] } });
 });
+
+t.test('a disposal of which recipients are told is approved by somebody who may look at whom', async (t) => {
+  const { product, customer } = await tellingWorld(t);
+  const id = await customer('Gerda', { newsletter: 'N-9' });
+  const terms = {
+    mode: 'maximum',
+    ownerKind: 'customer',
+    dataCategories: ['contact'],
+    trigger: 'last-order',
+    period: { unit: 'years', number: 1, countFrom: 'event' },
+    law: { citation: 'GDPR Art. 5(1)(e)', certainty: 'interpretation' },
+  };
+  const drafted = { terms, confirmed: 'interpretation' };
+  await product.must('PUT', '/v1/retention/schedules/orders', drafted);
+  const alone = { scheduleVersion: 1, alone: 'no-second-person' };
+  await product.must('POST', '/v1/retention/schedules/orders/approval', alone);
+  const stated = { trigger: 'last-order', on: '2020-01-01', source: 'shop' };
+  await product.must('POST', `/v1/customers/${id}/retention-triggers`, stated);
+  await product.settled();
+  const disposal = (await product.must('POST', '/v1/disposals', {})).body['id'] as string;
+  const { token } = await product.actor(['data-protection-officer'], ['audit']);
+  const answer = await product.ask('POST', `/v1/disposals/${disposal}/approval`, {}, { token });
+  t.match([answer.status, answer.body['code']], [403, 'DISPOSAL_LOOK_NOT_ALLOWED']);
+});
