@@ -72,7 +72,10 @@ t.test('a connected system asks before it processes', async (t) => {
   t.match(overruled.json(), { code: 'OBJECTION_ABSOLUTE', status: 409 });
   await post(`/customers/${customer}/objections/${objection.events[0]}/withdrawal`, { channel: 'web' });
   t.match(await may(), { may: true });
-  const restriction = await post(`/customers/${customer}/restrictions`, { ground: 'accuracy-contested' });
+  const restriction = await post(`/customers/${customer}/restrictions`, {
+    ground: 'own-decision',
+    purposes: ['marketing'],
+  });
   t.match(await may(), { may: false, why: ['processing-restricted'], by: restriction.events[0] });
   t.match(
     await may({ purpose: 'rights-request' }),
