@@ -356,6 +356,18 @@ t.test('a disposal is listed, approved by another person, started batch by batch
   given(begun, listed, planned).when(approveDisposal({}, ME)).refused('disposal-second-person-missing');
   const approved = { type: 'DisposalApproved' as const, clear: {} };
   given(begun, listed, planned).when(approveDisposal({}, OTHER)).then(approved);
+  given(begun, listed, planned)
+    .when(approveDisposal({ unstatedConfirmed: true }, OTHER))
+    .then(approved);
+  const unstated = [{ schedule: 'books', dataCategory: 'identity' as const, owners: 1 }];
+  const doubtful = { ...planned, clear: { ...planned.clear, unstated } };
+  given(begun, listed)
+    .when(closeList({ ...counts, unstated }))
+    .then(doubtful);
+  given(begun, listed, doubtful).when(approveDisposal({}, OTHER)).refused('disposal-unstated-unconfirmed');
+  given(begun, listed, doubtful)
+    .when(approveDisposal({ unstatedConfirmed: true }, OTHER))
+    .then({ type: 'DisposalApproved', clear: { unstatedConfirmed: true } });
   given(begun, listed, planned, approved)
     .when(refuseDisposal({ reason: 'out-of-date' }))
     .refused('disposal-under-way');

@@ -14,6 +14,7 @@ const BATCHES_AT_A_TIME = 10;
 
 interface Approve {
   readonly alone?: string;
+  readonly unstatedConfirmed?: true;
   readonly yes?: true;
 }
 
@@ -43,6 +44,7 @@ export function disposal(program: Command, frame: Frame): void {
   frame.verb<Approve>(
     ofOne('approve', 'approve the list: it is carried out from now on, and cannot be undone')
       .option('--alone <reason>', 'you planned it too: no-second-person, second-person-away, deadline-near')
+      .option('--unstated-confirmed', 'laws that might keep some of it, but whose trigger nobody stated, keep nothing')
       .option('--yes', 'do not ask'),
     approve,
   );
@@ -58,10 +60,18 @@ export function disposal(program: Command, frame: Frame): void {
   frame.verb(ofOne('certificate', 'what was disposed of, as plain data'), certificate);
 }
 
-async function approve(session: Session, [id = '']: readonly string[], { alone, yes }: Approve): Promise<Printed> {
+async function approve(
+  session: Session,
+  [id = '']: readonly string[],
+  { alone, unstatedConfirmed, yes }: Approve,
+): Promise<Printed> {
   const { client } = session;
   if (yes !== true) await confirmed(session, (await client.get(`/v1/disposals/${id}`)) as JsonObject);
-  const answer = await client.change('POST', `/v1/disposals/${id}/approval`, alone === undefined ? {} : { alone });
+  const body = {
+    ...(alone === undefined ? {} : { alone }),
+    ...(unstatedConfirmed === true ? { unstatedConfirmed } : {}),
+  };
+  const answer = await client.change('POST', `/v1/disposals/${id}/approval`, body);
   return changed(answer, 'Approved. A running server carries it out by itself; to watch it: regesta disposal run.');
 }
 
@@ -118,9 +128,17 @@ async function show(
     table(['schedule', 'dataCategory', 'due'], rows('due', ['schedule', 'dataCategory', 'due'])),
     'Left when it was listed:',
     table(['why', 'dataCategory', 'by', 'owners'], rows('left', ['why', 'dataCategory', 'by', 'owners'])),
+    ...(plan?.['unstated'] === undefined
+      ? []
+      : [
+          UNSTATED,
+          table(['schedule', 'dataCategory', 'owners'], rows('unstated', ['schedule', 'dataCategory', 'owners'])),
+        ]),
   ];
   return { text: [head, ...(plan === undefined ? [] : tables)].join('\n\n'), json: found };
 }
+
+export const UNSTATED = 'Of what is due a law might keep some, if anybody had stated when its period begins:';
 
 async function showBatch(client: Session['client'], id: string, batch: number): Promise<Printed> {
   const found = (await client.get(`/v1/disposals/${id}/batches/${batch}`)) as JsonObject;

@@ -6,6 +6,7 @@ import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { facts, table } from '../print/text.ts';
 import { readInputFile } from '../read-input.ts';
+import { UNSTATED } from './disposal.ts';
 
 interface Adopt {
   readonly as?: string;
@@ -244,6 +245,8 @@ async function due(
     }),
     'Left:',
     table(['why', 'dataCategory', 'by', 'owners'], rows('left', ['why', 'dataCategory', 'by', 'owners'])),
+    UNSTATED,
+    table(['schedule', 'dataCategory', 'owners'], rows('unstated', ['schedule', 'dataCategory', 'owners'])),
     'No schedule says how long it may be kept:',
     table(['dataCategory', 'owners'], rows('unscheduled', ['dataCategory', 'owners'])),
   ].join('\n\n');

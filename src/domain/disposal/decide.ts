@@ -30,6 +30,7 @@ export const DISPOSAL_REFUSALS = [
   'disposal-refused',
   'disposal-under-way',
   'disposal-second-person-missing',
+  'disposal-unstated-unconfirmed',
   'disposal-look-not-allowed',
 ] as const;
 export type DisposalRefusal = (typeof DISPOSAL_REFUSALS)[number];
@@ -61,7 +62,7 @@ export const listBatch = (items: readonly DisposalItem[]) =>
 export const listedOwners = ({ batches }: DisposalFile): ReadonlySet<Owner> =>
   new Set([...batches.values()].flatMap(({ items }) => items.map(({ owner }) => owner)));
 
-export const closeList = (counts: Pick<DisposalPlan, 'due' | 'left'>) =>
+export const closeList = (counts: Pick<DisposalPlan, 'due' | 'left' | 'unstated'>) =>
   ofBegun((file) => {
     if (file.phase !== 'listing') return alreadySo;
     const items = [...file.batches.values()].flatMap((batch) => batch.items);
@@ -73,7 +74,8 @@ export const closeList = (counts: Pick<DisposalPlan, 'due' | 'left'>) =>
 
 export const approveDisposalInput = disposalApproved.clear;
 
-export const approveDisposal = ({ alone }: z.output<typeof approveDisposalInput>, actor: ActorId) =>
+/** What laws of unknown trigger might keep goes only when somebody says that they know of it: it cannot be had back. */
+export const approveDisposal = ({ alone, unstatedConfirmed }: z.output<typeof approveDisposalInput>, actor: ActorId) =>
   ofBegun((file) => {
     switch (file.phase) {
       case 'listing':
@@ -86,7 +88,10 @@ export const approveDisposal = ({ alone }: z.output<typeof approveDisposalInput>
       case 'planned': {
         const second = isSecondPerson(actor, [file.plannedBy], alone);
         if (!second.may) return refused('disposal-second-person-missing');
-        return accepted({ type: 'DisposalApproved', clear: withoutUndefined({ alone: second.alone }) });
+        const isAsked = (file.plan?.unstated ?? []).length > 0;
+        if (isAsked && unstatedConfirmed !== true) return refused('disposal-unstated-unconfirmed');
+        const confirmed = isAsked ? { unstatedConfirmed } : {};
+        return accepted({ type: 'DisposalApproved', clear: withoutUndefined({ alone: second.alone, ...confirmed }) });
       }
     }
   });

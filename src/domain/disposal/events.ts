@@ -66,6 +66,13 @@ const leftCounted = z.strictObject({
   by: z.union([idSchema, codeSchema]).optional(),
   owners: countSchema,
 });
+const unstatedCounted = z.strictObject({
+  /** Of a law that might oblige to keep some of what is due, if anybody had said when its period begins. */
+  schedule: codeSchema,
+  dataCategory: dataCategorySchema,
+  /** Owners of whom nobody said so. */
+  owners: countSchema,
+});
 
 /** The list is whole: what a second person reads and approves. */
 export const disposalPlanned = defineEvent({
@@ -78,6 +85,8 @@ export const disposalPlanned = defineEvent({
     items: countSchema,
     due: z.array(counted),
     left: z.array(leftCounted),
+    /** Absent where there is none. */
+    unstated: z.array(unstatedCounted).min(1).optional(),
   }),
 });
 
@@ -85,7 +94,11 @@ export const disposalPlanned = defineEvent({
 export const disposalApproved = defineEvent({
   type: 'DisposalApproved',
   version: 1,
-  clear: z.strictObject({ alone: z.enum(SOLE_REASONS).optional() }),
+  clear: z.strictObject({
+    alone: z.enum(SOLE_REASONS).optional(),
+    /** Where the list has `unstated`: these laws keep nothing of it, says the approver, although nobody stated their trigger. */
+    unstatedConfirmed: z.literal(true).optional(),
+  }),
 });
 
 export const DISPOSAL_REFUSAL_REASONS = [

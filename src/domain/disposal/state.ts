@@ -3,6 +3,7 @@ import type { ActorId } from '../../kernel/ids.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
 import {
+  type disposalApproved,
   type disposalBatchDone,
   type disposalBatchStarted,
   type disposalBegun,
@@ -37,7 +38,7 @@ export interface DisposalFile {
   readonly batches: ReadonlyMap<number, Batch>;
   readonly plan?: DisposalPlan;
   readonly plannedAt?: Instant;
-  readonly approved?: { readonly by: ActorId; readonly at: Instant; readonly alone?: string };
+  readonly approved?: z.output<typeof disposalApproved.clear> & { readonly by: ActorId; readonly at: Instant };
   readonly refused?: z.output<typeof disposalRefused.clear> & { readonly by: ActorId; readonly at: Instant };
   readonly completedAt?: Instant;
 }
@@ -66,10 +67,8 @@ function evolve(state: DisposalState, event: DisposalEvent): DisposalState {
       return withBatch(state, event.clear.batch, { items: event.clear.items });
     case 'DisposalPlanned':
       return { ...state, phase: 'planned', plan: event.clear, plannedAt: at };
-    case 'DisposalApproved': {
-      const { alone } = event.clear;
-      return { ...state, phase: 'approved', approved: { by, at, ...(alone === undefined ? {} : { alone }) } };
-    }
+    case 'DisposalApproved':
+      return { ...state, phase: 'approved', approved: { ...event.clear, by, at } };
     case 'DisposalRefused':
       return { ...state, phase: 'refused', refused: { ...event.clear, by, at } };
     case 'DisposalBatchStarted':

@@ -70,6 +70,11 @@ export const RETENTION_PROBLEMS = {
     'Second person missing',
     'Whoever planned it may not approve it: let somebody else, or name in "alone" why nobody can.',
   ),
+  DISPOSAL_UNSTATED_UNCONFIRMED: kind(
+    409,
+    'Laws of unknown trigger',
+    'Laws might oblige to keep some of the list, but nobody stated when their period begins ("unstated" of its plan): state it, or send "unstatedConfirmed".',
+  ),
   DISPOSAL_LOOK_NOT_ALLOWED: kind(
     403,
     'Approver may not look',

@@ -23,6 +23,7 @@ const due = z.array(z.object({ schedule: z.string(), dataCategory: z.string(), d
 const left = z.array(
   z.object({ why: z.string(), dataCategory: z.string(), by: z.string().optional(), owners: z.number() }),
 );
+const unstated = z.array(z.object({ schedule: z.string(), dataCategory: z.string(), owners: z.number() }));
 const dryRunSeen = z.object({
   on: z.string(),
   looked: z.number(),
@@ -30,6 +31,7 @@ const dryRunSeen = z.object({
   items: z.number(),
   due,
   left,
+  unstated,
   unscheduled: z.array(z.object({ dataCategory: z.string(), owners: z.number() })),
 });
 const line = {
@@ -51,11 +53,14 @@ const decided = z.object({
   at: z.string(),
   alone: z.string().optional(),
   reason: z.string().optional(),
+  unstatedConfirmed: z.boolean().optional(),
 });
 const disposalSeen = z.object({
   ...line,
   schedules,
-  plan: z.object({ batches: z.number(), owners: z.number(), items: z.number(), due, left }).optional(),
+  plan: z
+    .object({ batches: z.number(), owners: z.number(), items: z.number(), due, left, unstated: unstated.optional() })
+    .optional(),
   approved: decided.optional(),
   refused: decided.optional(),
   batchList: z.array(

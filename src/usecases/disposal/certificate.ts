@@ -27,7 +27,13 @@ export interface DisposalCertificate {
   readonly disposal: Id;
   readonly on: LocalDate;
   readonly planned: { readonly by: Id; readonly at: Instant };
-  readonly approved: { readonly by: Id; readonly at: Instant; readonly alone?: string };
+  readonly approved: {
+    readonly by: Id;
+    readonly at: Instant;
+    readonly alone?: string;
+    /** That laws of which nobody stated a trigger keep nothing of it. */
+    readonly unstatedConfirmed?: true;
+  };
   readonly completedAt: Instant;
   /** In the version that it was disposed under. */
   readonly schedules: readonly {

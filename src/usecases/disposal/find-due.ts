@@ -25,6 +25,8 @@ export interface DryRun {
   readonly items: number;
   readonly due: readonly DueCount[];
   readonly left: DisposalPlan['left'];
+  /** Of what is due: laws that might oblige to keep it, if anybody had said when their period begins. They keep nothing. */
+  readonly unstated: NonNullable<DisposalPlan['unstated']>;
   /** Data that no schedule says how long it may be kept. */
   readonly unscheduled: readonly { readonly dataCategory: DataCategory; readonly owners: number }[];
 }
@@ -75,6 +77,7 @@ export function itemsOf(verdicts: readonly Verdict[]): readonly DisposalItem[] {
 export class Tally {
   readonly #due = new Map<string, number>();
   readonly #left = new Map<string, number>();
+  readonly #unstated = new Map<string, number>();
   readonly #unscheduled = new Map<DataCategory, number>();
   readonly #owners = new Set<Owner>();
   readonly #looked = new Set<Owner>();
@@ -89,6 +92,7 @@ export class Tally {
           this.#owners.add(verdict.owner);
           this.#items++;
           for (const { code } of verdict.schedules) count(this.#due, JSON.stringify([code, dataCategory]));
+          for (const { code } of verdict.unstated) count(this.#unstated, JSON.stringify([code, dataCategory]));
           break;
         case 'left':
           count(this.#left, JSON.stringify([verdict.why, dataCategory, verdict.by ?? null]));
@@ -106,10 +110,7 @@ export class Tally {
       looked: this.#looked.size,
       owners: this.#owners.size,
       items: this.#items,
-      due: inOrder(this.#due).map(([key, due]) => {
-        const [schedule, dataCategory] = JSON.parse(key) as [string, DataCategory];
-        return { schedule, dataCategory, due };
-      }),
+      due: bySchedule(this.#due).map(([schedule, dataCategory, due]) => ({ schedule, dataCategory, due })),
       left: inOrder(this.#left).map(([key, owners]) => {
         const [why, dataCategory, by] = JSON.parse(key) as [
           DisposalPlan['left'][number]['why'],
@@ -118,6 +119,11 @@ export class Tally {
         ];
         return { why, dataCategory, ...(by === null ? {} : { by }), owners };
       }),
+      unstated: bySchedule(this.#unstated).map(([schedule, dataCategory, owners]) => ({
+        schedule,
+        dataCategory,
+        owners,
+      })),
       unscheduled: inOrder(this.#unscheduled).map(([dataCategory, owners]) => ({ dataCategory, owners })),
     };
   }
@@ -126,6 +132,8 @@ export class Tally {
 const count = <Key>(of: Map<Key, number>, key: Key): void => void of.set(key, (of.get(key) ?? 0) + 1);
 const inOrder = <Key extends string>(of: ReadonlyMap<Key, number>): readonly (readonly [Key, number])[] =>
   [...of].sort(([a], [b]) => (a < b ? -1 : 1));
+const bySchedule = (of: ReadonlyMap<string, number>): readonly (readonly [string, DataCategory, number])[] =>
+  inOrder(of).map(([key, owners]) => [...(JSON.parse(key) as [string, DataCategory]), owners] as const);
 
 /** What schedules say of each data category of one customer: due, kept until when and by what, or not scheduled. */
 export interface CustomerRetention {
@@ -143,6 +151,15 @@ export interface CustomerRetention {
   readonly unstated: readonly Omit<UnstatedKeep, 'owner'>[];
 }
 
+const dueSeen = ({
+  unstated: _apart,
+  schedules,
+  ...verdict
+}: Omit<Extract<Verdict, { readonly kind: 'due' }>, 'owner'>) => ({
+  ...verdict,
+  schedules: schedules.map(({ code }) => code),
+});
+
 export async function seeCustomerRetention(
   deps: Deps,
   caller: Caller,
@@ -152,9 +169,7 @@ export async function seeCustomerRetention(
   if (!(await isRegistered(deps, customer))) return undefined;
   const context = await dueContext(deps);
   const verdicts = await verdictsOn(deps, context, [customerOwner(customer)]);
-  const data = verdicts.map(({ owner: _owner, ...verdict }) =>
-    verdict.kind === 'due' ? { ...verdict, schedules: verdict.schedules.map(({ code }) => code) } : verdict,
-  );
+  const data = verdicts.map(({ owner: _owner, ...verdict }) => (verdict.kind === 'due' ? dueSeen(verdict) : verdict));
   const places = verdicts.map(({ owner, dataCategory }) => ({ owner, dataCategory }));
   const unstated = (await keepsUnstated(deps, places, context.now)).map(({ owner: _owner, ...keep }) => keep);
   return { data: { on: context.today, data, unstated } };

@@ -114,8 +114,9 @@ export async function listOn(deps: Deps, disposal: Id, context: DueContext): Pro
     while (waiting.length >= OWNERS_PER_BATCH) await flush();
   }
   if (waiting.length > 0) await flush();
-  const { due, left } = tally.counts();
-  return disposalStep(deps, disposal, actor, ['planned'], closeList({ due: [...due], left: [...left] }));
+  const { due, left, unstated } = tally.counts();
+  const more = unstated.length === 0 ? {} : { unstated: [...unstated] };
+  return disposalStep(deps, disposal, actor, ['planned'], closeList({ due: [...due], left: [...left], ...more }));
 }
 
 const onDisposal = (

@@ -98,15 +98,11 @@ const commandOf = (disposal: Id, batch: number, replaces: Id | undefined): Comma
  * follows from disposal and batch: so a crash between any two of these steps is gone on from by the next call, which does
  * the same. Gives how many are over.
  */
-async function carryOut(
-  deps: Deps,
-  disposal: Id,
-  { approved }: DisposalFile,
-  some: readonly Numbered[],
-): Promise<number> {
+async function carryOut(deps: Deps, disposal: Id, file: DisposalFile, some: readonly Numbered[]): Promise<number> {
+  const { approved } = file;
   assert(approved !== undefined, 'what is carried out was approved');
   const due = await dueContext(deps);
-  const starts = await started(deps, disposal, some, due);
+  const starts = await started(deps, disposal, file, some, due);
   const ends = await Promise.allSettled(
     some.map(([number, batch]) => eraseBatch(deps, disposal, approved.by, batch, starts.get(number), due)),
   );
@@ -163,6 +159,7 @@ const LEFT_AT_ONCE = 2_000;
 async function started(
   deps: Deps,
   disposal: Id,
+  file: DisposalFile,
   some: readonly Numbered[],
   due: DueContext,
 ): Promise<ReadonlyMap<number, BatchStart>> {
@@ -176,7 +173,8 @@ async function started(
   const owners = fresh.flatMap(([, { items }]) => items.map(({ owner }) => owner));
   const verdicts = await verdictsOn(deps, due, owners);
   const found = new Map(verdicts.map((verdict) => [`${verdict.owner} ${verdict.dataCategory}`, verdict]));
-  const news = fresh.map(([number, batch]) => startOf(disposal, number, batch, found));
+  const known = knownUnstated(file);
+  const news = fresh.map(([number, batch]) => startOf(disposal, number, batch, found, known));
   const isLarge = news.reduce((sum, { left }) => sum + left.length, 0) > LEFT_AT_ONCE;
   for (const group of isLarge ? news.map((one) => [one]) : [news]) {
     const names = group.flatMap(({ batch, replaces }) => [batch, ...(replaces === undefined ? [] : [replaces])]);
@@ -209,10 +207,23 @@ async function isOutdated(deps: Deps, { erasure }: BatchStart, due: DueContext):
   return true;
 }
 
-function startOf(disposal: Id, number: number, batch: Batch, verdicts: ReadonlyMap<string, Verdict>): BatchStart {
+/** Laws of unknown trigger that the approver was told of, by the data that they speak of. */
+const knownUnstated = ({ plan }: DisposalFile): ReadonlySet<string> =>
+  new Set((plan?.unstated ?? []).map(({ schedule, dataCategory }) => `${schedule} ${dataCategory}`));
+
+function startOf(
+  disposal: Id,
+  number: number,
+  batch: Batch,
+  verdicts: ReadonlyMap<string, Verdict>,
+  known: ReadonlySet<string>,
+): BatchStart {
   const left = goingOf(batch, []).flatMap((place) => {
     const verdict = verdicts.get(`${place.owner} ${place.dataCategory}`);
-    return verdict?.kind === 'due' ? [] : [leftItem(place, verdict)];
+    if (verdict?.kind !== 'due') return [leftItem(place, verdict)];
+    // A law that came into force since, or a day that was withdrawn: nobody has confirmed that it keeps nothing.
+    const news = verdict.unstated.find(({ code }) => !known.has(`${code} ${place.dataCategory}`));
+    return news === undefined ? [] : [{ ...place, why: 'trigger-unknown' as const, by: news.code }];
   });
   const going = goingOf(batch, left);
   const replaces = batch.started?.erasure;

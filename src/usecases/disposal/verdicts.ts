@@ -1,5 +1,5 @@
 import { type LEFT_WHYS } from '../../domain/disposal/events.ts';
-import { dueOn, keptUntil, type ScheduleInForce } from '../../domain/rules/retention-due.ts';
+import { dueOn, keptUntil, type ScheduleInForce, unstatedKeeps } from '../../domain/rules/retention-due.ts';
 import { CUSTOMER } from '../../domain/customer/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { RetentionOwner } from '../../domain/rules/retention-terms.ts';
@@ -23,7 +23,13 @@ export type LeftWhy = (typeof LEFT_WHYS)[number];
 
 /** What schedules say of one data category of one owner today. */
 export type Verdict = { readonly owner: Owner; readonly dataCategory: DataCategory } & (
-  | { readonly kind: 'due'; readonly schedules: readonly ScheduleInForce[]; readonly since: LocalDate }
+  | {
+      readonly kind: 'due';
+      readonly schedules: readonly ScheduleInForce[];
+      readonly since: LocalDate;
+      /** Laws that might oblige to keep it, if anybody had said when their period begins. */
+      readonly unstated: readonly ScheduleInForce[];
+    }
   /** A schedule says that it is due, or would if it could; it is not disposed of all the same. */
   | { readonly kind: 'left'; readonly why: LeftWhy; readonly by?: string; readonly until?: LocalDate }
   | { readonly kind: 'not-yet'; readonly until?: LocalDate }
@@ -122,7 +128,7 @@ async function ofOwner(
         verdicts.push({ ...place, kind: 'left', why: 'law', by: kept.schedule.code, until: kept.until });
       } else if (await isWaitedFor(deps, context, owner)) {
         verdicts.push({ ...place, kind: 'left', why: 'request-open' });
-      } else verdicts.push({ ...place, ...verdict });
+      } else verdicts.push({ ...place, ...verdict, unstated: unstatedKeeps(ofKind, facts, dataCategory) });
     } else if (verdict.kind === 'trigger-unknown') {
       const by = verdict.schedules[0]?.code;
       verdicts.push({ ...place, kind: 'left', why: 'trigger-unknown', ...(by === undefined ? {} : { by }) });
