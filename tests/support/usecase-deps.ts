@@ -6,6 +6,7 @@ import { createLogger } from '../../src/http/log.ts';
 import { compose } from '../../src/entrypoints/compose.ts';
 import { readConfig } from '../../src/entrypoints/config.ts';
 import { type ActorId, randomId } from '../../src/kernel/ids.ts';
+import { type Clock, systemClock } from '../../src/kernel/time.ts';
 import { loadState } from '../../src/usecases/core/load-state.ts';
 import type { Caller } from '../../src/usecases/core/caller.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
@@ -17,10 +18,10 @@ import { registerActor } from '../../src/usecases/register-actor.ts';
 import type { Role } from '../../src/domain/shape/vocabulary.ts';
 
 /** The real composition in a folder of its own: embedded ledger, vault and read models, gone at the end of the test. */
-export async function realDeps(t: Test): Promise<Deps> {
+export async function realDeps(t: Test, clock: Clock = systemClock): Promise<Deps> {
   const folder = mkdtempSync(join(tmpdir(), 'regesta-usecases-'));
   const config = readConfig({ REGESTA_DATA: join(folder, 'data'), REGESTA_SECRETS: join(folder, 'secrets') });
-  const composed = await compose(config, createLogger('silent'));
+  const composed = await compose(config, createLogger('silent'), clock);
   t.teardown(async () => {
     await composed.close();
     rmSync(folder, { recursive: true, force: true });

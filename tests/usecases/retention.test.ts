@@ -19,11 +19,13 @@ import { holdsOn } from '../../src/usecases/core/holds.ts';
 import { keepsUnstated, keptByLaw } from '../../src/usecases/core/keeps.ts';
 import { loadState } from '../../src/usecases/core/load-state.ts';
 import { consentEnded } from '../../src/usecases/core/owner-facts.ts';
+import { correctCustomer } from '../../src/usecases/correct-customer.ts';
 import { deactivateActor } from '../../src/usecases/deactivate-actor.ts';
 import { dryRun } from '../../src/usecases/disposal/find-due.ts';
 import { noteDue } from '../../src/usecases/disposal/note-due.ts';
 import { approveDisposal, planDisposal } from '../../src/usecases/disposal/plan-disposal.ts';
 import { pursueDisposals } from '../../src/usecases/disposal/pursue-disposals.ts';
+import { dueContext, verdictsOn } from '../../src/usecases/disposal/verdicts.ts';
 import { seeDisposal } from '../../src/usecases/disposal/see-disposals.ts';
 import { approveErasure } from '../../src/usecases/erasure/approve-erasure.ts';
 import { loadErasure } from '../../src/usecases/erasure/on-erasure.ts';
@@ -35,11 +37,13 @@ import { placeHold, proposeRelease, releaseHold, widenHold } from '../../src/use
 import { remindOfReviews } from '../../src/usecases/hold/remind-of-reviews.ts';
 import { registerActor } from '../../src/usecases/register-actor.ts';
 import { registerCustomer } from '../../src/usecases/register-customer.ts';
+import { rejectIdentity } from '../../src/usecases/request/check-identity.ts';
 import { closeRequest, withdrawRequest } from '../../src/usecases/request/end-request.ts';
 import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
 import { restrictProcessing } from '../../src/usecases/restrict-processing.ts';
 import { approveRetention, scheduleRetention } from '../../src/usecases/retention/keep-schedules.ts';
 import { stateTrigger } from '../../src/usecases/retention/state-trigger.ts';
+import { movableClock } from '../support/movable-clock.ts';
 import { caughtUp, firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
 
 t.setTimeout(600_000);
@@ -180,6 +184,103 @@ t.test('what a law obliges to keep is told with its last day, and what nobody st
   ]);
   t.same(await keptByLaw(deps, wantedOf(customerOwner(anna)), plusMillis(now, 20 * 365 * DAY_MS)), [], 'it runs out');
 });
+
+t.test(
+  'laws of unknown trigger are counted, confirmed by the approver, and those nobody confirmed leave it',
+  async (t) => {
+    const deps = await realDeps(t);
+    const [anna, bert, carl] = [await register(deps), await register(deps), await register(deps)];
+    const long = { unit: 'years' as const, number: 10, countFrom: 'end-of-year' as const };
+    const books = { mode: 'minimum' as const, trigger: 'end-of-contract' as const, period: long };
+    await inForce(deps, 'orders', { dataCategories: ['identity', 'commercial'] });
+    await inForce(deps, 'books', { ...books, dataCategories: ['identity'] });
+    for (const one of [anna, bert, carl]) await ordered(deps, one, '2020-01-01');
+    const ended = { trigger: 'end-of-contract' as const, on: '1990-01-01' as LocalDate, source: 'shop' };
+    await stateTrigger(deps, await firstCaller(deps), carl, ended);
+    await caughtUp(deps);
+    const counted = [{ schedule: 'books', dataCategory: 'identity', owners: 2 }];
+    t.match(await dryRun(deps), { items: 6, unstated: counted }, 'of whom it was stated the law has run out');
+    const disposal = await plan(deps);
+    const answer = await approveDisposal(deps, await firstCaller(deps), disposal, alone);
+    t.match(answer, { kind: 'refused', reason: 'disposal-unstated-unconfirmed' });
+    const said = { ...alone, unstatedConfirmed: true as const };
+    t.equal((await approveDisposal(deps, await firstCaller(deps), disposal, said)).kind, 'written');
+    // A law that nobody was told of when the list was approved.
+    await inForce(deps, 'vouchers', { ...books, dataCategories: ['commercial'] });
+    await caughtUp(deps);
+    await pursueDisposals(deps);
+    const { state } = await loadState(deps, disposalCategory, disposalStream(disposal));
+    t.match((state as DisposalFile).plan, { unstated: counted });
+    t.match((state as DisposalFile).approved, { unstatedConfirmed: true });
+    t.match((state as DisposalFile).batches.get(1)?.started, {
+      items: 4,
+      left: [anna, bert].sort().map((one) => ({
+        owner: customerOwner(one),
+        dataCategory: 'commercial',
+        why: 'trigger-unknown',
+        by: 'vouchers',
+      })),
+    });
+    await caughtUp(deps);
+    const erased = async (one: CustomerId) =>
+      (await erasedDataCategories(deps.readModels.reader, customerOwner(one)))
+        .map((found) => found.dataCategory)
+        .sort();
+    t.same([await erased(anna), await erased(carl)], [['identity'], ['commercial', 'identity']]);
+  },
+);
+
+t.test(
+  'the last contact is what the customer said, in requests too, and nothing that the office did alone',
+  async (t) => {
+    const clock = movableClock();
+    const deps = await realDeps(t, clock);
+    const period = { unit: 'days' as const, number: 3, countFrom: 'event' as const };
+    const contact = { trigger: 'last-contact' as const, period, dataCategories: ['identity' as const] };
+    await inForce(deps, 'prospects', contact);
+    const customers: CustomerId[] = [];
+    for (let n = 0; n < 5; n++) customers.push(await register(deps));
+    const [quiet, wrote, alone, asked, other] = customers as [
+      CustomerId,
+      CustomerId,
+      CustomerId,
+      CustomerId,
+      CustomerId,
+    ];
+    clock.forward(2 * DAY_MS);
+    const received = async (customer: CustomerId) => {
+      const caller = await firstCaller(deps);
+      await receiveRequest(deps, caller, { channel: 'e-mail', rights: ['access'], customer, words: 'Please.' });
+      return mintedId(caller.commandId, 'request', 0);
+    };
+    const correct = async (customer: CustomerId, reason: 'found-wrong' | 'customer-asked') => {
+      const facts = { name: { full: 'Somebody Else' } };
+      const input = { source: 'desk', channel: 'phone', facts, reason };
+      t.equal((await correctCustomer(deps, await firstCaller(deps), customer, input)).kind, 'accepted');
+    };
+    const request = await received(wrote);
+    await withdrawRequest(deps, await firstCaller(deps), request, { channel: 'e-mail' });
+    await closeRequest(deps, await firstCaller(deps), request);
+    await correct(alone, 'found-wrong');
+    await correct(asked, 'customer-asked');
+    const strange = await received(other);
+    await rejectIdentity(deps, await firstCaller(deps), strange, { reason: 'contradicted' });
+    await withdrawRequest(deps, await firstCaller(deps), strange, { channel: 'e-mail' });
+    await closeRequest(deps, await firstCaller(deps), strange);
+    clock.forward(2 * DAY_MS);
+    await caughtUp(deps);
+    const verdicts = await verdictsOn(deps, await dueContext(deps), customers.map(customerOwner));
+    const due = verdicts.filter(({ kind, dataCategory }) => kind === 'due' && dataCategory === 'identity');
+    t.same(new Set(due.map(({ owner }) => owner)), new Set([quiet, alone, other].map(customerOwner)));
+    // The same words under a law: whoever asks for something begins no duty to keep anew.
+    await inForce(deps, 'letters', { ...contact, mode: 'minimum' });
+    const kept = await keptByLaw(deps, wantedOf(...customers.map(customerOwner)), clock.now());
+    t.same(
+      kept.map(({ owner }) => owner),
+      [customerOwner(asked)],
+    );
+  },
+);
 
 t.test('papers of closed requests and names of staff who left are disposed of like the rest', async (t) => {
   const deps = await realDeps(t);

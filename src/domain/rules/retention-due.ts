@@ -12,7 +12,7 @@ export interface OwnerFacts {
   readonly country?: string;
   /** Of a request: the laws that it is judged by. Of one that nobody classified yet every law may be one. */
   readonly regimes?: readonly string[];
-  readonly occurred: (trigger: RetentionTrigger, purpose: string | undefined) => Occurred;
+  readonly occurred: (trigger: RetentionTrigger, purpose: string | undefined, mode: RetentionTerms['mode']) => Occurred;
 }
 
 /** A version in force. */
@@ -44,8 +44,10 @@ const applying = (
   );
 
 function occurredFor({ terms }: ScheduleInForce, facts: OwnerFacts): Occurred {
-  const occurred = facts.occurred(terms.trigger, terms.purpose);
-  return occurred === 'unknown' && terms.elseFrom !== undefined ? facts.occurred(terms.elseFrom, undefined) : occurred;
+  const occurred = facts.occurred(terms.trigger, terms.purpose, terms.mode);
+  return occurred === 'unknown' && terms.elseFrom !== undefined
+    ? facts.occurred(terms.elseFrom, undefined, terms.mode)
+    : occurred;
 }
 
 /**

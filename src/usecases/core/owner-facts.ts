@@ -13,7 +13,7 @@ import { restrictionStream } from '../../domain/restriction/stream.ts';
 import { earliest } from '../../domain/restriction/queries.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Occurred, OwnerFacts } from '../../domain/rules/retention-due.ts';
-import { RETENTION_OWNERS, type RetentionOwner } from '../../domain/rules/retention-terms.ts';
+import { RETENTION_OWNERS, type RetentionOwner, type RetentionTerms } from '../../domain/rules/retention-terms.ts';
 import type { EventOf } from '../../domain/shape/category.ts';
 import type { AnyStoredEvent } from '../../domain/shape/event.ts';
 import { taskCategory } from '../../domain/task/state.ts';
@@ -21,10 +21,11 @@ import { TASK } from '../../domain/task/stream.ts';
 import { statedDay } from '../../domain/trigger/queries.ts';
 import { triggerCategory } from '../../domain/trigger/state.ts';
 import { triggerStream } from '../../domain/trigger/stream.ts';
-import { categoryOf, type CustomerId, idOf, type Owner, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { categoryOf, type CustomerId, idOf, type Owner } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import { type Instant, type LocalDate, parseLocalDate } from '../../kernel/time.ts';
 import type { Deps } from './deps.ts';
+import { happenedAt, isContact } from './last-contact.ts';
 import { loadState } from './load-state.ts';
 import { isReceived, loadRequest } from './requests.ts';
 import { stateUntil } from './state-until.ts';
@@ -43,18 +44,24 @@ export interface OwnerRead extends OwnerFacts {
   readonly sealedAs: ReadonlySet<DataCategory>;
 }
 
-export async function ownerFacts(
-  deps: Streams,
-  owner: Owner,
-  moment: { readonly now: Instant; readonly timeZone: string },
-): Promise<OwnerRead | undefined> {
+export interface FactsMoment {
+  readonly now: Instant;
+  readonly timeZone: string;
+  /**
+   * When the customer wrote to us in requests (`writtenBy`). It counts for how long data may be kept, and obliges nobody to
+   * keep it: whoever asks to be forgotten begins no period of a law anew.
+   */
+  readonly written?: readonly Instant[];
+}
+
+export async function ownerFacts(deps: Streams, owner: Owner, moment: FactsMoment): Promise<OwnerRead | undefined> {
   // What is dated back may name a day alone.
   const on = (at: Instant): { readonly on: LocalDate } => ({
     on: parseLocalDate(at) ?? dayOf(at, moment.timeZone),
   });
   switch (categoryOf(owner)) {
     case CUSTOMER:
-      return customerFacts(deps, customerIdOf(owner), moment.now, on);
+      return customerFacts(deps, customerIdOf(owner), moment, on);
     case REQUEST: {
       const { state } = await loadRequest(deps, idOf(owner));
       const closed = isReceived(state) && state.phase === 'closed' ? state.closedAt : undefined;
@@ -88,12 +95,12 @@ const sealedIn = (events: readonly AnyStoredEvent[]): ReadonlySet<DataCategory> 
 
 type OnDay = (at: Instant) => { readonly on: LocalDate };
 
-/** Events that tell of no contact with the person: the schedule's own, and what another system reported of a consent. */
-const isContact = ({ type, metadata }: AnyStoredEvent): boolean =>
-  metadata.actor !== SYSTEM_ACTOR && type !== 'ConsentReported';
-const happenedAt = ({ metadata }: AnyStoredEvent): Instant => (metadata.effectiveAt ?? metadata.recordedAt) as Instant;
-
-async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, on: OnDay): Promise<OwnerRead> {
+async function customerFacts(
+  deps: Streams,
+  customer: CustomerId,
+  { now, written = [] }: FactsMoment,
+  on: OnDay,
+): Promise<OwnerRead> {
   const [facts, consents, restrictions, stated] = await Promise.all([
     stateUntil(deps, customerCategory, `${CUSTOMER}-${customer}` as Owner),
     stateUntil(deps, consentCategory, consentStream(customer)),
@@ -103,21 +110,23 @@ async function customerFacts(deps: Streams, customer: CustomerId, now: Instant, 
   const registered = (facts.events as readonly AnyStoredEvent[])[0];
   const contacts = [...facts.events, ...consents.events, ...restrictions.events] as readonly AnyStoredEvent[];
   const days = contacts.filter(isContact).map((event) => on(happenedAt(event)).on);
-  const contactOn = (): Occurred => {
+  const contactOn = (mode: RetentionTerms['mode']): Occurred => {
     const other = (['last-contact', 'last-order'] as const).map((one) => statedDay(stated.state, one));
-    const last = [...days, ...other.flatMap((day) => (day === undefined || day === 'open' ? [] : [day]))].sort().at(-1);
+    const letters = mode === 'maximum' ? written.map((at) => on(at).on) : [];
+    const all = [...days, ...letters, ...other.flatMap((day) => (day === undefined || day === 'open' ? [] : [day]))];
+    const last = all.sort().at(-1);
     return last === undefined ? 'unknown' : { on: last };
   };
   const country = facts.state.phase === 'registered' ? facts.state.collectionCountry : undefined;
   return {
     ...(country === undefined ? {} : { country }),
     sealedAs: sealedIn([...facts.events, ...consents.events] as readonly AnyStoredEvent[]),
-    occurred: (trigger, purpose) => {
+    occurred: (trigger, purpose, mode) => {
       switch (trigger) {
         case 'registered':
           return registered === undefined ? 'unknown' : on(happenedAt(registered));
         case 'last-contact':
-          return contactOn();
+          return contactOn(mode);
         case 'last-order':
         case 'end-of-contract': {
           const day = statedDay(stated.state, trigger);

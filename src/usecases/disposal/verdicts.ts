@@ -14,6 +14,7 @@ import { inBatches } from '../core/activity-facts.ts';
 import { controllerTimeZone } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
 import { belongsToOf, holdsOn } from '../core/holds.ts';
+import { writtenBy } from '../core/last-contact.ts';
 import { kindOfOwner, ownerFacts } from '../core/owner-facts.ts';
 import { isReceived, loadRequest } from '../core/requests.ts';
 import { restrictedAmong } from '../core/restricted.ts';
@@ -106,6 +107,9 @@ export async function verdictsOn(
   });
 }
 
+const countsContact = ({ terms: { mode, trigger, elseFrom } }: ScheduleInForce): boolean =>
+  mode === 'maximum' && (trigger === 'last-contact' || elseFrom === 'last-contact');
+
 async function ofOwner(
   deps: Deps,
   context: DueContext,
@@ -114,9 +118,11 @@ async function ofOwner(
 ): Promise<readonly Verdict[]> {
   const { schedules, today } = context;
   const kind = kindOfOwner(owner);
-  const facts = kind === undefined ? undefined : await ownerFacts(deps, owner, context);
-  if (kind === undefined || facts === undefined) return [];
+  if (kind === undefined) return [];
   const ofKind = schedules.get(kind) ?? [];
+  const counts = kind === CUSTOMER && ofKind.some(countsContact);
+  const facts = await ownerFacts(deps, owner, counts ? { ...context, written: await writtenBy(deps, owner) } : context);
+  if (facts === undefined) return [];
   const alive = DATA_CATEGORIES.filter((one) => facts.sealedAs.has(one) && !erased.has(`${owner} ${one}`));
   const verdicts: Verdict[] = [];
   for (const dataCategory of alive) {
