@@ -58,6 +58,7 @@ export interface BackupMadeHere {
 export interface BackupProved extends Omit<BackupMadeHere, 'folder' | 'size' | 'ledger'> {
   readonly verifiedAt: Instant;
   readonly sampled: number;
+  /** Of its vault, each unwrapped. */
   readonly keys: number;
   /** Up to this position. */
   readonly events: string;

@@ -469,14 +469,21 @@ t.test('a ledger knows its master keys and backups, and lets an older key go und
 
   const backup = { backup: testId(60), madeAt: second(10), manifest: digestOf(3), epoch: 2 };
   const made = { type: 'BackupMade' as const, clear: { ...backup, size: '9', ledger: 'included' as const } };
-  const proved = { type: 'BackupVerified' as const, clear: { ...backup, verifiedAt: second(11), sampled: 4 } };
+  const proved = {
+    type: 'BackupVerified' as const,
+    clear: { ...backup, verifiedAt: second(11), sampled: 4, keys: 12 },
+  };
   given(opened).when(recordBackup(made.clear)).then(made);
   given(opened, made).when(recordBackup(made.clear)).nothing();
   given(opened, made)
     .when(recordBackup({ ...made.clear, manifest: digestOf(4) }))
     .refused('backup-otherwise');
   given(opened, made).when(recordVerifiedBackup(proved.clear)).then(proved);
-  given(opened).when(recordVerifiedBackup(proved.clear)).then(proved);
+  given(opened).when(recordVerifiedBackup(proved.clear)).refused('backup-unknown');
+  given(opened, made, proved).when(recordVerifiedBackup(proved.clear)).nothing();
+  given(opened, made)
+    .when(recordVerifiedBackup({ ...proved.clear, manifest: digestOf(4) }))
+    .refused('backup-otherwise');
   given(opened, made)
     .when(recordVerifiedBackup({ ...proved.clear, epoch: 1 }))
     .refused('backup-otherwise');
@@ -489,19 +496,31 @@ t.test('a ledger knows its master keys and backups, and lets an older key go und
   given(opened).when(destroy(1)).refused('epoch-in-use');
   given(opened, rotated).when(destroy(1)).refused('epoch-without-verified-backup');
   given(opened, rotated, made).when(destroy(1)).refused('epoch-without-verified-backup');
-  given(opened, rotated, { ...proved, clear: { ...proved.clear, epoch: 1 } })
-    .when(destroy(1))
-    .refused('epoch-without-verified-backup');
-  given(opened, rotated, proved)
+  const { keys: _, ...uncounted } = proved.clear;
+  const ofOne = { ...made, clear: { ...made.clear, epoch: 1 } };
+  const ofOther = { ...made, clear: { ...made.clear, manifest: digestOf(4) } };
+  for (const proof of [
+    [ofOne, { ...proved, clear: { ...proved.clear, epoch: 1 } }],
+    // Of a backup that nobody made, of another manifest, without a key, from before keys were counted.
+    [proved],
+    [ofOther, proved],
+    [made, { ...proved, clear: { ...proved.clear, keys: 0 } }],
+    [made, { ...proved, clear: uncounted }],
+  ]) {
+    given(opened, rotated, ...proof)
+      .when(destroy(1))
+      .refused('epoch-without-verified-backup');
+  }
+  given(opened, rotated, made, proved)
     .when(destroy(1, second(86_400)))
     .refused('epoch-within-retention');
-  given(opened, rotated, proved).when(destroy(1)).then(destroyed);
-  given(opened, rotated, proved, destroyed).when(destroy(1)).nothing();
-  given(opened, rotated, proved, destroyed).when(destroy(2)).refused('epoch-in-use');
-  given(opened, rotated, proved)
+  given(opened, rotated, made, proved).when(destroy(1)).then(destroyed);
+  given(opened, rotated, made, proved, destroyed).when(destroy(1)).nothing();
+  given(opened, rotated, made, proved, destroyed).when(destroy(2)).refused('epoch-in-use');
+  given(opened, rotated, made, proved)
     .when(destroy(1, late, 'environment'))
     .refused('epoch-not-attested');
-  given(opened, rotated, proved)
+  given(opened, rotated, made, proved)
     .when(destroy(1, late, 'environment', true))
     .then({ ...destroyed, clear: { epoch: 1, attested: true } });
 });

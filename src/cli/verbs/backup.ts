@@ -58,8 +58,8 @@ function verify(group: Command, frame: Frame): void {
     .option('--unrecorded', 'record nothing: where there is no ledger beside it');
   frame.local<Options & { readonly server?: string }>(command, async ([from = ''], options) => {
     const proved = await deskOf(frame.world).verify({ from, identityFile: options.identity });
-    const { keys, events, ...recorded } = proved;
-    const text = `The backup opens: ${plural(keys, 'key')} that its ledger needs are there, ${plural(proved.sampled, 'envelope')} opened, master key of epoch ${proved.epoch}.`;
+    const { events, ...recorded } = proved;
+    const text = `The backup opens: ${plural(proved.keys, 'key')} of its vault were unwrapped, ${plural(proved.sampled, 'envelope')} opened, master key of epoch ${proved.epoch}.`;
     if (options.unrecorded === true) return { text, json: { ...proved } };
     const { server } = options;
     const connected = await frame.world.connect({

@@ -18,7 +18,7 @@ import {
   originSchema,
   recoveryKitMade,
 } from './events.ts';
-import { keyIdSchema } from '../shape/schemas.ts';
+import { countSchema, keyIdSchema } from '../shape/schemas.ts';
 import { epochHindrance, nextOrigin } from './queries.ts';
 import type { LedgerState } from './state.ts';
 
@@ -36,6 +36,7 @@ export const LEDGER_REFUSALS = [
   'epoch-without-verified-backup',
   'epoch-within-retention',
   'epoch-not-attested',
+  'backup-unknown',
   'backup-otherwise',
 ] as const;
 export type LedgerRefusal = (typeof LEDGER_REFUSALS)[number];
@@ -157,16 +158,18 @@ export const recordBackup = (input: z.output<typeof recordBackupInput>) =>
     return known.manifest === input.manifest ? alreadySo : refused('backup-otherwise');
   });
 
-export const recordVerifiedBackupInput = backupVerified.clear;
+export const recordVerifiedBackupInput = backupVerified.clear.extend({ keys: countSchema });
 
-/** Each verification counts: media age. Asked again, `verifiedAt` says that it is the same one. */
+/**
+ * Each verification counts: media age. Asked again, `verifiedAt` says that it is the same one. Whoever says this is an
+ * administrator on the ledger's machine, and is believed; but of a backup that the ledger knows, and with its keys counted.
+ */
 export const recordVerifiedBackup = (input: z.output<typeof recordVerifiedBackupInput>) =>
   ofOpened((ledger) => {
     const known = ledger.backups.find(({ backup }) => backup === input.backup);
-    if (known !== undefined && (known.manifest !== input.manifest || known.epoch !== input.epoch)) {
-      return refused('backup-otherwise');
-    }
-    if (known?.verifiedAt === input.verifiedAt) return alreadySo;
+    if (known === undefined) return refused('backup-unknown');
+    if (known.manifest !== input.manifest || known.epoch !== input.epoch) return refused('backup-otherwise');
+    if (known.verifiedAt === input.verifiedAt) return alreadySo;
     return accepted({ type: 'BackupVerified', clear: input });
   });
 

@@ -117,7 +117,10 @@ export const backupMade = defineEvent({
   }),
 });
 
-/** A backup was opened for real: its archives, its ledger, and its vault under the master key of `epoch`. */
+/**
+ * A backup was opened for real: its archives, its ledger, and its vault under the master key of `epoch`, with each of its
+ * `keys` unwrapped. Absent in what was recorded before they were counted: that lets no master key go.
+ */
 export const backupVerified = defineEvent({
   type: 'BackupVerified',
   version: 1,
@@ -128,6 +131,7 @@ export const backupVerified = defineEvent({
     epoch: epochSchema,
     verifiedAt: instantSchema,
     sampled: countSchema,
+    keys: countSchema.optional(),
   }),
 });
 

@@ -19,7 +19,7 @@ export type EpochHindrance =
 
 /**
  * What stands against destroying the master key of an epoch (docs/backups.md): that it is in force,
- * that no backup made after it was proved to open, or that backups which need it are still kept. Whether anything is
+ * that no backup made after it was proved to open with every key in it, or that backups which need it are still kept. Whether anything is
  * still wrapped by it is the vault's to say.
  */
 export function epochHindrance(
@@ -32,7 +32,7 @@ export function epochHindrance(
   if (known === undefined) return 'epoch-unknown';
   if (known.destroyed !== undefined) return 'epoch-destroyed';
   if (known.until === undefined) return 'epoch-in-use';
-  if (!backups.some((backup) => backup.verifiedAt !== undefined && backup.epoch > epoch)) {
+  if (!backups.some((backup) => (backup.keys ?? 0) > 0 && backup.epoch > epoch)) {
     return 'epoch-without-verified-backup';
   }
   return now < plusMillis(known.until, retentionDays * DAY_MS) ? 'epoch-within-retention' : undefined;

@@ -26,6 +26,8 @@ export interface KnownBackup {
   readonly manifest: string;
   readonly epoch: number;
   readonly verifiedAt?: Instant;
+  /** Of its vault, each unwrapped when it was last verified. */
+  readonly keys?: number;
 }
 
 export interface KnownRestore {
@@ -130,16 +132,20 @@ function rotated(epochs: Opened['epochs'], epoch: number, at: Instant): Opened['
   return [...epochs.map((one) => (one.until === undefined ? { ...one, until: at } : one)), { epoch, since: at }];
 }
 
-/** A backup may be verified on a ledger that does not know of its making: it was put back to before that. */
+/**
+ * Only what `BackupMade` knows counts as proved: what is said of another manifest (a ledger that was put back to before
+ * the making knows none) could be said of anything.
+ */
 function backedUp(
   backups: Opened['backups'],
   { clear }: EventOf<Pick<typeof ledgerEvents, 'BackupMade' | 'BackupVerified'>>,
 ): Opened['backups'] {
   const { backup, madeAt, manifest, epoch } = clear;
-  const made: KnownBackup = { backup, madeAt, manifest, epoch };
-  const seen = 'verifiedAt' in clear ? { ...made, verifiedAt: clear.verifiedAt } : made;
-  const known = backups.some((one) => one.backup === backup);
-  return known ? backups.map((one) => (one.backup === backup ? { ...one, ...seen } : one)) : [...backups, seen];
+  if (!('verifiedAt' in clear)) return [...backups, { backup, madeAt, manifest, epoch }];
+  const { verifiedAt, keys = 0 } = clear;
+  return backups.map((one) =>
+    one.backup === backup && one.manifest === manifest ? { ...one, verifiedAt, keys } : one,
+  );
 }
 
 export const ledgerCategory: Category<LedgerState, typeof ledgerEvents> = {

@@ -47,6 +47,11 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
     'Nobody has attested it',
     'The master key is your own: say that the old one is gone everywhere, with attested.',
   ),
+  BACKUP_UNKNOWN: kind(
+    404,
+    'Backup unknown',
+    'The ledger does not know that this backup was made (it was put back to before that): make another, and prove that.',
+  ),
   BACKUP_OTHERWISE: kind(
     409,
     'Another backup of that id',
@@ -222,7 +227,7 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   PACKAGE_CHANGED_SINCE_APPROVAL: kind(
     409,
     'Changed since it was approved',
-    'The streams in "about" went on after the approval: read the package again and approve it anew.',
+    'The streams in "about" went on after the approval: read the answer again, with what is new, and approve it anew.',
   ),
   PACKAGE_GAPS_NOT_CONFIRMED: kind(
     409,

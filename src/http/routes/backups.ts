@@ -22,6 +22,7 @@ const backups = z.object({
       manifest: z.string(),
       epoch: z.number(),
       verifiedAt: z.string().optional(),
+      keys: z.number().optional(),
     }),
   ),
   restores: z.array(z.object({ backup: z.string(), madeAt: z.string(), journal: z.string(), at: z.string() })),

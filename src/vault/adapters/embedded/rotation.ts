@@ -92,19 +92,29 @@ export class Rotator {
     });
   }
 
-  /** Unwraps every key that is not destroyed, one after the other; nothing of them comes out. */
+  /** Unwraps every key that is not destroyed, HMAC keys too, one after the other; nothing of them comes out. */
   prove(): { readonly keys: number; readonly damaged: number } {
-    const rows = this.#db.prepare<[], Omit<KeyRow, 'id'>>('SELECT owner, category, kid, wrapped FROM keys').iterate();
     let keys = 0;
     let damaged = 0;
-    for (const { owner, category, kid, wrapped } of rows) {
-      if (epochOf(wrapped) === 0) continue;
-      const key = this.#ring.unwrap(wrapAad(owner, category, kid), wrapped);
+    for (const { aad, wrapped } of this.#allWrapped()) {
+      const key = this.#ring.unwrap(aad, wrapped);
       if (key === undefined) damaged++;
       else keys++;
       key?.fill(0);
     }
     return { keys, damaged };
+  }
+
+  *#allWrapped(): Generator<{ readonly aad: string; readonly wrapped: Buffer }> {
+    for (const { name, wrapped } of this.#hmacRows()) yield { aad: hmacKeyAad(name), wrapped };
+    const rows = this.#db.prepare<[], Omit<KeyRow, 'id'>>('SELECT owner, category, kid, wrapped FROM keys').iterate();
+    for (const { owner, category, kid, wrapped } of rows) {
+      if (epochOf(wrapped) !== 0) yield { aad: wrapAad(owner, category, kid), wrapped };
+    }
+  }
+
+  #hmacRows(): readonly { readonly name: string; readonly wrapped: Buffer }[] {
+    return this.#db.prepare<[], { name: string; wrapped: Buffer }>('SELECT name, wrapped FROM hmac_keys').all();
   }
 
   async rotate(known = 0): Promise<Rotation> {
@@ -149,10 +159,9 @@ export class Rotator {
   }
 
   #rewrapHmacKeys(epoch: number): number {
-    const rows = this.#db.prepare<[], { name: string; wrapped: Buffer }>('SELECT name, wrapped FROM hmac_keys').all();
     const update = this.#db.prepare('UPDATE hmac_keys SET wrapped = ? WHERE name = ?');
     let count = 0;
-    for (const { name, wrapped } of rows) {
+    for (const { name, wrapped } of this.#hmacRows()) {
       if (epochOf(wrapped) === epoch) continue;
       const anew = this.#rewrap(epoch, hmacKeyAad(name), wrapped);
       if (anew === undefined) throw new VaultError('VAULT_CORRUPT', 'A key of the key vault does not open.');
