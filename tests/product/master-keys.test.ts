@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readKit } from '../../src/entrypoints/backups/recovery-kit.ts';
+import { backupDesk } from '../../src/entrypoints/backups/desk.ts';
+import { makeKit, readKit } from '../../src/entrypoints/backups/recovery-kit.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import { recordBackup, recordKit, recordVerifiedBackup } from '../../src/usecases/backups/record-backup.ts';
 import { vaultEpochsAt } from '../../src/usecases/core/vault-epochs.ts';
@@ -95,6 +96,7 @@ t.test(
       ...facts,
       verifiedAt: clock.now(),
       sampled: proof.sampled,
+      keys: proof.keys,
     });
     t.equal(await destroy(), 'epoch-within-retention');
     await pass(product, clock, 89);
@@ -166,7 +168,7 @@ t.test('a destroyed key that comes back with an older kit is destroyed again', l
   const { backup, madeAt } = made.manifest;
   const facts = { backup, madeAt, manifest: made.digest, epoch: made.manifest.vault.epoch };
   await recordBackup(deps, await caller(), { ...facts, size: '0', ledger: 'included' });
-  await recordVerifiedBackup(deps, await caller(), { ...facts, verifiedAt: deps.clock.now(), sampled: 1 });
+  await recordVerifiedBackup(deps, await caller(), { ...facts, verifiedAt: deps.clock.now(), sampled: 1, keys: 1 });
   t.equal(await keepKeys(deps), 1);
   t.match((await product.must('GET', '/v1/keys')).body, { held: [2], kit: { epochs: [1], destroyed: [1] } });
   await product.close();
@@ -177,6 +179,38 @@ t.test('a destroyed key that comes back with an older kit is destroyed again', l
   t.match((await again.must('GET', '/v1/keys')).body, { held: [2] });
   t.equal(readFileSync(file, 'utf8').includes(kit.masterKeys.slice(2).trim()), false, 'nor in the file');
   t.equal(await keepKeys(again.deps), 0);
+});
+
+t.test('a kit gives back the master keys that the backup needs, and no older one', long, async (t) => {
+  const { world, product } = await BackupWorld.of(t, 1);
+  const old = await world.backup();
+  await product.must('POST', '/v1/keys/rotations', {});
+  const made = await world.backup();
+  await product.close();
+  const renewed = join(world.folder, 'kit-2.txt');
+  await makeKit(world.config, { out: renewed, newKey: false, renew: world.kit });
+  const file = join(world.config.secretsDir, 'master.key');
+  const epochs = () => [...readFileSync(file, 'utf8').matchAll(/^([0-9]+):/gm)].map(([, n]) => Number(n)).sort();
+  t.same(epochs(), [1, 2]);
+  for (const what of ['data', 'secrets'] as const) world.setAside(what);
+  const desk = backupDesk(() => world.config);
+  const recover = (kitFile: string, from: string) =>
+    desk.recover({ kitFile, from, journalFile: world.journalCopy, journalUnknown: false });
+
+  await t.rejects(recover(world.kit, made.folder), { code: 'BACKUP_VAULT_UNOPENED', message: /of epoch 2/ });
+  t.notOk(existsSync(world.config.secretsDir), 'a kit that is too old leaves nothing behind');
+  const damaged = join(world.folder, 'damaged');
+  cpSync(made.folder, damaged, { recursive: true });
+  rmSync(join(damaged, 'vault.tar.age'));
+  await t.rejects(recover(renewed, damaged), { code: 'BACKUP_ARCHIVE_MISSING' });
+  t.same(epochs(), [2]);
+  t.match(await recover(renewed, old.folder), { journal: 'file' }, 'another backup, after a try that failed');
+  t.same(epochs(), [1, 2], 'the older one needs the older key; the number of the newer one stays taken');
+  for (const what of ['data', 'secrets'] as const) world.setAside(what);
+  t.match(await recover(renewed, made.folder), { journal: 'file' });
+  t.same(epochs(), [2]);
+  const again = await Product.of(t, world.folder);
+  t.match((await again.must('GET', '/v1/keys')).body, { held: [2], current: 2 });
 });
 
 t.test(
@@ -202,10 +236,12 @@ t.test(
       madeAt: clock.now(),
       manifest: randomBytes(32).toString('base64'),
       epoch: 2,
-      verifiedAt: clock.now(),
-      sampled: 1,
     };
-    await recordVerifiedBackup(second.deps, await caller(), facts as never);
+    const proof = { ...facts, verifiedAt: clock.now(), sampled: 1, keys: 16 };
+    t.match(await recordVerifiedBackup(second.deps, await caller(), proof as never), { reason: 'backup-unknown' });
+    const made = { ...facts, size: '0', ledger: 'included' };
+    t.match(await recordBackup(second.deps, await caller(), made as never), { kind: 'written' });
+    t.match(await recordVerifiedBackup(second.deps, await caller(), proof as never), { kind: 'written' });
     const destruction = { epoch: 1, attested: true };
     t.equal((await second.ask('POST', '/v1/keys/destructions', destruction)).body['code'], 'VAULT_MASTER_KEY_HELD');
     t.equal(

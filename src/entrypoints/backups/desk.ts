@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { BackupDesk, RestoreDone } from '../../cli/world.ts';
 import type { Config } from '../config.ts';
 import type { RestoredBackup } from './restore-backup.ts';
@@ -45,7 +46,8 @@ const deskOf = (config: () => Config): BackupDesk => ({
     const { restoreBackup } = await import('./restore-backup.ts');
     const { putSecretsBack, readKit } = await import('./recovery-kit.ts');
     const kit = readKit(kitFile);
-    putSecretsBack(config(), kit);
+    const { readManifest } = await import('../../backup/manifest.ts');
+    putSecretsBack(config(), kit, readManifest(resolve(asked.from)).manifest.vault.epoch);
     return doneOf(await restoreBackup(config(), { ...asked, identity: kit.key.identity }));
   },
   kit: async (asked) => {

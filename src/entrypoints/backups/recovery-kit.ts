@@ -145,26 +145,29 @@ export function readKit(path: string): Kit {
 }
 
 /**
- * The secrets of a kit into an empty secrets folder, whole or not at all. A folder that has exactly these already is
- * taken as it is: an earlier try ended after this.
+ * The secrets of a kit into an empty secrets folder, whole or not at all; of its master keys those from `epoch` on, which
+ * the backup needs: older ones may have been destroyed since the kit was made, newer ones keep their numbers. A folder
+ * that holds what this kit gives already is an earlier try, maybe with another backup: it is given its keys.
  */
-export function putSecretsBack(config: Config, kit: Kit): void {
+export function putSecretsBack(config: Config, kit: Kit, epoch: number): void {
   const files = new Map([...kit.files, ['recovery-recipient', Buffer.from(`${kit.key.recipient}\n`)]]);
+  const { secretsDir, masterKey } = config;
   // Keys in the environment are the operator's, also here.
-  if (config.masterKey === undefined) files.set(MASTER_KEY_FILE, Buffer.from(kit.masterKeys));
-  const { secretsDir } = config;
-  const isThere = existsSync(secretsDir) && readdirSync(secretsDir).length > 0;
-  if (isThere) {
-    const isSame = [...files].every(([name, bytes]) => {
-      const path = join(secretsDir, name);
-      return existsSync(path) && readFileSync(path).equals(bytes);
-    });
-    if (isSame) return;
+  const masterKeys = masterKey === undefined ? neededKeys(kit, epoch) : undefined;
+  if (existsSync(secretsDir) && readdirSync(secretsDir).length > 0) {
+    const isSame = [...files].every(([name, bytes]) => contentOf(join(secretsDir, name))?.equals(bytes) === true);
+    const path = join(secretsDir, MASTER_KEY_FILE);
+    const there = contentOf(path)?.toString('utf8');
+    if (isSame && (masterKeys === undefined || (there !== undefined && isPartOf(kit, there)))) {
+      if (masterKeys !== undefined && masterKeys !== there) writeDurably(path, masterKeys);
+      return;
+    }
     throw new BackupError(
       'RECOVERY_SECRETS_NOT_EMPTY',
       `${secretsDir} holds other secrets than this kit. If they are the right ones, use regesta restore; otherwise move them away.`,
     );
   }
+  if (masterKeys !== undefined) files.set(MASTER_KEY_FILE, Buffer.from(masterKeys));
   const work = newWorkplace(dirname(secretsDir), 'regesta-recover-');
   try {
     for (const [name, bytes] of files) writeDurably(join(work, name), bytes);
@@ -173,6 +176,27 @@ export function putSecretsBack(config: Config, kit: Kit): void {
     removeWorkplace(work);
     throw asBackupError(error);
   }
+}
+
+const contentOf = (path: string): Buffer | undefined => (existsSync(path) ? readFileSync(path) : undefined);
+
+const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+const epochOf = (line: string): number => Number(line.slice(0, line.indexOf(':')));
+
+/** Throws `BACKUP_VAULT_UNOPENED`, before anything is written, when the kit has no key of that epoch. */
+function neededKeys({ masterKeys }: Kit, epoch: number): string {
+  const needed = linesOf(masterKeys).filter((line) => epochOf(line) >= epoch);
+  if (needed.some((line) => epochOf(line) === epoch)) return `${needed.join('\n')}\n`;
+  throw new BackupError(
+    'BACKUP_VAULT_UNOPENED',
+    `This recovery kit has no master key of epoch ${epoch}, which the vault of the backup is wrapped by. Use the kit of that time, or a backup that goes with this kit.`,
+    { details: { epoch } },
+  );
+}
+
+function isPartOf({ masterKeys }: Kit, there: string): boolean {
+  const all = new Set(linesOf(masterKeys));
+  return linesOf(there).every((line) => all.has(line));
 }
 
 const invalidKit = (what: string, cause?: unknown): BackupError =>
