@@ -36,6 +36,8 @@ const manifestSchema = z.strictObject({
   madeAt: instant,
   release: z.string().max(40),
   origin: z.string().max(200),
+  /** The first name of the ledger, by which its erasure journal knows it; absent in backups of earlier releases. */
+  firstOrigin: z.string().max(200).optional(),
   ledger: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('included'),

@@ -82,7 +82,7 @@ async function wire(
   const { ledger, inspect } = await openConfiguredLedger(config, clock, log);
   opened.push(() => ledger.close());
   let { origin, previousOrigins } = await openLedger(ledger, config.origin);
-  const vault = await openConfiguredVault(config, clock);
+  const vault = await openConfiguredVault(config, clock, previousOrigins[0] ?? origin);
   opened.push(() => vault.close());
   // First of all: every other append would be refused by the clock that the operator accepts here.
   if (config.acceptClockJump) await acceptClockJump({ ledger, vault, clock }, acceptedUntil(clock));
@@ -173,10 +173,11 @@ async function openConfiguredLedger(config: Config, clock: Clock, log: Logger): 
   }
 }
 
-function openConfiguredVault(config: Config, clock: Clock): Promise<EmbeddedVault> {
+function openConfiguredVault(config: Config, clock: Clock, origin: string): Promise<EmbeddedVault> {
   return openEmbeddedVault({
     file: join(config.dataDir, 'vault.db'),
     secretsDir: config.secretsDir,
+    origin,
     clock,
     upcastSealed,
     ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),

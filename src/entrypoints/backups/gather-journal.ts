@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import Sqlite from 'better-sqlite3';
 import { decrypted } from '../../backup/age.ts';
 import { BackupError } from '../../backup/backup-error.ts';
+import type { Manifest } from '../../backup/manifest.ts';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
 import {
   ERASURE_JOURNAL_FILE,
@@ -22,26 +23,32 @@ export interface JournalAsked {
   /** Somebody says that no newer one is left; it is recorded. */
   readonly unknown: boolean;
   readonly identity: string;
-  /** Lines that the journal had when the backup was made: it only ever grows. */
-  readonly lines: number;
+  readonly manifest: Pick<Manifest, 'journalLines' | 'madeAt' | 'firstOrigin'>;
   /** The vault of the backup, unpacked: the journal knew of everybody whom it knows as erased. */
   readonly vaultFile: string;
 }
 
 /**
- * Makes the journal of the secrets folder say everything that it and the given file say. Throws
- * `RESTORE_JOURNAL_NEEDED` when both together are not the journal that the backup was made with (none, an empty one, an
- * older one, one of another ledger) and nobody said that there is no other, `RESTORE_JOURNAL_UNUSABLE` for a file that
- * is none. Nothing is written before that is known: lines of another ledger would stay for ever.
+ * Makes the journal of the secrets folder say everything that it and the given file say. Throws `RESTORE_JOURNAL_NEEDED`
+ * when both together are not the journal that the backup was made with (none, an empty one, one that was begun later, an
+ * older copy) and nobody said that there is no other; `RESTORE_JOURNAL_UNUSABLE` for a file that is none, and for the
+ * journal of another ledger, whatever anybody says. Nothing is written before that is known: lines of another ledger
+ * would stay for ever. A journal of a release that did not name the ledger is known by what it says of erasures alone.
  */
 export async function gatherJournal(secretsDir: string, asked: JournalAsked): Promise<JournalSource> {
   const own = existsSync(journalFile(secretsDir)) ? new ErasureJournal(secretsDir).read() : undefined;
   const given = asked.file === undefined ? [] : linesOf(secretsDir, await plainJournal(asked.file, asked.identity));
   const known = new Set((own ?? []).map(canonicalizeRecord));
   const news = given.filter((line) => !known.has(canonicalizeRecord(line)));
+  const { firstOrigin } = asked.manifest;
+  refuseForeign(own ?? [], firstOrigin, 'in the secrets folder');
+  refuseForeign(given, firstOrigin, 'that was given');
   const isThere = own !== undefined || asked.file !== undefined;
   const isWhole = isThere && isJournalOf([...(own ?? []), ...news], asked);
   if (!isWhole && !asked.unknown) throw needed(isThere);
+  if (!isWhole && asked.file !== undefined && !given.some(({ t }) => t === 'ledger')) {
+    throw unusable('does not say of which ledger it is, so nothing is taken from it. Leave it out, or');
+  }
   if (asked.file !== undefined) {
     const journal = new ErasureJournal(secretsDir);
     journal.append(news);
@@ -51,13 +58,26 @@ export async function gatherJournal(secretsDir: string, asked: JournalAsked): Pr
   return own === undefined || news.length > 0 ? 'file' : 'secrets';
 }
 
-function isJournalOf(lines: readonly JournalLine[], { lines: atLeast, vaultFile }: JournalAsked): boolean {
-  if (lines.length < atLeast) return false;
+function refuseForeign(lines: readonly JournalLine[], firstOrigin: string | undefined, where: string): void {
+  const foreign = lines.find((line) => line.t === 'ledger' && firstOrigin !== undefined && line.origin !== firstOrigin);
+  if (foreign?.t !== 'ledger') return;
+  throw new BackupError(
+    'RESTORE_JOURNAL_UNUSABLE',
+    `The erasure journal ${where} is that of another ledger, ${foreign.origin}; the backup is of ${firstOrigin}. Give its own, and move the other away.`,
+    { details: { journal: foreign.origin } },
+  );
+}
+
+function isJournalOf(lines: readonly JournalLine[], { manifest, vaultFile }: JournalAsked): boolean {
+  const { journalLines, madeAt, firstOrigin } = manifest;
+  if (lines.length < journalLines) return false;
+  // One that was begun after the backup knows nothing of the time between: it is there because another was lost.
+  if (firstOrigin !== undefined && !lines.some((line) => line.t === 'ledger' && line.at <= madeAt)) return false;
   const named = new Set(lines.map((line) => (line.t === 'key' ? `${line.owner} ${line.dataCategory}` : '')));
   return erasedIn(vaultFile).every((one) => named.has(one));
 }
 
-/** No line is younger than its tombstone, so none is missing in the journal of the same ledger. */
+/** A line is durable before its tombstone, so the journal of the same ledger, whole up to the backup, names each. */
 function erasedIn(vaultFile: string): readonly string[] {
   const db = new Sqlite(vaultFile, { fileMustExist: true });
   try {
@@ -74,7 +94,7 @@ const needed = (isThere: boolean): BackupError =>
     'RESTORE_JOURNAL_NEEDED',
     `${
       isThere
-        ? 'The erasure journal that is here says less than the one that the backup was made with, or is of another ledger'
+        ? 'The erasure journal that is here says less than the one that the backup was made with, was begun after it, or is of another ledger'
         : 'The erasure journal is not in the secrets folder'
     }, so nobody knows whom the backup would bring back. Give the newest copy with --journal (it lies beside the backups as ${JOURNAL_COPY}), or say --journal-unknown, which is recorded.`,
   );
@@ -85,7 +105,7 @@ async function plainJournal(file: string, identity: string): Promise<Buffer> {
     if (!bytes.subarray(0, AGE_HEADER.length).equals(Buffer.from(AGE_HEADER))) return bytes;
     return await buffer(await decrypted(Readable.from([bytes]), identity));
   } catch (cause) {
-    throw unusable('cannot be read, or is for another recovery key', cause);
+    throw unusable('cannot be read, or is for another recovery key;', cause);
   }
 }
 
@@ -95,13 +115,13 @@ function linesOf(secretsDir: string, bytes: Buffer): readonly JournalLine[] {
     writeFileSync(join(place, ERASURE_JOURNAL_FILE), bytes, { mode: 0o600 });
     return new ErasureJournal(place).read();
   } catch (cause) {
-    throw unusable('is damaged', cause);
+    throw unusable('is damaged;', cause);
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
 }
 
-const unusable = (what: string, cause: unknown): BackupError =>
-  new BackupError('RESTORE_JOURNAL_UNUSABLE', `The erasure journal that was given ${what}. Give another copy.`, {
+const unusable = (what: string, cause?: unknown): BackupError =>
+  new BackupError('RESTORE_JOURNAL_UNUSABLE', `The erasure journal that was given ${what} give another copy.`, {
     cause,
   });

@@ -16,6 +16,9 @@ export interface LedgerFacts {
   readonly checkpoint: { readonly size: number; readonly root: string; readonly note: string } | undefined;
 }
 
+/** The name that never changes: a ledger that was put back may go on under another. */
+export const firstOriginOf = ({ state }: LedgerFacts): string => state.previousOrigins[0] ?? state.origin;
+
 /** What a ledger says of itself; `undefined` for one that was never opened. */
 export async function ledgerFacts(reads: Pick<Ledger, 'readAll' | 'head'>): Promise<LedgerFacts | undefined> {
   const { position: head } = await reads.head();

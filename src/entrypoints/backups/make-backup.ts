@@ -19,7 +19,7 @@ import { openEventStoreDbReader } from '../../ledger/adapters/eventstoredb/read-
 import { RELEASE } from '../../usecases/core/release.ts';
 import type { Config } from '../config.ts';
 import { copyJournal } from './journal.ts';
-import { type LedgerFacts, ledgerFacts } from './ledger-facts.ts';
+import { firstOriginOf, type LedgerFacts, ledgerFacts } from './ledger-facts.ts';
 import { recipientFor } from './recovery-key.ts';
 
 export interface MadeBackup {
@@ -80,6 +80,7 @@ export async function makeBackup(
       madeAt,
       release: RELEASE,
       origin,
+      firstOrigin: firstOriginOf(facts),
       ledger,
       vault,
       ...(checkpoint === undefined ? {} : { checkpoint }),

@@ -16,7 +16,7 @@ import { type EmbeddedVault, openEmbeddedVault } from '../../vault/adapters/embe
 import { MASTER_KEY_FILE } from '../../vault/adapters/embedded/master-key.ts';
 import { VaultError } from '../../vault/key-vault.ts';
 import type { Config } from '../config.ts';
-import { ledgerFacts } from './ledger-facts.ts';
+import { firstOriginOf, ledgerFacts } from './ledger-facts.ts';
 import { LEDGER_DB, VAULT_DB } from './make-backup.ts';
 
 const NO_POLLING_MS = 3_600_000;
@@ -37,7 +37,7 @@ export interface Proof {
   readonly epoch: number;
   /** Envelopes that were opened, each inside of the vault. */
   readonly sampled: number;
-  /** Data keys that the ledger needs, each of them there or erased; where the ledger is elsewhere, those that opened. */
+  /** Keys of the vault that were unwrapped, each of them that is not destroyed. */
   readonly keys: number;
 }
 
@@ -62,10 +62,9 @@ export async function proveBackup(
     if (oldest < manifest.vault.epoch) throw damaged('The vault is of an older epoch than the manifest says.');
     const { keys, damaged: unopened } = await vault.proveKeys();
     if (unopened > 0) throw damaged(`${unopened} keys of the vault do not open under the master keys that are here.`);
-    if (content === undefined) return { epoch: manifest.vault.epoch, sampled: 0, keys };
-    await provenKeys(vault, content);
-    const sampled = await provenSample(vault, content.sample);
-    return { epoch: manifest.vault.epoch, sampled, keys: content.kids.length };
+    if (content !== undefined) await provenKeys(vault, content);
+    const sampled = await provenSample(vault, content?.sample ?? []);
+    return { epoch: manifest.vault.epoch, sampled, keys };
   } finally {
     await vault.close();
   }
@@ -80,6 +79,8 @@ async function provenLedger(manifest: Manifest, file: string): Promise<SealedCon
     if (facts === undefined || String(facts.head) !== head || facts.state.origin !== manifest.origin) {
       throw damaged('The ledger does not end where the manifest says, or is another one.');
     }
+    const { firstOrigin = firstOriginOf(facts) } = manifest;
+    if (firstOrigin !== firstOriginOf(facts)) throw damaged('The ledger is not the one that the manifest names.');
     const { size, root } = manifest.checkpoint ?? { size: 0, root: undefined };
     if (facts.checkpoint?.size !== manifest.checkpoint?.size || facts.checkpoint?.root !== root) {
       throw damaged('The newest checkpoint of the ledger is not the one that the manifest names.');

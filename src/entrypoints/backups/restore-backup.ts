@@ -65,7 +65,7 @@ export async function restoreBackup(
       ...(asked.journalFile === undefined ? {} : { file: asked.journalFile }),
       unknown: asked.journalUnknown,
       identity: asked.identity,
-      lines: manifest.journalLines,
+      manifest,
       vaultFile: join(work, VAULT_DB),
     });
     await proveAndForget(config, manifest, work);

@@ -58,6 +58,8 @@ export interface EmbeddedVaultOptions {
   readonly secretsDir: string;
   /** From the environment, in place of the file: 32 bytes in base64, or `epoch:base64` joined by commas. */
   readonly masterKey?: string;
+  /** The first name of the ledger that it belongs to: the journal says it. Absent for a copy that is looked into alone. */
+  readonly origin?: string;
   readonly clock: Clock;
   readonly upcastSealed?: UpcastSealed;
   readonly limits?: Partial<EmbeddedVaultLimits>;
@@ -137,7 +139,10 @@ class SqliteVault implements EmbeddedVault {
       leases: this.#leases,
       refresh: () => this.#keys.refresh(),
       reservations: this.#reservations,
-      journal: new ErasureJournal(options.secretsDir),
+      journal: new ErasureJournal(
+        options.secretsDir,
+        options.origin === undefined ? undefined : { origin: options.origin, clock: options.clock },
+      ),
       limitMs: limits.shredLimitMs,
       atCrashPoint: options.atCrashPoint ?? (() => undefined),
     });

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { canonicalizeRecord } from '../../../kernel/canonical-json.ts';
 import { type Id, type Owner, parseId, parseStreamName } from '../../../kernel/ids.ts';
 import { type DataCategory, isDataCategory } from '../../../kernel/sealed.ts';
-import { type Instant, parseInstant } from '../../../kernel/time.ts';
+import { type Clock, type Instant, parseInstant } from '../../../kernel/time.ts';
 import { parseBase64 } from '../../../kernel/strict.ts';
 import { VaultError } from '../../key-vault.ts';
 import { syncFolder } from './master-key.ts';
@@ -40,7 +40,14 @@ export interface SuppressionLine {
   readonly on: string;
   readonly until: Instant;
 }
-export type JournalLine = KeyLine | SuppressionLine;
+/** Which ledger the journal is of, by the first name that it had, and since when it was kept: an older one was lost. */
+export interface LedgerLine {
+  readonly t: 'ledger';
+  readonly origin: string;
+  readonly at: Instant;
+}
+export type ErasureLine = KeyLine | SuppressionLine;
+export type JournalLine = ErasureLine | LedgerLine;
 
 /**
  * What was destroyed, kept with the secrets and outside every restorable set: an older vault that is put back is made
@@ -50,8 +57,11 @@ export type JournalLine = KeyLine | SuppressionLine;
 export class ErasureJournal {
   readonly #folder: string;
   readonly #path: string;
+  readonly #of: { readonly origin: string; readonly clock: Clock } | undefined;
 
-  constructor(secretsDir: string) {
+  /** `of`: whose journal it is to be; absent where it is only read. */
+  constructor(secretsDir: string, of?: { readonly origin: string; readonly clock: Clock }) {
+    this.#of = of;
     this.#folder = secretsDir;
     this.#path = join(secretsDir, ERASURE_JOURNAL_FILE);
   }
@@ -75,6 +85,25 @@ export class ErasureJournal {
       closeSync(file);
     }
     syncFolder(this.#folder);
+  }
+
+  /**
+   * Says of which ledger it is, once; one from an earlier release says so from now on. `lines`: what it says so far. In a
+   * writing transaction. Throws `VAULT_CORRUPT` for the journal of another ledger: its lines would stay for ever.
+   */
+  label(lines: readonly JournalLine[]): void {
+    if (this.#of === undefined) return;
+    const { origin, clock } = this.#of;
+    const labels = lines.filter((line) => line.t === 'ledger');
+    const foreign = labels.find((line) => line.origin !== origin);
+    if (foreign !== undefined) {
+      throw new VaultError(
+        'VAULT_CORRUPT',
+        `The erasure journal in the secrets folder is that of another ledger, ${foreign.origin}; this one is ${origin}. Put back its own.`,
+        { details: { journal: foreign.origin, ledger: origin } },
+      );
+    }
+    if (labels.length === 0) this.append([{ t: 'ledger', origin, at: clock.now() }]);
   }
 
   /** An empty one where there is none: that it is missing then says that it was lost. */
@@ -121,7 +150,7 @@ function wholeLength(file: number, size: number): number {
 
 function parseLine(text: string, number: number): JournalLine {
   const line = jsonOf(text);
-  if (isKeyLine(line) || isSuppressionLine(line)) return line;
+  if (isKeyLine(line) || isSuppressionLine(line) || isLedgerLine(line)) return line;
   throw new VaultError(
     'VAULT_CORRUPT',
     `Line ${number} of the erasure journal is damaged. Put back a good copy: it may name a key that must stay destroyed.`,
@@ -161,6 +190,13 @@ function isSuppressionLine(value: unknown): value is SuppressionLine {
     is(line.hmac, parseBase64) &&
     is(line.until, parseInstant) &&
     typeof line.on === 'string'
+  );
+}
+
+function isLedgerLine(value: unknown): value is LedgerLine {
+  const line = value as Partial<Record<keyof LedgerLine, unknown>> | null;
+  return (
+    typeof line === 'object' && line?.t === 'ledger' && typeof line.origin === 'string' && is(line.at, parseInstant)
   );
 }
 

@@ -5,7 +5,7 @@ import type { Id, Owner } from '../../../kernel/ids.ts';
 import type { DataCategory } from '../../../kernel/sealed.ts';
 import type { Instant } from '../../../kernel/time.ts';
 import { type KnownShred, type ShredOutcome, type ShredRequest, VaultError } from '../../key-vault.ts';
-import type { ErasureJournal, JournalLine, KeyLine } from './erasure-journal.ts';
+import type { ErasureJournal, ErasureLine, KeyLine } from './erasure-journal.ts';
 import { DESTROYED } from './key-ring.ts';
 import type { Leases } from './leases.ts';
 import type { Reservations } from './reservations.ts';
@@ -132,7 +132,7 @@ export class Shredder {
   #decide(pairs: readonly Pair[], request: ShredRequest): void {
     const { journal, reservations } = this.#parts;
     const fresh = pairs.filter((pair) => this.#tombstone.get(pair.owner, pair.dataCategory) === undefined);
-    const lines: JournalLine[] = [];
+    const lines: ErasureLine[] = [];
     for (const { owner, dataCategory } of fresh) {
       const dropped =
         dataCategory === 'source' ? reservations.suppressionsOf(owner, request.at, request.suppressUntil) : [];
@@ -158,7 +158,9 @@ export class Shredder {
   /** In a writing transaction. */
   #reconcile(): void {
     const { db, journal, reservations } = this.#parts;
-    const lines = journal.read();
+    const journalled = journal.read();
+    journal.label(journalled);
+    const lines = journalled.filter((line) => line.t !== 'ledger');
     this.#applyLines(lines);
     const named = new Set(lines.map(nameOf));
     const stones = db.prepare<[], Tombstone>('SELECT * FROM tombstones').all().map(lineOf);
@@ -167,7 +169,7 @@ export class Shredder {
     journal.ensure();
   }
 
-  #applyLines(lines: readonly JournalLine[]): void {
+  #applyLines(lines: readonly ErasureLine[]): void {
     const { reservations } = this.#parts;
     let buried = 0;
     for (const line of lines) {
@@ -262,12 +264,12 @@ function holdsAny(path: string, needles: readonly Buffer[]): boolean {
 }
 
 /** Suppressions do not stand beside the customer they come from: sorted among themselves, after all key lines. */
-function inOrderOfNothing(lines: readonly JournalLine[]): readonly JournalLine[] {
+function inOrderOfNothing(lines: readonly ErasureLine[]): readonly ErasureLine[] {
   const suppressions = lines.filter((line) => line.t === 'suppression');
   return [...lines.filter((line) => line.t === 'key'), ...suppressions.toSorted((a, b) => (a.hmac < b.hmac ? -1 : 1))];
 }
 
-const nameOf = (line: JournalLine): string =>
+const nameOf = (line: ErasureLine): string =>
   line.t === 'key' ? `${line.owner} ${line.dataCategory}` : `${line.hmac} ${line.until}`;
 
 function lineOf(stone: Tombstone): KeyLine {
