@@ -7,6 +7,7 @@ import {
   deliverResponse,
   refuseRequest,
 } from '../../src/domain/request/decide-answer.ts';
+import { askForClarity, requestFee } from '../../src/domain/request/decide-time.ts';
 import { reopenRequest } from '../../src/domain/request/decide-end.ts';
 import { identityIsNotInDoubt } from '../../src/domain/request/decide-identity.ts';
 import { type ReceiveRequest, receiveRequest, sealedByReceipt } from '../../src/domain/request/decide-intake.ts';
@@ -104,7 +105,7 @@ class Case {
     return this.decide(refuseRequest({ ...why, rights: [right], remedies: [...remedies], ...said }));
   }
 
-  async prepared(letter: 'refusal' | 'completion'): Promise<Prepared> {
+  async prepared(letter: 'refusal' | 'completion' | 'clarification'): Promise<Prepared> {
     const { deps, request } = this;
     const history = await readRequest(deps, request);
     const asked = letterInput.parse({ letter, deadlineConfirmed: true });
@@ -114,7 +115,7 @@ class Case {
     return found;
   }
 
-  async text(letter: 'refusal' | 'completion'): Promise<string> {
+  async text(letter: 'refusal' | 'completion' | 'clarification'): Promise<string> {
     return textOf(await this.prepared(letter));
   }
 }
@@ -209,6 +210,30 @@ t.test('a refusal names what the law demands, whatever the officer named', async
   const text = await one.text('refusal');
   t.ok(text.indexOf('look at our decision again') < text.indexOf('Berliner Beauftragte'));
   t.match(text, /You can go to court/);
+});
+
+t.test('a question promises that time stands still only where the law lets it, for that question and that right', async (t) => {
+  const deps = await world(t);
+  const still = say('letter.deadline.paused');
+  const goesOn = say('letter.deadline.running');
+  const asked = async (law: string, why: 'much-data' | 'scope-unclear', rights: readonly Right[] = ['access']) => {
+    const one = await Case.of(deps, rights, [law], law === 'EU' ? 'DE-BY' : law);
+    await one.decide(askForClarity({ why }, moment));
+    return one;
+  };
+  const told = async (one: Case) => {
+    const text = await one.text('clarification');
+    return [text.includes(still), text.includes(goesOn)];
+  };
+  t.same(await told(await asked('EU', 'much-data')), [true, false]);
+  t.same(await told(await asked('EU', 'scope-unclear')), [false, true]);
+  t.same(await told(await asked('GB', 'scope-unclear')), [true, false]);
+  const both = await (await asked('EU', 'much-data', ['access', 'rectification'])).text('clarification');
+  t.match(both, new RegExp(`\\(${say('letter.right.access')}\\): ${still}`));
+  t.match(both, new RegExp(`\\(${say('letter.right.rectification')}\\): ${goesOn}`));
+  const priced = await asked('GB', 'much-data', ['rectification']);
+  await priced.decide(requestFee({ ground: 'excessive', amount: '10.00', currency: 'GBP' }, moment));
+  t.same(await told(priced), [false, true], 'the fee is what its start waits for');
 });
 
 t.test('a letter of refusal tells of each refusal that stands, with its own words', async (t) => {

@@ -9,7 +9,7 @@ export interface Question {
   /** From when it is on record, or proved by its letter, that it was asked; absent: from `askedAt` on. */
   readonly onRecordAt?: Instant;
   readonly answeredAt?: Instant;
-  /** Code of why it had to be asked. Some laws stop the clock only for a question that is justified. */
+  /** Code of why it had to be asked. Some laws stop the clock only for a question that is justified, or for some reasons. */
   readonly justification?: string;
 }
 
@@ -115,6 +115,7 @@ export const STEPS = [
   'pause-open',
   'pause-does-not-stop',
   'pause-without-justification',
+  'pause-other-reason',
   'pause-after-end',
   'pause-recorded-after-end',
   'pauses-added',

@@ -23,6 +23,7 @@ const NOT_OF_THE_DATE: ReadonlySet<StepCode> = new Set([
   'acknowledge-by',
   'pause-does-not-stop',
   'pause-without-justification',
+  'pause-other-reason',
   'pause-after-end',
   'pause-recorded-after-end',
   'confirm',

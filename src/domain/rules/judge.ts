@@ -3,9 +3,9 @@ import { dayOf, endOfDay } from './calendar.ts';
 import { type Candidate, isNumbered, type NumberedPeriod, type Reading } from './candidates.ts';
 import type { ClockInput, Due, Missing, ProvisionalReason, Step } from './clock-types.ts';
 import { deadlineOf, type Ground, type Start, type Stretch } from './deadline.ts';
-import type { ClockRule } from './rule.ts';
-import type { Certainty } from './vocabulary.ts';
-import { suspendedBy, type Suspended, type Waiting, waitings } from './waiting.ts';
+import type { ClockRule, PauseRule } from './rule.ts';
+import { type Certainty, weakest } from './vocabulary.ts';
+import { isOfReason, otherReasonStep, suspendedBy, type Suspended, type Waiting, waitings } from './waiting.ts';
 
 /** What one period of a law comes to for the request. */
 export interface Judged {
@@ -119,7 +119,11 @@ function startOf(input: ClockInput, ground: Ground, candidate: Candidate, waitin
     const { kind, askedAt, from, onRecordAt, onRecord, untilAt, until, rule } = one;
     const moves = rule?.effect === 'moves-start' || (rule === undefined && isAwaited(trigger, kind));
     if (!moves) continue;
-    const cited = rule === undefined ? { certainty } : { citation: rule.citation, certainty: rule.certainty };
+    if (!isOfReason(one)) {
+      steps.push(otherReasonStep(one));
+      continue;
+    }
+    const cited = rule === undefined ? { certainty } : { citation: rule.citation, certainty: certaintyOf(rule) };
     const end = deadlineOf(ground, start, [candidate.period], []).due.at;
     if (askedAt > end) {
       steps.push({ code: 'pause-after-end', values: { kind, from }, ...cited });
@@ -137,6 +141,8 @@ function startOf(input: ClockInput, ground: Ground, candidate: Candidate, waitin
   steps.push({ code: 'starts', values: { on: start.on, trigger }, citation, certainty });
   return { start, isOpen, certainties, steps };
 }
+
+const certaintyOf = ({ certainty, onlyFor }: PauseRule): Certainty => weakest(certainty, onlyFor?.certainty ?? 'high');
 
 const isAwaited = (trigger: string, kind: Waiting['kind']): boolean =>
   trigger === 'latest-of-received-identity-fee' && kind !== 'clarification';

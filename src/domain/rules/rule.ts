@@ -71,6 +71,8 @@ const pauseSchema = z.strictObject({
   rights: z.array(rightSchema).optional(),
   countedDays: z.strictObject({ days: z.enum(COUNTED_DAYS), certainty: certaintySchema }).optional(),
   needsJustification: z.boolean(),
+  /** Codes of why it was asked: a question for another reason is on record and moves nothing. Absent: any reason. */
+  onlyFor: z.strictObject({ reasons: z.array(sourceNameSchema).min(1), ...cited }).optional(),
   alsoMovesExtensionNotice: z.boolean(),
   ...cited,
   note: lawTextSchema.optional(),

@@ -16,7 +16,8 @@ export interface Waiting {
   readonly untilAt: Instant;
   readonly until: LocalDate;
   readonly isOpen: boolean;
-  readonly isJustified: boolean;
+  /** Code of why it was asked. */
+  readonly because?: string;
   /** What the law says of it, for this right; absent when it says nothing, and then nothing stops. */
   readonly rule?: PauseRule;
 }
@@ -40,7 +41,7 @@ export function waitings(
         untilAt: last,
         until: dayOf(last, timeZone),
         isOpen: answeredAt === undefined && !until.isClosed,
-        isJustified: question.justification !== undefined,
+        ...(question.justification === undefined ? {} : { because: question.justification }),
         ...(rule === undefined ? {} : { rule }),
       };
     })
@@ -62,6 +63,17 @@ function endOfQuestion(kind: QuestionKind, { askedAt, answeredAt }: Question, fa
     .sort()
     .at(0);
 }
+
+/** Whether the law stops the clock for why it was asked, where it names the reasons for which it does. */
+export const isOfReason = ({ rule, because }: Waiting): boolean =>
+  rule?.onlyFor === undefined || (because !== undefined && rule.onlyFor.reasons.includes(because));
+
+/** Said of a question that was asked for a reason for which that law does not wait. */
+export const otherReasonStep = ({ kind, from, rule, because }: Waiting): Step => ({
+  code: 'pause-other-reason',
+  values: { kind, from, because: because ?? 'none' },
+  ...(rule?.onlyFor === undefined ? {} : { citation: rule.onlyFor.citation, certainty: rule.onlyFor.certainty }),
+});
 
 /** The days of waiting that do not count under that law; the law's own ends, before anything else is asked of them. */
 export function daysOfWaiting({ from, until, rule }: Waiting): readonly LocalDate[] {
@@ -98,12 +110,16 @@ export function suspendedBy(
   const steps: Step[] = [];
   let isOpen = false;
   for (const waiting of all) {
-    const { kind, from, until, rule } = waiting;
+    const { kind, from, until, rule, because = 'none' } = waiting;
     if (rule?.effect === 'moves-start') continue;
     const end = endWith([...days].sort());
     const verdict = verdictOn(waiting, end);
-    const weak = weakest(...(rule === undefined ? [] : [rule.certainty, rule.countedDays?.certainty ?? 'high']));
+    const weak = weakest(...certaintiesOf(rule));
     const cited = rule === undefined ? {} : { citation: rule.citation, certainty: weak };
+    if (verdict === 'pause-other-reason') {
+      steps.push(otherReasonStep(waiting));
+      continue;
+    }
     if (verdict !== 'pause') {
       steps.push({ code: verdict, values: { kind, from }, ...cited });
       continue;
@@ -118,18 +134,29 @@ export function suspendedBy(
       if (rule?.alsoMovesExtensionNotice === true) forNotice.add(day);
     }
     isOpen ||= waiting.isOpen;
-    if (rule?.countedDays !== undefined) certainties.push(rule.certainty, rule.countedDays.certainty);
+    if (rule?.countedDays !== undefined) certainties.push(...certaintiesOf(rule));
     const counting = rule?.countedDays?.days ?? 'none';
     const code = waiting.isOpen ? 'pause-open' : 'pause';
-    steps.push({ code, values: { kind, from, until, days: more.length, counting }, ...cited });
+    steps.push({ code, values: { kind, from, until, because, days: more.length, counting }, ...cited });
   }
   return { days: [...days].sort(), daysForNotice: [...forNotice].sort(), isOpen, certainties, steps };
 }
 
-type Verdict = 'pause' | 'pause-does-not-stop' | 'pause-without-justification' | 'pause-after-end';
+/** Of all that a pause rests on: that there is one, for that reason, and which days it is. */
+const certaintiesOf = (rule: PauseRule | undefined): readonly Certainty[] =>
+  rule === undefined ? [] : [rule.certainty, rule.countedDays?.certainty ?? 'high', rule.onlyFor?.certainty ?? 'high'];
 
-function verdictOn({ rule, from, isJustified }: Waiting, end: LocalDate): Verdict {
+type Verdict =
+  | 'pause'
+  | 'pause-does-not-stop'
+  | 'pause-without-justification'
+  | 'pause-other-reason'
+  | 'pause-after-end';
+
+function verdictOn(waiting: Waiting, end: LocalDate): Verdict {
+  const { rule, from, because } = waiting;
   if (rule === undefined || rule.effect !== 'suspends') return 'pause-does-not-stop';
-  if (rule.needsJustification && !isJustified) return 'pause-without-justification';
+  if (rule.needsJustification && because === undefined) return 'pause-without-justification';
+  if (!isOfReason(waiting)) return 'pause-other-reason';
   return from > end ? 'pause-after-end' : 'pause';
 }

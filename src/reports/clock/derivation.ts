@@ -13,6 +13,7 @@ const WORDS: { readonly [name: string]: string } = {
   readAs: 'right',
   certainty: 'certainty',
   why: 'why',
+  because: 'because',
 };
 
 /** A register prints many of them, and compiling a message costs more than saying it. */

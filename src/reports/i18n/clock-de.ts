@@ -27,12 +27,14 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
     'Welche Tage das Gesetz selbst auslässt, ist nicht vollständig bekannt; die übrigen sind gezählt.',
   'clock.hours': '{period} ab {from}: {to}, gleich an welchem Tag.',
   'clock.pause':
-    'Am {from} angefordert: {kind}; beantwortet am {until}: {days, plural, one {# Tag zählt} other {# Tage zählen}} nicht ({counting}).',
+    'Am {from} angefordert: {kind} ({because}); beantwortet am {until}: {days, plural, one {# Tag zählt} other {# Tage zählen}} nicht ({counting}).',
   'clock.pause-open':
-    'Am {from} angefordert: {kind}; noch nicht beantwortet: Bisher {days, plural, one {zählt # Tag} other {zählen # Tage}} nicht ({counting}).',
+    'Am {from} angefordert: {kind} ({because}); noch nicht beantwortet: Bisher {days, plural, one {zählt # Tag} other {zählen # Tage}} nicht ({counting}).',
   'clock.pause-does-not-stop': 'Am {from} angefordert: {kind}; das hemmt die Frist nicht.',
   'clock.pause-without-justification':
     'Am {from} ohne dokumentierte Begründung angefordert: {kind}; das hemmt die Frist nicht.',
+  'clock.pause-other-reason':
+    'Am {from} angefordert: {kind} ({because}); aus diesem Grund hemmt das Gesetz die Frist nicht.',
   'clock.pause-recorded-after-end':
     'Am {from} angefordert: {kind}; festgehalten erst am {recorded}, nach dem Ende der Frist, und kein Schreiben belegt den Tag: die Frist läuft weiter.',
   'clock.receipt-corrected':
@@ -86,6 +88,22 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.kind.weekend': 'ein Tag am Wochenende',
   'clock.kind.holiday': 'ein Feiertag',
   'clock.kind.working': 'ein Arbeitstag',
+  'clock.because.none': 'kein Grund vermerkt',
+  'clock.because.much-data': 'es wird eine große Menge von Informationen verarbeitet',
+  'clock.because.scope-unclear': 'es ist unklar, welche Daten gemeint sind',
+  'clock.because.right-unclear': 'es ist unklar, was verlangt wird',
+  'clock.because.correction-unclear': 'es ist unklar, was berichtigt werden soll',
+  'clock.because.sender-unknown': 'der Absender ist unbekannt',
+  'clock.because.address-differs': 'eine andere Anschrift',
+  'clock.because.name-differs': 'ein anderer Name',
+  'clock.because.account-shared': 'ein gemeinsam genutztes Konto',
+  'clock.because.takeover-suspected': 'Verdacht auf Übernahme des Kontos',
+  'clock.because.several-matches': 'mehrere Personen kommen in Betracht',
+  'clock.because.verification-required-by-law': 'gesetzlich vorgeschriebene Prüfung',
+  'clock.because.manifestly-unfounded': 'offenkundig unbegründet',
+  'clock.because.excessive': 'exzessiv',
+  'clock.because.further-copies': 'weitere Kopien',
+  'clock.because.allowed-by-law': 'gesetzlich zulässig',
   'clock.trigger.received': 'Eingang des Antrags',
   'clock.trigger.latest-of-received-identity-fee': 'der späteste Tag von Eingang, Angaben zur Identität und Entgelt',
   'clock.counting.eu-1182-71': 'Verordnung 1182/71',

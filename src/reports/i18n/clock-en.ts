@@ -21,12 +21,14 @@ export const clockEn = {
   'clock.closed-days-unknown': 'Which days the law itself leaves out is not known in full; the others are counted.',
   'clock.hours': '{period} from {from}: {to}, whatever day it is.',
   'clock.pause':
-    'Asked for {kind} on {from}, answered on {until}: {days, plural, one {# day does} other {# days do}} not count ({counting}).',
+    'Asked for {kind} on {from} ({because}), answered on {until}: {days, plural, one {# day does} other {# days do}} not count ({counting}).',
   'clock.pause-open':
-    'Asked for {kind} on {from}, not answered yet: {days, plural, one {# day does} other {# days do}} not count so far ({counting}).',
+    'Asked for {kind} on {from} ({because}), not answered yet: {days, plural, one {# day does} other {# days do}} not count so far ({counting}).',
   'clock.pause-does-not-stop': 'Asked for {kind} on {from}: this does not stop the clock.',
   'clock.pause-without-justification':
     'Asked for {kind} on {from} without a recorded justification: this does not stop the clock.',
+  'clock.pause-other-reason':
+    'Asked for {kind} on {from} ({because}): for this reason the law does not stop the clock.',
   'clock.pause-recorded-after-end':
     'Asked for {kind} on {from}, as recorded on {recorded}, after the period had ended, and no letter proves the day: it does not stop the clock.',
   'clock.receipt-corrected':
@@ -74,6 +76,22 @@ export const clockEn = {
   'clock.kind.weekend': 'a weekend day',
   'clock.kind.holiday': 'a public holiday',
   'clock.kind.working': 'a working day',
+  'clock.because.none': 'no reason recorded',
+  'clock.because.much-data': 'a large quantity of information is processed',
+  'clock.because.scope-unclear': 'it is unclear which data are meant',
+  'clock.because.right-unclear': 'it is unclear what is asked for',
+  'clock.because.correction-unclear': 'it is unclear what is to be corrected',
+  'clock.because.sender-unknown': 'the sender is unknown',
+  'clock.because.address-differs': 'another address',
+  'clock.because.name-differs': 'another name',
+  'clock.because.account-shared': 'a shared account',
+  'clock.because.takeover-suspected': 'a takeover of the account is suspected',
+  'clock.because.several-matches': 'several persons match',
+  'clock.because.verification-required-by-law': 'verification that a law requires',
+  'clock.because.manifestly-unfounded': 'manifestly unfounded',
+  'clock.because.excessive': 'excessive',
+  'clock.because.further-copies': 'further copies',
+  'clock.because.allowed-by-law': 'allowed by law',
   'clock.trigger.received': 'receipt of the request',
   'clock.trigger.latest-of-received-identity-fee': 'the latest of receipt, information on identity and fee',
   'clock.counting.eu-1182-71': 'Regulation 1182/71',

@@ -62,6 +62,7 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.deadline.paused':
     'Solange wir auf Ihre Antwort warten, ruht die Frist. Der oben genannte Tag verschiebt sich entsprechend.',
   'letter.deadline.running': 'Solange wir auf Ihre Antwort warten, läuft die Frist weiter.',
+  'letter.deadline.part': '{law} ({rights})',
   'letter.deadline.under': '{laws}: {sentence}',
   'letter.deadline.unpublished':
     'Die gesetzlichen Feiertage dieser Zeit sind noch nicht veröffentlicht. Der Tag kann sich noch um wenige Tage verschieben; dann teilen wir es Ihnen mit.',

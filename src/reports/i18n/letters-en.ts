@@ -57,6 +57,7 @@ export const lettersEn = {
   'letter.deadline.paused':
     'While we wait for your reply, the time for our answer stands still. The date above will move accordingly.',
   'letter.deadline.running': 'While we wait for your reply, the time for our answer goes on.',
+  'letter.deadline.part': '{law} ({rights})',
   'letter.deadline.under': 'Under the {laws}: {sentence}',
   'letter.deadline.unpublished':
     'The public holidays of that time are not published yet. The date may still move by a few days; if it does, we will tell you.',

@@ -56,6 +56,7 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.deadline.not-started': '答复期限自我们收到所需信息之日起计算，上述日期将相应顺延。',
   'letter.deadline.paused': '在等待您答复期间，答复期限暂停计算，上述日期将相应顺延。',
   'letter.deadline.running': '在等待您答复期间，答复期限继续计算。',
+  'letter.deadline.part': '{law}（{rights}）',
   'letter.deadline.under': '依据{laws}：{sentence}',
   'letter.deadline.unpublished': '该时段的公众假期尚未公布，上述日期可能相差数日；如有变动，我们将通知您。',
   'letter.deadline.reading':

@@ -97,7 +97,13 @@ function waitingText(words: Words, deadlines: readonly LetterDeadline[]): readon
     if (all.length === 1) return paragraph(sentence);
     const laws = deadlines
       .filter((one) => one.waiting === waiting)
-      .map(({ jurisdiction, instrument }) => lawName(words, jurisdiction, instrument));
+      .map((one) => {
+        const law = lawName(words, one.jurisdiction, one.instrument);
+        // One law may wait with one right alone: then the sentence says with which.
+        const isSplit = deadlines.some((other) => other.jurisdiction === one.jurisdiction && other.waiting !== waiting);
+        const rights = one.rights.map((right) => say(`letter.right.${right}`)).join(', ');
+        return isSplit ? say('letter.deadline.part', { law, rights }) : law;
+      });
     return paragraph(say('letter.deadline.under', { laws: [...new Set(laws)].join(', '), sentence }));
   });
 }

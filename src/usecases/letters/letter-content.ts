@@ -2,6 +2,7 @@ import type { RequestEvent } from '../../domain/request/file.ts';
 import { NEED_NO_IDENTITY } from '../../domain/request/vocabulary.ts';
 import type { LetterContent, LetterDeadline, LetterKind } from '../../reports/letters/facts.ts';
 import { completion, isAuthorityProved, refusal } from './letter-answer.ts';
+import { deadlinesAsking } from './letter-deadlines.ts';
 import { complaintsTo } from './letter-remedies.ts';
 import type { EventNamed, NothingToWrite, Source, UnopenedContent } from './letter-source.ts';
 
@@ -46,7 +47,7 @@ function question(
   letter: 'identity' | 'clarification' | 'fee',
   { file, events, clocks, today }: Source,
 ): UnopenedContent | NothingToWrite {
-  const { deadlines } = clocks;
+  const deadlines = deadlinesAsking(clocks, letter);
   switch (letter) {
     case 'identity': {
       const event = newest(events, 'IdentityInformationRequested');

@@ -5,7 +5,7 @@ import { dayOf } from '../../domain/rules/calendar.ts';
 import { candidatesFor, isNumbered } from '../../domain/rules/candidates.ts';
 import type { Clock, Step } from '../../domain/rules/clock-types.ts';
 import type { RuleVersion } from '../../domain/rules/rule.ts';
-import type { Right, Unit } from '../../domain/rules/vocabulary.ts';
+import type { QuestionKind, Right, Unit } from '../../domain/rules/vocabulary.ts';
 import type { LocalDate } from '../../kernel/time.ts';
 import type { LetterDeadline } from '../../reports/letters/facts.ts';
 import { clocksOf } from '../core/clocks.ts';
@@ -66,7 +66,8 @@ export async function letterClocks(
   answered.sort(byDate);
   const seen = new Map<string, LetterDeadline>();
   for (const { deadline } of all) {
-    const key = `${deadline.jurisdiction} ${deadline.due}`;
+    // What a question stops for one right it may not stop for another one of the same day.
+    const key = `${deadline.jurisdiction} ${deadline.due} ${deadline.waiting}`;
     const before = seen.get(key);
     seen.set(key, before === undefined ? deadline : { ...before, rights: [...before.rights, ...deadline.rights] });
   }
@@ -76,6 +77,22 @@ export async function letterClocks(
     laws: lawsOf([...all, ...answered]),
     extensions,
   };
+}
+
+/** The same for a letter that asks for this: time that stands still for another question is no promise of this one. */
+export const deadlinesAsking = ({ clocks, deadlines }: LetterClocks, kind: QuestionKind): readonly LetterDeadline[] =>
+  deadlines.map((deadline) => {
+    const own = clocks.filter(
+      ({ jurisdiction, right }) => jurisdiction === deadline.jurisdiction && deadline.rights.includes(right),
+    );
+    const [waiting = 'running', ...others] = new Set(own.map((clock) => waitingFor(clock, kind)));
+    return { ...deadline, waiting: others.length === 0 ? waiting : 'running' };
+  });
+
+function waitingFor({ derivation }: Clock, kind: QuestionKind): LetterDeadline['waiting'] {
+  const codes = derivation.filter(({ values }) => values['kind'] === kind).map(({ code }) => code);
+  if (codes.includes('start-open')) return 'not-started';
+  return codes.includes('pause-open') ? 'paused' : 'running';
 }
 
 interface Told {

@@ -5,6 +5,7 @@ import { clockOf } from '../../../src/domain/rules/clock.ts';
 import { type Clock, type ClockFacts, type ClockInput, STEPS } from '../../../src/domain/rules/clock-types.ts';
 import { builtInVersions, calendarsKeptByHand } from '../../../src/domain/rules/reference.ts';
 import { WorkingDays } from '../../../src/domain/rules/holidays.ts';
+import { CLARIFICATION_REASONS, FEE_GROUNDS, IDENTITY_DOUBTS } from '../../../src/domain/request/vocabulary.ts';
 import { type Right, RIGHTS } from '../../../src/domain/rules/vocabulary.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
 import { catalogues } from '../../../src/reports/i18n/messages.ts';
@@ -30,7 +31,8 @@ const clock = (jurisdiction: string, facts: ClockFacts, more: Partial<ClockInput
     ...more,
   });
 const received = (text: string): ClockFacts => ({ receivedAt: noon(text) });
-const justification = 'large-amount';
+const justification = 'much-data';
+const doubt = 'sender-unknown';
 
 t.test('the day of receipt is the day of the controller', async (t) => {
   const facts = { receivedAt: '2026-06-10T23:30:00.000Z' as Instant };
@@ -82,13 +84,48 @@ t.test(
   },
 );
 
+t.test(
+  'a question stops the clock only for the reasons for which that law waits, and the derivation says why',
+  async (t) => {
+    const asked = (why: string, at = '2026-09-10'): ClockFacts => ({
+      ...received('2026-09-03'),
+      clarification: [{ askedAt: noon(at), justification: why }],
+    });
+    const now = { now: noon('2026-09-20') };
+    const british = { ...now, calendars: GB };
+    const waits = (one: Clock) => [one.state, one.derivation.some(({ code }) => code === 'pause-other-reason')];
+    t.same(waits(clock('EU', asked('much-data'), now)), ['paused', false], 'EDPB Guidelines 01/2022');
+    for (const why of ['scope-unclear', 'right-unclear', 'correction-unclear']) {
+      const one = clock('EU', asked(why), now);
+      t.same(waits(one), ['running', true], why);
+      t.match(one, { due: { on: '2026-10-05', provisional: false }, certainty: 'high', needsConfirmation: false });
+    }
+    // Art. 12A UK GDPR: further information to identify the information, or the processing, that is asked for.
+    t.same(waits(clock('GB', asked('scope-unclear'), british)), ['paused', false]);
+    t.same(waits(clock('GB', asked('right-unclear'), british)), ['running', true]);
+    t.equal(clock('EU', asked('much-data'), { ...now, right: 'erasure' }).state, 'running', 'recital 63 is of access');
+    const proved = (why: string): ClockFacts => ({
+      ...received('2026-09-03'),
+      identity: [{ askedAt: noon('2026-09-04'), justification: why }],
+    });
+    const foreign = clock('GB', proved('verification-required-by-law'), british);
+    t.same(waits(foreign), ['running', true], 'no doubt of Art. 12(6): it moves no start');
+    t.equal(clock('GB', proved(doubt), british).state, 'not-started');
+    const lines = derivationLines(clock('EU', asked('scope-unclear'), now), 'en').join('\n');
+    t.match(
+      lines,
+      /\(it is unclear which data are meant\): for this reason the law does not stop the clock\..*recital 63/,
+    );
+  },
+);
+
 t.test('overlapping times of waiting count once, and one that begins after the end counts not at all', async (t) => {
   const span = (from: string, to: string) => ({ askedAt: noon(from), answeredAt: noon(to), justification });
   const one = clock('EU', { ...received('2026-06-01'), clarification: [span('2026-06-03', '2026-06-10')] });
   const two = clock('EU', {
     ...received('2026-06-01'),
     clarification: [span('2026-06-03', '2026-06-10')],
-    identity: [span('2026-06-05', '2026-06-09')],
+    identity: [{ ...span('2026-06-05', '2026-06-09'), justification: doubt }],
   });
   t.equal(one.due?.on, '2026-07-07');
   t.equal(two.due?.on, one.due?.on);
@@ -100,11 +137,13 @@ t.test('overlapping times of waiting count once, and one that begins after the e
 t.test(
   'the United Kingdom: information on identity and a fee move the start, a clarification stops access alone',
   async (t) => {
-    const span = (from: string, to: string) => [{ askedAt: noon(from), answeredAt: noon(to) }];
+    const span = (from: string, to: string, why = justification) => [
+      { askedAt: noon(from), answeredAt: noon(to), justification: why },
+    ];
     const at = { calendars: GB };
     const both = {
       ...received('2026-09-03'),
-      identity: span('2026-09-04', '2026-09-14'),
+      identity: span('2026-09-04', '2026-09-14', doubt),
       fee: span('2026-09-04', '2026-09-16'),
     };
     t.equal(clock('GB', both, at).due?.on, '2026-10-16');
@@ -115,7 +154,7 @@ t.test(
     t.equal(clock('GB', week, at).extensionNoticeBy?.on, '2026-10-09', 'the notice of an extension moves too');
     const open = clock(
       'GB',
-      { ...received('2026-09-03'), identity: [{ askedAt: noon('2026-09-04') }] },
+      { ...received('2026-09-03'), identity: [{ askedAt: noon('2026-09-04'), justification: doubt }] },
       { ...at, now: noon('2026-09-20') },
     );
     t.match(open, { state: 'not-started', due: { on: '2026-10-20', provisional: true, why: 'start-open' } });
@@ -176,7 +215,7 @@ t.test('states', async (t) => {
   t.equal(stateAt('2026-04-08'), 'overdue');
   t.equal(stateAt('2026-05-01', { answeredAt: noon('2026-04-07') }), 'met');
   t.equal(stateAt('2026-05-01', { refusedAt: noon('2026-04-08') }), 'late');
-  t.equal(stateAt('2026-04-20', { identity: [{ askedAt: noon('2026-03-06'), justification }] }), 'paused');
+  t.equal(stateAt('2026-04-20', { identity: [{ askedAt: noon('2026-03-06'), justification: doubt }] }), 'paused');
   const withdrawn = { refusedAt: noon('2026-04-09'), ended: { why: 'withdrawn', at: noon('2026-04-07') } };
   t.equal(stateAt('2026-05-01', withdrawn), 'ended', 'told after it had ended in time: nobody waited any more');
   t.equal(stateAt('2026-05-01', { ...withdrawn, refusedAt: noon('2026-04-06') }), 'met', 'told before it ended');
@@ -251,14 +290,18 @@ t.test(
         fc.array(question, { maxLength: 3 }),
         fc.array(question, { maxLength: 3 }),
         (jurisdiction, at, ids, whys) => {
-          const asked = (list: readonly { after: number; lasts: number }[]) =>
+          const asked = (list: readonly { after: number; lasts: number }[], why: string) =>
             list.map(({ after, lasts }) => ({
               askedAt: later(at, after),
               answeredAt: later(at, after + lasts),
-              justification,
+              justification: why,
             }));
           const without = clock(jurisdiction, { receivedAt: at });
-          const paused = clock(jurisdiction, { receivedAt: at, identity: asked(ids), clarification: asked(whys) });
+          const paused = clock(jurisdiction, {
+            receivedAt: at,
+            identity: asked(ids, doubt),
+            clarification: asked(whys, justification),
+          });
           const [a, b] = [without.due, paused.due];
           if (a === undefined || b === undefined) return false;
           const rolls = jurisdiction === 'EU' || jurisdiction === 'GB';
@@ -296,7 +339,10 @@ t.test('derivations as they are printed', async (t) => {
   );
   const gb = clock(
     'GB',
-    { ...received('2026-09-03'), clarification: [{ askedAt: noon('2026-09-10'), answeredAt: noon('2026-09-15') }] },
+    {
+      ...received('2026-09-03'),
+      clarification: [{ askedAt: noon('2026-09-10'), answeredAt: noon('2026-09-15'), justification }],
+    },
     { calendars: GB, timeZone: 'Europe/London' },
   );
   const cn = clock('CN', received('2026-09-21'), {
@@ -312,6 +358,8 @@ t.test('derivations as they are printed', async (t) => {
 });
 
 t.test('every step has words', async (t) => {
+  for (const code of [...CLARIFICATION_REASONS, ...IDENTITY_DOUBTS, ...FEE_GROUNDS])
+    t.ok(`clock.because.${code}` in catalogues.en, code);
   for (const code of STEPS) t.ok(`clock.${code}` in catalogues.en, code);
 });
 

@@ -50,8 +50,10 @@ function factsOf(vector: Vector): ClockFacts {
     receivedAt: noon(received),
     ...(asked === undefined || got === undefined
       ? {}
-      : { clarification: [{ askedAt: noon(asked), answeredAt: noon(got) }] }),
-    ...(id === undefined ? {} : { identity: [{ askedAt: noon(received), answeredAt: noon(id) }] }),
+      : { clarification: [{ askedAt: noon(asked), answeredAt: noon(got), justification: 'much-data' }] }),
+    ...(id === undefined
+      ? {}
+      : { identity: [{ askedAt: noon(received), answeredAt: noon(id), justification: 'sender-unknown' }] }),
   };
 }
 

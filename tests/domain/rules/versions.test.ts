@@ -76,7 +76,12 @@ t.test('United Kingdom: Art 12(3) for what was received before 5 February 2026',
   const asked = { askedAt: noon('2026-01-05'), answeredAt: noon('2026-01-12') };
   t.equal(clock('GB', '2025-12-31', { calendars: GB }, { identity: [asked] }).due?.on, '2026-02-02', 'no start moves');
   // The days strictly between: 6 to 11 January, six of them. 31 January + 6 = Friday 6 February.
-  const paused = clock('GB', '2025-12-31', { calendars: GB }, { identity: [{ ...asked, justification: 'doubt' }] });
+  const paused = clock(
+    'GB',
+    '2025-12-31',
+    { calendars: GB },
+    { identity: [{ ...asked, justification: 'sender-unknown' }] },
+  );
   t.equal(paused.due?.on, '2026-02-06');
   t.equal(paused.certainty, 'interpretation');
   t.equal(clock('GB', '2025-12-31', { calendars: GB }, { fee: [asked] }).due?.on, '2026-02-02');
@@ -85,7 +90,7 @@ t.test('United Kingdom: Art 12(3) for what was received before 5 February 2026',
     'GB',
     '2026-02-05',
     { calendars: GB },
-    { identity: [{ ...asked, answeredAt: noon('2026-02-10') }] },
+    { identity: [{ ...asked, answeredAt: noon('2026-02-10'), justification: 'sender-unknown' }] },
   );
   t.ok(now.ruleVersion === 2 && cites(now, '12A'));
 });
