@@ -1,9 +1,10 @@
 import type { Intention } from '../../domain/access/intentions.ts';
-import type { DecideOnRequest, Moment, RequestRefusal } from '../../domain/request/decide.ts';
+import type { DecideOnRequest, Moment, RequestDecision, RequestRefusal } from '../../domain/request/decide.ts';
 import type { RequestEvent, RequestFile, RequestState } from '../../domain/request/file.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import { foldEvents } from '../../domain/shape/category.ts';
+import type { Refused } from '../../domain/shape/decision.ts';
 import type { ActorId, Id } from '../../kernel/ids.ts';
 import type { Position, Revision } from '../../kernel/recorded-event.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
@@ -18,7 +19,11 @@ import { type IntendRefusal, intend } from './intend.ts';
 import { loadState } from './load-state.ts';
 import { readHistory } from './read-stream.ts';
 
-export type RequestOutcome = Outcome<IntendRefusal<RequestRefusal | 'customer-erased' | 'customer-unknown'>>;
+export type RequestOutcome = RequestOutcomeOr<never>;
+/** `More`: what else it is refused for. */
+export type RequestOutcomeOr<More extends string> = Outcome<
+  IntendRefusal<RequestRefusal | 'customer-erased' | 'customer-unknown' | More>
+>;
 
 export const loadRequest = (
   deps: Pick<Deps, 'ledger'>,
@@ -46,20 +51,25 @@ export async function momentNow(deps: Pick<Deps, 'ledger' | 'clock'>): Promise<M
   return { now: deps.clock.now(), timeZone: await controllerTimeZone(deps) };
 }
 
-type Decided = ReturnType<DecideOnRequest>;
-
-/** An intention against a request. `seals`: what its words are sealed as, if it has any. */
-export const onRequest = (
+/** An intention against a request. `seals`: what its words are sealed as. `More`: what else it is refused for. */
+export const onRequest = <More extends string = never>(
   deps: Deps,
   caller: Caller,
   request: Id,
   name: Intention,
   seals: readonly DataCategory[],
-  decide: (state: RequestState) => Decided | Promise<Decided>,
-): Promise<RequestOutcome> =>
+  decide: (state: RequestState) => Deciding<More> | Promise<Deciding<More>>,
+): Promise<RequestOutcomeOr<More>> =>
   unlessErased(() =>
-    intend(deps, caller, name, { category: requestCategory, stream: requestStream(request), seals, decide }),
+    intend<RequestState, typeof requestCategory.events, RequestRefusal | More>(deps, caller, name, {
+      category: requestCategory,
+      stream: requestStream(request),
+      seals,
+      decide,
+    }),
   );
+
+type Deciding<More extends string> = RequestDecision | Refused<More>;
 
 /** The use case of one intention: decided at this moment, and what it says in words is sealed. */
 export const step =

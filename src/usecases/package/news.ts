@@ -10,6 +10,7 @@ import { consentStream } from '../../domain/consent/stream.ts';
 import { restrictionStream } from '../../domain/restriction/stream.ts';
 import type { Id, Owner, StreamName } from '../../kernel/ids.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { Deps } from '../core/deps.ts';
 import { stateUntil } from '../core/state-until.ts';
 import { firstApproval } from './approval.ts';
@@ -24,17 +25,23 @@ const VIEWS_WAIT_MS = 5_000;
  */
 export async function newsSinceApproval(deps: Deps, request: Id): Promise<readonly Told[]> {
   const since = firstApproval(await stateUntil(deps, requestCategory, requestStream(request)));
-  if (since === undefined) return [];
+  return since === undefined ? [] : newsSince(deps, request, since);
+}
+
+/** The same since a place of the ledger. `by`: of an answer that left before now, only what was recorded by then. */
+export async function newsSince(deps: Deps, request: Id, since: Position, by?: Instant): Promise<readonly Told[]> {
   // Which requests and tasks there are is known from views; one that stays behind is believed as far as it goes.
   await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS);
   const sources = await readSources(deps, request);
   if (typeof sources === 'string') return [];
   const news = new Map<StreamName, number>();
-  for (const [stream, positions] of newsOf(sources)) {
-    const count = positions.filter((position) => position > since).length;
+  for (const [stream, events] of newsOf(sources)) {
+    const count = events.filter(
+      ({ position, metadata }) => position > since && (by === undefined || metadata.recordedAt <= by),
+    ).length;
     if (count > 0) news.set(stream, count);
   }
-  for (const erasure of await erasedSince(deps, ownersOf(sources), since)) news.set(erasureStream(erasure), 1);
+  for (const erasure of await erasedSince(deps, ownersOf(sources), since, by)) news.set(erasureStream(erasure), 1);
   return [...news].map(([stream, count]) => ({ stream, count: `${count}` }));
 }
 
@@ -54,26 +61,23 @@ const NEWS_ON_TASK: ReadonlySet<TaskEvent['type']> = new Set([
   'ExceptionReported',
 ]);
 
-type Places = readonly (readonly [StreamName, readonly Position[]])[];
+type News = Pick<RequestEvent, 'position' | 'metadata'>;
 
-function newsOf(sources: Sources): Places {
+function newsOf(sources: Sources): readonly (readonly [StreamName, readonly News[]])[] {
   const { customer, ofCustomer, ofConsent, ofRestriction, requests, tasks } = sources;
   return [
-    [customerStream(customer), placesOf(ofCustomer)],
-    [consentStream(customer), placesOf(ofConsent)],
-    [restrictionStream(customer), placesOf(ofRestriction)],
+    [customerStream(customer), ofCustomer],
+    [consentStream(customer), ofConsent],
+    [restrictionStream(customer), ofRestriction],
     ...requests.map(
       ({ request, events }) =>
-        [requestStream(request), placesOf(events.filter(({ type }) => NEWS_ON_REQUEST.has(type)))] as const,
+        [requestStream(request), events.filter(({ type }) => NEWS_ON_REQUEST.has(type))] as const,
     ),
     ...tasks.map(
-      ({ task, events }) => [taskStream(task), placesOf(events.filter(({ type }) => NEWS_ON_TASK.has(type)))] as const,
+      ({ task, events }) => [taskStream(task), events.filter(({ type }) => NEWS_ON_TASK.has(type))] as const,
     ),
   ];
 }
-
-const placesOf = (events: readonly { readonly position: Position }[]): readonly Position[] =>
-  events.map(({ position }) => position);
 
 /** Under whose keys all of it lies that a package tells. */
 const ownersOf = ({ customer, requests, tasks }: Sources): readonly Owner[] => [
@@ -87,12 +91,14 @@ export async function erasedSince(
   deps: Pick<Deps, 'ledger' | 'vault'>,
   owners: readonly Owner[],
   since: Position,
+  by?: Instant,
 ): Promise<readonly Id[]> {
   const later: Id[] = [];
   for (const erasure of await deps.vault.erasures(owners)) {
     const { events } = await stateUntil(deps, erasureCategory, erasureStream(erasure));
     const [recorded] = events;
-    if (recorded === undefined || recorded.position > since) later.push(erasure);
+    const isBy = by === undefined || (recorded !== undefined && recorded.metadata.recordedAt <= by);
+    if (isBy && (recorded === undefined || recorded.position > since)) later.push(erasure);
   }
   return later;
 }

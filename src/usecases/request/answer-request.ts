@@ -4,7 +4,9 @@ import { deliveryStream } from '../../domain/delivery/stream.ts';
 import * as decide from '../../domain/request/decide-answer.ts';
 import type { RequestState } from '../../domain/request/file.ts';
 import { takesData } from '../../domain/request/vocabulary.ts';
-import type { Id } from '../../kernel/ids.ts';
+import { refused, refusedAbout } from '../../domain/shape/decision.ts';
+import type { EventId, Id } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/time.ts';
 import { demandedUnder } from '../../reports/letters/remedies-of-laws.ts';
 import type { Caller } from '../core/caller.ts';
 import { undoneOf } from '../core/carried-out.ts';
@@ -12,10 +14,18 @@ import type { Deps } from '../core/deps.ts';
 import { deedOf } from '../core/erasure-deeds.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { loadState } from '../core/load-state.ts';
-import { momentNow, onRequest, type RequestOutcome, sealsWords, step } from '../core/requests.ts';
+import {
+  momentNow,
+  onRequest,
+  type RequestOutcome,
+  type RequestOutcomeOr,
+  sealsWords,
+  step,
+} from '../core/requests.ts';
 import { pinnedRule } from '../core/rulebook.ts';
 import { keptOf } from '../letters/letter-erasure.ts';
 import { newsSinceApproval } from '../package/news.ts';
+import { newsToAnswer } from './news-to-answer.ts';
 
 export const { applyExceptionInput, decidePartialInput, decideRedactionInput, refuseRequestInput } = decide;
 export const { approveResponseInput, deliverResponseInput } = decide;
@@ -30,8 +40,9 @@ export const refuseRequest = (
   caller: Caller,
   request: Id,
   input: z.output<typeof refuseRequestInput>,
-): Promise<RequestOutcome> =>
-  onRequest(deps, caller, request, 'decide-request', sealsWords(input), async (state) => {
+): Promise<RequestOutcome> => {
+  const moment = await momentNow(deps);
+  return onRequest(deps, caller, request, 'decide-request', sealsWords(input), async (state) => {
     const laws = state.phase === 'unknown' ? [] : state.regimes;
     const demanded: Remedy[] = [];
     for (const { jurisdiction, ruleVersion } of laws) {
@@ -52,19 +63,23 @@ export async function approveResponse(
 ): Promise<RequestOutcome> {
   const moment = await momentNow(deps);
   return onRequest(deps, caller, request, 'decide-request', [], async (state) => {
-    const isOutdated = (await newsSinceApproval(deps, request)).length > 0;
+    const news = [
+      ...(await newsSinceApproval(deps, request)),
+      ...(await newsToAnswer(deps, request, state, input.rights)),
+    ];
+    const isOutdated = news.length > 0;
     return decide.approveResponse(input, moment, caller.actor, isOutdated)(state);
   });
 }
 
-/** What else a delivery may be refused for: the package of ours that it names is another one, or cannot be fetched. */
-export type DeliverResponseOutcome =
-  | RequestOutcome
-  | { readonly kind: 'refused'; readonly reason: 'delivery-unknown' | 'delivery-over' };
+/** The package of ours that is named is another one or cannot be fetched; something came in since the approval. */
+export type DeliverResponseOutcome = RequestOutcomeOr<
+  'delivery-unknown' | 'delivery-over' | 'package-changed-since-approval'
+>;
 
 /**
- * Records that the person has the answer: never before it is known who asks, only what was approved, and what the register
- * itself carries out only once it has.
+ * Records that the person has the answer: never before it is known who asks, only what was approved and as it stood then,
+ * and what the register itself carries out only once it has.
  */
 export async function deliverResponse(
   deps: Deps,
@@ -72,13 +87,18 @@ export async function deliverResponse(
   request: Id,
   input: z.output<typeof deliverResponseInput>,
 ): Promise<DeliverResponseOutcome> {
-  const not = isRefusedByRole(caller, 'handle-request') ? undefined : await whyNotByDelivery(deps, request, input);
-  if (not !== undefined) return { kind: 'refused', reason: not };
+  const named = isRefusedByRole(caller, 'handle-request') ? undefined : await namedDelivery(deps, request, input);
+  if (named === 'delivery-unknown' || named === 'delivery-over') return refused(named);
   const moment = await momentNow(deps);
-  return onRequest(deps, caller, request, 'handle-request', [], async (state) => {
-    const undone = await undoneOf(deps, request, state, input.rights);
+  return onRequest<'package-changed-since-approval'>(deps, caller, request, 'handle-request', [], async (state) => {
+    const undone = await undoneOf(deps, request, state, input.rights, input.deeds as readonly EventId[] | undefined);
     const kept = await keptParts(deps, request, state);
-    return decide.deliverResponse(input, moment, caller.actor, undone, kept)(state);
+    const decision = decide.deliverResponse(input, moment, caller.actor, undone, kept)(state);
+    // What was fetched the person has; it was made of what was approved, and that cannot be taken back by news.
+    if (decision.kind === 'refused' || decision.events.length === 0 || named === 'opened') return decision;
+    const by = input.happenedAt as Instant | undefined;
+    const news = await newsToAnswer(deps, request, state, input.rights, by);
+    return news.length === 0 ? decision : refusedAbout('package-changed-since-approval', news);
   });
 }
 
@@ -89,13 +109,13 @@ async function keptParts(deps: Deps, request: Id, state: RequestState): Promise<
 }
 
 /** A package of ours that is named was made for this request, and can be fetched or was. */
-async function whyNotByDelivery(
+async function namedDelivery(
   deps: Deps,
   request: Id,
   { delivery }: z.output<typeof deliverResponseInput>,
-): Promise<'delivery-unknown' | 'delivery-over' | undefined> {
+): Promise<'delivery-unknown' | 'delivery-over' | 'ready' | 'opened' | undefined> {
   if (delivery === undefined) return undefined;
   const { state } = await loadState(deps, deliveryCategory, deliveryStream(delivery as Id));
   if (state.phase === 'unknown' || state.request !== request) return 'delivery-unknown';
-  return state.phase === 'withdrawn' || state.phase === 'expired' ? 'delivery-over' : undefined;
+  return state.phase === 'withdrawn' || state.phase === 'expired' ? 'delivery-over' : state.phase;
 }

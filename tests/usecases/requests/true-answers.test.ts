@@ -187,3 +187,62 @@ t.test('an appeal and a complaint reopen what was closed, and nothing that had e
   await say(withdrawn, 'closure');
   t.match(await see(withdrawn), { phase: 'closed', outcome: 'withdrawn', late: false });
 });
+
+t.test(
+  'what came in since the approval stops the answer whichever way it goes, and what came after it left does not',
+  async (t) => {
+    const { product, on, receive, say, no } = await office(t);
+    const registered = { source: 'shop', channel: 'web-form', collectionCountry: 'DE', facts: { note: 'First.' } };
+    const customer = (await product.must('POST', '/v1/customers', registered)).body['id'] as string;
+    const correct = (note: string) =>
+      product.must('POST', `/v1/customers/${customer}/corrections`, {
+        ...{ source: 'desk', channel: 'phone', facts: { note }, reason: 'customer-asked' },
+      });
+    const request = await receive({ rights: ['access'], customer });
+    await say(request, 'identity/no-doubt', { reason: 'logged-in' });
+    const approval = { rights: ['access'], ...ALONE };
+    await say(request, 'approval', approval);
+    await on('2026-08-05');
+    await correct('Second.');
+    const CHANGED = 'PACKAGE_CHANGED_SINCE_APPROVAL';
+    for (const method of ['mail', 'post', 'in-person', 'portal', 'done-and-told'])
+      await no(request, 'delivery', { rights: ['access'], method }, CHANGED);
+    const { body } = await product.ask('POST', `/v1/requests/${request}/delivery`, {
+      rights: ['access'],
+      method: 'mail',
+    });
+    t.match(body['about'], [{ stream: `customer-${customer}`, count: '1' }]);
+    await say(request, 'approval', approval);
+    await product.must('POST', `/v1/customers/${customer}/restrictions`, { ground: 'accuracy-contested' });
+    await no(request, 'delivery', { rights: ['access'], method: 'post' }, CHANGED);
+    await say(request, 'approval', approval);
+    await say(request, 'complaint', { words: 'You forgot my letters.' });
+    await no(request, 'delivery', { rights: ['access'], method: 'post' }, CHANGED);
+    await say(request, 'approval', approval);
+    await on('2026-08-08');
+    await correct('Third.');
+    await no(request, 'delivery', { rights: ['access'], method: 'post' }, CHANGED);
+    const left = { rights: ['access'], method: 'post', happenedAt: '2026-08-07T10:00:00.000Z' };
+    await say(request, 'delivery', left);
+  },
+);
+
+t.test('what the person has said since stops every other answer, and the deed that it tells of does not', async (t) => {
+  const { product, on, receive, say, no } = await office(t);
+  const registered = { source: 'shop', channel: 'web-form', collectionCountry: 'DE', facts: { note: 'First.' } };
+  const customer = (await product.must('POST', '/v1/customers', registered)).body['id'] as string;
+  const request = await receive({ rights: ['rectification'], customer });
+  await say(request, 'identity/no-doubt', { reason: 'logged-in' });
+  await say(request, 'clarification/question', { why: 'correction-unclear' });
+  const approval = { rights: ['rectification'], ...ALONE };
+  const delivery = { rights: ['rectification'], method: 'mail' };
+  await say(request, 'approval', approval);
+  await on('2026-08-05');
+  await say(request, 'clarification/answer', { words: 'The street, not the town.' });
+  await no(request, 'delivery', delivery, 'PACKAGE_CHANGED_SINCE_APPROVAL');
+  t.match(await say(request, 'approval', approval), { outcome: 'written' }, 'by the same person, who has read it');
+  await product.must('POST', `/v1/customers/${customer}/corrections`, {
+    ...{ source: 'desk', channel: 'phone', facts: { note: 'Second.' }, reason: 'customer-asked' },
+  });
+  await say(request, 'delivery', delivery);
+});
