@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { LocalDate } from '../../kernel/time.ts';
 import type { Clock } from '../rules/clock-types.ts';
 import { isConfirmed } from '../rules/confirmed.ts';
 import { placeSchema } from '../rules/rule.ts';
 import type { Certainty } from '../rules/vocabulary.ts';
-import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { accepted, alreadySo, type Refused, refused, refusedAbout } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
 import { dateSchema, eventIdSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
@@ -16,6 +17,7 @@ import {
   onOpen,
   onPending,
   type RequestDecided,
+  type RequestRefusal,
   whyNotThen,
 } from './decide.ts';
 import { warningKey } from './evolve-time.ts';
@@ -110,7 +112,7 @@ export const extendDeadlineInput = z.strictObject({
   ground: z.enum(EXTENSION_GROUNDS),
   /** Why, in the words of the letter; sealed. */
   ...words,
-  /** Where the law says only that the person is told until when. */
+  /** The day that the person is told: where the law says no number, or where less than what it lets is enough. */
   untilOn: dateSchema.optional(),
 });
 
@@ -139,9 +141,28 @@ export const extendDeadline = (
     }
     const impossible = whyNotExtendableFor(jurisdiction, input.ground);
     if (impossible !== undefined) return impossible;
+    const unfit = input.untilOn === undefined ? undefined : whyNotUntil(input.untilOn, extendable);
+    if (unfit !== undefined) return unfit;
     const clear = withoutUndefined({ jurisdiction, ...input });
     return accepted({ type: 'DeadlineExtended', clear, ...inOurWords(reason) });
   });
+
+/** After the day that is due, and within what the law lets, for each right: one day is told of all. */
+function whyNotUntil(
+  untilOn: LocalDate,
+  extendable: readonly Clock[],
+): Refused<Extract<RequestRefusal, 'request-extension-day'>> | undefined {
+  const after = extendable
+    .flatMap(({ firstDue, due }) => (firstDue ?? due)?.on ?? [])
+    .toSorted()
+    .at(-1);
+  const notAfter = extendable
+    .flatMap(({ extendedDue }) => extendedDue?.on ?? [])
+    .toSorted()
+    .at(0);
+  if ((after === undefined || untilOn > after) && (notAfter === undefined || untilOn <= notAfter)) return undefined;
+  return refusedAbout('request-extension-day', [withoutUndefined({ field: 'untilOn', after, notAfter })]);
+}
 
 export const recordExtensionNoticeInput = z.strictObject({
   /** The `LetterSent` that told of it. */

@@ -51,6 +51,7 @@ export const REQUEST_REFUSALS = [
   'request-not-extendable',
   'request-period-ended',
   'request-extended-already',
+  'request-extension-day',
   'request-no-extension',
   'request-extension-notice-late',
   'request-letter-unknown',

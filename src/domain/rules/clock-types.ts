@@ -135,6 +135,7 @@ export const STEPS = [
   'extension-after-end',
   'extension-without-number',
   'extension-until',
+  'extension-told',
   'acknowledge-by',
   'internal-target',
   'refusal-untold',

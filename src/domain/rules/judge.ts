@@ -220,8 +220,22 @@ function extension(one: Case, first: First): Extended {
     ...deadline.steps,
     { ...result, ...cited },
   ];
-  const possible = { noticeBy, possible: deadline.due, certainties, steps };
-  return counts ? { ...possible, due: deadline.due, isPaused: suspended.isOpen } : possible;
+  if (!counts) return { noticeBy, possible: deadline.due, certainties, steps };
+  const told = toldEarlier(one, first.due, deadline.due);
+  if (told === undefined)
+    return { noticeBy, possible: deadline.due, due: deadline.due, isPaused: suspended.isOpen, certainties, steps };
+  const step: Step = { code: 'extension-told', values: { on: told.on } };
+  return { noticeBy, possible: told, due: told, isPaused: false, certainties, steps: [...steps, step] };
+}
+
+/**
+ * The day that the customer was told, where it comes before the law's: no waiting moves what they were promised. It never
+ * comes before the end of the first period, which an extension does not shorten.
+ */
+function toldEarlier({ input, timeZone }: Case, first: Due, law: Due): Due | undefined {
+  const until = input.facts.extension?.until;
+  if (until === undefined || until >= law.on) return undefined;
+  return until <= first.on ? first : { on: until, at: endOfDay(until, timeZone), provisional: false };
 }
 
 /** What the longer period says of a question otherwise than the first one did. */

@@ -196,6 +196,12 @@ export const REQUEST_PROBLEMS = {
     detail: 'It is too late to extend; answer at once.',
   },
   REQUEST_EXTENDED_ALREADY: { status: 409, title: 'Extended already', detail: 'A period is extended once.' },
+  REQUEST_EXTENSION_DAY: {
+    status: 409,
+    title: 'Day not possible',
+    detail:
+      'Name in "untilOn" a day after the one that is due ("after" in "about") and, where the law has a number, none after what it lets ("notAfter").',
+  },
   REQUEST_NO_EXTENSION: { status: 409, title: 'No extension was decided', detail: 'Decide the extension first.' },
   REQUEST_EXTENSION_NOTICE_LATE: {
     status: 409,

@@ -65,6 +65,7 @@ export const clockDe: Readonly<Record<keyof typeof clockEn, string>> = {
     'Das Gesetz nennt keine Dauer der Verlängerung, und es wurde kein Datum mitgeteilt: Es bleibt beim ersten Datum.',
   'clock.extension-until':
     'Das Gesetz überlässt die Dauer dem Verantwortlichen: Der betroffenen Person mitgeteilt ist der {on}.',
+  'clock.extension-told': 'Der betroffenen Person ist ein früherer Tag mitgeteilt, der {on}: Er gilt.',
   'clock.acknowledge-by': 'Der Eingang ist innerhalb von {period} zu bestätigen: bis zum Ablauf des {on}.',
   'clock.internal-target':
     'Internes Ziel: {days, plural, one {# Tag} other {# Tage}} ab Eingang, oder das frühere gesetzliche Datum: {on}.',

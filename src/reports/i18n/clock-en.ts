@@ -54,6 +54,7 @@ export const clockEn = {
   'clock.extension-without-number':
     'The law names no length of the extension and no date was told: the first date stays.',
   'clock.extension-until': 'The law leaves the length to the controller: the date told to the customer is {on}.',
+  'clock.extension-told': 'The customer was told {on}, which is earlier: that day counts.',
   'clock.acknowledge-by': 'To be acknowledged within {period}: by the end of {on}.',
   'clock.internal-target':
     'Internal target: {days, plural, one {# day} other {# days}} from receipt, or the earlier date of the law: {on}.',

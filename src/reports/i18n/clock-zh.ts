@@ -48,6 +48,7 @@ export const clockZh: Readonly<Record<keyof typeof clockEn, string>> = {
   'clock.extension-after-end': '延期无效：决定作出时首个期限已届满。',
   'clock.extension-without-number': '法律未规定延期长度，亦未告知日期，仍以首个日期为准。',
   'clock.extension-until': '法律将延期长度交由个人信息处理者确定，已告知客户的日期为{on}。',
+  'clock.extension-told': '告知客户的日期为{on}，早于法定日期，以此为准。',
   'clock.acknowledge-by': '应在{period}内确认收到，即{on}结束前。',
   'clock.internal-target': '内部目标：自收到起 {days, number} 日，或法律规定的更早日期，即{on}。',
   'clock.refusal-untold': '已于 {on} 拒绝，但没有证据表明已告知本人：期限继续计算，直至信函发出。',

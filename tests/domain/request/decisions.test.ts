@@ -295,6 +295,25 @@ t.test('an extension is decided within the first period, and counts with a notic
   given(received(), classified)
     .when(extend([bare]))
     .refused('request-not-extendable');
+  const until = (untilOn: string) =>
+    time.extendDeadline(
+      { jurisdiction: 'EU', ground: 'complexity', untilOn: untilOn as LocalDate },
+      // Another right of the same law that may take longer.
+      [clock(), clock({ right: 'erasure', extendedDue: day('2026-04-30') })],
+      moment,
+    );
+  const ofBoth = { ...classified, clear: { ...classified.clear, rights: ['access', 'erasure'] } } as RequestDecided;
+  const both = [received({ rights: ['access', 'erasure'] }), ofBoth] as const;
+  for (const unfit of ['2026-02-02', '2026-04-02'])
+    given(...both)
+      .when(until(unfit))
+      .refused('request-extension-day');
+  t.same(given(...both).when(until('2026-04-02')).decision, {
+    kind: 'refused',
+    reason: 'request-extension-day',
+    about: [{ field: 'untilOn', after: '2026-02-02', notAfter: '2026-04-01' }],
+  });
+  t.equal(given(...both).when(until('2026-04-01')).decision.kind, 'accepted');
   given(received(), classified, extended)
     .when(extend([clock()]))
     .refused('request-extended-already');

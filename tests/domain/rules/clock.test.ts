@@ -190,6 +190,19 @@ t.test('an extension counts only when it was told in time', async (t) => {
   const until = { ...facts('2026-09-01', '2026-09-02') };
   const named = { ...until, extension: { ...until.extension, until: day('2026-12-01') } } as ClockFacts;
   t.equal(clock('CH', named).due?.on, '2026-12-01', 'the day that was told');
+  const promised = (text: string): Clock =>
+    clock('EU', {
+      ...until,
+      extension: { ...until.extension, until: day(text) },
+      clarification: [{ askedAt: noon('2026-09-10'), justification }],
+    } as ClockFacts);
+  const earlier = promised('2026-10-20');
+  t.match(earlier, { due: { on: '2026-10-20', at: '2026-10-20T23:59:59.999Z', provisional: false }, state: 'running' });
+  t.equal(earlier.extendedDue?.on, '2026-10-20');
+  t.ok(earlier.derivation.some((step) => step.code === 'extension-told'));
+  t.equal(recomputed(earlier), '2026-10-20', 'the printed steps lead to it');
+  t.equal(promised('2027-01-31').due?.on, '2026-11-30', 'never later than what the law lets');
+  t.equal(promised('2026-09-15').due?.on, '2026-09-30', 'an extension makes no period shorter');
 });
 
 t.test('China: the earliest of standard and measures; a year that is not published is provisional', async (t) => {

@@ -51,7 +51,8 @@ export function recomputed({ derivation, due }: Clock): string | undefined {
     } else if (code === 'pauses-added') on = added(on, Number(values['days']), 'calendar-days');
     else if (code === 'rolled') on = String(values['to']);
   }
-  return due === undefined ? undefined : on;
+  const told = derivation.find(({ code }) => code === 'extension-told');
+  return due === undefined ? undefined : String(told?.values['on'] ?? on);
 }
 
 function assertSame(claim: boolean): void {
