@@ -54,6 +54,7 @@ import * as requestEnd from '../../src/domain/request/decide-end.ts';
 import * as requestIdentity from '../../src/domain/request/decide-identity.ts';
 import * as requestIntake from '../../src/domain/request/decide-intake.ts';
 import * as requestLetters from '../../src/domain/request/decide-letters.ts';
+import * as requestOrphans from '../../src/domain/request/orphans.ts';
 import * as requestTime from '../../src/domain/request/decide-time.ts';
 import { REQUEST_REFUSALS } from '../../src/domain/request/decide.ts';
 import { requestCategory } from '../../src/domain/request/state.ts';
@@ -147,6 +148,7 @@ const request = {
   ...requestLetters,
   ...ofAnswer,
   ...requestEnd,
+  ...requestOrphans,
   REQUEST_REFUSALS,
 };
 const inUtc = ({ now }: World) => ({ now, timeZone: 'UTC' });

@@ -23,7 +23,7 @@ import {
   type RequestRefusal,
   whyNotThen,
 } from './decide.ts';
-import type { Grievance, RequestFile, RequestState } from './file.ts';
+import type { Grievance, RequestFile } from './file.ts';
 import { openOf, openRights, untoldRefusals } from './queries.ts';
 import { isGrievance, type RequestOutcome } from './vocabulary.ts';
 
@@ -112,22 +112,6 @@ export const reopenRequest =
     if (isNews && rights.some((right) => untold.includes(right))) return refused('request-information-not-new');
     const clear = rights.length === 0 ? { reason } : { reason, rights: asSet(rights) };
     return accepted({ type: 'RequestReopened', clear, ...happened(happenedAt, moment) });
-  };
-
-/**
- * What was joined to a request that is withdrawn or handed on is asked for again, by itself: `earlier` would have answered
- * it. Where the person wants neither, it is withdrawn too.
- */
-export const reopenOrphan =
-  (earlier: RequestState): DecideOnRequest =>
-  (state) => {
-    if (state.phase === 'unknown' || state.ended !== 'duplicate' || earlier.phase === 'unknown') return alreadySo;
-    const hasLeft = earlier.ended === 'withdrawn' || earlier.ended === 'transferred';
-    const { ended: _left, ...asIfPending } = earlier;
-    const untold = untoldRefusals(asIfPending);
-    const isAnswered = state.rights.every((right) => earlier.answers.has(right) && !untold.includes(right));
-    if (!hasLeft || isAnswered) return alreadySo;
-    return accepted({ type: 'RequestReopened', clear: { reason: 'earlier-request-ended' } });
   };
 
 export const receiveAppealInput = z.strictObject({ ...then, ...words });

@@ -28,7 +28,7 @@ import {
   writerFields,
 } from './intake-events.ts';
 import { type Regime, rightsSchema } from './pieces.ts';
-import { doneAt, openRights } from './queries.ts';
+import { doneAt, isAmong, isUnderLawsOf, openRights } from './queries.ts';
 import { RECLASSIFICATION_REASONS, REPRESENTATIVES } from './vocabulary.ts';
 
 /** Channel and rights, and what the letter says of its writer and in its own words: the latter is sealed. */
@@ -118,7 +118,7 @@ export const reclassifyRequest = (
     if (clear === undefined) return refused('request-regime-repeated');
     if (file.regimes.length === 0) return refused('request-not-classified');
     if (isSame(file, clear) && !hasNewerCalendar) return alreadySo;
-    const why = whyNotThese(file, clear.rights) ?? whyNotRelied(input, doubts);
+    const why = whyNotThese(file, clear.rights, because) ?? whyNotRelied(input, doubts);
     return why ?? accepted({ type: 'RequestReclassified', clear: { ...clear, ...confirmedOf(doubts), because } });
   });
 
@@ -195,9 +195,30 @@ function isSame(file: RequestFile, clear: NonNullable<ReturnType<typeof classifi
   );
 }
 
-/** A right that was answered cannot be taken out of the request. */
-const whyNotThese = (file: RequestFile, rights: readonly string[]): RequestDecision | undefined =>
-  [...file.answers.keys()].every((right) => rights.includes(right)) ? undefined : refused('request-right-answered');
+/**
+ * A right that was answered cannot be taken out of the request. One that was asked for leaves it under another law's name, or
+ * where the person's own answer to a question says so, or where it was entered in error and nobody was told of it yet: the
+ * acknowledgement then names what is asked. Otherwise it is refused by a letter, or the request withdrawn.
+ */
+function whyNotThese(file: RequestFile, rights: readonly Right[], because?: Because): RequestDecision | undefined {
+  if (![...file.answers.keys()].every((right) => rights.includes(right))) return refused('request-right-answered');
+  const dropped = file.rights.filter((right) => !isAmong(rights, right));
+  if (dropped.length === 0 || mayLeave(file, because)) return undefined;
+  return refusedAbout(
+    'request-right-dropped',
+    dropped.map((right) => ({ right })),
+  );
+}
+
+type Because = (typeof RECLASSIFICATION_REASONS)[number];
+
+const CLARIFIES_RIGHTS: ReadonlySet<string> = new Set(['right-unclear', 'scope-unclear']);
+
+function mayLeave({ clarifications, acknowledgedAt, letters }: RequestFile, because: Because | undefined): boolean {
+  if (because === 'classified-in-error') return acknowledgedAt === undefined && letters.size === 0;
+  const isSaid = clarifications.some(({ why, answeredAt }) => answeredAt !== undefined && CLARIFIES_RIGHTS.has(why));
+  return because === 'right-clarified' && isSaid;
+}
 
 export const identifyCustomerInput = z.strictObject({ customer: idSchema });
 
@@ -237,9 +258,7 @@ function whyNotSame(file: RequestFile, earlier: RequestFile, samePerson: boolean
   if (isKnown && file.customer !== earlier.customer) return 'request-duplicate-other-person';
   if (!isKnown && !samePerson) return 'request-duplicate-person-unsaid';
   if (!openRights(file).every((right) => isOwed(earlier, right, file))) return 'request-duplicate-other-rights';
-  const laws = earlier.regimes.map(({ jurisdiction }) => jurisdiction);
-  const isUnder = file.regimes.every(({ jurisdiction }) => laws.includes(jurisdiction));
-  return laws.length === 0 || isUnder ? undefined : 'request-duplicate-other-laws';
+  return isUnderLawsOf(file, earlier) ? undefined : 'request-duplicate-other-laws';
 }
 
 /** Still to be answered there, or answered after this request had come: what was answered before is asked for anew. */

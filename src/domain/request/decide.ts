@@ -25,6 +25,7 @@ export const REQUEST_REFUSALS = [
   'request-receipt-settled',
   'request-receipt-too-late',
   'request-right-answered',
+  'request-right-dropped',
   'request-right-not-open',
   'request-right-still-open',
   'request-duplicate-of-itself',

@@ -113,7 +113,7 @@ function back({ outcome: _outcome, closedAt: _closedAt, ...rest }: RequestFile):
 }
 
 function reopened(state: RequestFile, rights: readonly Right[]): RequestFile {
-  const { ended: _ended, endedAt: _endedAt, duplicateOf: _of, ...rest } = back(state);
+  const { ended: _ended, endedAt: _endedAt, duplicateOf: _of, joinedAt: _joined, ...rest } = back(state);
   const answers = new Map([...state.answers].filter(([right]) => !rights.includes(right)));
   // What was withheld was withheld from that answer: the next one is decided anew.
   const partial = new Set([...state.partial].filter((right) => !rights.includes(right)));

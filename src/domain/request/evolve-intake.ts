@@ -52,12 +52,19 @@ export function evolveIntake(state: RequestState, event: EventOf<typeof intakeEv
         ...rest,
         ...kept,
         customer,
+        ...(isOther ? { reidentifiedAt: event.position } : {}),
         identity,
         approved: state.customer === customer ? state.approved : new Map(),
       };
     }
     case 'DuplicateLinked':
-      return { ...state, duplicateOf: event.clear.of, ended: 'duplicate', endedAt: momentOf(event) };
+      return {
+        ...state,
+        duplicateOf: event.clear.of,
+        joinedAt: event.position,
+        ended: 'duplicate',
+        endedAt: momentOf(event),
+      };
     case 'AgentAuthorityChecked': {
       const { kind, outcome, evidenceExpiresOn } = event.clear;
       const until = evidenceExpiresOn === undefined ? {} : { expiresOn: evidenceExpiresOn };

@@ -175,6 +175,8 @@ export interface RequestFile {
   readonly customer?: CustomerId;
   readonly regimes: readonly Regime[];
   readonly calendarPlace?: string;
+  /** Where it turned out to be about somebody else than was said before. */
+  readonly reidentifiedAt?: Position;
   /** Where the ledger stood when laws and calendar were pinned: what was published of them by then is what counts. */
   readonly pinnedAt?: Position;
   /** Whose day a day is, pinned with them; absent where an older version did not say it. */
@@ -185,6 +187,8 @@ export interface RequestFile {
   readonly duplicateOf?: Id;
   readonly authority?: Authority;
   readonly identity: Identity;
+  /** Where it was joined to that one. */
+  readonly joinedAt?: Position;
   readonly clarifications: readonly Asked[];
   readonly fees: readonly Asked[];
   readonly acknowledgedAt?: Instant;

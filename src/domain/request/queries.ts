@@ -2,7 +2,7 @@ import type { EventId } from '../../kernel/ids.ts';
 import { type Instant, later } from '../../kernel/time.ts';
 import { startOfDay } from '../rules/calendar.ts';
 import type { ClockFacts, Question } from '../rules/clock-types.ts';
-import type { QuestionKind, Right } from '../rules/vocabulary.ts';
+import { type QuestionKind, type Right, SAME_RIGHT } from '../rules/vocabulary.ts';
 import type {
   Answer,
   Asked,
@@ -202,3 +202,13 @@ export function provedAt(
 /** Letters of this kind that left us and did not come back, the newest first. */
 export const lettersOf = (file: RequestFile, kind: Letter['letter']): readonly (readonly [EventId, Letter])[] =>
   [...file.letters].filter(([, { letter, failed }]) => letter === kind && !failed).reverse();
+
+/** By its own name, or by the one that another law has for it. */
+export const isAmong = (rights: readonly Right[], right: Right): boolean =>
+  rights.includes(right) || rights.some((one) => one === SAME_RIGHT[right]);
+
+/** Nobody has named any law of the earlier one, or each law of this one is among them. */
+export function isUnderLawsOf({ regimes }: RequestFile, earlier: RequestFile): boolean {
+  const laws = earlier.regimes.map(({ jurisdiction }) => jurisdiction);
+  return laws.length === 0 || regimes.every(({ jurisdiction }) => laws.includes(jurisdiction));
+}

@@ -81,6 +81,12 @@ export const REQUEST_PROBLEMS = {
     title: 'Right was answered',
     detail: 'Keep every right in it that was answered.',
   },
+  REQUEST_RIGHT_DROPPED: {
+    status: 409,
+    title: 'Right would go unanswered',
+    detail:
+      'Keep the rights in "about", or refuse them, so that the person is told. One leaves as "right-clarified" once the person has answered a question about it, and as "classified-in-error" before anything was sent.',
+  },
   REQUEST_RIGHT_NOT_OPEN: {
     status: 409,
     title: 'Right is not open',

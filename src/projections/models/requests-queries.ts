@@ -61,7 +61,10 @@ const LIST_UNTIL = `
     AND (?3 IS NULL OR was.phase = ?3) AND (?4 IS NULL OR was.customer = ?4)
   ORDER BY request.received_at DESC, request.request DESC LIMIT ?5`;
 
-/** Requests that were joined to one that was withdrawn or handed on since: with it nobody would answer them. */
+/**
+ * Requests that were joined to one that was withdrawn or handed on since, is somebody else's, or was classified anew: with it
+ * nobody may answer them. Which of them are orphans is decided from their own streams.
+ */
 export async function orphanedRequests(store: ReadModelReader): Promise<readonly Id[]> {
   const [rows] = await store.read([{ sql: ORPHANS, params: [] }]);
   return (rows ?? []).map((row) => row['request'] as Id);
@@ -69,4 +72,5 @@ export async function orphanedRequests(store: ReadModelReader): Promise<readonly
 
 const ORPHANS = `
   SELECT request.request FROM request JOIN request AS earlier ON earlier.request = request.duplicate_of
-  WHERE request.duplicate_of IS NOT NULL AND earlier.has_left = 1`;
+  WHERE request.duplicate_of IS NOT NULL
+    AND (earlier.has_left = 1 OR earlier.moved_at > request.joined_at OR earlier.customer <> request.customer)`;

@@ -11,7 +11,7 @@ import type { ReadModel } from '../read-model.ts';
 const schema = `
   CREATE TABLE request (
     request TEXT PRIMARY KEY, received_at TEXT NOT NULL, phase TEXT NOT NULL, customer TEXT, revision INTEGER NOT NULL,
-    duplicate_of TEXT, has_left INTEGER NOT NULL DEFAULT 0
+    duplicate_of TEXT, joined_at INTEGER, has_left INTEGER NOT NULL DEFAULT 0, moved_at INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX request_by_receipt ON request (received_at, request);
   CREATE INDEX request_by_customer ON request (customer, received_at, request) WHERE customer IS NOT NULL;
@@ -24,8 +24,9 @@ const schema = `
 
 export const requests: ReadModel = {
   name: 'requests',
-  // Version 2 keeps what a request was at each place; version 3 which it was joined to, and which was withdrawn or handed on.
-  version: 3,
+  // Version 2 keeps what a request was at each place; version 3 which it was joined to, and which was withdrawn or handed on;
+  // version 4 where it was joined, and where it became another person's or was classified anew.
+  version: 4,
   order: 'stream',
   schema,
   project: (event) => onRequest(event),
@@ -34,8 +35,11 @@ export const requests: ReadModel = {
 const RECEIVE = `
   INSERT OR REPLACE INTO request (request, received_at, phase, customer, revision) VALUES (?, ?, 'open', ?, ?)`;
 const CORRECT = 'UPDATE request SET received_at = ?, revision = ? WHERE request = ?';
-const IDENTIFY = 'UPDATE request SET customer = ?, revision = ? WHERE request = ?';
-const JOIN = 'UPDATE request SET duplicate_of = ?, revision = ? WHERE request = ?';
+const IDENTIFY = `
+  UPDATE request SET moved_at = CASE WHEN customer <> ?1 THEN ?2 ELSE moved_at END, customer = ?1, revision = ?3
+  WHERE request = ?4`;
+const MOVE = 'UPDATE request SET moved_at = ?, revision = ? WHERE request = ?';
+const JOIN = 'UPDATE request SET duplicate_of = ?, joined_at = ?, revision = ? WHERE request = ?';
 const LEAVE = 'UPDATE request SET has_left = 1, revision = ? WHERE request = ?';
 const REOPEN = "UPDATE request SET phase = 'open', duplicate_of = NULL, has_left = 0, revision = ? WHERE request = ?";
 const PHASE = 'UPDATE request SET phase = ?, revision = ? WHERE request = ?';
@@ -56,9 +60,10 @@ function onRequest(event: AnyEvent): readonly Change[] {
     return changed(RECEIVE, request, receivedAt, customer ?? null, revision);
   }
   if (event.type === 'ReceiptCorrected') return changed(CORRECT, event.clear.receivedAt, revision, request);
-  if (event.type === 'CustomerIdentified') return changed(IDENTIFY, event.clear.customer, revision, request);
+  if (event.type === 'CustomerIdentified') return changed(IDENTIFY, event.clear.customer, position, revision, request);
+  if (event.type === 'RequestReclassified') return changed(MOVE, position, revision, request);
   if (event.type === 'RequestClosed') return changed(PHASE, 'closed', revision, request);
-  if (event.type === 'DuplicateLinked') return changed(JOIN, event.clear.of, revision, request);
+  if (event.type === 'DuplicateLinked') return changed(JOIN, event.clear.of, position, revision, request);
   if (event.type === 'RequestWithdrawn' || event.type === 'RequestTransferred')
     return changed(LEAVE, revision, request);
   if (event.type === 'RequestReopened') {

@@ -1,14 +1,24 @@
-import { reopenOrphan } from '../../domain/request/decide-end.ts';
+import { reopenOrphan } from '../../domain/request/orphans.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import { randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { orphanedRequests } from '../../projections/models/requests-queries.ts';
-import { act } from './act.ts';
+import { act, type Outcome } from './act.ts';
 import type { Deps } from './deps.ts';
 import { isReceived, loadRequest } from './requests.ts';
 
+const VIEWS_WAIT_MS = 5_000;
+
+/** After an act by which a request may answer no more what was joined to it: at once, or by the schedule. */
+export async function withOrphans<Done extends Outcome<string>>(deps: Deps, outcome: Done): Promise<Done> {
+  if (outcome.kind !== 'written') return outcome;
+  await deps.readModels.waitFor(outcome.written.position, VIEWS_WAIT_MS);
+  await reopenOrphans(deps);
+  return outcome;
+}
+
 /**
- * Requests whose earlier one was withdrawn or handed on are opened again. Which there are is known from a view, so the
+ * Requests whose earlier one answers them no more are opened again. Which there are is known from a view, so the
  * schedule asks too; what is done is decided from the two streams.
  */
 export async function reopenOrphans(deps: Deps): Promise<number> {

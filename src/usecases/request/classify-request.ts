@@ -22,6 +22,7 @@ import { clocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
 import { isKnownPlace } from '../core/holidays.ts';
 import { actOf, isRefusedByRole } from '../core/intend.ts';
+import { withOrphans } from '../core/orphans.ts';
 import { isReceived, loadRequest, momentNow, onRequest, type RequestOutcome, sealsWords } from '../core/requests.ts';
 import { calendarsOf, loadRulebook, pinCalendars, pinRule } from '../core/rulebook.ts';
 
@@ -52,15 +53,21 @@ export const classifyRequest = (
     decide(input, regimes, doubts, timeZone),
   );
 
-/** Pins anew, with the reason: the only way in which another version of a rule or of a calendar reaches a request. */
-export const reclassifyRequest = (
+/**
+ * Pins anew, with the reason: the only way in which another version of a rule or of a calendar reaches a request. What was
+ * joined to it for a right, or under a law, that it is no more about is asked for by itself.
+ */
+export const reclassifyRequest = async (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: z.output<typeof reclassifyRequestInput>,
 ): Promise<ClassificationOutcome> =>
-  pinned(deps, caller, request, 'decide-request', input, ({ regimes, doubts, timeZone, hasNewerCalendar }) =>
-    decideAnew(input, regimes, doubts, timeZone, hasNewerCalendar),
+  withOrphans(
+    deps,
+    await pinned(deps, caller, request, 'decide-request', input, ({ regimes, doubts, timeZone, hasNewerCalendar }) =>
+      decideAnew(input, regimes, doubts, timeZone, hasNewerCalendar),
+    ),
   );
 
 interface Pins {

@@ -2,25 +2,18 @@ import * as decide from '../../domain/request/decide-end.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
-import { reopenOrphans } from '../core/orphans.ts';
+import { withOrphans } from '../core/orphans.ts';
 import { onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
 export const { withdrawRequestInput, transferRequestInput, reopenRequestInput } = decide;
 export const { receiveAppealInput, decideAppealInput } = decide;
 export const { receiveComplaintInput, acknowledgeComplaintInput, answerComplaintInput } = decide;
 
-const VIEWS_WAIT_MS = 5_000;
-
-/** Whoever was told that the earlier request answers theirs is answered again: at once, or by the schedule. */
+/** Whoever was told that the earlier request answers theirs is answered again. */
 const leaving =
   <Input>(end: (deps: Deps, caller: Caller, request: Id, input: Input) => Promise<RequestOutcome>): typeof end =>
-  async (deps, caller, request, input) => {
-    const outcome = await end(deps, caller, request, input);
-    if (outcome.kind !== 'written') return outcome;
-    await deps.readModels.waitFor(outcome.written.position, VIEWS_WAIT_MS);
-    await reopenOrphans(deps);
-    return outcome;
-  };
+  async (deps, caller, request, input) =>
+    withOrphans(deps, await end(deps, caller, request, input));
 
 export const withdrawRequest = leaving(step('handle-request', decide.withdrawRequest));
 export const transferRequest = leaving(step('decide-request', decide.transferRequest));

@@ -11,11 +11,12 @@ import type { CustomerId, Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRegistered } from '../core/of-registered.ts';
-import { loadRequest, onRequest, type RequestOutcome, step } from '../core/requests.ts';
+import { withOrphans } from '../core/orphans.ts';
+import { isReceived, loadRequest, onRequest, type RequestOutcome, step } from '../core/requests.ts';
 
 export { checkAuthorityInput, identifyCustomerInput, linkDuplicateInput };
 
-/** Says who of the register a request is about. */
+/** Says who of the register a request is about. Where that was somebody else, what was joined to it is asked for by itself. */
 export async function identifyCustomer(
   deps: Deps,
   caller: Caller,
@@ -23,7 +24,9 @@ export async function identifyCustomer(
   input: z.output<typeof identifyCustomerInput>,
 ): Promise<RequestOutcome> {
   if (!(await isRegistered(deps, input.customer as CustomerId))) return { kind: 'refused', reason: 'customer-unknown' };
-  return onRequest(deps, caller, request, 'handle-request', [], decideCustomer(input));
+  const { state: before } = await loadRequest(deps, request);
+  const outcome = await onRequest(deps, caller, request, 'handle-request', [], decideCustomer(input));
+  return isReceived(before) && before.customer !== undefined ? withOrphans(deps, outcome) : outcome;
 }
 
 /** Joins a request to an earlier one of the same person for the same: that one is answered. */

@@ -125,6 +125,42 @@ t.test('a clock has one version of a rule; another one needs a reason', async ()
     .refused('request-right-answered');
 });
 
+t.test('a right that was asked for is not classified away without a word', async () => {
+  const pins = [{ jurisdiction: 'EU', ruleVersion: 1 }];
+  const input = { jurisdictions: ['EU'], calendarPlace: 'DE' };
+  const both = { ...classified, clear: { ...classified.clear, rights: ['access', 'erasure'] } } as RequestDecided;
+  const onlyAccess = (because: 'right-clarified' | 'classified-in-error' | 'residence-clarified') =>
+    intake.reclassifyRequest({ ...input, rights: ['access'], because }, pins, [], 'UTC', false);
+  const asked = [received({ rights: ['access', 'erasure'] }), both] as const;
+  const dropped = { kind: 'refused', reason: 'request-right-dropped', about: [{ right: 'erasure' }] };
+  t.same(given(...asked).when(onlyAccess('residence-clarified')).decision, dropped);
+  t.same(given(...asked).when(onlyAccess('right-clarified')).decision, dropped, 'nobody asked the person');
+  t.equal(given(...asked).when(onlyAccess('classified-in-error')).decision.kind, 'accepted');
+  const acknowledged: RequestDecided = { type: 'RequestAcknowledged', clear: { how: 'letter' } };
+  t.same(
+    given(...asked, acknowledged).when(onlyAccess('classified-in-error')).decision,
+    dropped,
+    'it was told of both',
+  );
+  const question = (why: 'much-data' | 'right-unclear'): readonly RequestDecided[] => [
+    { type: 'ClarificationRequested', clear: { why } },
+    { type: 'ClarificationReceived', clear: {} },
+  ];
+  const clarified = (why: 'much-data' | 'right-unclear') =>
+    given(...asked, ...question(why)).when(onlyAccess('right-clarified')).decision;
+  t.same(clarified('much-data'), dropped);
+  t.equal(clarified('right-unclear').kind, 'accepted');
+  given(received({ rights: ['access', 'erasure'] }))
+    .when(intake.classifyRequest({ ...input, rights: ['access'] }, pins, [], 'UTC'))
+    .refused('request-right-dropped');
+  const twins = intake.classifyRequest({ ...input, rights: ['know', 'delete'] }, pins, [], 'UTC');
+  t.equal(
+    given(received({ rights: ['access', 'erasure'] })).when(twins).decision.kind,
+    'accepted',
+    'by the names of another law',
+  );
+});
+
 t.test('a receipt that was entered wrongly is corrected, never to after what was done about it', async () => {
   const correct = (receivedAt: Instant) => intake.correctReceipt({ receivedAt, because: 'mistyped' }, undefined, []);
   const corrected = { type: 'ReceiptCorrected', clear: { receivedAt: second(-60), because: 'mistyped' } } as const;

@@ -330,6 +330,39 @@ t.test('what was joined to a request that is withdrawn is asked for again, by it
   t.match(await see(joined), { ended: 'withdrawn' }, 'and stays it');
 });
 
+t.test('what was joined to a request that answers it no more is asked for again, by itself', async (t) => {
+  const { product, receive, say, no, see } = await office(t);
+  const made = async (note: string): Promise<string> => {
+    const facts = { note };
+    const body = { source: 'shop', channel: 'web', collectionCountry: 'DE', facts };
+    return (await product.must('POST', '/v1/customers', body)).body['id'];
+  };
+  const [one, other] = [await made('One.'), await made('Other.')];
+  const pins = { calendarPlace: 'DE', jurisdictions: ['EU'], confirmed: true };
+
+  const first = await receive({ rights: ['access', 'erasure'], customer: one });
+  const [access, both] = [await receive({ rights: ['access'] }), await receive({ rights: ['access', 'erasure'] })];
+  for (const joined of [access, both]) await say(joined, 'duplicate', { of: first, samePerson: true });
+  const without = { ...pins, rights: ['access'], because: 'right-clarified' };
+  await no(first, 'reclassification', without, 'REQUEST_RIGHT_DROPPED');
+  await say(first, 'clarification/question', { why: 'right-unclear' });
+  await no(first, 'reclassification', without, 'REQUEST_RIGHT_DROPPED');
+  await say(first, 'clarification/answer', { words: 'A copy is enough.' });
+  await say(first, 'reclassification', without);
+  t.match(await see(both), { phase: 'open', openRights: ['access', 'erasure'], clocks: [{ state: 'running' }, {}] });
+  t.match(await see(access), { ended: 'duplicate', duplicateOf: first }, 'which the first one still answers');
+
+  await say(first, 'customer', { customer: other });
+  t.match(await see(access), { phase: 'open', openRights: ['access'] }, 'it is not of the one it was said to be of');
+  await say(access, 'duplicate', { of: first, samePerson: true });
+  await say(first, 'customer', { customer: other });
+  t.match(await see(access), { ended: 'duplicate' }, 'said of the other one, it stands');
+
+  const elsewhere = { calendarPlace: 'US-CA', jurisdictions: ['US-CA'], confirmed: true };
+  await say(first, 'reclassification', { ...elsewhere, rights: ['know'], because: 'residence-clarified' });
+  t.match(await see(access), { phase: 'open' }, 'nobody answers it under its own law');
+});
+
 t.test('nothing that is said of the identity again begins or lengthens a period that has run out', async (t) => {
   for (const [laws, place] of [
     [['GB'], 'GB-ENG'],
