@@ -24,7 +24,7 @@ import { recipientCategory } from '../../src/domain/recipient/state.ts';
 import { type DecidedOf, foldEvents } from '../../src/domain/shape/category.ts';
 import type { EventDefinition } from '../../src/domain/shape/event.ts';
 import { type DisclosingActivity, whoIsTold } from '../../src/domain/telling/decide.ts';
-import { type EventId, streamName } from '../../src/kernel/ids.ts';
+import { type CustomerId, type EventId, streamName } from '../../src/kernel/ids.ts';
 import { type Instant, plusMillis, toMillis } from '../../src/kernel/time.ts';
 import { scenarios, second } from '../support/scenario.ts';
 import { storedEvent, testId } from '../support/stored-events.ts';
@@ -57,7 +57,7 @@ const failed = (attempt: number, nextAt?: Instant): NotificationDecided => ({
 const confirmed: NotificationDecided = { type: 'NotificationConfirmed', clear: { by: 'receipt' } };
 const givenUp: NotificationDecided = { type: 'NotificationGivenUp', clear: { reason: 'proves-impossible' } };
 const byLetter: NotificationDecided = { type: 'NotificationSent', clear: { channel: 'letter' } };
-const went = { kind: 'sent', confirmed: false, systems: [] } as const;
+const went = { kind: 'sent', confirmed: false, systems: [], unnamed: [] } as const;
 
 t.test('ordered again it is the same one, whoever orders it', async (t) => {
   const { given } = scenarios(t, notificationCategory);
@@ -118,9 +118,14 @@ t.test('what came of an attempt is recorded once', async (t) => {
     .when(recordAttempt(1, went, now))
     .then(sent(1));
   given(...tried)
-    .when(recordAttempt(1, { ...went, confirmed: true, systems: ['b', 'a', 'b'] }, now))
+    .when(
+      recordAttempt(1, { ...went, confirmed: true, systems: ['b', 'a', 'b'], unnamed: [testId(2) as CustomerId] }, now),
+    )
     .then(
-      { type: 'NotificationSent', clear: { channel: 'webhook', attempt: 1, systems: ['a', 'b'] } },
+      {
+        type: 'NotificationSent',
+        clear: { channel: 'webhook', attempt: 1, systems: ['a', 'b'], unnamed: [testId(2)] },
+      },
       { type: 'NotificationConfirmed', clear: { by: 'response' } },
     );
   const timedOut = { kind: 'failed', code: 'timed-out', isWorthAnotherTry: true } as const;

@@ -49,13 +49,14 @@ export const certificateFacts = (more: Partial<CertificateFacts> = {}): Certific
       (reason) =>
         ({ owner: customer, dataCategory: 'note', why: 'office', reason, until: '2036-12-31' as LocalDate }) as const,
     ),
+    { owner: customer, dataCategory: 'preference', why: 'late' },
   ],
   recipients: PHASES.map((phase, n) => ({
     name: `Recipient ${phase}`,
     notification: testId(60 + n),
     phase,
     ...(phase === 'sent' ? { sentAt: at(6) } : {}),
-    ...(phase === 'confirmed' ? { sentAt: at(6), confirmedAt: at(7) } : {}),
+    ...(phase === 'confirmed' ? { sentAt: at(6), confirmedAt: at(7), named: { count: 1, of: 2 } } : {}),
     ...(phase === 'failed' ? { why: 'timed-out' } : {}),
   })),
   spared: [

@@ -433,7 +433,8 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
   const { server } = world;
   const customer = await world.customer('Jana', { newsletter: 'N-10', shop: 'S-10' });
   const other = await world.customer('Karla', { newsletter: 'N-11' });
-  const what = { customers: [customer, other], dataCategories: ['identity', 'contact', 'source'] };
+  const third = await world.customer('Lena', { shop: 'S-12' });
+  const what = { customers: [customer, other, third], dataCategories: ['identity', 'contact', 'source'] };
   const asked = await world.post('/erasures', { trigger: 'office', ground: 'art17-1-a', ...what });
   const at = `/erasures/${asked['id']}`;
   await world.post(`${at}/plan`);
@@ -441,15 +442,14 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
   await world.post(`${at}/approval`, { plan: (plan as Json)['revision'], alone: 'no-second-person' });
   server.answer = withConfirmation;
   await world.pursue();
-  t.equal(server.calls.length, 1, 'one call for both');
+  t.equal(server.calls.length, 1, 'one call for all');
+  const byNewsletter = (one: string) => ({
+    customer: one,
+    identifiers: one === third ? [] : [{ system: 'newsletter' }],
+  });
   t.match(bodyOf(server.calls[0]), {
     type: 'customer.erasure',
-    data: {
-      customers: [
-        { customer: [customer, other].sort()[0], identifiers: [{ system: 'newsletter' }] },
-        { customer: [customer, other].sort()[1], identifiers: [{ system: 'newsletter' }] },
-      ],
-    },
+    data: { customers: [customer, other, third].sort().map(byNewsletter) },
   });
   t.match(server.calls[0]?.body, /N-10/);
   t.match(server.calls[0]?.body, /N-11/);
@@ -475,9 +475,25 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
     [
       [[], true],
       [[], true],
+      [[], true],
     ],
     'what it kept for the telling is destroyed with its end',
   );
+  const toldOf = async (asked: object) => {
+    const { model } = (await world.post(`${at}/certificates`, asked)) as { readonly model: Json };
+    return (model['recipients'] as readonly Json[]).map(({ phase, named }) => [phase, named]);
+  };
+  const some = { count: 2, of: 3 };
+  t.same(
+    await toldOf({}),
+    [
+      ['confirmed', some],
+      ['confirmed', undefined],
+    ],
+    'its yes is of those alone whom it knows',
+  );
+  t.match(await toldOf({ customer: third, form: 'short' }), [['confirmed', { count: 0, of: 1 }]]);
+  t.match(await toldOf({ customer, form: 'short' }), [['confirmed', undefined]]);
 });
 
 t.test('who was told stands in the access package of the customer, who may ask for it', async (t) => {

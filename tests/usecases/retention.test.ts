@@ -28,6 +28,7 @@ import { pursueDisposals } from '../../src/usecases/disposal/pursue-disposals.ts
 import { dueContext, verdictsOn } from '../../src/usecases/disposal/verdicts.ts';
 import { seeDisposal } from '../../src/usecases/disposal/see-disposals.ts';
 import { approveErasure } from '../../src/usecases/erasure/approve-erasure.ts';
+import { certificateFacts } from '../../src/usecases/erasure/certificate-facts.ts';
 import { loadErasure } from '../../src/usecases/erasure/on-erasure.ts';
 import { planErasure } from '../../src/usecases/erasure/plan-erasure.ts';
 import { pursueErasure, pursueErasures } from '../../src/usecases/erasure/pursue-erasures.ts';
@@ -620,6 +621,11 @@ t.test('an erasure that waited asks the law again, and what came in since is sai
   t.match((await loadErasure(deps, second)).state, { started: { late: [{ owner: request, dataCategory: 'note' }] } });
   await recordTelling(deps, await again(), second, { told: 'yes', by: 'phone' });
   t.match((await loadErasure(deps, second)).state, { phase: 'completed', completed: { outcome: 'partly' } });
+  const { position } = await deps.ledger.head();
+  const kept = [{ owner: request, dataCategory: 'note', why: 'late' }];
+  t.same((await certificateFacts(deps, second, position)).facts.kept, kept, 'the certificate names it');
+  const own = (await certificateFacts(deps, second, position, bert)).facts;
+  t.match(own, { kept, completed: { outcome: 'partly' } }, 'the customer’s own, too');
 });
 
 t.test('whatever is held, disposed of and erased in whatever order, nothing of a hold is ever destroyed', async (t) => {

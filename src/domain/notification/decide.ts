@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import { type Instant, plusMillis } from '../../kernel/time.ts';
 import type { DecidedOf } from '../shape/category.ts';
 import { accepted, alreadySo, type Decision, refused } from '../shape/decision.ts';
@@ -67,7 +68,12 @@ export const remindOffice = (now: Instant): Decide =>
   });
 
 export type AttemptOutcome =
-  | { readonly kind: 'sent'; readonly confirmed: boolean; readonly systems: readonly string[] }
+  | {
+      readonly kind: 'sent';
+      readonly confirmed: boolean;
+      readonly systems: readonly string[];
+      readonly unnamed: readonly CustomerId[];
+    }
   | {
       readonly kind: 'failed';
       readonly code: NotificationFailure;
@@ -88,7 +94,9 @@ export const recordAttempt =
       const nextAt = isWorthAnotherTry ? nextAttemptAt(attempt, now, waitAsked) : undefined;
       return accepted({ type: 'NotificationFailed', clear: withoutUndefined({ code, attempt, nextAt }) });
     }
-    const clear = { channel: 'webhook' as const, attempt, systems: asSet(outcome.systems) };
+    const unnamed = outcome.unnamed.length === 0 ? undefined : asSet(outcome.unnamed);
+    const systems = asSet(outcome.systems);
+    const clear = withoutUndefined({ channel: 'webhook' as const, attempt, systems, unnamed });
     const sent = { type: 'NotificationSent' as const, clear };
     if (!outcome.confirmed || state.phase === 'confirmed') return accepted<NotificationDecided>(sent);
     const confirmed = { type: 'NotificationConfirmed' as const, clear: { by: 'response' as const } };

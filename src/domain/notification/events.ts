@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
-import { codeSchema, countSchema, digestSchema, instantSchema } from '../shape/schemas.ts';
+import { codeSchema, countSchema, digestSchema, idSchema, instantSchema } from '../shape/schemas.ts';
 import { tellingMatter } from '../shape/telling-matter.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
@@ -33,6 +33,8 @@ export const notificationSent = defineEvent({
     attempt: countSchema.optional(),
     /** Systems whose identifiers of the customers it was told; absent where a person told it. */
     systems: z.array(codeSchema).optional(),
+    /** Customers whom it could not be told by any identifier that it knows; absent where there is none, or a person told it. */
+    unnamed: z.array(idSchema).min(1).max(100).optional(),
     /** When, where that was not when it was recorded. */
     toldAt: instantSchema.optional(),
     /** Code of a document in the controller's files. */

@@ -82,10 +82,13 @@ function shortSections(writing: Writing): readonly Section[] {
 function conclusion({ model, say, day }: Writing): Conclusion {
   const { completed, customers, destroyed, kept, backups } = model;
   const isWhole = completed.outcome === 'whole';
+  const late = kept.filter(({ why }) => why === 'late').length;
+  const someKept = kept.length > late ? [say('certificate.someKept', { parts: kept.length - late })] : [];
+  const someLate = late > 0 ? [say('certificate.someLate', { parts: late })] : [];
   const on = day(completed.at.slice(0, 10));
   const paragraphs = [
     say('certificate.done', { customers: customers.length, parts: destroyed.length, on }),
-    say(isWhole ? 'certificate.nothingKept' : 'certificate.someKept', { parts: kept.length }),
+    ...(isWhole ? [say('certificate.nothingKept')] : [...someKept, ...someLate]),
     say('certificate.noData'),
   ];
   if (backups.opensNothingFrom === undefined) paragraphs.push(say('certificate.backupsOpen'));

@@ -86,7 +86,8 @@ export interface DestroyedFact {
 export interface KeptFact {
   readonly owner: string;
   readonly dataCategory: DataCategory;
-  readonly why: (typeof KEEP_WHYS)[number];
+  /** `late`: it came in after the plan was approved, so nobody had decided that it goes. */
+  readonly why: (typeof KEEP_WHYS)[number] | 'late';
   readonly law?: string;
   readonly schedule?: string;
   readonly hold?: string;
@@ -104,6 +105,8 @@ export interface RecipientFact {
   readonly confirmedAt?: Instant;
   /** Code of the last failure, or of why it was given up. */
   readonly why?: string;
+  /** Where its system knows some of the customers by no identifier: how many it was told of, and how many it should have been. */
+  readonly named?: { readonly count: number; readonly of: number };
 }
 
 /**

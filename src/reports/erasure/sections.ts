@@ -206,8 +206,11 @@ function recipientTable({ model, say }: Writing): Table {
     rows: model.recipients.map((one) => [
       one.name,
       {
-        text: [say(`certificate.phase.${one.phase}`), ...(one.why === undefined ? [] : [one.why])].join(': '),
-        tone: one.phase === 'confirmed' ? 'good' : 'warn',
+        text: [
+          [say(`certificate.phase.${one.phase}`), ...(one.why === undefined ? [] : [one.why])].join(': '),
+          ...(one.named === undefined ? [] : [say('certificate.named', one.named)]),
+        ].join('\n'),
+        tone: one.phase === 'confirmed' && one.named === undefined ? 'good' : 'warn',
       },
       whenOf(one) ?? '',
     ]),

@@ -13,6 +13,8 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.nothingKept': 'Von dem, was zu löschen war, bleibt nichts.',
   'certificate.someKept':
     '{parts, plural, one {# Teil bleibt} other {# Teile bleiben}} aus den unten genannten Gründen bis zu den genannten Tagen und {parts, plural, one {wird} other {werden}} für nichts anderes verwendet.',
+  'certificate.someLate':
+    '{parts, plural, one {# Teil kam} other {# Teile kamen}} nach der Genehmigung der Löschung hinzu: Darüber war nicht entschieden, und {parts, plural, one {er bleibt} other {sie bleiben}}.',
   'certificate.noData': 'Dieses Dokument enthält nichts von den gelöschten Daten.',
   'certificate.backupsOpen':
     'Alte Kopien des Schlüsselspeichers, die vor der Löschung entstanden und an dem Programm vorbei zurückgespielt werden, sind das Einzige, was sie noch nicht erreicht; der Abschnitt über Sicherungen sagt mehr.',
@@ -93,6 +95,7 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.why.office': 'Entscheidung der zuständigen Stelle',
   'certificate.why.request': 'Unterlagen eines noch offenen Antrags',
   'certificate.why.restriction': 'die Verarbeitung ist eingeschränkt (Art. 18 DSGVO)',
+  'certificate.why.late': 'nach der Genehmigung der Löschung hinzugekommen',
   'certificate.reason.legal-obligation': 'rechtliche Verpflichtung',
   'certificate.reason.legal-claims': 'Rechtsansprüche',
   'certificate.reason.public-interest': 'öffentliches Interesse',
@@ -122,6 +125,7 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.phase.failed': 'konnte nicht mitgeteilt werden',
   'certificate.phase.confirmed': 'mitgeteilt und bestätigt',
   'certificate.phase.given-up': 'aufgegeben',
+  'certificate.named': '{count} von {of} Kunden benannt',
   'certificate.spared.holds-nothing': '{name} wurde es nicht mitgeteilt: Dort liegt nichts davon.',
   'certificate.spared.particular-inquiry':
     '{name} wurde es nicht mitgeteilt: Eine Behörde in einem einzelnen Untersuchungsauftrag ist kein Empfänger (Art. 4 Nr. 9 DSGVO).',

@@ -11,6 +11,8 @@ export const certificateEn = {
   'certificate.nothingKept': 'Nothing of what was to be erased is kept.',
   'certificate.someKept':
     '{parts, plural, one {# part is} other {# parts are}} kept for the reasons and until the days stated below, and used for nothing else.',
+  'certificate.someLate':
+    '{parts, plural, one {# part} other {# parts}} came in after the erasure was approved: nobody had decided of {parts, plural, one {it} other {them}}, and {parts, plural, one {it stays} other {they stay}}.',
   'certificate.noData': 'This certificate contains none of the data that were erased.',
   'certificate.backupsOpen':
     'Old copies of the key store, taken before the erasure and put back by other means than the product’s own, are the one thing this does not reach yet; the section on backups says more.',
@@ -91,6 +93,7 @@ export const certificateEn = {
   'certificate.why.office': 'decided by the controller’s office',
   'certificate.why.request': 'papers of a request that is still open',
   'certificate.why.restriction': 'processing is restricted (GDPR Art. 18)',
+  'certificate.why.late': 'came in after the erasure was approved',
   'certificate.reason.legal-obligation': 'legal obligation',
   'certificate.reason.legal-claims': 'legal claims',
   'certificate.reason.public-interest': 'public interest',
@@ -120,6 +123,7 @@ export const certificateEn = {
   'certificate.phase.failed': 'could not be told',
   'certificate.phase.confirmed': 'told, and confirmed it',
   'certificate.phase.given-up': 'given up',
+  'certificate.named': 'named {count} of {of} customers',
   'certificate.spared.holds-nothing': '{name} was not told: it holds nothing of it.',
   'certificate.spared.particular-inquiry':
     '{name} was not told: an authority in a particular inquiry is no recipient (GDPR Art. 4(9)).',

@@ -12,6 +12,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
     '{on}，{customers, plural, =0 {客户登记之外} other {# 名客户}}的个人数据共 {parts, plural, other {# 部分}}完成删除：封存这些数据的密钥已被销毁，任何人都无法再打开。',
   'certificate.nothingKept': '应删除的内容无一保留。',
   'certificate.someKept': '{parts, plural, other {# 部分}}因下述理由保留至所列日期，不作他用。',
+  'certificate.someLate': '{parts, plural, other {# 部分}}在删除获批之后新增：尚未对其作出决定，故予以保留。',
   'certificate.noData': '本文件不含任何已删除的数据。',
   'certificate.backupsOpen':
     '删除之前制作、并绕过本产品恢复的旧密钥库副本，是此次删除尚未触及的唯一之处；详见备份一节。',
@@ -89,6 +90,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.why.office': '由控制者主管部门决定',
   'certificate.why.request': '尚未办结的请求的材料',
   'certificate.why.restriction': '处理已受限制（GDPR 第18条）',
+  'certificate.why.late': '在删除获批之后新增',
   'certificate.reason.legal-obligation': '法定义务',
   'certificate.reason.legal-claims': '法律主张',
   'certificate.reason.public-interest': '公共利益',
@@ -116,6 +118,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.phase.failed': '未能告知',
   'certificate.phase.confirmed': '已告知并确认',
   'certificate.phase.given-up': '已放弃',
+  'certificate.named': '{of} 名客户中指明了 {count} 名',
   'certificate.spared.holds-nothing': '未告知{name}：其不持有相关数据。',
   'certificate.spared.particular-inquiry': '未告知{name}：在个别调查中接收数据的机关不属于接收方（GDPR 第4条第9项）。',
   'certificate.table.customers': '已告知的客户（GDPR 第12条第3款）',

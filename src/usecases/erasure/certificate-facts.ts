@@ -56,13 +56,13 @@ export async function certificateFacts(
   assert(completed !== undefined, 'and the last one too');
   const owners = customer === undefined ? undefined : await ownersOf(deps, state, customer);
   const isOf = (owner: Owner): boolean => owners?.has(owner) !== false;
-  const recipients = await toldRecipients(deps, erasure, until);
+  const recipients = await toldRecipients(deps, erasure, until, customer);
   const organisation = await stateUntil(deps, organisationCategory, ORGANISATION_STREAM, until);
   const described = organisation.state.phase === 'described' ? organisation.state.description : undefined;
   const { alone } = approval;
-  const kept = keptItems(state)
-    .filter(({ owner }) => isOf(owner as Owner))
-    .map(({ action: _keep, ...item }) => item as UnsealedFacts['kept'][number]);
+  const planned = keptItems(state).map(({ action: _keep, ...item }) => item as UnsealedFacts['kept'][number]);
+  const late = started.late.map((part) => ({ ...part, why: 'late' as const }));
+  const kept = [...planned, ...late].filter(({ owner }) => isOf(owner as Owner));
   const facts: UnsealedFacts = {
     erasure,
     controller: {

@@ -6,7 +6,7 @@ import type { AnyStoredEvent } from '../../domain/shape/event.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
 import { tellingCategory } from '../../domain/telling/state.ts';
 import { tellingId, tellingStream } from '../../domain/telling/stream.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { CustomerId, Id } from '../../kernel/ids.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
 import type { CertificateFacts, RecipientFact } from '../../reports/erasure/facts.ts';
 import type { Deps } from '../core/deps.ts';
@@ -20,11 +20,15 @@ const OUTCOMES: ReadonlySet<string> = new Set([
   'NotificationGivenUp',
 ]);
 
-/** Who was told of an erasure, what came back, who did not have to be, and the events that say so. */
+/**
+ * Who was told of an erasure, what came back, who did not have to be, and the events that say so. `customer`: of one alone,
+ * where it is for them.
+ */
 export async function toldRecipients(
   deps: Pick<Deps, 'ledger'>,
   erasure: Id,
   until: Position,
+  customer?: CustomerId,
 ): Promise<Pick<CertificateFacts, 'recipients' | 'spared'> & { readonly events: readonly AnyStoredEvent[] }> {
   const occasion = erasureStream(erasure);
   const telling = await stateUntil(deps, tellingCategory, tellingStream(tellingId(occasion, undefined)), until);
@@ -38,7 +42,7 @@ export async function toldRecipients(
     events.push(...outcomes);
     const name = await nameOf(deps, code, until);
     if (found.state.phase === 'unknown') recipients.push({ name, notification, phase: 'ordered' });
-    else recipients.push({ name, notification, ...outcomeOf(found.state, outcomes) });
+    else recipients.push({ name, notification, ...outcomeOf(found.state, outcomes, customer) });
   }
   const spared: { readonly name: string; readonly why: CertificateFacts['spared'][number]['why'] }[] = [];
   for (const { recipient, why } of telling.state.telling.spared) {
@@ -48,8 +52,9 @@ export async function toldRecipients(
 }
 
 function outcomeOf(
-  { phase, sentAt, failure }: KnownNotification,
+  { phase, sentAt, failure, order }: KnownNotification,
   outcomes: readonly AnyStoredEvent[],
+  customer: CustomerId | undefined,
 ): Omit<RecipientFact, 'name' | 'notification'> {
   const last = (type: string) => outcomes.findLast((event) => event.type === type);
   const confirmed = last('NotificationConfirmed');
@@ -62,7 +67,20 @@ function outcomeOf(
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(confirmed === undefined ? {} : { confirmedAt: confirmedAt ?? confirmed.metadata.recordedAt }),
     ...(why === undefined ? {} : { why }),
+    ...namedOf(order.customers, last('NotificationSent'), customer),
   };
+}
+
+/** The last telling counts: what a system could not be told of whom, a person at the office may have told it since. */
+function namedOf(
+  customers: readonly string[],
+  sent: AnyStoredEvent | undefined,
+  customer: CustomerId | undefined,
+): Pick<RecipientFact, 'named'> {
+  const unnamed = new Set((sent?.clear as { readonly unnamed?: readonly string[] } | undefined)?.unnamed ?? []);
+  const concerned = customers.filter((one) => customer === undefined || one === customer);
+  const count = concerned.filter((one) => !unnamed.has(one)).length;
+  return count === concerned.length ? {} : { named: { count, of: concerned.length } };
 }
 
 /** A company by its name; a person by the code, for their name is sealed. */

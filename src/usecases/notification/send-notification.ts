@@ -101,7 +101,10 @@ async function tell(deps: Deps, notification: Id, known: KnownNotification, toke
   const body = payloadOf(notification, known, told.customers, token, deps.publicUrl);
   const answer = await deps.webhooks.caller.call({ endpoint, id: notification, at: deps.clock.now(), body });
   const named = told.customers.flatMap(({ identifiers }) => identifiers.map(({ system }) => system));
-  return answer.kind === 'sent' ? { ...answer, systems: [...new Set(named)] } : answer;
+  const unnamed = systems.includes(OWN_IDS)
+    ? []
+    : told.customers.flatMap(({ customer, identifiers }) => (identifiers.length === 0 ? [customer] : []));
+  return answer.kind === 'sent' ? { ...answer, systems: [...new Set(named)], unnamed } : answer;
 }
 
 /** A system of the recipient's that knows customers by the register's own ids. */
