@@ -112,6 +112,11 @@ export const responseDelivered = defineEvent({
     delivery: idSchema.optional(),
     /** Of the package as it was encrypted for the person, never of its contents. */
     packageSha256: digestSchema.optional(),
+    /**
+     * Of the customer's own stream: restrictions, objections and opt-outs that stood before the request came, and are, as
+     * whoever hands the answer over says, what it asks for.
+     */
+    deeds: z.array(eventIdSchema).min(1).max(20).optional(),
   }),
 });
 

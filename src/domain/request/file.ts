@@ -173,10 +173,10 @@ export interface RequestFile {
   readonly rights: readonly Right[];
   readonly through?: 'agent' | 'guardian';
   readonly customer?: CustomerId;
-  readonly regimes: readonly Regime[];
-  readonly calendarPlace?: string;
   /** Where it turned out to be about somebody else than was said before. */
   readonly reidentifiedAt?: Position;
+  readonly regimes: readonly Regime[];
+  readonly calendarPlace?: string;
   /** Where the ledger stood when laws and calendar were pinned: what was published of them by then is what counts. */
   readonly pinnedAt?: Position;
   /** Whose day a day is, pinned with them; absent where an older version did not say it. */
@@ -185,10 +185,10 @@ export interface RequestFile {
   /** What was relied on when they were pinned although it is in doubt, by whom and when. */
   readonly confirmed?: readonly Confirmation[];
   readonly duplicateOf?: Id;
-  readonly authority?: Authority;
-  readonly identity: Identity;
   /** Where it was joined to that one. */
   readonly joinedAt?: Position;
+  readonly authority?: Authority;
+  readonly identity: Identity;
   readonly clarifications: readonly Asked[];
   readonly fees: readonly Asked[];
   readonly acknowledgedAt?: Instant;

@@ -42,6 +42,9 @@ export interface OptOut {
   readonly of: ClearOf<'OptedOut'>['of'];
   readonly purpose?: string;
   readonly contactBy?: string;
+  readonly optedOutAt: Instant;
+  /** The request that it came in. */
+  readonly request?: Id;
   readonly withdrawn: boolean;
 }
 
@@ -91,12 +94,14 @@ function evolve(state: RestrictionState, event: RestrictionEvent): RestrictionSt
     case 'ObjectionWithdrawn':
       return ofObjection(state, event.clear.objection, 'withdrawn');
     case 'OptedOut': {
-      const { of, purpose, contactBy } = event.clear;
+      const { of, purpose, contactBy, optedOutAt, request } = event.clear;
       const named = {
         ...(purpose === undefined ? {} : { purpose }),
         ...(contactBy === undefined ? {} : { contactBy }),
+        ...(request === undefined ? {} : { request: request as Id }),
       };
-      return { ...state, optOuts: new Map(state.optOuts).set(event.id, { of, ...named, withdrawn: false }) };
+      const optOut: OptOut = { of, ...named, optedOutAt, withdrawn: false };
+      return { ...state, optOuts: new Map(state.optOuts).set(event.id, optOut) };
     }
     case 'OptOutWithdrawn': {
       const optOuts = changed(state.optOuts, event.clear.optOut, (before) => ({ ...before, withdrawn: true }));

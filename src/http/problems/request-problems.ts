@@ -260,23 +260,25 @@ export const REQUEST_PROBLEMS = {
     status: 409,
     title: 'Objection not recorded',
     detail:
-      'Nothing has stopped for this customer: record the objection (regesta objection add), and decide it where it is to be decided.',
+      'Nothing has stopped for this customer since the request came: record the objection (regesta objection add), and decide it where it is to be decided; or name an older one in "deeds".',
   },
   REQUEST_RESTRICTION_NOT_IN_FORCE: {
     status: 409,
     title: 'Restriction not in force',
-    detail: 'Nothing is restricted for this customer since the request came: restrict it (regesta restriction add).',
+    detail:
+      'Nothing is restricted for this customer since the request came: restrict it (regesta restriction add), or name an older restriction in "deeds".',
   },
   REQUEST_OPT_OUT_NOT_IN_FORCE: {
     status: 409,
     title: 'Opt-out not in force',
-    detail: 'The register shows no opt-out of this customer: record it (regesta opt-out add).',
+    detail:
+      'The register shows no opt-out of what is asked for since the request came (in the United States, of sale and sharing): record it with the request (regesta opt-out add), or name an older one in "deeds".',
   },
   REQUEST_LIMIT_NOT_IN_FORCE: {
     status: 409,
     title: 'Limit not in force',
     detail:
-      'Sensitive data of this customer may still be used: record the limit (regesta opt-out add --of sensitive-limit).',
+      'Nothing limits the use of sensitive data since the request came: record the limit (regesta opt-out add --of sensitive-limit), or name an older one in "deeds".',
   },
   REQUEST_CONSENT_NOT_WITHDRAWN: {
     status: 409,

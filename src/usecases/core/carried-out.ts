@@ -11,7 +11,7 @@ import { isCarriedOut } from '../../domain/restriction/carried-out.ts';
 import { restrictionCategory } from '../../domain/restriction/state.ts';
 import { restrictionStream } from '../../domain/restriction/stream.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
-import type { CustomerId, Id } from '../../kernel/ids.ts';
+import type { CustomerId, EventId, Id } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import { erasedDataCategories } from '../../projections/models/shreds.ts';
 import type { Deps } from './deps.ts';
@@ -19,15 +19,20 @@ import { deedOf, filesOf } from './erasure-deeds.ts';
 import { loadState } from './load-state.ts';
 import { stateUntil } from './state-until.ts';
 
-/** Of these rights, those that the customer's own streams, or an erasure's, do not show carried out now. */
+/**
+ * Of these rights, those that the customer's own streams, or an erasure's, do not show carried out now. `deeds`: older
+ * restrictions, objections and opt-outs that an officer says are what is asked for.
+ */
 export async function undoneOf(
   deps: Pick<Deps, 'ledger' | 'readModels'>,
   request: Id,
   state: RequestState,
   rights: readonly Right[],
+  deeds: readonly EventId[] = [],
 ): Promise<readonly Right[]> {
   if (state.phase === 'unknown' || state.customer === undefined) return [];
   const { customer, receivedAt } = state;
+  const asking = { request, receivedAt, laws: state.regimes.map(({ jurisdiction }) => jurisdiction), deeds };
   const undone: Right[] = [];
   for (const right of new Set(rights)) {
     switch (right) {
@@ -36,7 +41,7 @@ export async function undoneOf(
       case 'opt-out':
       case 'limit': {
         const found = await loadState(deps, restrictionCategory, restrictionStream(customer));
-        if (!isCarriedOut(found.state, right, { request, receivedAt })) undone.push(right);
+        if (!isCarriedOut(found.state, right, asking)) undone.push(right);
         break;
       }
       case 'withdraw-consent': {

@@ -187,7 +187,7 @@ t.test('what the register carries out is not said to be done before it is', asyn
   told('limit').refused('request-limit-not-in-force');
   told('withdraw-consent').refused('request-consent-not-withdrawn');
 
-  const asking = { request: testId(42), receivedAt: '2026-08-01T10:00:00.000Z' as Instant };
+  const asking = { request: testId(42), receivedAt: '2026-08-01T10:00:00.000Z' as Instant, laws: ['EU'], deeds: [] };
   const objection = (effect: 'absolute' | 'none-until-decided', receivedAt: string) =>
     ({
       type: 'ObjectionReceived',
@@ -197,7 +197,10 @@ t.test('what the register carries out is not said to be done before it is', asyn
     isCarriedOut(restrictions.given(...events).state(), 'objection', asking);
   const first = eventId(testId(1), streamName('restriction', testId(4)), 0);
   t.equal(heeded(), false);
-  t.equal(heeded(objection('absolute', '2026-07-01T10:00:00.000Z')), true, 'one that stands is heeded');
+  const older = objection('absolute', '2026-07-01T10:00:00.000Z');
+  t.equal(heeded(older), false, 'another one, until somebody says that it is this');
+  t.equal(isCarriedOut(restrictions.given(older).state(), 'objection', { ...asking, deeds: [first] }), true);
+  t.equal(heeded(objection('absolute', '2026-08-01T09:00:00.000Z')), true, 'one of the same day is heeded');
   t.equal(
     heeded(objection('none-until-decided', '2026-08-02T10:00:00.000Z')),
     false,
@@ -210,6 +213,34 @@ t.test('what the register carries out is not said to be done before it is', asyn
     false,
     'that was another one',
   );
+});
+
+t.test('an opt-out is carried out by one of what is asked for, for this request or since it came', async (t) => {
+  const asking = { request: testId(42), receivedAt: '2026-08-01T10:00:00.000Z' as Instant, laws: ['US-CA'], deeds: [] };
+  const optedOut = (more: object, on = '2026-08-02') =>
+    ({
+      type: 'OptedOut',
+      clear: { of: 'sale-sharing', channel: 'office', optedOutAt: `${on}T10:00:00.000Z` as Instant, ...more },
+    }) as RestrictionDecided;
+  const first = eventId(testId(1), streamName('restriction', testId(4)), 0);
+  const isDone = (event: RestrictionDecided, more: object = {}, right: 'opt-out' | 'limit' = 'opt-out') =>
+    isCarriedOut(restrictions.given(event).state(), right, { ...asking, ...more });
+  const phone = { of: 'marketing', contactBy: 'phone' };
+  t.equal(isDone(optedOut({})), true);
+  t.equal(isDone(optedOut({}, '2026-07-02')), false, 'it stood before');
+  t.equal(isDone(optedOut({}, '2026-07-02'), { deeds: [first] }), true, 'and somebody says that it is what is asked');
+  t.equal(isDone(optedOut({}), { deeds: [eventId(testId(1), REQUEST, 7)] }), false, 'what is named is not there');
+  t.equal(isDone(optedOut(phone)), false, 'calls have nothing to do with a sale');
+  t.equal(isDone(optedOut({ ...phone, request: testId(42) })), false, 'whoever says so');
+  t.equal(isDone(optedOut(phone), { laws: ['EU'] }), false);
+  t.equal(
+    isDone(optedOut({ ...phone, request: testId(42) }, '2026-07-02'), { laws: ['EU'] }),
+    true,
+    'it asks for this',
+  );
+  t.equal(isDone(optedOut({ of: 'sensitive-limit' }), {}, 'limit'), true);
+  t.equal(isDone(optedOut({ of: 'sensitive-limit' }, '2026-07-02'), {}, 'limit'), false);
+  t.equal(isDone(optedOut({ of: 'sensitive-limit' })), false);
 });
 
 t.test('an answer by a link is one as long as the person could have it', async (t) => {

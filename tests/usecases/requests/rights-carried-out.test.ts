@@ -41,7 +41,7 @@ t.test('what the register carries out is answered once it has, and the refusal n
       { purpose: 'catalogue', ground: 'direct-marketing' },
     ],
     ['restriction', 'REQUEST_RESTRICTION_NOT_IN_FORCE', `${path}/restrictions`, { ground: 'accuracy-contested' }],
-    ['opt-out', 'REQUEST_OPT_OUT_NOT_IN_FORCE', `${path}/opt-outs`, { of: 'marketing' }],
+    ['opt-out', 'REQUEST_OPT_OUT_NOT_IN_FORCE', `${path}/opt-outs`, { of: 'sale-sharing' }],
     ['limit', 'REQUEST_LIMIT_NOT_IN_FORCE', `${path}/opt-outs`, { of: 'sensitive-limit' }],
     ['withdraw-consent', 'REQUEST_CONSENT_NOT_WITHDRAWN', `${path}/consents/news/withdrawn`, {}],
   ] as const;
@@ -80,6 +80,19 @@ t.test('a restriction that stood before is not the one that is asked for now', a
   await no(request, 'delivery', delivery, 'REQUEST_RESTRICTION_NOT_IN_FORCE');
   await product.must('POST', `/v1/customers/${customer}/restrictions`, { ground: 'accuracy-contested', request });
   await say(request, 'delivery', delivery);
+});
+
+t.test('an opt-out that stood before is the answer where somebody names it', async (t) => {
+  const { product, on, receive, say, no } = await office(t);
+  const customer = await customerOf(product);
+  const before = { of: 'sale-sharing', channel: 'office' };
+  const { body } = await product.must('POST', `/v1/customers/${customer}/opt-outs`, before);
+  await on('2026-08-10');
+  const request = await receive({ rights: ['opt-out'], customer }, ['US-CA'], 'US-CA');
+  await say(request, 'approval', { rights: ['opt-out'], ...ALONE });
+  const delivery = { rights: ['opt-out'], method: 'mail' };
+  await no(request, 'delivery', delivery, 'REQUEST_OPT_OUT_NOT_IN_FORCE');
+  await say(request, 'delivery', { ...delivery, deeds: body['events'] });
 });
 
 t.test('a consent given after an objection is recorded, warned of, and counts until the next no', async (t) => {
