@@ -161,7 +161,8 @@ function whyNotUntil(
     .toSorted()
     .at(0);
   if ((after === undefined || untilOn > after) && (notAfter === undefined || untilOn <= notAfter)) return undefined;
-  return refusedAbout('request-extension-day', [withoutUndefined({ field: 'untilOn', after, notAfter })]);
+  const bounds = { ...(after === undefined ? {} : { after }), ...(notAfter === undefined ? {} : { notAfter }) };
+  return refusedAbout('request-extension-day', [{ field: 'untilOn', ...bounds }]);
 }
 
 export const recordExtensionNoticeInput = z.strictObject({
