@@ -82,6 +82,32 @@ t.test('what nobody declared is neither "some" nor "none", and a link asks for a
   t.equal(link.statusCode, 201, link.body);
 });
 
+t.test('each law that governs has its own rights, ways out and third countries', async (t) => {
+  const { post, customer } = await packageWorld(t);
+  const { id } = await post('/requests', { channel: 'letter', rights: ['access'], customer });
+  const laws = ['EU', 'GB', 'US-CA'];
+  await post(`/requests/${id}/classification`, { jurisdictions: laws, calendarPlace: 'DE-HH', confirmed: true });
+  await post(`/requests/${id}/identity/no-doubt`, { reason: 'logged-in' });
+  const told = accessPackageSchema.parse((await post(`/requests/${id}/package`, { language: 'en' }))['data']);
+  const of = (law: string) => told.rights.laws.find(({ jurisdiction }) => jurisdiction === law);
+  t.same(told.rights.laws.map(({ jurisdiction }) => jurisdiction).toSorted(), laws);
+  t.match(of('EU')?.remedies[0], /Hamburgischer Beauftragter/);
+  t.match(of('GB')?.remedies, [/section 164A/, /Information Commission/, /go to court/]);
+  t.match(of('US-CA')?.remedies.join(' '), /attorney general/i);
+  t.notMatch(of('US-CA')?.remedies.join(' '), /go to court/);
+  t.match(of('GB')?.rights[0]?.text, /UK GDPR/);
+  t.same(
+    of('US-CA')?.rights.map(({ right }) => right),
+    ['portability', 'know', 'delete', 'correct', 'opt-out', 'limit'],
+  );
+  const printed = packageDocument(told).sections.find(({ heading }) => heading === 'Your rights');
+  t.same(
+    printed?.sections?.map(({ heading }) => heading),
+    told.rights.laws.map(({ name }) => name),
+    'each under its name',
+  );
+});
+
 t.test('a package tells every request of its person, and every look at them', async (t) => {
   const { http, post, request, customer, events } = await packageWorld(t);
   const words = 'I wrote before. Klaus Berg read it to me.';

@@ -74,10 +74,11 @@ t.test('an access package tells sixteen things, each as it was recorded', async 
     category: 'identity',
     text: 'As long as the customer orders.',
   });
-  t.equal(told.rights.authority, AUTHORITY);
-  t.match(told.rights.text, /You can go to court/);
+  t.equal(told.rights.laws.length, 1);
+  t.match(told.rights.laws[0]?.remedies[0], AUTHORITY);
+  t.match(told.rights.laws[0]?.remedies.at(-1), /You can go to court/);
   t.same(
-    told.rights.rights.map(({ right, text }) => [right, /\((.*)\)$/.exec(text)?.[1]]),
+    told.rights.laws[0]?.rights.map(({ right, text }) => [right, /\((.*)\)$/.exec(text)?.[1]]),
     [
       ['rectification', 'Article 16 GDPR'],
       ['erasure', 'Article 17 GDPR'],

@@ -132,7 +132,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.period.years': '{count, plural, one {ein Jahr} other {# Jahre}}',
   'package.text.rights':
     'Diese Rechte können Sie jederzeit und unentgeltlich ausüben. Schreiben Sie an die Anschrift in Abschnitt 1 und nennen Sie das Zeichen.',
-  'package.text.authority': 'Sie können sich bei dieser Behörde beschweren; das kostet nichts: {authority}.',
+  'package.text.severalLaws': 'Für Ihren Antrag gilt mehr als ein Gesetz. Jedes gibt Ihnen eigene Rechte.',
   'package.text.authorityUnknown': 'Sie können sich bei der Datenschutzbehörde des Ortes beschweren, an dem Sie leben.',
   'package.text.court': 'Sie können vor Gericht gehen.',
   'package.text.accessLog':

@@ -127,7 +127,7 @@ export const packageEn = {
   'package.text.period.years': '{count, plural, one {one year} other {# years}}',
   'package.text.rights':
     'You can use these rights at any time, free of charge. Write to the address in section 1 and give the reference.',
-  'package.text.authority': 'You can complain to this authority; it costs nothing: {authority}.',
+  'package.text.severalLaws': 'More than one law applies to your request. Each gives you its own rights.',
   'package.text.authorityUnknown': 'You can complain to the data protection authority of the place where you live.',
   'package.text.court': 'You can go to court.',
   'package.text.accessLog':

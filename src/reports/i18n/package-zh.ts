@@ -123,7 +123,7 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.period.months': '{count}个月',
   'package.text.period.years': '{count}年',
   'package.text.rights': '您可以随时免费行使这些权利。请写信至第 1 节所列地址并注明编号。',
-  'package.text.authority': '您可以免费向以下机关投诉：{authority}。',
+  'package.text.severalLaws': '您的请求适用一部以上的法律，各自赋予您相应的权利。',
   'package.text.authorityUnknown': '您可以向居住地的个人信息保护机关投诉。',
   'package.text.court': '您可以向法院起诉。',
   'package.text.accessLog':

@@ -16,11 +16,15 @@ export function remedies(words: Words, { laws, takesComplaints }: LetterRemedies
 /** Of one law its ways out; of several each under its name. `takesComplaints`: the controller does, under British law. */
 export function waysOut(words: Words, laws: readonly LawRemedies[], takesComplaints = false): readonly LetterBlock[] {
   return laws.flatMap((law) => {
-    const first = takesComplaints && law.jurisdiction === 'GB' ? [words.say('letter.remedy.complain-to-us')] : [];
-    const list = bullets([...first, ...linesOf(words, law)]);
+    const list = bullets(linesUnder(words, law, takesComplaints));
     if (laws.length === 1) return [list];
     return [heading(words.say('letter.remedy.under', { law: lawName(words, law.jurisdiction, law.instrument) })), list];
   });
+}
+
+export function linesUnder(words: Words, law: LawRemedies, takesComplaints: boolean): readonly string[] {
+  const first = takesComplaints && law.jurisdiction === 'GB' ? [words.say('letter.remedy.complain-to-us')] : [];
+  return [...first, ...linesOf(words, law)];
 }
 
 function linesOf(words: Words, law: LawRemedies): readonly string[] {

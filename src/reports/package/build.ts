@@ -12,11 +12,11 @@ import {
   recipientsOf,
   recipientsToldOf,
   retentionOf,
-  rightsOf,
   sourcesOf,
   transfersOf,
 } from './items.ts';
 import { type AccessPackage, PACKAGE_FORMAT, SCHEMA_FILE } from './package.ts';
+import { rightsOf } from './rights.ts';
 import { Values } from './values.ts';
 import { purposeName, word, type Writing } from './writing.ts';
 

@@ -70,7 +70,7 @@ const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
 function sectionsOf(printing: Printing): readonly Section[] {
   const { told, say } = printing;
-  const { rights, accessLog } = told;
+  const { accessLog } = told;
   return [
     headerSection(printing),
     { heading: say('package.section.confirmation'), blocks: [paragraph(told.confirmation.text)] },
@@ -81,10 +81,7 @@ function sectionsOf(printing: Printing): readonly Section[] {
       blocks: [recipientsTable(printing), ...recipientsToldTables(printing)],
     },
     { heading: say('package.section.retention'), blocks: [retentionTable(printing)] },
-    {
-      heading: say('package.section.rights'),
-      blocks: [{ kind: 'list', ordered: false, items: rights.rights.map(({ text }) => text) }, paragraph(rights.text)],
-    },
+    rightsSection(printing),
     { heading: say('package.section.sources'), blocks: [sourcesTable(printing)] },
     automatedSection(printing),
     { heading: say('package.section.transfers'), blocks: [transfersTable(printing)] },
@@ -156,6 +153,26 @@ function headerSection(printing: Printing): Section {
       { kind: 'pairs', caption: say('package.section.header'), headings, pairs },
       ...(officesNote === undefined ? [] : [paragraph(officesNote)]),
     ],
+  };
+}
+
+/** Of one law its list; of several each under its name. */
+function rightsSection({ told, say }: Printing): Section {
+  const { laws, text } = told.rights;
+  const heading = say('package.section.rights');
+  const bullets = (items: readonly string[]): readonly Block[] =>
+    items.length === 0 ? [] : [{ kind: 'list', ordered: false, items }];
+  const [only, ...others] = laws.map(({ name, rights, remedies }) => ({
+    heading: name,
+    blocks: [...bullets(rights.map((one) => one.text)), ...bullets(remedies)],
+  }));
+  if (only === undefined) return { heading, blocks: [paragraph(text)] };
+  if (others.length === 0)
+    return { heading, blocks: [...only.blocks.slice(0, 1), paragraph(text), ...only.blocks.slice(1)] };
+  return {
+    heading,
+    blocks: [paragraph(say('package.text.severalLaws')), paragraph(text)],
+    sections: [only, ...others],
   };
 }
 

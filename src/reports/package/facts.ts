@@ -2,11 +2,13 @@ import type { ActivityDescription } from '../../domain/activity/state.ts';
 import type { RecipientDescription } from '../../domain/recipient/state.ts';
 import type { RequestFile } from '../../domain/request/file.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
+import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { transferDescribed } from '../../domain/transfer/events.ts';
 import type { EventId, Id } from '../../kernel/ids.ts';
 import type { DataCategory, OpenedPayload } from '../../kernel/sealed.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { Language, Seal } from '../document.ts';
+import type { LawRemedies } from '../letters/facts.ts';
 
 /** What a package is made from: everything is opened or decided by now. Arrays are in the order in which they are told. */
 export interface PackageFacts {
@@ -27,6 +29,8 @@ export interface PackageFacts {
   readonly request: Id;
   readonly file: RequestFile;
   readonly clocks: readonly Clock[];
+  /** Each law by which the request is judged. */
+  readonly remedies: { readonly laws: readonly LawFact[]; readonly takesComplaints: boolean };
   readonly processing: ProcessingOfPerson;
   /** By code; English is there, the others where the controller gave them. */
   readonly purposeNames: ReadonlyMap<string, { readonly en: string; readonly zh?: string; readonly de?: string }>;
@@ -80,6 +84,11 @@ export interface PackageFacts {
     readonly lastRecordedAt: Instant;
   };
   readonly seal: Seal;
+}
+
+export interface LawFact extends LawRemedies {
+  /** As the version of its rule that the request pinned lists them. */
+  readonly gives: readonly Right[];
 }
 
 /** One envelope and the field of it that is told. */

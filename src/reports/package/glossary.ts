@@ -16,7 +16,7 @@ export function glossaryOf(
   const letters = copy.requests.flatMap((one) => one.letters);
   add('right', [
     ...header.request.rights,
-    ...said.rights.rights.map((one) => one.right),
+    ...said.rights.laws.flatMap((law) => law.rights.map((one) => one.right)),
     ...copy.requests.flatMap((one) => one.rights),
   ]);
   add('channel', [

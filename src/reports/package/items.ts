@@ -1,10 +1,7 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
-import type { Right } from '../../domain/rules/vocabulary.ts';
 import { leavesArea } from '../../domain/shape/regions.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
-import { authorityOf } from '../letters/authorities.ts';
-import { rightText } from '../letters/words.ts';
 import type { AccessPackage } from './package.ts';
 import { plusPeriod, purposeName, spelt, textIn, word, type Writing } from './writing.ts';
 
@@ -141,31 +138,6 @@ function lastStatedOn({ facts }: Writing, category: DataCategory): LocalDate | u
   const times = facts.statements.filter((one) => one.category === category).map(({ at }) => at);
   const last = times.sort().at(-1);
   return last === undefined ? undefined : dayOf(last, facts.controller.timeZone);
-}
-
-const RIGHTS_TOLD: readonly Right[] = [
-  'rectification',
-  'erasure',
-  'restriction',
-  'objection',
-  'portability',
-  'withdraw-consent',
-  'automated-decision',
-];
-const RIGHTS_IN_CALIFORNIA: readonly Right[] = ['know', 'delete', 'correct', 'opt-out', 'limit'];
-
-export function rightsOf({ facts, language, say }: Writing): AccessPackage['rights'] {
-  const { regimes, calendarPlace } = facts.file;
-  const jurisdiction = regimes[0]?.jurisdiction;
-  const told = jurisdiction === 'US-CA' ? RIGHTS_IN_CALIFORNIA : RIGHTS_TOLD;
-  const authority = jurisdiction === undefined ? undefined : authorityOf(jurisdiction, calendarPlace ?? '', language);
-  const complaint =
-    authority === undefined ? say('package.text.authorityUnknown') : say('package.text.authority', { authority });
-  return {
-    rights: told.map((right) => ({ right, text: rightText({ language, say }, right, jurisdiction) })),
-    ...(authority === undefined ? {} : { authority }),
-    text: [say('package.text.rights'), complaint, say('package.text.court')].join(language === 'zh' ? '' : ' '),
-  };
 }
 
 export function sourcesOf({ facts }: Writing, held: readonly DataCategory[]): AccessPackage['sources'] {

@@ -42,11 +42,17 @@ export const accessPackageSchema = z
     retention: z.array(retentionSchema).describe('6. How long (Art. 15(1)(d)).'),
     rights: z
       .strictObject({
-        rights: z.array(z.strictObject({ right: z.string(), text: z.string() })),
-        authority: z.string().optional(),
+        laws: z.array(
+          z.strictObject({
+            jurisdiction: z.string(),
+            name: z.string(),
+            rights: z.array(z.strictObject({ right: z.string(), text: z.string() })),
+            remedies: z.array(z.string()),
+          }),
+        ),
         text: z.string(),
       })
-      .describe('7. Rights, and the authority to complain to (Art. 15(1)(e), (f)).'),
+      .describe('7. Rights, and whom to turn to, under each law by which the request is judged (Art. 15(1)(e), (f)).'),
     sources: z.array(sourceSchema).describe('8. Sources (Art. 15(1)(g)).'),
     automatedDecisions: z.array(automatedSchema).describe('9. Profiling and decisions by machine (Art. 15(1)(h)).'),
     transfers: z.array(transferSchema).describe('10. Transfers and safeguards (Art. 15(2)).'),

@@ -22,6 +22,7 @@ import { openOffices } from '../letters/letter-reader.ts';
 import { identifiersOf, OpenedRefs, refsOf, returnedOf, statementsOf, wroteOf } from './opened-parts.ts';
 import { haveMoved, readSources, type Sources, type SourcesMissing } from './sources.ts';
 import { recipientsTold } from './recipients-told.ts';
+import { lawsTold } from './laws-told.ts';
 import * as told from './told.ts';
 
 export interface PackageAsked {
@@ -97,10 +98,12 @@ async function factsOf(
   const origin = sealed.state === 'sealed' ? sealed.origin : deps.evidence.origin;
   const leaves = index === undefined ? {} : { leaves: index + 1 };
   const looks = await told.looksOf(deps, entries);
+  const moment = await momentNow(deps);
   return {
     ...(await registersOf(deps, caller, sources, opened, language)),
     preparedAt: own.recordedAt,
-    clocks: await clocksOf(deps, sources.file, await momentNow(deps)),
+    clocks: await clocksOf(deps, sources.file, moment),
+    remedies: await lawsTold(deps, sources.file, moment),
     looks,
     refusedLooks: entries.filter(({ outcome }) => outcome === 'refused').length,
     prefix: { origin, ...leaves, lastEventId: accessEvent, lastRecordedAt: own.recordedAt },
@@ -115,7 +118,7 @@ async function sealedOver(deps: Deps, accessEvent: EventId): Promise<Seal> {
   return index === undefined ? { state: 'unsealed' } : sealOver(deps, index + 1);
 }
 
-type Told = Omit<PackageFacts, 'preparedAt' | 'clocks' | 'looks' | 'refusedLooks' | 'prefix' | 'seal'>;
+type Told = Omit<PackageFacts, 'preparedAt' | 'clocks' | 'remedies' | 'looks' | 'refusedLooks' | 'prefix' | 'seal'>;
 
 async function registersOf(
   deps: Deps,
