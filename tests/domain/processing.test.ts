@@ -18,6 +18,7 @@ import {
 import { RECIPIENT_GAPS, recipientGaps } from '../../src/domain/recipient/queries.ts';
 import { recipientCategory, type RecipientDescription } from '../../src/domain/recipient/state.ts';
 import { leavesArea, regimeOf } from '../../src/domain/shape/regions.ts';
+import { outsideUnder } from '../../src/domain/transfer/outside.ts';
 import { ADEQUATE, adequacyOf } from '../../src/domain/transfer/adequacy.ts';
 import { describeTransfer, describeTransferInput, endTransfer } from '../../src/domain/transfer/decide.ts';
 import { MECHANISMS } from '../../src/domain/transfer/events.ts';
@@ -377,6 +378,16 @@ t.test('the adequacy decisions of 2026, and who is in the area', async (t) => {
   t.notOk(leavesArea('DE', 'LI'));
   t.ok(leavesArea('DE', 'CH'));
   t.ok(leavesArea('CN', 'HK'));
+  const under = (law: string, country: string) => outsideUnder(law, country, '2026-11-20' as LocalDate);
+  t.equal(under('EU', 'NO'), undefined, 'the EEA is one area');
+  t.match(under('EU', 'GB'), { jurisdiction: 'EU', adequate: 'whole', certainty: 'high', citation: /Art\. 45/ });
+  t.match(under('EU', 'US'), { adequate: 'partial' });
+  t.match(under('GB', 'FR'), { jurisdiction: 'GB', adequate: 'whole', certainty: 'medium' });
+  t.equal(under('GB', 'BR')?.adequate, undefined, 'the decision on Brazil is of the Union');
+  t.match(under('CN', 'HK'), { jurisdiction: 'CN', citation: /PIPL Art\. 38/, certainty: 'high' });
+  t.equal(under('CN', 'CN'), undefined);
+  t.match(under('JP', 'DE'), { certainty: 'interpretation' }, 'a law that nobody here has looked into');
+  t.equal(under('US-CA', 'CN'), undefined, 'no law of a state restricts it');
   t.equal(MECHANISMS.length, 15);
 });
 

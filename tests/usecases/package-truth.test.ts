@@ -100,6 +100,28 @@ t.test('each law that governs has its own rights, ways out and third countries',
     of('US-CA')?.rights.map(({ right }) => right),
     ['portability', 'know', 'delete', 'correct', 'opt-out', 'limit'],
   );
+  const abroad = told.recipients.map(({ country, outside }) => [
+    country,
+    outside.map(({ jurisdiction, adequate, certainty }) => [jurisdiction, adequate, certainty]),
+  ]);
+  t.same(
+    abroad,
+    [
+      ['DE', [['GB', 'whole', 'medium']]],
+      [
+        'CN',
+        [
+          ['EU', undefined, 'high'],
+          ['GB', undefined, 'high'],
+        ],
+      ],
+    ],
+    'by the laws that govern, not by where the controller sits; Californian law knows none',
+  );
+  t.match(
+    textsOf(packageDocument(told).sections, 'Who receives your data'),
+    /outside the area of the law GB, held adequate \(certainty: medium\)/,
+  );
   const printed = packageDocument(told).sections.find(({ heading }) => heading === 'Your rights');
   t.same(
     printed?.sections?.map(({ heading }) => heading),

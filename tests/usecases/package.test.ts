@@ -58,6 +58,9 @@ t.test('an access package tells sixteen things, each as it was recorded', async 
       ['快递物流有限公司', 'processor', 'CN', true],
     ],
   );
+  t.match(told.recipients[1]?.outside, [
+    { country: 'CN', jurisdiction: 'EU', certainty: 'high', citation: /Art\. 44/ },
+  ]);
   const year = Number(told.header.preparedAt.slice(0, 4));
   const [preference, contact, identity] = told.retention;
   t.match(preference, { category: 'preference', text: '6 months from the last change' });

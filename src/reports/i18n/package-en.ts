@@ -114,6 +114,8 @@ export const packageEn = {
   'package.text.letters': 'Of a letter we keep what it was about and when it left, not its text: you have it.',
   'package.text.requested': 'Your request: {rights}',
   'package.text.cameBack': 'it came back',
+  'package.text.outside':
+    'outside the area of the law {law}{adequate, select, whole {, held adequate} partial {, held adequate for some recipients} other {}} (certainty: {certainty})',
   'package.text.noTransfers': 'We transfer none of these data to a country outside the area in which they move freely.',
   'package.text.noAutomated': 'No profiling and no decision by a machine alone is declared for these data.',
   'package.text.noRecipients': 'No recipient is declared for these data.',

@@ -3,6 +3,7 @@ import type { RecipientDescription } from '../../domain/recipient/state.ts';
 import type { RequestFile } from '../../domain/request/file.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
+import type { Outside } from '../../domain/transfer/outside.ts';
 import type { transferDescribed } from '../../domain/transfer/events.ts';
 import type { EventId, Id } from '../../kernel/ids.ts';
 import type { DataCategory, OpenedPayload } from '../../kernel/sealed.ts';
@@ -85,6 +86,8 @@ export interface PackageFacts {
   };
   readonly seal: Seal;
 }
+
+export type OutsideFact = Outside & { readonly country: string };
 
 export interface LawFact extends LawRemedies {
   /** As the version of its rule that the request pinned lists them. */
@@ -180,6 +183,8 @@ export interface ProcessingOfPerson {
   readonly recipients: readonly (Recipient & {
     readonly activities: readonly string[];
     readonly engagedBy?: string;
+    /** By the laws that govern the request, and not by where the controller sits. */
+    readonly outside: readonly OutsideFact[];
     /** Of a natural person, opened for this package. */
     readonly openedName?: string;
   })[];

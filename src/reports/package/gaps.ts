@@ -1,4 +1,3 @@
-import { leavesArea } from '../../domain/shape/regions.ts';
 import type { PackageFacts } from './facts.ts';
 
 /** Items of GDPR Art. 15(1) and (2) of which nothing is declared for these data. An activity that declares "none" is no gap. */
@@ -12,14 +11,12 @@ export const mustBeConfirmed = (gap: Gap): boolean => gap !== 'transfers' && gap
  * What this package cannot tell. Where no approved activity covers data, the register knows neither "to these" nor "to
  * nobody": to say "none" would be an assertion that nobody made.
  */
-export function gapsOf({ processing, controller }: Pick<PackageFacts, 'processing' | 'controller'>): readonly Gap[] {
+export function gapsOf({ processing }: Pick<PackageFacts, 'processing'>): readonly Gap[] {
   const { activities, purposes, categories, recipients, retention, transfers, automatedDecisions } = processing;
   const isSilent = activities.length === 0;
   const isSilentOfSome = isSilent || processing.uncovered.dataCategories.length > 0;
   // A recipient abroad, and no transfer to it: "none" would be the less likely reading.
-  const isAbroad = recipients.some(({ country, locations }) =>
-    [country, ...locations].some((to) => leavesArea(controller.country, to)),
-  );
+  const isAbroad = recipients.some(({ outside }) => outside.length > 0);
   const missing: { readonly [gap in Gap]: boolean } = {
     purposes: purposes.length === 0,
     categories: categories.length === 0,

@@ -1,5 +1,4 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
-import { leavesArea } from '../../domain/shape/regions.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
 import type { AccessPackage } from './package.ts';
@@ -86,7 +85,6 @@ export function categoriesOf(writing: Writing, held: readonly DataCategory[]): A
 }
 
 export function recipientsOf({ facts, language }: Writing): AccessPackage['recipients'] {
-  const { country } = facts.controller;
   return facts.processing.recipients.map((one) => ({
     code: one.code,
     name: one.name ?? one.openedName ?? spelt(one.code),
@@ -96,7 +94,8 @@ export function recipientsOf({ facts, language }: Writing): AccessPackage['recip
     services: textIn(one.services, language),
     ...(one.engagedBy === undefined ? {} : { engagedBy: one.engagedBy }),
     activities: [...one.activities],
-    isInThirdCountry: [one.country, ...one.locations].some((to) => leavesArea(country, to)),
+    isInThirdCountry: one.outside.length > 0,
+    outside: one.outside.map((law) => ({ ...law })),
   }));
 }
 

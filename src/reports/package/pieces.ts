@@ -86,7 +86,20 @@ export const recipientSchema = z.strictObject({
   activities: z.array(code),
   isInThirdCountry: z
     .boolean()
-    .describe('It is established or processes outside the area in which the data move freely.'),
+    .describe('It is established or processes outside the area in which data move freely under a law that governs.'),
+  outside: z
+    .array(
+      z.strictObject({
+        country: z.string(),
+        jurisdiction: z.string(),
+        adequate: z.enum(['whole', 'partial']).optional(),
+        citation: z.string(),
+        certainty: code,
+      }),
+    )
+    .describe(
+      'Each country of it that lies outside the area of a law by which the request is judged; whether that law holds the country adequate, for everybody or for some recipients, and how sure that is.',
+    ),
 });
 
 export const recipientToldSchema = z.strictObject({

@@ -81,17 +81,34 @@ export const recipientsTable = (printing: Printing): Table =>
       ['package.label.country', 2],
       ['package.label.services', 3.6],
     ],
-    printing.told.recipients.map(({ name, kind, country, locations, services }) => [
+    printing.told.recipients.map(({ name, kind, country, locations, services, outside }) => [
       name,
       inWords(printing, 'recipient', kind),
-      listed(
-        printing,
-        [...new Set([country, ...locations])].map((one) => countryName(printing, one)),
-      ),
+      countriesText(printing, [...new Set([country, ...locations])], outside),
       services,
     ]),
     emptyText(printing, 'recipients', 'package.text.noRecipients'),
   );
+
+type Recipient = Printing['told']['recipients'][number];
+
+/** The countries, and under which law each is a third country. */
+function countriesText(printing: Printing, countries: readonly string[], outside: Recipient['outside']): string {
+  const { say } = printing;
+  return countries
+    .map((country) => {
+      const laws = outside.filter((one) => one.country === country);
+      const notes = laws.map(({ jurisdiction, adequate, certainty }) =>
+        say('package.text.outside', {
+          law: jurisdiction,
+          adequate: adequate ?? 'none',
+          certainty: say(`clock.certainty.${certainty}` as MessageKey),
+        }),
+      );
+      return [countryName(printing, country), ...notes].join('\n');
+    })
+    .join('\n');
+}
 
 /** Nothing where nobody had to be told. */
 export const recipientsToldTables = (printing: Printing): readonly Table[] => {

@@ -2,6 +2,7 @@ import { organisationCategory } from '../../domain/organisation/state.ts';
 import { ORGANISATION_STREAM } from '../../domain/organisation/stream.ts';
 import { recipientStream } from '../../domain/recipient/stream.ts';
 import { customerOwner } from '../../domain/customer/stream.ts';
+import { todayOf } from '../../domain/request/decide.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import type { EventId, Id } from '../../kernel/ids.ts';
 import { DATA_CATEGORIES, type SealedRef } from '../../kernel/sealed.ts';
@@ -22,7 +23,7 @@ import { openOffices } from '../letters/letter-reader.ts';
 import { identifiersOf, OpenedRefs, refsOf, returnedOf, statementsOf, wroteOf } from './opened-parts.ts';
 import { haveMoved, readSources, type Sources, type SourcesMissing } from './sources.ts';
 import { recipientsTold } from './recipients-told.ts';
-import { lawsTold } from './laws-told.ts';
+import { lawsTold, outsideOf } from './laws-told.ts';
 import * as told from './told.ts';
 
 export interface PackageAsked {
@@ -143,6 +144,7 @@ async function registersOf(
   const searches = told.searchesOf(sources);
   const declared = processing.activities.flatMap(({ systems }) => systems);
   const { request, customer, file, state } = sources;
+  const judge = outsideOf(file, described?.country, todayOf(await momentNow(deps)));
   return {
     language,
     controller: {
@@ -155,7 +157,7 @@ async function registersOf(
     request,
     file,
     processing: {
-      ...(await ofThisPerson(deps, caller, processing, [...sources.consent.keys()])),
+      ...(await ofThisPerson(deps, caller, processing, [...sources.consent.keys()], judge)),
       told: await recipientsTold(deps, customer),
     },
     purposeNames: new Map(purposes.map(({ code, names }) => [code, names])),
@@ -191,6 +193,7 @@ async function ofThisPerson(
   caller: Caller,
   processing: Processing,
   consentedTo: readonly string[],
+  outside: ReturnType<typeof outsideOf>,
 ): Promise<Omit<ProcessingOfPerson, 'told'>> {
   const people = processing.recipients.filter((one) => one.sealedName !== undefined);
   const refs = people.flatMap(({ sealedName }) => sealedName ?? []);
@@ -213,7 +216,8 @@ async function ofThisPerson(
     ...processing,
     recipients: recipients.map(({ sealedName: _sealed, ...one }) => {
       const openedName = names.get(one.code);
-      return openedName === undefined ? one : { ...one, openedName };
+      const judged = { ...one, outside: outside([one.country, ...one.locations]) };
+      return openedName === undefined ? judged : { ...judged, openedName };
     }),
     uncovered: { ...uncovered, purposes: uncovered.purposes.filter((code) => consentedTo.includes(code)) },
   };
