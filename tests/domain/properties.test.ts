@@ -536,7 +536,7 @@ const areas: readonly Area[] = [
         notification.recordAttempt(
           1 + others,
           isSo
-            ? { kind: 'sent', confirmed: others === 0, systems: ['marketing'] }
+            ? { kind: 'sent', confirmed: others === 0, systems: ['marketing'], unnamed: [] }
             : { kind: 'failed', code: 'timed-out', isWorthAnotherTry: others === 0 },
           now,
         ),

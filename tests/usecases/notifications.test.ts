@@ -434,6 +434,7 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
   const customer = await world.customer('Jana', { newsletter: 'N-10', shop: 'S-10' });
   const other = await world.customer('Karla', { newsletter: 'N-11' });
   const third = await world.customer('Lena', { shop: 'S-12' });
+  await world.product.must('PUT', '/v1/recipients/print-shop/telling', { systems: [] });
   const what = { customers: [customer, other, third], dataCategories: ['identity', 'contact', 'source'] };
   const asked = await world.post('/erasures', { trigger: 'office', ground: 'art17-1-a', ...what });
   const at = `/erasures/${asked['id']}`;
@@ -459,6 +460,17 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
     ['mail-house', 'confirmed'],
     ['print-shop', 'ordered'],
   ]);
+  const mailHouse = all.find(({ recipient }) => recipient === 'mail-house')?.['notification'];
+  const copies = async () => {
+    const looked = await world.post(`/notifications/${mailHouse}/look`, { purpose: 'rights-request' });
+    return (looked['data'] as Json)['customers'] as readonly Json[];
+  };
+  await world.product.must('PUT', '/v1/recipients/mail-house/telling', { systems: ['newsletter', 'shop'] });
+  t.same(
+    (await copies()).flatMap(({ identifiers }) => (identifiers as readonly Json[]).map(({ system }) => system)),
+    ['newsletter', 'newsletter'],
+    'what was declared for nobody when it started was not copied',
+  );
   const printShop = all.find(({ recipient }) => recipient === 'print-shop')?.['notification'];
   await world.post(`${at}/telling`, { told: 'no', reason: 'not-required' });
   await pursueErasures(world.product.deps);
@@ -467,11 +479,8 @@ t.test('an erasure is told with the identifiers that it kept, and nothing opens 
   await world.post(`/notifications/${printShop}/receipt`, { evidence: 'receipt-9' });
   await pursueErasures(world.product.deps);
   t.match(await world.get(at), { phase: 'completed' });
-  const mailHouse = all.find(({ recipient }) => recipient === 'mail-house')?.['notification'];
-  const looked = await world.post(`/notifications/${mailHouse}/look`, { purpose: 'rights-request' });
-  const customers = (looked['data'] as Json)['customers'] as readonly Json[];
   t.same(
-    customers.map(({ identifiers, erased }) => [identifiers, erased]),
+    (await copies()).map(({ customer: one, identifiers, erased }) => [identifiers, one === third || erased]),
     [
       [[], true],
       [[], true],

@@ -15,7 +15,7 @@ import { loadState } from '../core/load-state.ts';
 import { lookAt, wouldPermit } from '../core/look.ts';
 import { linesOf } from '../letters/register-address.ts';
 import { workStep } from './on-erasure.ts';
-import { hasRecipients } from './tell-recipients.ts';
+import { type Systems, systemsToTell } from './tell-recipients.ts';
 
 /** For which contacts are looked at where the approval names no other purpose. */
 export const DEFAULT_PURPOSE = 'rights-request';
@@ -33,21 +33,28 @@ const asked = (customers: readonly CustomerId[], purpose: string, dataCategories
 /** Whom an erasure, or a batch of a disposal, is about, and what of them goes. */
 export type ToTell = Pick<ErasureFile, 'trigger' | 'customers'> & Planned;
 
-/** What is needed of the customers until they, and the recipients, are told. Of whom a schedule disposes nobody is told. */
-async function neededCategories(deps: Deps, file: ToTell): Promise<readonly DataCategory[]> {
-  const source = (await hasRecipients(deps, file)) ? (['source'] as const) : [];
-  return file.trigger === 'retention' ? source : [...KEPT_CATEGORIES.filter((one) => one !== 'source'), ...source];
+interface Needed {
+  readonly dataCategories: readonly DataCategory[];
+  readonly systems: Systems;
 }
 
-/** Nobody is told of it: of whom a schedule disposes, where nobody received the data. */
+/** What is needed of the customers until they, and the recipients, are told. Of whom a schedule disposes nobody is told. */
+async function neededOf(deps: Deps, file: ToTell): Promise<Needed> {
+  const systems = await systemsToTell(deps, file);
+  const source = systems === 'all' || systems.size > 0 ? (['source'] as const) : [];
+  const own = file.trigger === 'retention' ? [] : KEPT_CATEGORIES.filter((one) => one !== 'source');
+  return { dataCategories: [...own, ...source], systems };
+}
+
+/** Nobody is told of it by anything that is sealed: of whom a schedule disposes, where nobody received the data. */
 export const copiesNothing = async (deps: Deps, file: ToTell): Promise<boolean> =>
-  (await neededCategories(deps, file)).length === 0;
+  (await neededOf(deps, file)).dataCategories.length === 0;
 
 /** Asked without a record, before somebody approves: nobody could be told of what they approve otherwise. */
 export async function mayKeepContacts(deps: Deps, caller: Caller, file: ToTell, purpose: string): Promise<boolean> {
-  const needed = await neededCategories(deps, file);
-  if (file.customers.length === 0 || needed.length === 0) return true;
-  return wouldPermit(deps, caller, asked(file.customers, purpose, needed));
+  const { dataCategories } = await neededOf(deps, file);
+  if (file.customers.length === 0 || dataCategories.length === 0) return true;
+  return wouldPermit(deps, caller, asked(file.customers, purpose, dataCategories));
 }
 
 /**
@@ -62,8 +69,8 @@ export async function keepContacts(
   file: ErasureFile,
   purpose: string,
 ): Promise<boolean> {
-  const needed = await neededCategories(deps, file);
-  if (needed.length === 0) return true;
+  const needed = await neededOf(deps, file);
+  if (needed.dataCategories.length === 0) return true;
   const missing = file.customers.filter((customer) => !file.contacts.has(customer));
   for (let at = 0; at < missing.length; at += CUSTOMERS_AN_APPEND) {
     const some = missing.slice(at, at + CUSTOMERS_AN_APPEND);
@@ -78,7 +85,7 @@ async function openContacts(
   deps: Deps,
   caller: Caller,
   customers: readonly CustomerId[],
-  needed: readonly DataCategory[],
+  needed: Needed,
   purpose: string,
 ): Promise<ReadonlyMap<CustomerId, Contacts> | undefined> {
   const found: { readonly customer: CustomerId; readonly state: RegisteredCustomer }[] = [];
@@ -96,25 +103,22 @@ async function openContacts(
     for (const [index, ref] of list.entries()) opened.set(refKey(ref), answer.value[index] as OpenedPayload);
   }
   const kept = new Map(customers.map((customer) => [customer, {} as Contacts]));
-  for (const { customer, state } of found) kept.set(customer, contactsOf(state, needed, opened));
+  for (const { customer, state } of found) kept.set(customer, contactsOf(state, opened));
   return kept;
 }
 
 const FIELDS = ['name', 'email', 'postalAddress', 'country', 'language'] as const;
 
-function refsOf(state: RegisteredCustomer, needed: readonly DataCategory[]): readonly SealedRef[] {
+function refsOf(state: RegisteredCustomer, { dataCategories, systems }: Needed): readonly SealedRef[] {
   const fields = FIELDS.flatMap((field) => state.current.get(customerFieldSchema.parse(field))?.ref ?? []);
-  return [...fields, ...state.identifiers.map(({ ref }) => ref)].filter((ref) => needed.includes(ref.dataCategory));
+  const identifiers = state.identifiers.filter(({ system }) => systems === 'all' || systems.has(system));
+  return [...fields, ...identifiers.map(({ ref }) => ref)].filter((ref) => dataCategories.includes(ref.dataCategory));
 }
 
-/** What is erased or unreadable cannot be kept; it is left out, as what was never stated. */
-function contactsOf(
-  state: RegisteredCustomer,
-  needed: readonly DataCategory[],
-  opened: ReadonlyMap<string, OpenedPayload>,
-): Contacts {
+/** What is erased or unreadable cannot be kept; it is left out, as what was never stated, and what nobody needs. */
+function contactsOf(state: RegisteredCustomer, opened: ReadonlyMap<string, OpenedPayload>): Contacts {
   const valueOf = (ref: SealedRef | undefined, field: string): unknown => {
-    const payload = ref === undefined || !needed.includes(ref.dataCategory) ? undefined : opened.get(refKey(ref));
+    const payload = ref === undefined ? undefined : opened.get(refKey(ref));
     return payload?.kind === 'opened' ? payload.fields[field] : undefined;
   };
   const ofField = (field: (typeof FIELDS)[number]): unknown => valueOf(state.current.get(field)?.ref, field);

@@ -3,9 +3,13 @@ import { goesAtOnce, type Planned } from '../../domain/erasure/queries.ts';
 import type { ErasureFile } from '../../domain/erasure/state.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
 import { isSettled } from '../../domain/notification/state.ts';
+import { recipientCategory } from '../../domain/recipient/state.ts';
+import { recipientStream } from '../../domain/recipient/stream.ts';
 import { categoryOf, type CommandId, type CustomerId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
+import { inBatches } from '../core/activity-facts.ts';
 import type { Deps } from '../core/deps.ts';
+import { loadState } from '../core/load-state.ts';
 import { notificationsOf, orderNotifications } from '../core/notifications.ts';
 import { recipientsToTell } from '../core/recipients-to-tell.ts';
 
@@ -21,11 +25,24 @@ function matterOf(file: Planned): {
   };
 }
 
-/** Whether somebody received what is to be erased, and so needs to hear of whom: asked before anything is destroyed. */
-export async function hasRecipients(deps: Deps, file: Planned): Promise<boolean> {
+/** Of which systems an identifier is needed. */
+export type Systems = ReadonlySet<string> | 'all';
+
+/**
+ * By which identifiers those who received what is to be erased know the customers, asked before anything is destroyed: those
+ * declared for them. Of one for whom nobody declared any it is not known which, and afterwards it would be too late.
+ */
+export async function systemsToTell(deps: Deps, file: Planned): Promise<Systems> {
   const { customers, dataCategories } = matterOf(file);
-  if (customers.length === 0) return false;
-  return (await recipientsToTell(deps, { dataCategories: [...dataCategories] })).recipients.length > 0;
+  if (customers.length === 0) return new Set();
+  const { recipients } = await recipientsToTell(deps, { dataCategories: [...dataCategories] });
+  const declared = await inBatches(recipients, async (code) => {
+    const { state } = await loadState(deps, recipientCategory, recipientStream(code));
+    return state.phase === 'known' ? state.telling?.systems : undefined;
+  });
+  return declared.some((systems) => systems === undefined)
+    ? 'all'
+    : new Set(declared.flatMap((systems) => systems ?? []));
 }
 
 /**
