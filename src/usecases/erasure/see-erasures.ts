@@ -16,7 +16,7 @@ import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
 import { sinceApproved } from './in-the-way.ts';
 import { loadErasure } from './on-erasure.ts';
-import type { WaitingFor } from './pursue-erasures.ts';
+import type { WaitingFor } from './walk.ts';
 import { isAwaited } from './request-behind.ts';
 import { areRecipientsTold } from './tell-recipients.ts';
 
