@@ -23,6 +23,8 @@ export const BACKUP_CODES = [
   /** The master keys that are here do not open the vault of this backup. */
   'BACKUP_VAULT_UNOPENED',
   'RESTORE_TARGET_NOT_EMPTY',
+  /** The ledger that the configuration names is not that of the backup. */
+  'RESTORE_LEDGER_OTHER',
   /** Neither the secrets nor the command line give the erasure journal. */
   'RESTORE_JOURNAL_NEEDED',
   'RESTORE_JOURNAL_UNUSABLE',
@@ -34,14 +36,20 @@ export type BackupErrorCode = (typeof BACKUP_CODES)[number];
 /** A sentence for the operator. Names files and numbers, and never what is in an archive. */
 export class BackupError extends CodedError<BackupErrorCode> {}
 
+/** Of the file system, of SQLite (whose files beside a database need room too), and of our stores. */
+const FULL =
+  /^(?:ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR_(?:WRITE|SHM[A-Z]+|TRUNCATE)|(?:LEDGER|VAULT|PROJECTION)_NO_SPACE)$/;
+
+/** A full disk says nothing about what lies on it. */
+export const isDiskFull = (error: unknown): boolean => FULL.test(String((error as { readonly code?: unknown }).code));
+
 /** What a full disk or a folder that may not be written says, as ours; anything else as it is. */
-export function asBackupError(error: unknown): unknown {
+export function asBackupError(
+  error: unknown,
+  full = 'The disk is full. Make room; what was begun is taken away again.',
+): unknown {
+  if (isDiskFull(error)) return new BackupError('BACKUP_NO_SPACE', full, { cause: error });
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
-    return new BackupError('BACKUP_NO_SPACE', 'The disk is full. Make room; what was begun is taken away again.', {
-      cause: error,
-    });
-  }
   if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EPERM' || code === 'ENOENT') {
     return new BackupError(
       'BACKUP_TARGET_UNUSABLE',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BackupError } from '../../backup/backup-error.ts';
+import { BackupError, isDiskFull } from '../../backup/backup-error.ts';
 import type { Manifest } from '../../backup/manifest.ts';
 import { isWhole } from '../../backup/snapshot.ts';
 import { leafEntryOf, leafEntryText } from '../../evidence/leaf.ts';
@@ -113,7 +113,7 @@ function openLedgerFile(file: string): ReturnType<typeof openEmbeddedReader> {
   try {
     return openEmbeddedReader({ file, pollMs: NO_POLLING_MS });
   } catch (error) {
-    if (error instanceof LedgerError) throw damaged('The ledger cannot be opened.', error);
+    if (error instanceof LedgerError && !isDiskFull(error)) throw damaged('The ledger cannot be opened.', error);
     throw error;
   }
 }
@@ -154,7 +154,7 @@ async function openedVault(config: Config, file: string, secretsDir: string): Pr
         { cause: error, details: error.details },
       );
     }
-    if (error instanceof VaultError) throw damaged('The vault cannot be opened.', error);
+    if (error instanceof VaultError && !isDiskFull(error)) throw damaged('The vault cannot be opened.', error);
     throw error;
   }
 }
@@ -204,6 +204,7 @@ function refuseUnlessWhole(file: string, what: string): void {
   try {
     if (isWhole(file)) return;
   } catch (cause) {
+    if (isDiskFull(cause)) throw cause;
     throw damaged(`The file of the ${what} is damaged.`, cause);
   }
   throw damaged(`The file of the ${what} is damaged.`);
