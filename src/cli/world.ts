@@ -75,6 +75,8 @@ export interface RestoreDone {
   readonly journal: 'secrets' | 'file' | 'unknown';
   readonly ledger: 'included' | 'elsewhere';
   readonly continuedAs?: string;
+  /** Codes of recipients whose address and secret are not here. */
+  readonly webhooksToSet: readonly string[];
 }
 
 export interface KitMade {

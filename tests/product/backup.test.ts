@@ -16,6 +16,8 @@ import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { BackupError } from '../../src/backup/backup-error.ts';
 import { manifestBytes, readManifest } from '../../src/backup/manifest.ts';
+import { restoreBackup } from '../../src/entrypoints/backups/restore-backup.ts';
+import { verifyBackup } from '../../src/entrypoints/backups/verify-backup.ts';
 import { proveBackup } from '../../src/entrypoints/backups/prove-backup.ts';
 import { makeKit, putSecretsBack, readKit } from '../../src/entrypoints/backups/recovery-kit.ts';
 import { openHeadFile } from '../../src/sealer/head-file.ts';
@@ -463,7 +465,6 @@ t.test(
     const otherKit = join(world.folder, 'kit-2.txt');
     t.equal((await refusal(makeKit(world.config, { out: otherKit, newKey: false }))).code, 'BACKUP_KEY_INVALID');
     await makeKit(world.config, { out: otherKit, newKey: true });
-    const { verifyBackup } = await import('../../src/entrypoints/backups/verify-backup.ts');
     const wrong = await refusal(verifyBackup(world.config, { from: one.folder, identityFile: otherKit }));
     t.equal(wrong.code, 'BACKUP_IDENTITY_WRONG');
     const renewed = join(world.folder, 'kit-3.txt');
@@ -485,6 +486,68 @@ t.test('a full disk leaves no half backup, and a backup never lies with the data
   t.equal((await refusal(makeBackup(world.config, { to: disk }))).code, 'BACKUP_NO_SPACE');
   t.same(readdirSync(disk), []);
 });
+
+t.test(
+  'a disk that is full while a backup is proved or put back is named, and nothing half done counts',
+  long,
+  async (t) => {
+    const { world, product, ids } = await BackupWorld.of(t, 2);
+    await product.deps.evidence.sealNow();
+    const made = await world.backup();
+    await product.close();
+    const { dataDir } = world.config;
+    const sizeOf = (name: string): number => statSync(join(dataDir, name)).size;
+    const unpacked = sizeOf('ledger.db') + sizeOf('vault.db');
+    const disk = join(world.folder, 'disk');
+    mkdirSync(disk);
+    if (!mounted(t, disk, '64m')) return;
+    const config = { ...world.config, dataDir: join(disk, 'data') };
+    const resized = (bytes: number) =>
+      execFileSync('mount', ['-o', `remount,size=${Math.ceil(bytes / 4096) * 4096}`, disk]);
+    const KIB = 1024;
+    const rooms = [
+      unpacked / 3,
+      unpacked * 0.9,
+      ...[4, 32, 68, 128, 300, 700, 1_500, 3_000].map((k) => unpacked + k * KIB),
+    ];
+
+    const proofs: string[] = [];
+    for (const room of rooms) {
+      resized(room);
+      const { code, message } = await refusal(verifyBackup(config, { from: made.folder, identityFile: world.kit }));
+      proofs.push(code);
+      if (code !== 'DONE') t.match(message, /^The disk is full\. Make room/);
+      t.same(readdirSync(disk), [], `${code}: nothing is left`);
+    }
+    t.same([...new Set(proofs)], ['BACKUP_NO_SPACE', 'DONE'], proofs.join());
+
+    const ends = new Map<string, number>();
+    for (const room of rooms) {
+      resized(room);
+      const asked = { from: made.folder, identity: world.identity, journalUnknown: false };
+      const { code, message } = await refusal(restoreBackup(config, asked));
+      const isPlaced = existsSync(join(config.dataDir, 'vault.db'));
+      const end = code === 'DONE' ? 'done' : isPlaced ? 'to be finished' : 'taken away';
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+      resized(64 * KIB * KIB);
+      if (end === 'done') t.ok(isPlaced);
+      else t.equal(code, 'BACKUP_NO_SPACE', message);
+      if (end === 'taken away') t.same(readdirSync(disk), [], 'nothing is left');
+      if (end === 'to be finished') {
+        t.match(message, /is in its place, .* make room and start Regesta/);
+        const again = await Product.open(world.folder, { REGESTA_DATA: config.dataDir });
+        const kinds = await kindsOf(again);
+        t.same([...new Set(ids.map((id) => kinds.get(id)))], ['opened']);
+        const restores = (await everyEvent(again.deps.ledger)).filter(({ type }) => type === 'LedgerRestored');
+        t.equal(restores.length, 1, 'finished by the next start, once');
+        await again.close();
+      }
+      rmSync(config.dataDir, { recursive: true, force: true });
+      t.same(readdirSync(disk), [], end);
+    }
+    t.ok((ends.get('taken away') ?? 0) > 0 && (ends.get('done') ?? 0) > 0, JSON.stringify([...ends]));
+  },
+);
 
 function mounted(t: Test, folder: string, size: string): boolean {
   try {

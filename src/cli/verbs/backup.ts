@@ -153,7 +153,7 @@ const journalOf = ({ journal, journalUnknown }: Restoring) => ({
 });
 
 function restored(done: RestoreDone): Printed {
-  const { backup, madeAt, journal, continuedAs, ledger } = done;
+  const { backup, madeAt, journal, continuedAs, ledger, webhooksToSet } = done;
   const lines = [
     `Backup ${backup} of ${madeAt} is back, and proved to open.`,
     journal === 'unknown'
@@ -165,9 +165,14 @@ function restored(done: RestoreDone): Printed {
     ...(continuedAs === undefined
       ? ['If the start says ROLLBACK: regesta evidence continue --reason CODE, after looking into what was lost.']
       : [`The ledger goes on as ${continuedAs}: tell whoever keeps its checkpoints.`]),
+    ...(webhooksToSet.length === 0
+      ? []
+      : [
+          `Addresses and secrets of webhooks are in no backup. Ask these recipients, and set each again (regesta recipient webhook CODE --url ADDRESS); until then the office has to tell them: ${webhooksToSet.join(', ')}`,
+        ]),
     'Start the server, and make a backup and prove it.',
   ];
-  return { text: lines.join('\n'), json: { ...done } };
+  return { text: lines.join('\n'), json: { ...done, webhooksToSet: [...webhooksToSet] } };
 }
 
 export function recoveryKit(program: Command, frame: Frame): void {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { BackupDesk, RestoreDone } from '../../cli/world.ts';
 import type { Config } from '../config.ts';
 import type { RestoredBackup } from './restore-backup.ts';
@@ -44,11 +43,9 @@ const deskOf = (config: () => Config): BackupDesk => ({
   },
   recover: async ({ kitFile, ...asked }) => {
     const { restoreBackup } = await import('./restore-backup.ts');
-    const { putSecretsBack, readKit } = await import('./recovery-kit.ts');
+    const { readKit } = await import('./recovery-kit.ts');
     const kit = readKit(kitFile);
-    const { readManifest } = await import('../../backup/manifest.ts');
-    putSecretsBack(config(), kit, readManifest(resolve(asked.from)).manifest.vault.epoch);
-    return doneOf(await restoreBackup(config(), { ...asked, identity: kit.key.identity }));
+    return doneOf(await restoreBackup(config(), { ...asked, kit, identity: kit.key.identity }));
   },
   kit: async (asked) => {
     const { makeKit } = await import('./recovery-kit.ts');
@@ -56,10 +53,11 @@ const deskOf = (config: () => Config): BackupDesk => ({
   },
 });
 
-const doneOf = ({ manifest, journal, continuedAs }: RestoredBackup): RestoreDone => ({
+const doneOf = ({ manifest, journal, continuedAs, webhooksToSet }: RestoredBackup): RestoreDone => ({
   backup: manifest.backup,
   madeAt: manifest.madeAt,
   journal,
   ledger: manifest.ledger.kind,
+  webhooksToSet,
   ...(continuedAs === undefined ? {} : { continuedAs }),
 });

@@ -8,6 +8,7 @@ import { createLogger } from '../../http/log.ts';
 import { type Clock, systemClock } from '../../kernel/time.ts';
 import { openHeadFile } from '../../sealer/head-file.ts';
 import type { RestoredFrom } from '../../usecases/backups/finish-restore.ts';
+import { webhooksWithoutEndpoint } from '../../usecases/backups/webhooks-without-endpoint.ts';
 import { compose } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { privateFolder } from '../secrets.ts';
@@ -15,13 +16,17 @@ import { gatherJournal, type JournalSource } from './gather-journal.ts';
 import { journalFile } from './journal.ts';
 import { VAULT_DB } from './make-backup.ts';
 import { proveBackup } from './prove-backup.ts';
+import { type Kit, putSecretsBack } from './recovery-kit.ts';
 import { markRestored } from './restore-marker.ts';
+import { type ServedLedger, servedLedger } from './served-ledger.ts';
 import { unpackBackup } from './verify-backup.ts';
 
 export interface RestoreAsked {
   /** The folder of one backup. */
   readonly from: string;
   readonly identity: string;
+  /** On a new machine: its secrets come back first. */
+  readonly kit?: Kit;
   readonly journalFile?: string;
   readonly journalUnknown: boolean;
 }
@@ -31,12 +36,16 @@ export interface RestoredBackup {
   readonly journal: JournalSource;
   /** The origin under which the ledger goes on, when it is another. */
   readonly continuedAs?: string;
+  /** Recipients that are called by a webhook, and whose address and secret are not here: they are in no backup. */
+  readonly webhooksToSet: readonly string[];
 }
 
 /** For tests, which stop the process there. 1: unpacked. 2: erased again in the vault. 3: in its place, not yet finished. */
 export type RestorePoint = 1 | 2 | 3;
 
 const WORK = 'regesta-restore-';
+const NOT_FINISHED =
+  'The disk is full. The backup is in its place, and its restore is not finished: make room and start Regesta, which finishes it before anything is served.';
 
 /**
  * Puts a backup back into an empty folder. It is unpacked beside that folder, proved as `backup verify` does, and its
@@ -55,8 +64,12 @@ export async function restoreBackup(
   const folder = resolve(asked.from);
   const { manifest } = readManifest(folder);
   refuseUnlessEmpty(config.dataDir);
+  const served = await servedLedger(config, manifest);
   let work: string | undefined;
+  let isPlaced = false;
   try {
+    if (asked.kit !== undefined) putSecretsBack(config, asked.kit, manifest.vault.epoch);
+    const unsure = unsureAfter(config, served);
     privateFolder(config.secretsDir, 'REGESTA_SECRETS');
     work = newWorkplace(dirname(config.dataDir), WORK);
     await unpackBackup(folder, manifest, asked.identity, work);
@@ -70,7 +83,6 @@ export async function restoreBackup(
     });
     await proveAndForget(config, manifest, work);
     at(2);
-    const unsure = unsureAfter(config, manifest);
     const restored: RestoredFrom = {
       backup: manifest.backup,
       madeAt: manifest.madeAt,
@@ -81,15 +93,16 @@ export async function restoreBackup(
     markRestored(work, restored);
     if (existsSync(config.dataDir)) rmdirSync(config.dataDir);
     finishWorkplace(work, config.dataDir);
+    isPlaced = true;
     at(3);
     // Opened once, as every start opens it: what the marker says is finished, or said to be wrong, now.
     const composed = await compose(config, createLogger('silent'), clock);
     const { origin } = composed.deps;
-    await composed.close();
-    return { manifest, journal, ...(origin === manifest.origin ? {} : { continuedAs: origin }) };
+    const webhooksToSet = await webhooksWithoutEndpoint(composed.deps).finally(() => composed.close());
+    return { manifest, journal, webhooksToSet, ...(origin === served.origin ? {} : { continuedAs: origin }) };
   } catch (error) {
     if (work !== undefined) removeWorkplace(work);
-    throw asBackupError(error);
+    throw isPlaced ? asBackupError(error, NOT_FINISHED) : asBackupError(error);
   }
 }
 
@@ -118,13 +131,10 @@ function refuseUnlessEmpty(dataDir: string): void {
 
 /**
  * The last signed head knows what may not be signed again; the sealer holds it against the ledger. Without it (a new
- * machine, lost secrets) nobody knows what was signed after the backup.
+ * machine, lost secrets) nobody knows what was signed after the backup, nor whether a server was put back too.
  */
-function unsureAfter(
-  { secretsDir }: Config,
-  { checkpoint, ledger }: Manifest,
-): RestoredFrom['unsureAfter'] | undefined {
-  if (ledger.kind === 'elsewhere' || openHeadFile(secretsDir).read() !== undefined) return undefined;
+function unsureAfter({ secretsDir }: Config, { checkpoint }: ServedLedger): RestoredFrom['unsureAfter'] | undefined {
+  if (openHeadFile(secretsDir).read() !== undefined) return undefined;
   const { size, root } = checkpoint ?? { size: 0, root: EMPTY_ROOT.toString('base64') };
   return { size, root };
 }
