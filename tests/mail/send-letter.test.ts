@@ -26,6 +26,7 @@ import { describeOrganisation } from '../../src/usecases/describe-organisation.t
 import { fillOffice } from '../../src/usecases/fill-office.ts';
 import type { LetterAsked } from '../../src/usecases/letters/letter-input.ts';
 import { linesOf } from '../../src/usecases/letters/register-address.ts';
+import { readRequest } from '../../src/usecases/letters/prepare-letter.ts';
 import { printLetter } from '../../src/usecases/print-letter.ts';
 import { retryLetters } from '../../src/usecases/retry-letters.ts';
 import { identifyCustomer } from '../../src/usecases/request/identify-customer.ts';
@@ -232,6 +233,10 @@ t.test(
       t.ok(text.includes(part), part);
     t.ok(Buffer.from(first.value.pdf).equals(second.value.pdf));
     t.not(first.value.event, second.value.event, 'another command is another letter');
+    const { events } = await readRequest(deps, request);
+    const decided = events.find(({ type }) => type === 'RequestRefused');
+    const sent = events.find(({ id }) => id === first.value.event);
+    t.match(sent, { type: 'LetterSent', clear: { refusals: [decided?.id] } }, 'the letter counts for what it tells');
   },
 );
 

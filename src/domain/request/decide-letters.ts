@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { EventId } from '../../kernel/ids.ts';
-import { accepted, alreadySo, refused } from '../shape/decision.ts';
+import { accepted, alreadySo, refused, refusedAbout } from '../shape/decision.ts';
 import { withoutUndefined } from '../shape/plain.ts';
 import { digestSchema, languageSchema } from '../shape/schemas.ts';
 import { type DecideOnRequest, type Moment, onOpen, todayOf } from './decide.ts';
 import { dayOf } from '../rules/calendar.ts';
+import type { Right } from '../rules/vocabulary.ts';
+import type { RequestFile } from './file.ts';
 import { letterFailed, letterPosted, letterSent } from './time-events.ts';
 import { MAIL_PROOFS } from './vocabulary.ts';
 
@@ -23,8 +25,29 @@ export type RecordLetter = z.output<typeof recordLetterInput> & {
 /** A letter that was written elsewhere: `proof` shows that a mail arrived; one for the post is proved by its posting. */
 export const recordLetterByHandInput = recordLetterInput.extend({ proof: z.enum(MAIL_PROOFS).optional() });
 
-export const recordLetterByHand = ({ proof, ...letter }: z.output<typeof recordLetterByHandInput>): DecideOnRequest =>
-  recordLetter({ ...letter, byHand: withoutUndefined({ proof }) });
+/** What a letter says that nobody here wrote, whoever records it says: where several refusals stand, which of them it tells of. */
+export const recordLetterByHand =
+  ({ proof, refusals, ...letter }: z.output<typeof recordLetterByHandInput>): DecideOnRequest =>
+  (state) => {
+    const standing = state.phase === 'unknown' || letter.letter !== 'refusal' ? new Map() : standingRefusals(state);
+    const named = refusals ?? (standing.size === 1 ? [...standing.keys()] : []);
+    const isUnnamed = named.length === 0 && standing.size > 1;
+    if (isUnnamed || !named.every((one) => standing.has(one as EventId))) {
+      const about = [...standing].map(([refusal, rights]) => ({ refusal, rights: rights.join(' ') }));
+      return refusedAbout('request-refusals-unnamed', about);
+    }
+    const told = named.length === 0 ? {} : { refusals: [...named] };
+    return recordLetter({ ...letter, ...told, byHand: withoutUndefined({ proof }) })(state);
+  };
+
+/** Each with the rights that it answers now. */
+function standingRefusals({ answers }: RequestFile): ReadonlyMap<EventId, readonly Right[]> {
+  const standing = new Map<EventId, readonly Right[]>();
+  for (const [right, { how, by }] of answers) {
+    if (how === 'refused') standing.set(by, [...(standing.get(by) ?? []), right]);
+  }
+  return standing;
+}
 
 /** A letter that is sent twice is two letters. */
 export const recordLetter = ({ language, documentSha256, ...clear }: RecordLetter): DecideOnRequest =>

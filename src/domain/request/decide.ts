@@ -62,6 +62,7 @@ export const REQUEST_REFUSALS = [
   'request-ground-not-possible',
   'request-response-not-approved',
   'request-refusal-not-told',
+  'request-refusals-unnamed',
   'request-customer-missing',
   'request-objection-not-recorded',
   'request-restriction-not-in-force',

@@ -68,7 +68,7 @@ function warned(state: RequestFile, what: number | 'missed', told: OfDeadline): 
 export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEvents>): RequestFile {
   switch (event.type) {
     case 'LetterSent': {
-      const { letter, channel, byHand } = event.clear;
+      const { letter, channel, byHand, refusals } = event.clear;
       const unproved = channel === 'mail' && byHand !== undefined && byHand.proof === undefined;
       const sent: Letter = {
         letter,
@@ -80,7 +80,12 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
       const unsent = new Map(state.unsent);
       unsent.delete(letter);
       const letters = new Map(state.letters).set(event.id, sent);
-      return { ...state, letters, unsent, ...(letter === 'refusal' ? { answers: toldBy(state, event.id) } : {}) };
+      return {
+        ...state,
+        letters,
+        unsent,
+        ...(letter === 'refusal' ? { answers: toldBy(state, event.id, refusals) } : {}),
+      };
     }
     case 'LetterFailed': {
       const { of, letter } = event.clear;
@@ -92,13 +97,17 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
   }
 }
 
-/** A letter of refusal tells of everything that was refused before it. */
-const toldBy = ({ answers }: RequestFile, letter: EventId): RequestFile['answers'] =>
+/** A letter of refusal tells of the refusals that it names, and of everything refused before it where it names none. */
+const toldBy = (
+  { answers }: RequestFile,
+  letter: EventId,
+  refusals: readonly string[] | undefined,
+): RequestFile['answers'] =>
   new Map(
-    [...answers].map(([right, answer]) => [
-      right,
-      answer.how === 'refused' ? { ...answer, letters: [...answer.letters, letter] } : answer,
-    ]),
+    [...answers].map(([right, answer]) => {
+      const isTold = answer.how === 'refused' && refusals?.includes(answer.by) !== false;
+      return [right, isTold ? { ...answer, letters: [...answer.letters, letter] } : answer];
+    }),
   );
 
 /** A letter that came back told nobody of an extension. */

@@ -126,6 +126,8 @@ export const letterSent = defineEvent({
      * `proof`. Version 1 did not tell the two apart, and counts as it was taken then.
      */
     byHand: z.strictObject({ proof: z.enum(MAIL_PROOFS).optional() }).optional(),
+    /** Of a letter of refusal: the refusals that it tells of. Where none is named, all that stood when it left. */
+    refusals: z.array(eventIdSchema).min(1).max(RIGHTS.length).optional(),
     ...tried,
   }),
   sealed: {

@@ -250,6 +250,11 @@ export const REQUEST_PROBLEMS = {
     detail:
       'The person was not told of the refusal: send its letter (regesta letter send, or print it and prove the posting), or record that it was handed over: a delivery "in-person", "portal" or "done-and-told".',
   },
+  REQUEST_REFUSALS_UNNAMED: {
+    status: 409,
+    title: 'Refusals not named',
+    detail: 'Name in "refusals" those that the letter tells of: "about" lists what was refused and stands.',
+  },
   REQUEST_CUSTOMER_MISSING: {
     status: 409,
     title: 'Customer not identified',

@@ -23,7 +23,7 @@ function unprovedOf(file: RequestFile, today: LocalDate): Unproved {
   return isAuthorityProved(file, today) ? 'person' : 'authority';
 }
 
-/** Every refusal that stands: a letter sent after several were decided counts as telling of each, so it does. */
+/** Every refusal that stands; the letter counts as telling of these, and of none that is decided while it is written. */
 export function refusal({ file, events, clocks, today }: Source): UnopenedContent | NothingToWrite {
   const standing = events
     .filter((one): one is EventNamed<'RequestRefused'> => one.type === 'RequestRefused')
@@ -48,6 +48,7 @@ export function refusal({ file, events, clocks, today }: Source): UnopenedConten
       remedies,
     }),
     words: notesOf(standing.map(({ event }) => event)),
+    refusals: standing.map(({ event }) => event.id),
   };
 }
 

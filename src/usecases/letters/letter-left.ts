@@ -23,7 +23,7 @@ export const recordLeft = (
   deps: Deps,
   caller: Caller,
   request: Id,
-  { facts, pdf }: Prepared,
+  { facts, pdf, refusals }: Prepared,
   { channel, purpose, retryOf }: Left,
 ): Promise<Outcome<RequestRefusal>> =>
   act(
@@ -40,6 +40,7 @@ export const recordLeft = (
         template: LETTER_TEMPLATE,
         language: facts.language,
         documentSha256: createHash('sha256').update(pdf).digest('base64'),
+        ...(refusals === undefined ? {} : { refusals: [...refusals] }),
         ...(retryOf === undefined ? {} : { retryOf }),
       }),
     },

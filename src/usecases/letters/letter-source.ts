@@ -1,4 +1,5 @@
 import type { RequestEvent, RequestFile } from '../../domain/request/file.ts';
+import type { EventId } from '../../kernel/ids.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
 import type { Forgotten, LetterContent } from '../../reports/letters/facts.ts';
@@ -8,6 +9,8 @@ import type { LetterClocks } from './letter-deadlines.ts';
 export interface UnopenedContent {
   readonly content: (words: readonly (string | undefined)[]) => LetterContent;
   readonly words: readonly SealedRef[];
+  /** Of a letter of refusal: the decisions that it tells of. */
+  readonly refusals?: readonly EventId[];
 }
 
 export type NothingToWrite = 'letter-nothing-to-say' | 'request-not-classified';

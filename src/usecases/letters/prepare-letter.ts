@@ -36,6 +36,8 @@ import { openRegistered, whyNotFromRegister } from './register-address.ts';
 export interface Prepared {
   readonly kind: 'prepared';
   readonly facts: LetterFacts;
+  /** Of a letter of refusal: the decisions that it tells of. */
+  readonly refusals: readonly EventId[] | undefined;
   readonly email: string | undefined;
   /** Of the look at the address. */
   readonly accessEvent: EventId;
@@ -132,6 +134,7 @@ export async function prepareLetter(
   return {
     kind: 'prepared',
     facts,
+    refusals: found.refusals,
     email: to.email,
     accessEvent,
     languageWanted: isAnother ? to.language : undefined,

@@ -3,6 +3,7 @@ import t from 'tap';
 import * as answer from '../../../src/domain/request/decide-answer.ts';
 import * as end from '../../../src/domain/request/decide-end.ts';
 import * as identity from '../../../src/domain/request/decide-identity.ts';
+import * as letters from '../../../src/domain/request/decide-letters.ts';
 import * as time from '../../../src/domain/request/decide-time.ts';
 import type { DecideOnRequest, RequestDecided } from '../../../src/domain/request/decide.ts';
 import type { RequestFile } from '../../../src/domain/request/file.ts';
@@ -13,7 +14,7 @@ import type { RestrictionDecided } from '../../../src/domain/restriction/decide.
 import { isCarriedOut } from '../../../src/domain/restriction/carried-out.ts';
 import { restrictionCategory } from '../../../src/domain/restriction/state.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
-import { eventId, type Id, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
+import { type EventId, eventId, type Id, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
 import {
   approved,
@@ -213,6 +214,39 @@ t.test('what the register carries out is not said to be done before it is', asyn
     false,
     'that was another one',
   );
+});
+
+t.test('a letter tells of the refusals that it carries, and of no other', async (t) => {
+  const refusedOf = (right: Right): RequestDecided =>
+    ({ ...refused, clear: { ...refused.clear, rights: [right] } }) as RequestDecided;
+  const both = [received('access', 'erasure'), refusedOf('access'), refusedOf('erasure')] as const;
+  const untoldAfter = (...events: readonly RequestDecided[]) =>
+    untoldRefusals(given(...both, ...events).state() as RequestFile);
+  t.same(untoldAfter(letterSent('refusal', 'mail', { refusals: [idAt(1)] })), ['erasure']);
+  t.same(untoldAfter(letterSent('refusal', 'mail', { refusals: [idAt(1), idAt(2)] })), []);
+  t.same(untoldAfter(letterSent('refusal', 'mail')), [], 'as letters were recorded before they named any');
+  const letter = { letter: 'refusal', channel: 'mail', to: 'customer', template: 1, language: 'de' } as const;
+  const byHand = (refusals?: EventId[]) =>
+    letters.recordLetterByHand({
+      ...{ ...letter, proof: 'delivery-receipt' as const, documentSha256: Buffer.alloc(32, 1).toString('base64') },
+      ...(refusals === undefined ? {} : { refusals }),
+    });
+  t.same(given(...both).when(byHand()).decision, {
+    kind: 'refused',
+    reason: 'request-refusals-unnamed',
+    about: [
+      { refusal: idAt(1), rights: 'access' },
+      { refusal: idAt(2), rights: 'erasure' },
+    ],
+  });
+  given(...both)
+    .when(byHand([idAt(0)]))
+    .refused('request-refusals-unnamed');
+  const sent = (decision: ReturnType<DecideOnRequest>) =>
+    decision.kind === 'accepted' ? decision.events.map(({ clear }) => (clear as { refusals?: unknown }).refusals) : [];
+  t.same(sent(given(...both).when(byHand([idAt(2)])).decision), [[idAt(2)]]);
+  const one = given(received('access'), refused).when(byHand()).decision;
+  t.same(sent(one), [[idAt(1)]], 'where one refusal stands, it is that');
 });
 
 t.test('an opt-out is carried out by one of what is asked for, for this request or since it came', async (t) => {
