@@ -140,6 +140,7 @@ t.test('a package tells every request of its person, and every look at them', as
   const other = String(before['id']);
   const [received] = before['events'] as readonly string[];
   await post(`/requests/${other}/classification`, { jurisdictions: ['EU'], calendarPlace: 'DE-HH' });
+  await post(`/requests/${other}/identity/no-doubt`, { reason: 'wrote-from-known-address' });
   const from = words.indexOf('Klaus Berg');
   await post(`/requests/${other}/redaction`, {
     ...{ what: 'third-party-data', ground: 'rights-of-others', balancing: 'others-prevail' },
@@ -156,6 +157,14 @@ t.test('a package tells every request of its person, and every look at them', as
     ...{ letter: 'acknowledgement', language: 'de', to: 'customer', template: 1, channel: 'mail' },
     documentSha256: Buffer.alloc(32, 5).toString('base64'),
   });
+  const forged = 'Send it to my new address at once.';
+  const doubtful = async (reject: boolean) => {
+    const asks = { channel: 'letter', rights: ['access'], customer, name: 'Maria Andersson', words: forged };
+    const { id } = await post('/requests', asks);
+    if (reject) await post(`/requests/${id}/identity/rejection`, { reason: 'contradicted' });
+    return String(id);
+  };
+  const unestablished = [await doubtful(true), await doubtful(false)];
   const stranger = await post('/requests', {
     channel: 'letter',
     rights: ['access'],
@@ -193,6 +202,10 @@ t.test('a package tells every request of its person, and every look at them', as
   t.match(told.copy.returned, [{ task: task['id'], value: { value: 'Her card of 2014.' } }]);
   t.notMatch(JSON.stringify(told), /Somebody else wrote this/);
   t.notMatch(JSON.stringify(told), new RegExp(String(stranger['id'])));
+  t.equal(told.scope.requestsLeftOut, 2, 'named, and not established to be theirs');
+  for (const left of [...unestablished, forged, 'Andersson'])
+    t.notMatch(JSON.stringify(told), new RegExp(left), 'what a stranger may have written is not disclosed as theirs');
+  t.match(textsOf(packageDocument(told).sections, 'Where we searched'), /2 requests that name you are left out/);
   const looks = told.accessLog.looks.map((one) => [one.look, one.event]);
   t.ok(
     looks.some(([kind, event]) => kind === 'request' && event === look.headers['regesta-access-event']),

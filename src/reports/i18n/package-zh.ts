@@ -134,6 +134,8 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.redaction': '{what}：{ground}{balancing}',
   'package.text.scope':
     '已查找登记系统中您编号之下、截至下述时间的全部内容。我们申明的处理活动还涉及其他系统；对每个系统均说明是否已查找。',
+  'package.text.requestsLeftOut':
+    '有 {count, number} 份提及您的请求及其内容未列入：尚不能确认系您本人发出，而他人可能书写的内容不向您提供。如确系您本人发出，请告知我们可据以核实的信息。',
   'package.text.searchedRegister': '已读取关于您的全部事件。',
   'package.text.searched.data-returned': '已查找；所得内容见第 11 节。',
   'package.text.searched.nothing-found': '已查找；没有发现。',

@@ -61,6 +61,8 @@ export interface PackageFacts {
       readonly cameBack: boolean;
     }[];
   }[];
+  /** Of which it is not established that this person, or somebody who may act for them, sent them. */
+  readonly requestsLeftOut: number;
   readonly wrote: readonly (Stated & { readonly category: DataCategory; readonly request: Id; readonly at: Instant })[];
   readonly returned: readonly (Stated & { readonly task: Id; readonly system?: string })[];
   readonly objections: readonly {

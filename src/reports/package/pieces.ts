@@ -190,7 +190,7 @@ export const copySchema = z.strictObject({
       }),
     )
     .describe(
-      'Every request of the person, with the letters that were sent about it. The text of a letter is not kept.',
+      'Every request that is established to be of the person, with the letters that were sent about it. The text of a letter is not kept.',
     ),
   wrote: z.array(
     z.strictObject({
@@ -257,6 +257,11 @@ export const scopeSchema = z.strictObject({
   searched: z.array(z.strictObject({ system: code, by: z.array(code), outcome: code, text: z.string() })),
   notSearched: z.array(z.strictObject({ system: code, why: code, text: z.string() })),
   identifiersUsed: z.array(z.string()),
+  requestsLeftOut: z
+    .number()
+    .describe(
+      'Requests that name this person and that nobody established to be theirs: a stranger may have sent them.',
+    ),
   prefix: z.strictObject({
     origin: z.string(),
     leaves: z.number().optional(),

@@ -6,6 +6,7 @@ import type { LocalDate } from '../../kernel/time.ts';
 import type { Caller } from '../core/caller.ts';
 import type { CustomerAnswer } from '../core/customer-answer.ts';
 import type { Deps } from '../core/deps.ts';
+import { isEstablished } from '../request/established.ts';
 import { type CustomerLook, lookAtCustomer } from '../look-at-customer.ts';
 import type { OpenedWriter } from './letter-reader.ts';
 
@@ -15,7 +16,7 @@ type FieldName = keyof CustomerAnswer['fields'];
 /**
  * Whether the register may be asked where the person lives. Not before it is established that the request is theirs: a
  * letter to the address of a customer tells whoever named that customer that there is one, and whoever took over their
- * account may have changed the address. That a right needs no proof of identity establishes nobody.
+ * account may have changed the address.
  */
 export function whyNotFromRegister(
   { customer, identity }: RequestFile,
@@ -23,11 +24,8 @@ export function whyNotFromRegister(
   today: LocalDate,
 ): WhyNot | undefined {
   if (customer === undefined) return 'letter-customer-unknown';
-  const { standing, evidenceExpiresOn } = identity;
-  const doubt = events.findLast((event) => event.type === 'IdentityNotInDoubt');
-  const isEstablished =
-    standing === 'confirmed' || (standing === 'not-in-doubt' && doubt?.clear.reason !== 'not-needed-for-right');
-  if (!isEstablished) return 'request-identity-not-established';
+  const { evidenceExpiresOn } = identity;
+  if (!isEstablished({ identity }, events)) return 'request-identity-not-established';
   return evidenceExpiresOn !== undefined && evidenceExpiresOn < today ? 'request-identity-evidence-expired' : undefined;
 }
 type WhyNot = 'letter-customer-unknown' | 'request-identity-not-established' | 'request-identity-evidence-expired';

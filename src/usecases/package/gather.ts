@@ -165,6 +165,7 @@ async function registersOf(
     statements,
     identifiers,
     requests: told.requestsOf(sources),
+    requestsLeftOut: sources.requests.filter((one) => !one.isTheirs).length,
     wrote: wroteOf(sources, opened),
     returned: returnedOf(sources, opened),
     objections: told.objectionsOf(sources),

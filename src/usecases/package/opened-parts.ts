@@ -5,7 +5,7 @@ import type { DataCategory, OpenedPayload, SealedRef } from '../../kernel/sealed
 import { assert } from '../../kernel/assert.ts';
 import type { PackageFacts, StatementFact } from '../../reports/package/facts.ts';
 import { refKey } from '../core/customer-answer.ts';
-import type { CustomerEvent, Sources } from './sources.ts';
+import { type CustomerEvent, type Sources, theirs } from './sources.ts';
 
 type StatingEvent = Extract<
   CustomerEvent,
@@ -24,7 +24,7 @@ const HOW = {
 
 /** Every envelope that the package tells of, each once. */
 export function refsOf({ ofCustomer, ofConsent, requests, tasks }: Sources): readonly SealedRef[] {
-  const written = requests.flatMap((one) => one.events.filter(({ type }) => WRITTEN[type] !== undefined));
+  const written = theirs(requests).flatMap((one) => one.events.filter(({ type }) => WRITTEN[type] !== undefined));
   const returned = tasks.flatMap(({ events }) => events.filter(({ type }) => type === 'DataReturned'));
   const events = [...ofCustomer, ...ofConsent, ...written, ...returned];
   const refs = new Map<string, SealedRef>();
@@ -118,9 +118,9 @@ const WRITTEN: {
   ComplaintReceived: THEIR_WORDS,
 };
 
-/** In every request of theirs: what somebody wrote to us is about them, whatever it asked for. */
+/** In every request of theirs: what they wrote to us is about them, whatever it asked for. */
 export const wroteOf = ({ requests }: Sources, opened: OpenedRefs): PackageFacts['wrote'] =>
-  requests.flatMap(({ request, events }) =>
+  theirs(requests).flatMap(({ request, events }) =>
     events.flatMap((event) => {
       const sealed: { readonly [category in DataCategory]?: SealedRef } = event.sealed;
       const categories = Object.entries(WRITTEN[event.type] ?? {}) as [DataCategory, readonly string[]][];

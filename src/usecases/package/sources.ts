@@ -17,6 +17,7 @@ import { listRequests } from '../../projections/models/requests-queries.ts';
 import { listTasks, type TaskView } from '../../projections/models/tasks-queries.ts';
 import { everyItem } from '../../projections/page.ts';
 import type { Deps } from '../core/deps.ts';
+import { isTheirOwn } from '../request/established.ts';
 import { type StateUntil, stateUntil } from '../core/state-until.ts';
 
 export type CustomerEvent = EventOf<typeof customerCategory.events>;
@@ -30,7 +31,7 @@ export interface Sources {
   readonly customer: CustomerId;
   readonly file: RequestFile;
   readonly ofRequest: readonly RequestEvent[];
-  /** Every request of this customer, the oldest receipt first: what they wrote to us is theirs, whatever it was about. */
+  /** Every request that names this customer, the oldest receipt first. */
   readonly requests: readonly ReadRequest[];
   readonly state: Extract<CustomerState, { readonly phase: 'registered' }>;
   readonly ofCustomer: readonly CustomerEvent[];
@@ -47,6 +48,8 @@ export interface ReadRequest {
   readonly request: Id;
   readonly file: RequestFile;
   readonly events: readonly RequestEvent[];
+  /** What they wrote in it is theirs, whatever it was about. Else a stranger may have written it, and it is nobody's to get. */
+  readonly isTheirs: boolean;
 }
 
 export type SourcesMissing = 'request-unknown' | 'package-customer-missing';
@@ -72,7 +75,7 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
     customer,
     file,
     ofRequest: ofRequest.events,
-    requests: requests.map((one) => ({ request: one.request, file: one.state as RequestFile, events: one.events })),
+    requests: requests.map(readRequest),
     state,
     ofCustomer: ofCustomer.events,
     consent: ofConsent.state,
@@ -87,6 +90,14 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
       ...tasks.map(({ view, revision }) => ({ stream: taskStream(view.task), revision })),
     ],
   };
+}
+
+/** A stranger's letter is not disclosed to the person whom it names: it is left out, and counted. */
+export const theirs = (requests: Sources['requests']): Sources['requests'] => requests.filter((one) => one.isTheirs);
+
+function readRequest({ request, state, events }: RequestUntil): ReadRequest {
+  const file = state as RequestFile;
+  return { request, file, events, isTheirs: isTheirOwn(file, events) };
 }
 
 type RequestUntil = StateUntil<RequestState, RequestEvent> & { readonly request: Id };

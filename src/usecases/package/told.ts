@@ -16,7 +16,7 @@ import type { ConsentFact, LookFact, PackageFacts, RedactionFact, SearchFact } f
 import type { Deps } from '../core/deps.ts';
 import { loadState } from '../core/load-state.ts';
 import type { OpenedRefs } from './opened-parts.ts';
-import type { ConsentEvent, Sources } from './sources.ts';
+import { type ConsentEvent, type Sources, theirs } from './sources.ts';
 
 /** What stands in clear of a person's data: who looked, what was consented to, what was decided, where was searched. */
 
@@ -28,7 +28,7 @@ export async function accessEntries(deps: Deps, sources: Sources): Promise<reado
   const { customer, requests, tasks } = sources;
   const owners = [
     customerOwner(customer),
-    ...requests.map(({ request }) => requestStream(request)),
+    ...theirs(requests).map(({ request }) => requestStream(request)),
     ...tasks.map(({ task }) => taskStream(task)),
   ];
   const entries = new Map<EventId, AccessEntry>();
@@ -163,7 +163,7 @@ function purposesIn(clear: object): readonly string[] {
 
 /** What they asked for, and the letters that we sent them about it, as they are on record: a letter's text is not kept. */
 export const requestsOf = ({ requests }: Sources): PackageFacts['requests'] =>
-  requests.map(({ request, file, events }) => ({
+  theirs(requests).map(({ request, file, events }) => ({
     request,
     receivedAt: file.receivedAt,
     channel: file.channel,
