@@ -130,6 +130,44 @@ t.test('each law that governs has its own rights, ways out and third countries',
   );
 });
 
+t.test(
+  'the header says of each time whether it was kept, how it was counted, and what was missed before',
+  async (t) => {
+    const { post, customer } = await packageWorld(t);
+    const asked = { channel: 'letter', rights: ['access'], customer, receivedAt: '2026-01-05T09:00:00.000Z' };
+    const { id } = await post('/requests', asked);
+    const pins = (...jurisdictions: string[]) => ({ jurisdictions, calendarPlace: 'DE-HH', confirmed: true });
+    await post(`/requests/${id}/classification`, pins('EU'));
+    await post(`/requests/${id}/receipt`, { receivedAt: '2026-01-04T09:00:00.000Z', because: 'mistyped' });
+    await post(`/requests/${id}/reclassification`, { ...pins('GB'), because: 'residence-clarified' });
+    await post(`/requests/${id}/identity/no-doubt`, { reason: 'logged-in' });
+    const made = async (language: string) =>
+      accessPackageSchema.parse((await post(`/requests/${id}/package`, { language }))['data']);
+    const told = await made('en');
+    const { clocks, formerClocks } = told.header.request;
+    t.match(clocks, [{ jurisdiction: 'GB', outcome: 'missed' }]);
+    t.match(formerClocks, [{ jurisdiction: 'EU', outcome: 'missed', state: 'overdue', dueOn: '2026-02-04' }]);
+    const steps = formerClocks[0]?.derivation.join('\n');
+    t.match(steps, /To be answered by the end of 4 February 2026/);
+    t.match(steps, /first entered as 2026-01-05T09:00:00\.000Z/, 'a receipt that was corrected is said');
+    t.match(steps, /when the request was classified anew/);
+    t.notMatch(steps, /Internal target/);
+    const printed = textsOf(packageDocument(told).sections, 'Who is responsible, and your request');
+    for (const part of ['the time was missed', 'Answer was due before that', 'How the time was counted: access'])
+      t.match(printed, part);
+    for (const language of ['de', 'zh']) {
+      const other = await made(language);
+      t.notMatch(JSON.stringify(packageDocument(other).sections[0]), /undefined|package\.|\{[a-z]/, language);
+    }
+    const { id: late } = await post('/requests', { channel: 'letter', rights: ['access'], customer });
+    await post(`/requests/${late}/classification`, pins('EU'));
+    await post(`/requests/${late}/identity/no-doubt`, { reason: 'logged-in' });
+    const open = accessPackageSchema.parse((await post(`/requests/${late}/package`, { language: 'en' }))['data']);
+    t.match(open.header.request, { clocks: [{ outcome: 'open', state: 'running' }], formerClocks: [] });
+    t.match(textsOf(packageDocument(open).sections, 'Who is responsible, and your request'), /is kept if this answer/);
+  },
+);
+
 t.test('a package tells every request of its person, and every look at them', async (t) => {
   const { http, post, request, customer, events } = await packageWorld(t);
   const words = 'I wrote before. Klaus Berg read it to me.';

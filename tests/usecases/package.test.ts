@@ -30,7 +30,17 @@ t.test('an access package tells sixteen things, each as it was recorded', async 
       identity: { standing: 'not-in-doubt' },
       extensions: [],
       // Easter of 2026 falls on 5 April; the sixth is a holiday in Hamburg.
-      clocks: [{ jurisdiction: 'EU', ruleVersion: 1, right: 'access', dueOn: '2026-04-07', certainty: 'high' }],
+      clocks: [
+        {
+          jurisdiction: 'EU',
+          ruleVersion: 1,
+          right: 'access',
+          dueOn: '2026-04-07',
+          certainty: 'high',
+          outcome: 'missed',
+        },
+      ],
+      formerClocks: [],
     },
   });
   t.same(told.confirmation, { isProcessed: true, text: 'Yes. We process personal data about you.' });

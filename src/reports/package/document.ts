@@ -1,8 +1,7 @@
 import type { Block, Conclusion, Document, Pair, Section } from '../document.ts';
 import { messages } from '../i18n/messages.ts';
-import { lawName } from '../letters/words.ts';
 import type { AccessPackage } from './package.ts';
-import { countryName, dayText, inWords, listed, momentText, together, type Printing, valuesOf } from './shown.ts';
+import { inWords, listed, momentText, type Printing, valuesOf } from './shown.ts';
 import { copySections, copyTable } from './copy-tables.ts';
 import {
   categoriesTable,
@@ -17,6 +16,7 @@ import {
   table,
   transfersTable,
 } from './tables.ts';
+import { headerSection } from './header-section.ts';
 import { spelt } from './writing.ts';
 
 /** The package on paper: the sixteen items as sixteen sections, in their order. The same package gives the same document. */
@@ -99,61 +99,6 @@ function sectionsOf(printing: Printing): readonly Section[] {
     languagesSection(printing),
     integritySection(printing),
   ];
-}
-
-function headerSection(printing: Printing): Section {
-  const { told, say, language } = printing;
-  const { controller, offices, officesNote, request, preparedAt } = told.header;
-  const moment = (instant: string): string => momentText(printing, instant);
-  const { identity, acknowledgedAt, answeredAt } = request;
-  const pairs: Pair[] = [
-    { name: say('package.label.controller'), value: [controller.name, ...controller.address].join('\n') },
-    ...offices.map(({ office, country, name, contacts }) => ({
-      name: say(`package.office.${office}`, { country: countryName(printing, country) }),
-      value: [name, ...contacts].join('\n'),
-    })),
-    { name: say('package.label.reference'), value: request.id, mono: true },
-    {
-      name: say('package.label.asked'),
-      value: request.rights.map((one) => inWords(printing, 'right', one)).join('\n'),
-    },
-    {
-      name: say('package.label.received'),
-      value: together(printing, [moment(request.receivedAt), inWords(printing, 'channel', request.channel)]),
-    },
-    ...(acknowledgedAt === undefined
-      ? []
-      : [{ name: say('package.label.acknowledged'), value: moment(acknowledgedAt) }]),
-    {
-      name: say('package.label.identity'),
-      value: together(printing, [
-        inWords(printing, 'identity', identity.standing),
-        ...(identity.at === undefined ? [] : [moment(identity.at)]),
-      ]),
-    },
-    ...request.extensions.map(({ jurisdiction, decidedAt }) => ({
-      name: say('package.label.extended', { jurisdiction }),
-      value: moment(decidedAt),
-    })),
-    ...request.clocks.map(({ jurisdiction, dueOn, state, ruleVersion, right }) => ({
-      name: say('package.label.due', { law: lawName(printing, jurisdiction, jurisdiction) }),
-      value: `${inWords(printing, 'right', right)}${language === 'zh' ? '：' : ': '}${say('package.label.dueValue', {
-        due: dueOn === undefined ? say('package.label.noDate') : dayText(printing, dueOn),
-        state: inWords(printing, 'clock', state),
-        version: ruleVersion,
-      })}`,
-    })),
-    ...(answeredAt === undefined ? [] : [{ name: say('package.label.answered'), value: moment(answeredAt) }]),
-    { name: say('package.label.prepared'), value: `${moment(preparedAt)} (${controller.timeZone})` },
-  ];
-  const headings = [say('package.label.particular'), say('package.label.value')] as const;
-  return {
-    heading: say('package.section.header'),
-    blocks: [
-      { kind: 'pairs', caption: say('package.section.header'), headings, pairs },
-      ...(officesNote === undefined ? [] : [paragraph(officesNote)]),
-    ],
-  };
 }
 
 /** Of one law its list; of several each under its name. */

@@ -30,6 +30,8 @@ export interface PackageFacts {
   readonly request: Id;
   readonly file: RequestFile;
   readonly clocks: readonly Clock[];
+  /** Of what was answered before new information came, and those that had run out under laws before it was classified anew. */
+  readonly formerClocks: readonly Clock[];
   /** Each law by which the request is judged. */
   readonly remedies: { readonly laws: readonly LawFact[]; readonly takesComplaints: boolean };
   readonly processing: ProcessingOfPerson;

@@ -11,6 +11,7 @@ export function glossaryOf(
     for (const code of codes) if (code !== undefined) entries.set(`${group}/${code}`, word(writing, group, code));
   };
   const { header, copy, consents, accessLog } = said;
+  const clocks = [...header.request.clocks, ...header.request.formerClocks];
   const statements = copy.fields.flatMap((field) => field.statements);
   const given = consents.flatMap((one) => one.history);
   const letters = copy.requests.flatMap((one) => one.letters);
@@ -38,7 +39,11 @@ export function glossaryOf(
   add('identity', [header.request.identity.standing]);
   add(
     'clock',
-    header.request.clocks.map((one) => one.state),
+    clocks.map((one) => one.state),
+  );
+  add(
+    'outcome',
+    clocks.map((one) => one.outcome),
   );
   add('basis', [
     ...said.purposes.flatMap((one) => one.legalBases.map(({ basis }) => basis)),

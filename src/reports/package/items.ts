@@ -1,13 +1,14 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
+import { clockTold } from './clocks.ts';
 import type { AccessPackage } from './package.ts';
 import { plusPeriod, purposeName, spelt, textIn, word, type Writing } from './writing.ts';
 
 /** Items 1 to 10: what the controller says of itself and of its processing. */
 
-export function headerOf({ facts, say }: Writing): AccessPackage['header'] {
-  const { controller, offices, file, clocks, preparedAt, request } = facts;
+export function headerOf({ facts, language, say }: Writing): AccessPackage['header'] {
+  const { controller, offices, file, clocks, formerClocks, preparedAt, request } = facts;
   const { identity } = file;
   const identifiedAt = identity.confirmedAt ?? identity.notInDoubtAt;
   const answeredAt = [...file.answers.values()]
@@ -32,14 +33,8 @@ export function headerOf({ facts, say }: Writing): AccessPackage['header'] {
         ...(noticeSentAt === undefined ? {} : { noticeSentAt }),
       })),
       ...(answeredAt === undefined ? {} : { answeredAt }),
-      clocks: clocks.map(({ jurisdiction, ruleVersion, right, state, due, certainty }) => ({
-        jurisdiction,
-        ruleVersion,
-        right,
-        state,
-        ...(due === undefined ? {} : { dueOn: due.on }),
-        certainty,
-      })),
+      clocks: clocks.map((clock) => clockTold({ language }, clock)),
+      formerClocks: formerClocks.map((clock) => clockTold({ language }, clock)),
     },
     preparedAt,
   };

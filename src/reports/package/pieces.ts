@@ -32,8 +32,20 @@ export const clockSchema = z.strictObject({
   ruleVersion: z.number(),
   right: code,
   state: z.enum(['running', 'paused', 'met', 'late', 'overdue', 'no-number', 'not-started', 'ended']),
+  outcome: z
+    .enum(['met', 'missed', 'open', 'no-date', 'ended'])
+    .describe(
+      'Of the time for the answer. "open": this package was made within it, and keeps it if handed over by then.',
+    ),
   dueOn: date.optional(),
   certainty: code,
+  recordedLate: z
+    .literal(true)
+    .optional()
+    .describe('Something that moves it was recorded after its day and dated before it: the derivation says what.'),
+  derivation: z
+    .array(z.string())
+    .describe('How the day came about, step by step, each with its citation and certainty.'),
 });
 
 export const headerSchema = z.strictObject({
@@ -52,6 +64,9 @@ export const headerSchema = z.strictObject({
     ),
     answeredAt: instant.optional(),
     clocks: z.array(clockSchema),
+    formerClocks: z
+      .array(clockSchema)
+      .describe('Of an answer before new information came, and those missed under laws before it was classified anew.'),
   }),
   preparedAt: instant,
 });

@@ -29,6 +29,7 @@ export const GROUPS = {
   how: ['package.how'],
   identity: ['package.identity'],
   clock: ['package.clock'],
+  outcome: ['package.outcome'],
   consent: ['package.consent'],
   objection: ['package.objection'],
   balancing: ['package.balancing'],

@@ -11,7 +11,7 @@ import { listPurposes } from '../../projections/models/registers-queries.ts';
 import type { Language, Seal } from '../../reports/document.ts';
 import type { PackageFacts, ProcessingOfPerson } from '../../reports/package/facts.ts';
 import type { Caller } from '../core/caller.ts';
-import { clocksOf } from '../core/clocks.ts';
+import { clocksOf, formerClocksOf } from '../core/clocks.ts';
 import type { Deps } from '../core/deps.ts';
 import { sealEvents } from '../core/evidence.ts';
 import { type LookOutcome, lookAt, wouldPermit } from '../core/look.ts';
@@ -104,6 +104,7 @@ async function factsOf(
     ...(await registersOf(deps, caller, sources, opened, language)),
     preparedAt: own.recordedAt,
     clocks: await clocksOf(deps, sources.file, moment),
+    formerClocks: await formerClocksOf(deps, sources.file, moment),
     remedies: await lawsTold(deps, sources.file, moment),
     looks,
     refusedLooks: entries.filter(({ outcome }) => outcome === 'refused').length,
@@ -119,7 +120,10 @@ async function sealedOver(deps: Deps, accessEvent: EventId): Promise<Seal> {
   return index === undefined ? { state: 'unsealed' } : sealOver(deps, index + 1);
 }
 
-type Told = Omit<PackageFacts, 'preparedAt' | 'clocks' | 'remedies' | 'looks' | 'refusedLooks' | 'prefix' | 'seal'>;
+type Told = Omit<
+  PackageFacts,
+  'preparedAt' | 'clocks' | 'formerClocks' | 'remedies' | 'looks' | 'refusedLooks' | 'prefix' | 'seal'
+>;
 
 async function registersOf(
   deps: Deps,
