@@ -218,7 +218,10 @@ t.test(
       remedies: ['complain-to-authority', 'go-to-court'],
       words: 'Rechnungen: acht Jahre, § 147 AO.',
     } as const;
-    const decision = refuseRequest({ ...refusal, rights: [...refusal.rights], remedies: [...refusal.remedies] });
+    const decision = refuseRequest(
+      { ...refusal, rights: [...refusal.rights], remedies: [...refusal.remedies] },
+      moment(deps),
+    );
     await decide(deps, request, ['note'], decision);
     const first = await printLetter(deps, await firstCaller(deps), request, letter);
     const second = await printLetter(deps, await firstCaller(deps), request, letter);
@@ -491,7 +494,12 @@ t.test(
     const request = await requestFrom(deps, { through: 'agent', rights: ['erasure'] });
     const refusal = { reason: 'insuf_verification', ground: 'not-identifiable', rights: ['erasure'] } as const;
     const remedies = ['complain-to-authority', 'go-to-court'] as const;
-    await decide(deps, request, ['note'], refuseRequest({ ...refusal, rights: ['erasure'], remedies: [...remedies] }));
+    await decide(
+      deps,
+      request,
+      ['note'],
+      refuseRequest({ ...refusal, rights: ['erasure'], remedies: [...remedies] }, moment(deps)),
+    );
     const printed = await printLetter(deps, await firstCaller(deps), request, asked({ letter: 'refusal' }));
     if (printed.kind !== 'granted') throw new Error(JSON.stringify(printed));
     const text = textOf(t, printed.value.pdf);

@@ -102,7 +102,7 @@ class Case {
   refuse(right: Right, remedies: readonly Remedy[], words?: string): Promise<void> {
     const why = { reason: 'other', ground: 'legal-obligation' } as const;
     const said = words === undefined ? {} : { words };
-    return this.decide(refuseRequest({ ...why, rights: [right], remedies: [...remedies], ...said }));
+    return this.decide(refuseRequest({ ...why, rights: [right], remedies: [...remedies], ...said }, moment));
   }
 
   async prepared(letter: 'refusal' | 'completion' | 'clarification'): Promise<Prepared> {

@@ -13,6 +13,7 @@ import {
   MAX_WITHHELD,
   OUTCOMES,
   REFUSAL_GROUNDS,
+  REFUSED_FOR,
   REMEDIES,
   REOPENING_REASONS,
   TRANSFER_TARGETS,
@@ -36,7 +37,7 @@ export const requestRefused = defineEvent({
   version: 1,
   clear: z.strictObject({
     reason: z.enum(DENIAL_REASONS),
-    ground: z.enum(REFUSAL_GROUNDS),
+    ground: z.enum(REFUSED_FOR),
     remedies: z.array(z.enum(REMEDIES)).min(1).max(REMEDIES.length),
     rights: rightsSchema,
   }),

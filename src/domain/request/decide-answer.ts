@@ -25,7 +25,7 @@ import {
 } from './decide.ts';
 import { knownSince, whyNotToThisPerson } from './decide-identity.ts';
 import type { Approval, RequestFile } from './file.ts';
-import { whyNotRefusable } from './grounds.ts';
+import { whyNotRefusable, whyNotSilent } from './grounds.ts';
 import { openRights, untoldRefusals } from './queries.ts';
 import { MAX_WITHHELD, NEED_NO_SECOND_PERSON, type REFUSAL_GROUNDS, REMEDIES, takesData } from './vocabulary.ts';
 
@@ -73,6 +73,7 @@ type Remedy = (typeof REMEDIES)[number];
  */
 export const refuseRequest = (
   { words: why, ...clear }: z.output<typeof refuseRequestInput>,
+  moment: Moment,
   demanded: readonly Remedy[] = [],
 ): DecideOnRequest =>
   onPending((file) => {
@@ -80,8 +81,10 @@ export const refuseRequest = (
     if (remedies.length === 0) return refused('request-remedies-missing');
     const not = whyNotOpen(file, clear.rights);
     if (not !== undefined) return refused(not);
-    const impossible = whyNotRefusable(clear.rights, clear);
+    const impossible = whyNotRefusable(file, clear.rights, clear);
     if (impossible !== undefined) return impossible;
+    const waits = clear.ground === 'not-clarified' ? whyNotSilent(file, moment) : undefined;
+    if (waits !== undefined) return waits;
     const sorted = { ...clear, rights: asSet(clear.rights), remedies };
     return accepted({ type: 'RequestRefused', clear: sorted, ...inOurWords(why) });
   });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { LocalDate } from '../../kernel/time.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { Clock } from '../rules/clock-types.ts';
 import { isConfirmed } from '../rules/confirmed.ts';
 import { placeSchema } from '../rules/rule.ts';
-import type { Certainty } from '../rules/vocabulary.ts';
+import type { Certainty, Right } from '../rules/vocabulary.ts';
 import { accepted, alreadySo, type Refused, refused, refusedAbout } from '../shape/decision.ts';
-import { withoutUndefined } from '../shape/plain.ts';
+import { asSet, withoutUndefined } from '../shape/plain.ts';
 import { dateSchema, eventIdSchema, instantSchema, wordsSchema } from '../shape/schemas.ts';
 import {
   type DecideOnRequest,
@@ -18,12 +18,13 @@ import {
   onPending,
   type RequestDecided,
   type RequestRefusal,
+  type RequestDecision,
   whyNotThen,
 } from './decide.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Extension, RequestFile } from './file.ts';
 import { whyNotExtendableFor, whyNotFor } from './grounds.ts';
-import { extensionOf, hasOpen, openRights, provedAt, waitingRights } from './queries.ts';
+import { extensionOf, hasOpen, openRights, provedAt, untoldRefusals, waitingRights } from './queries.ts';
 import {
   clarificationRequested,
   deadlineConfirmed,
@@ -68,15 +69,44 @@ export const receiveClarity = (
   { happenedAt, words: answer }: z.output<typeof receiveClarityInput>,
   moment: Moment,
 ): DecideOnRequest =>
-  onPending((file) => {
+  onNotEnded((file) => {
+    const silent = file.rights.filter((right) => file.answers.get(right)?.ground === 'not-clarified');
+    if (file.phase === 'closed' && silent.length === 0) return refused('request-closed');
     const asked = file.clarifications.findLast((one) => one.answeredAt === undefined);
     if (asked === undefined) return refused('request-clarification-not-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
     if (happenedAt !== undefined && happenedAt < asked.askedAt) return refused('request-clarification-not-open');
     const event = { type: 'ClarificationReceived', clear: {} } as const;
-    return accepted({ ...event, ...inTheirWords(answer), ...happened(happenedAt, moment) });
+    const then = happened(happenedAt, moment);
+    return accepted(...goingOn(file, silent, happenedAt ?? moment.now, then), {
+      ...event,
+      ...inTheirWords(answer),
+      ...then,
+    });
   });
+
+/** Whoever answers after a refusal for want of an answer is not sent away, whether the request was closed over it or not. */
+const onNotEnded =
+  (decide: (file: RequestFile) => RequestDecision): DecideOnRequest =>
+  (state) => {
+    if (state.phase === 'unknown') return refused('request-unknown');
+    return state.ended === undefined ? decide(state) : refused('request-ended');
+  };
+
+/** Counted anew from the answer; where that came before the refusal, or nobody was told of that, from the receipt on. */
+function goingOn(
+  file: RequestFile,
+  silent: readonly Right[],
+  at: Instant,
+  then: ReturnType<typeof happened>,
+): readonly RequestDecided[] {
+  if (silent.length === 0) return [];
+  const untold = untoldRefusals(file);
+  const isNews = silent.every((right) => !untold.includes(right) && at > (file.answers.get(right)?.at ?? at));
+  const clear = { reason: isNews ? 'new-information' : 'closed-in-error', rights: asSet(silent) } as const;
+  return [{ type: 'RequestReopened', clear, ...(isNews ? then : {}) }];
+}
 
 /** `words`: how to pay, printed in the letter; sealed. */
 export const requestFeeInput = feeRequested.clear.extend({ ...then, ...words });
@@ -152,14 +182,8 @@ function whyNotUntil(
   untilOn: LocalDate,
   extendable: readonly Clock[],
 ): Refused<Extract<RequestRefusal, 'request-extension-day'>> | undefined {
-  const after = extendable
-    .flatMap(({ firstDue, due }) => (firstDue ?? due)?.on ?? [])
-    .toSorted()
-    .at(-1);
-  const notAfter = extendable
-    .flatMap(({ extendedDue }) => extendedDue?.on ?? [])
-    .toSorted()
-    .at(0);
+  const after = extendable.flatMap(({ firstDue, due }) => (firstDue ?? due)?.on ?? []).toSorted().at(-1);
+  const notAfter = extendable.flatMap(({ extendedDue }) => extendedDue?.on ?? []).toSorted().at(0);
   if ((after === undefined || untilOn > after) && (notAfter === undefined || untilOn <= notAfter)) return undefined;
   const bounds = { ...(after === undefined ? {} : { after }), ...(notAfter === undefined ? {} : { notAfter }) };
   return refusedAbout('request-extension-day', [{ field: 'untilOn', ...bounds }]);

@@ -47,6 +47,7 @@ export const REQUEST_REFUSALS = [
   'request-identity-evidence-expired',
   'request-clarification-open',
   'request-clarification-not-open',
+  'request-clarification-waits',
   'request-fee-open',
   'request-fee-not-open',
   'request-not-extendable',

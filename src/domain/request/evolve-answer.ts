@@ -30,7 +30,13 @@ export function evolveAnswer(state: RequestFile, event: EventOf<typeof answerEve
       return { ...state, approved: new Map([...state.approved, ...rights.map((right) => [right, approval] as const)]) };
     }
     case 'RequestRefused':
-      return withAnswers(state, event.clear.rights, { how: 'refused', at: momentOf(event), by: event.id, letters: [] });
+      return withAnswers(state, event.clear.rights, {
+        how: 'refused',
+        at: momentOf(event),
+        by: event.id,
+        letters: [],
+        ground: event.clear.ground,
+      });
     case 'ResponseDelivered': {
       const { rights, delivery } = event.clear;
       const by = delivery === undefined ? {} : { delivery: delivery as Id };

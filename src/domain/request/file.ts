@@ -80,6 +80,8 @@ export interface Answer {
   readonly by: EventId;
   /** Of a refusal: the letters that tell of it, sent after it was decided. They may fail, or wait for their posting. */
   readonly letters: readonly EventId[];
+  /** Of a refusal: what it rests on. */
+  readonly ground?: string;
   /** Of a refusal: when it was handed over by another way than a letter. */
   readonly handedOverAt?: Instant;
   /** The package of ours by which it was delivered. */

@@ -1,15 +1,16 @@
 import type { Right } from '../rules/vocabulary.ts';
-import { refusedAbout, type Refused } from '../shape/decision.ts';
-import type { RequestRefusal } from './decide.ts';
+import { dayOf, plusDays } from '../rules/calendar.ts';
+import { refused, refusedAbout, type Refused } from '../shape/decision.ts';
+import { type Moment, type RequestRefusal, todayOf } from './decide.ts';
 import type { RequestFile } from './file.ts';
-import { EXTENSION_GROUNDS, FEE_GROUNDS, NEED_NO_IDENTITY, REFUSAL_GROUNDS } from './vocabulary.ts';
+import { EXTENSION_GROUNDS, FEE_GROUNDS, givesData, NEED_NO_IDENTITY, REFUSED_FOR } from './vocabulary.ts';
 
 /**
  * Grounds that a law does not know. A ground that is missing here is left to the officer: only what a text excludes is
  * refused, with what is possible in its place.
  */
 
-type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
+type RefusalGround = (typeof REFUSED_FOR)[number];
 
 /** Grounds that exist for some rights alone: GDPR Art. 21(1) for an objection; Art. 16 and 18(1)(a) where it is accurate. */
 const ONLY_FOR: { readonly [ground in RefusalGround]?: readonly Right[] } = {
@@ -20,21 +21,45 @@ const ONLY_FOR: { readonly [ground in RefusalGround]?: readonly Right[] } = {
 /** Rights that are granted without asking who writes (11 CCR 7026(d), 7027(e)) are not refused for not knowing it. */
 const OF_IDENTITY: ReadonlySet<string> = new Set(['not-identifiable', 'insuf_verification']);
 
-const isPossible = (ground: RefusalGround, right: Right): boolean =>
-  (ONLY_FOR[ground]?.includes(right) ?? true) && !(OF_IDENTITY.has(ground) && NEED_NO_IDENTITY.has(right));
+/**
+ * Whoever asks the European Union's controller for data and does not say which asks for all of it (EDPB 01/2022, section 2.3.1):
+ * that is answered, and not refused. The British guidance lets such a request rest after about a month.
+ */
+const isAnsweredInFull = ({ regimes }: RequestFile, right: Right): boolean =>
+  givesData(right) && regimes.some(({ jurisdiction }) => jurisdiction === 'EU');
+
+const isPossible = (file: RequestFile, ground: RefusalGround, right: Right): boolean =>
+  (ONLY_FOR[ground]?.includes(right) ?? true) &&
+  !(OF_IDENTITY.has(ground) && NEED_NO_IDENTITY.has(right)) &&
+  !(ground === 'not-clarified' && isAnsweredInFull(file, right));
 
 type NotPossible = Refused<Extract<RequestRefusal, 'request-ground-not-possible'>>;
 
 export function whyNotRefusable(
+  file: RequestFile,
   rights: readonly Right[],
   { reason, ground }: { readonly reason: string; readonly ground: RefusalGround },
 ): NotPossible | undefined {
   const right = rights.find(
-    (one) => !isPossible(ground, one) || (OF_IDENTITY.has(reason) && NEED_NO_IDENTITY.has(one)),
+    (one) => !isPossible(file, ground, one) || (OF_IDENTITY.has(reason) && NEED_NO_IDENTITY.has(one)),
   );
   if (right === undefined) return undefined;
-  const possible = REFUSAL_GROUNDS.filter((one) => isPossible(one, right));
+  const possible = REFUSED_FOR.filter((one) => isPossible(file, one, right));
   return refusedAbout('request-ground-not-possible', [{ right, possible: possible.join(' ') }]);
+}
+
+/** Days that a question waits for its answer before the request may rest: longer than the office is reminded of it. */
+export const QUESTION_WAITS_DAYS = 30;
+
+/** Silence is a ground once somebody was asked and had the time to answer. */
+export function whyNotSilent(
+  { clarifications }: RequestFile,
+  moment: Moment,
+): Refused<Extract<RequestRefusal, 'request-clarification-not-open' | 'request-clarification-waits'>> | undefined {
+  const asked = clarifications.findLast(({ answeredAt }) => answeredAt === undefined);
+  if (asked === undefined) return refused('request-clarification-not-open');
+  const until = plusDays(dayOf(asked.askedAt, moment.timeZone), QUESTION_WAITS_DAYS);
+  return todayOf(moment) > until ? undefined : refusedAbout('request-clarification-waits', [{ until }]);
 }
 
 /** GDPR Art. 12(3) and the same words in the United Kingdom: the complexity and the number of the requests, and no other. */

@@ -176,6 +176,8 @@ export const REFUSAL_GROUNDS = [
   'accurate-already',
   'not-applicable-law',
 ] as const;
+/** A refusal may besides rest on a question that nobody answered; an answer in part, or an exception, may not. */
+export const REFUSED_FOR = [...REFUSAL_GROUNDS, 'not-clarified'] as const;
 /** What the person may do about a refusal; the letter names them (GDPR Art. 12(4), PIPL Art. 50). */
 export const REMEDIES = [
   'complain-to-authority',

@@ -189,6 +189,11 @@ export const REQUEST_PROBLEMS = {
     title: 'No question is open',
     detail: 'Nothing was asked that waits for this answer.',
   },
+  REQUEST_CLARIFICATION_WAITS: {
+    status: 409,
+    title: 'Question still waits',
+    detail: 'Give the person until the day in "about" to answer; what can be answered meanwhile is answered.',
+  },
   REQUEST_FEE_OPEN: { status: 409, title: 'Fee is open', detail: 'Wait until the fee is paid, or waive it.' },
   REQUEST_FEE_NOT_OPEN: { status: 409, title: 'No fee is open', detail: 'No fee was asked for that is still open.' },
   REQUEST_NOT_EXTENDABLE: {

@@ -215,6 +215,8 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.ground.contract-performance': 'Wir brauchen die Daten für einen Vertrag mit Ihnen.',
   'letter.ground.accurate-already': 'Soweit wir feststellen konnten, sind die Daten richtig.',
   'letter.ground.not-applicable-law': 'Das Gesetz, das dieses Recht gibt, gilt in Ihrem Fall nicht.',
+  'letter.ground.not-clarified':
+    'Wir haben Sie gefragt, was Sie meinen, und keine Antwort bekommen; deshalb können wir jetzt nichts veranlassen. Sie können jederzeit noch antworten: Dann machen wir weiter.',
   'letter.remedies': 'Was Sie tun können, wenn Sie nicht einverstanden sind',
   'letter.remedy.complain-to-authority':
     'Sie können sich bei der zuständigen Aufsichtsbehörde beschweren: {authority}. Das kostet Sie nichts.',

@@ -204,6 +204,8 @@ export const lettersEn = {
   'letter.ground.contract-performance': 'We need the data for a contract with you.',
   'letter.ground.accurate-already': 'As far as we could establish, the data is correct.',
   'letter.ground.not-applicable-law': 'The law that gives this right does not apply in your case.',
+  'letter.ground.not-clarified':
+    'We asked you what you mean and have had no answer, so we cannot act on it now. You can still answer at any time: we then go on with it.',
   'letter.remedies': 'What you can do if you do not agree',
   'letter.remedy.complain-to-authority':
     'You can complain to the supervisory authority in charge: {authority}. This costs you nothing.',

@@ -193,6 +193,8 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.ground.contract-performance': '该信息为履行与您之间的合同所必需。',
   'letter.ground.accurate-already': '经核实，该信息准确无误。',
   'letter.ground.not-applicable-law': '赋予该项权利的法律不适用于您的情况。',
+  'letter.ground.not-clarified':
+    '我们曾询问您的具体要求，但未收到答复，因此目前无法办理。您可以随时答复，届时我们将继续办理。',
   'letter.remedies': '如您不同意，可以采取的措施',
   'letter.remedy.complain-to-authority': '您可以向主管监管机构投诉：{authority}。投诉免费。',
   'letter.remedy.one-authority':

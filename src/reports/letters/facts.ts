@@ -9,6 +9,7 @@ import type {
   IDENTITY_ITEMS,
   LETTER_RECEIVERS,
   REFUSAL_GROUNDS,
+  REFUSED_FOR,
   REMEDIES,
   REPRESENTATIVES,
   REQUEST_CHANNELS,
@@ -148,7 +149,7 @@ export interface Refusal {
   readonly reason: (typeof DENIAL_REASONS)[number];
   /** Behind `insuf_verification`. */
   readonly unproved: Unproved;
-  readonly ground: (typeof REFUSAL_GROUNDS)[number];
+  readonly ground: (typeof REFUSED_FOR)[number];
   readonly words?: string;
 }
 

@@ -35,7 +35,7 @@ export const decidePartial = step('decide-request', decide.decidePartial);
 export const decideRedaction = step('decide-request', decide.decideRedaction);
 
 /** Tells the person no, with the reason and the remedies: those that its laws want named, and what else the officer names. */
-export const refuseRequest = (
+export const refuseRequest = async (
   deps: Deps,
   caller: Caller,
   request: Id,
@@ -49,8 +49,9 @@ export const refuseRequest = (
       const rule = await pinnedRule(deps, jurisdiction, ruleVersion);
       demanded.push(...demandedUnder(jurisdiction, rule?.rule.appeal !== undefined));
     }
-    return decide.refuseRequest(input, demanded)(state);
+    return decide.refuseRequest(input, moment, demanded)(state);
   });
+};
 
 type Remedy = z.output<typeof refuseRequestInput>['remedies'][number];
 

@@ -243,10 +243,10 @@ t.test('no answer in substance before it is known who asks', async () => {
     .then({ type: 'RequestAcknowledged', clear: { how: 'letter' } });
   const no = { reason: 'insuf_verification', ground: 'not-identifiable', rights: ['access'] } as const;
   given(received())
-    .when(answer.refuseRequest({ ...no, rights: ['access'], remedies: ['complain-to-authority'] }))
+    .when(answer.refuseRequest({ ...no, rights: ['access'], remedies: ['complain-to-authority'] }, moment))
     .then({ type: 'RequestRefused', clear: { ...no, rights: ['access'], remedies: ['complain-to-authority'] } });
   given(received())
-    .when(answer.refuseRequest({ ...no, rights: ['access'], remedies: [] }))
+    .when(answer.refuseRequest({ ...no, rights: ['access'], remedies: [] }, moment))
     .refused('request-remedies-missing');
   const optOut = received({ rights: ['opt-out'] });
   given(optOut)
@@ -603,7 +603,7 @@ const anything: readonly DecideOnRequest[] = [
   time.receiveClarity({}, moment),
   time.extendDeadline({ jurisdiction: 'EU', ground: 'complexity' }, [clock()], moment),
   ...(['access', 'opt-out'] as const).flatMap((right) => [
-    answer.refuseRequest({ reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right] }),
+    answer.refuseRequest({ reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right] }, moment),
     answer.approveResponse({ rights: [right] }, moment, approver),
     answer.approveResponse({ rights: [right], alone: 'deadline-near' }, moment, approver),
     right === 'access' ? accessByApprover : optOutByApprover,

@@ -188,7 +188,10 @@ t.test('what is withheld is withheld from one answer', async (t) => {
 
 t.test('a ground that the law does not know is refused with those that it knows', async () => {
   const refuse = (right: Right, more: object) =>
-    answer.refuseRequest({ reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right], ...more });
+    answer.refuseRequest(
+      { reason: 'other', ground: 'excessive', remedies: ['go-to-court'], rights: [right], ...more },
+      moment,
+    );
   const not: readonly (readonly [Right, object])[] = [
     ['opt-out', { reason: 'insuf_verification' }],
     ['limit', { ground: 'not-identifiable' }],
@@ -198,6 +201,17 @@ t.test('a ground that the law does not know is refused with those that it knows'
   for (const [right, more] of not) {
     given(received(right)).when(refuse(right, more)).refused('request-ground-not-possible');
   }
+  const inEurope: RequestDecided = {
+    type: 'RequestClassified',
+    clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
+  };
+  // Whoever does not say which data they mean asks for all.
+  given(received('access'), inEurope)
+    .when(refuse('access', { ground: 'not-clarified' }))
+    .refused('request-ground-not-possible');
+  given(received('access'))
+    .when(refuse('access', { ground: 'not-clarified' }))
+    .refused('request-clarification-not-open');
   t.equal(
     given(received('objection')).when(refuse('objection', { ground: 'compelling-legitimate-grounds' })).decision.kind,
     'accepted',

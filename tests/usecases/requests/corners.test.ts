@@ -363,6 +363,83 @@ t.test('what was joined to a request that answers it no more is asked for again,
   t.match(await see(access), { phase: 'open' }, 'nobody answers it under its own law');
 });
 
+t.test(
+  'a question that nobody answers is closed after its time, told with a letter, and reopened by the answer',
+  async (t) => {
+    const { on, receive, say, no, see } = await office(t);
+    const refusal = { rights: ['access'], reason: 'other', ground: 'not-clarified', remedies: ['go-to-court'] };
+    const sent = { letter: 'refusal', channel: 'mail', proof: 'answered-by-recipient', to: 'customer', template: 1 };
+    const letter = { ...sent, language: 'en', documentSha256: Buffer.alloc(32, 5).toString('base64') };
+    const request = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
+    const never = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
+    await say(request, 'identity/no-doubt', { reason: 'logged-in' });
+    await no(request, 'refusal', refusal, 'REQUEST_CLARIFICATION_NOT_OPEN');
+    await on('2026-08-10');
+    for (const one of [request, never])
+      await say(one, 'clarification/question', { why: 'much-data', words: 'Which years?' });
+    await on('2026-09-09');
+    // 10 August and 30 days are 9 September: that day is still the person's.
+    await no(request, 'refusal', refusal, 'REQUEST_CLARIFICATION_WAITS');
+    t.match(await see(request), { clocks: [{ state: 'paused' }], late: false });
+    await on('2026-09-10');
+    for (const one of [request, never]) {
+      await say(one, 'refusal', refusal);
+      await say(one, 'letters', letter);
+      await say(one, 'closure');
+      t.match(await see(one), { phase: 'closed', outcome: 'refused', clocks: [{ state: 'met' }] });
+    }
+    await on('2026-10-05');
+    await say(request, 'clarification/answer', { words: 'Since 2020.', happenedAt: '2026-10-02T10:00:00.000Z' });
+    const open = await see(request);
+    t.match(open, {
+      phase: 'open',
+      openRights: ['access'],
+      formerClocks: [{ state: 'met' }],
+      clocks: [{ state: 'running' }],
+    });
+    t.equal(open['clocks'][0].due.on, '2026-11-02', 'a month from the answer, for the silence was theirs');
+    await no(request, 'clarification/answer', {}, 'REQUEST_CLARIFICATION_NOT_OPEN');
+    t.match(await see(never), { phase: 'closed' });
+
+    const early = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
+    await on('2026-10-08');
+    await say(early, 'clarification/question', { why: 'much-data' });
+    await on('2026-11-09');
+    await say(early, 'refusal', refusal);
+    await say(early, 'clarification/answer', { happenedAt: '2026-10-20T10:00:00.000Z' });
+    const was = await see(early);
+    t.match(was, { openRights: ['access'], formerClocks: [] });
+    // A month from 5 October, and the 13 days from 8 to 20 October: it had been answered before the refusal.
+    t.equal(was['clocks'][0].due.on, '2026-11-18');
+  },
+);
+
+t.test(
+  'an identity that nobody proves is rejected, refused by a letter and closed; what comes in later reopens it',
+  async (t) => {
+    const { on, receive, say, no, see } = await office(t);
+    const request = await receive({ rights: ['access'] });
+    await say(request, 'identity/question', { doubt: 'sender-unknown', items: ['login'] });
+    await on('2026-08-28');
+    await say(request, 'identity/rejection', { reason: 'not-answered' });
+    await say(request, 'refusal', {
+      ...{ rights: ['access'], reason: 'insuf_verification', ground: 'not-identifiable', remedies: ['go-to-court'] },
+    });
+    await say(request, 'letters', {
+      ...{ letter: 'refusal', channel: 'mail', proof: 'answered-by-recipient', to: 'customer', template: 1 },
+      ...{ language: 'en', documentSha256: Buffer.alloc(32, 5).toString('base64') },
+    });
+    await say(request, 'closure');
+    t.match(await see(request), { phase: 'closed', outcome: 'refused' });
+    await on('2026-09-20');
+    await no(request, 'identity/evidence', { items: ['login'] }, 'REQUEST_CLOSED');
+    await say(request, 'reopening', { reason: 'new-information', rights: ['access'] });
+    await say(request, 'identity/evidence', { items: ['login'] });
+    await say(request, 'identity/confirmation', { method: 'login', level: 'reasonable' });
+    t.match(await see(request), { openRights: ['access'], clocks: [{ state: 'running' }] });
+  },
+);
+
 t.test('nothing that is said of the identity again begins or lengthens a period that has run out', async (t) => {
   for (const [laws, place] of [
     [['GB'], 'GB-ENG'],
