@@ -43,6 +43,14 @@ export const erasureSeen = z.object({
     .optional(),
   refusal: z.object({ reason: z.string(), at: z.string() }).optional(),
   startedAt: z.string().optional(),
+  late: z
+    .array(z.object({ owner: z.string(), dataCategory: z.string() }))
+    .optional()
+    .meta({ description: 'Came in after the approval, and stays.' }),
+  keptSince: z
+    .array(planItem)
+    .optional()
+    .meta({ description: 'Papers that were to go last, and that a law has come upon since.' }),
   destroyed: z
     .object({ at: z.string(), keys: z.number(), suppressions: z.number(), suppressedUntil: z.string() })
     .optional(),

@@ -1,7 +1,13 @@
 import t from 'tap';
 import * as carry from '../../src/domain/erasure/carry-out.ts';
-import { approveErasure, planErasure, refuseErasure, requestErasure } from '../../src/domain/erasure/decide.ts';
-import type { PlanItem } from '../../src/domain/erasure/plan-events.ts';
+import {
+  approveErasure,
+  planErasure,
+  refuseErasure,
+  requestErasure,
+  takeApprovalOver,
+} from '../../src/domain/erasure/decide.ts';
+import type { KeepItem, PlanItem } from '../../src/domain/erasure/plan-events.ts';
 import {
   goesAtOnce,
   goesLast,
@@ -150,6 +156,77 @@ t.test('a second person approves exactly the plan that was read, as it is now', 
   given(requested, planned)
     .when(approveErasure({ plan: 1 }, somebodyElse, items, [somebodyElse]))
     .refused('erasure-second-person-missing');
+});
+
+t.test('another one takes an approval over, of the same plan and not of their own work', async (t) => {
+  const { given } = scenarios(t, erasureCategory);
+  const third = testId(12) as ActorId;
+  const once = (decide: DecideOnErasure): DecideOnErasure => {
+    let isOver = false;
+    return (state) => {
+      // Whether the first approver may look no more is not this decision's to say: asked again, it would approve again.
+      if (isOver) return { kind: 'accepted', events: [] };
+      isOver = true;
+      return decide(state);
+    };
+  };
+  given(requested, planned, approved)
+    .when(once(takeApprovalOver({ plan: 1 }, third, [])))
+    .then(approved);
+  for (const before of [
+    [requested, planned],
+    [requested, planned, approved, started],
+  ] as const) {
+    given(...before)
+      .when(takeApprovalOver({ plan: 1 }, third, []))
+      .refused('erasure-approved-already');
+  }
+  given(requested, planned, approved)
+    .when(takeApprovalOver({ plan: 0 }, third, []))
+    .refused('erasure-plan-changed');
+  given(requested, planned, approved)
+    .when(takeApprovalOver({ plan: 1 }, third, [third]))
+    .refused('erasure-second-person-missing');
+  const state = given(requested, planned).state();
+  const me = state.phase === 'planned' ? ([...state.workedOnBy][0] as ActorId) : SYSTEM_ACTOR;
+  given(requested, planned, approved)
+    .when(takeApprovalOver({ plan: 1 }, me, []))
+    .refused('erasure-second-person-missing');
+  const alone = { plan: 1, alone: 'second-person-away' } as const;
+  given(requested, planned, approved)
+    .when(once(takeApprovalOver(alone, me, [])))
+    .then({ type: 'ErasureApproved', clear: alone });
+  given(requested, planned, approved)
+    .when(once(takeApprovalOver(alone, third, [])))
+    .then(approved);
+});
+
+t.test('what a law keeps of the papers that go last is recorded, with more of it later, and stays', async (t) => {
+  const { given } = scenarios(t, erasureCategory);
+  const under = [requested, planned, approved, started, purged, toldOf] as const;
+  const { action: _erase, after: _told, ...part } = words as typeof words & { readonly after: string };
+  const law: KeepItem = { ...part, action: 'keep', why: 'law', law: 'a law', schedule: 'letters' };
+  const empty = { type: 'LastKeysStarted', clear: {} } as const;
+  const keeps = { type: 'LastKeysStarted', clear: { kept: [law] } } as const;
+  given(...under)
+    .when(carry.recordLastStart())
+    .then(empty);
+  given(...under, empty)
+    .when(carry.recordLastStart([law]))
+    .then(keeps);
+  given(...under, keeps)
+    .when(carry.recordLastStart([law]))
+    .nothing();
+  const state = given(...under, empty, keeps).state();
+  if (state.phase !== 'started') throw new Error(state.phase);
+  t.strictSame([goesLast(state), keptItems(state)], [[], [contact, law]]);
+  const whole = [requested, planOf([identity, words]), approved, started, purged, toldOf] as const;
+  given(...whole)
+    .when(carry.completeErasure())
+    .then({ type: 'ErasureCompleted', clear: { outcome: 'whole' } });
+  given(...whole, keeps)
+    .when(carry.completeErasure())
+    .then(completed);
 });
 
 t.test('it is carried out step by step, and each is said once', async (t) => {

@@ -84,6 +84,7 @@ const LAW_TEXTS: ReadonlySet<string> = new Set([
   'RetentionScheduled',
   'RetentionAmended',
   'ErasurePlanned',
+  'LastKeysStarted',
 ]);
 
 /** Counts too large for a number, written as decimals. */
@@ -156,6 +157,7 @@ const DATES_OF_ACTS: ReadonlySet<string> = new Set([
   'DisposalBatchStarted/left/*/until',
   'DisposalDueFound/on',
   'ErasurePlanned/items/*/until',
+  'LastKeysStarted/kept/*/until',
   'TaskAssigned/dueOn',
   'TaskReassigned/dueOn',
   'ActivityDescribed/impactAssessment/doneOn',

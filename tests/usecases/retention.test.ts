@@ -13,6 +13,7 @@ import { foldEvents } from '../../src/domain/shape/category.ts';
 import { type CustomerId, type Id, idOf, mintedId, type Owner, SINGLETON_ID } from '../../src/kernel/ids.ts';
 import { DATA_CATEGORIES, type DataCategory } from '../../src/kernel/sealed.ts';
 import { type LocalDate, plusMillis } from '../../src/kernel/time.ts';
+import { listErasures } from '../../src/projections/models/erasures-queries.ts';
 import { erasedDataCategories } from '../../src/projections/models/shreds.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { holdsOn } from '../../src/usecases/core/holds.ts';
@@ -29,6 +30,7 @@ import { dueContext, verdictsOn } from '../../src/usecases/disposal/verdicts.ts'
 import { seeDisposal } from '../../src/usecases/disposal/see-disposals.ts';
 import { approveErasure } from '../../src/usecases/erasure/approve-erasure.ts';
 import { certificateFacts } from '../../src/usecases/erasure/certificate-facts.ts';
+import { followKept } from '../../src/usecases/erasure/follow-kept.ts';
 import { loadErasure } from '../../src/usecases/erasure/on-erasure.ts';
 import { planErasure } from '../../src/usecases/erasure/plan-erasure.ts';
 import { pursueErasure, pursueErasures } from '../../src/usecases/erasure/pursue-erasures.ts';
@@ -38,7 +40,7 @@ import { placeHold, proposeRelease, releaseHold, widenHold } from '../../src/use
 import { remindOfReviews } from '../../src/usecases/hold/remind-of-reviews.ts';
 import { registerActor } from '../../src/usecases/register-actor.ts';
 import { registerCustomer } from '../../src/usecases/register-customer.ts';
-import { rejectIdentity } from '../../src/usecases/request/check-identity.ts';
+import { identityIsNotInDoubt, rejectIdentity } from '../../src/usecases/request/check-identity.ts';
 import { closeRequest, withdrawRequest } from '../../src/usecases/request/end-request.ts';
 import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
 import { restrictProcessing } from '../../src/usecases/restrict-processing.ts';
@@ -627,6 +629,59 @@ t.test('an erasure that waited asks the law again, and what came in since is sai
   const own = (await certificateFacts(deps, second, position, bert)).facts;
   t.match(own, { kept, completed: { outcome: 'partly' } }, 'the customer’s own, too');
 });
+
+t.test('papers that a law came upon stay, the erasure ends without them, and another one follows', async (t) => {
+  const clock = movableClock();
+  const deps = await realDeps(t, clock);
+  const officer = await newCaller(deps, ['data-protection-officer'], ['rights-request']);
+  const customer = await register(deps);
+  const caller = await firstCaller(deps);
+  await receiveRequest(deps, caller, { channel: 'e-mail', rights: ['erasure'], customer, words: 'Forget me.' });
+  const request = mintedId(caller.commandId, 'request', 0);
+  await identityIsNotInDoubt(deps, await firstCaller(deps), request, { reason: 'logged-in' });
+  const asking = await firstCaller(deps);
+  const what = { trigger: 'request' as const, ground: 'art17-1-b' as const, request, customers: [customer] };
+  await requestErasure(deps, asking, { ...what, dataCategories: ['identity', 'note'] });
+  const erasure = mintedId(asking.commandId, 'erasure', 0);
+  await planErasure(deps, await firstCaller(deps), erasure);
+  const { state } = await loadErasure(deps, erasure);
+  if (state.phase !== 'planned') throw new Error(state.phase);
+  const input = { plan: Number(state.plan?.revision), purpose: 'rights-request' };
+  t.equal((await approveErasure(deps, officer, erasure, input)).kind, 'written');
+  await withdrawRequest(deps, await firstCaller(deps), request, { channel: 'e-mail' });
+  t.match(await closeRequest(deps, await firstCaller(deps), request), { kind: 'written' });
+  const papers = { ownerKind: 'request' as const, trigger: 'request-closed' as const };
+  const period = { unit: 'days' as const, number: 3, countFrom: 'event' as const };
+  await inForce(deps, 'letters', { ...papers, mode: 'minimum', period, dataCategories: ['note'] });
+  await caughtUp(deps);
+  t.equal(await pursueErasure(deps, erasure), 'completed', 'it waits for no law');
+  const kept = { owner: requestStream(request), dataCategory: 'note', schedule: 'letters', law: 'a law of ours' };
+  t.match((await loadErasure(deps, erasure)).state, {
+    completed: { outcome: 'partly' },
+    lastStarted: { kept: [{ ...kept, action: 'keep', why: 'law' }] },
+  });
+  const { position } = await deps.ledger.head();
+  t.match((await certificateFacts(deps, erasure, position)).facts.kept, [{ ...kept, why: 'law' }]);
+  const gone = async () =>
+    (await erasedDataCategories(deps.readModels.reader, requestStream(request))).map((one) => one.dataCategory);
+  await caughtUp(deps);
+  t.notOk((await gone()).includes('note'), 'what the law keeps is there');
+  t.ok((await gone()).includes('identity'), 'and nothing else');
+  t.equal(await followKept(deps), 0, 'not before its day');
+  clock.forward(5 * DAY_MS);
+  t.equal(await followKept(deps), 1);
+  await caughtUp(deps);
+  const follower = (await unfollowed(deps)).find((id) => id !== erasure) as Id;
+  t.match((await loadErasure(deps, follower)).state, {
+    phase: 'planned',
+    follows: erasure,
+    plan: { items: [{ owner: requestStream(request), dataCategory: 'note', action: 'erase' }] },
+  });
+});
+
+/** Ids of all erasures that wait for an approval. */
+const unfollowed = async (deps: Deps): Promise<readonly Id[]> =>
+  (await listErasures(deps.readModels.reader, { limit: 10, phase: 'planned' })).items;
 
 t.test('whatever is held, disposed of and erased in whatever order, nothing of a hold is ever destroyed', async (t) => {
   await fc.assert(

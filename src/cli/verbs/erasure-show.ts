@@ -11,6 +11,7 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
     lines.push(`asked for by ${textOf(found['trigger'])}, ${textOf(found['ground'])}`);
   lines.push(...planOf(found['plan'] as JsonObject | undefined));
   lines.push(...unstatedOf(found['unstated'] as readonly JsonObject[] | undefined));
+  lines.push(...stayedOf(found));
   lines.push(...stepsOf(found));
   if (found['waitsFor'] !== undefined) lines.push(`It waits for: ${textOf(found['waitsFor'])}`);
   return { text: `${lines.join('\n')}\n`, json: found };
@@ -29,6 +30,16 @@ function planOf(plan: JsonObject | undefined): readonly string[] {
   ]);
   const text = table(['owner', 'data', 'action', 'why', 'until', 'law, hold or reason'], rows, { none: '' });
   return [`Plan of revision ${textOf(plan['revision'])}:`, text.trimEnd()];
+}
+
+/** What the plan does not say: it came in later, or a law came upon it. */
+function stayedOf(found: JsonObject): readonly string[] {
+  const of = (name: string) => (found[name] ?? []) as readonly JsonObject[];
+  const what = (one: JsonObject): string => `${textOf(one['dataCategory'])} of ${textOf(one['owner'])}`;
+  return [
+    ...of('late').map((one) => `Came in after the approval, and stays: ${what(one)}`),
+    ...of('keptSince').map((one) => `Kept since until ${textOf(one['until'])} (${textOf(one['law'])}): ${what(one)}`),
+  ];
 }
 
 /** Whoever approves is told what nobody knows. */

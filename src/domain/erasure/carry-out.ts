@@ -4,6 +4,7 @@ import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/
 import { withoutUndefined } from '../shape/plain.ts';
 import type { Contacts } from './contacts.ts';
 import type { certificateIssued, customerNotTold, customerTold } from './events.ts';
+import type { KeepItem } from './plan-events.ts';
 import { keptItems, untold } from './queries.ts';
 import { type DecideOnErasure, type ErasureDecision, onFile } from './refusals.ts';
 import { type ErasureFile, type LatePart, type ShredRecord, shreddedKeyName } from './state.ts';
@@ -66,8 +67,14 @@ function onUntold(customers: readonly string[], decide: (some: CustomerId[]) => 
   });
 }
 
-export const recordLastStart = (): DecideOnErasure =>
-  onStarted((file) => (file.lastStarted === undefined ? accepted({ type: 'LastKeysStarted', clear: {} }) : alreadySo));
+/** `kept`: papers that a law has come upon. Months may lie between this and their destruction, where a hold stops it. */
+export const recordLastStart = (kept: readonly KeepItem[] = []): DecideOnErasure =>
+  onStarted((file) => {
+    const known = new Set(file.lastStarted?.kept.map(shreddedKeyName));
+    const news = kept.filter((item) => !known.has(shreddedKeyName(item))).slice(0, MAX_PLAN_ITEMS);
+    if (news.length === 0 && file.lastStarted !== undefined) return alreadySo;
+    return accepted({ type: 'LastKeysStarted', clear: news.length === 0 ? {} : { kept: news } });
+  });
 
 export const completeErasure = (): DecideOnErasure =>
   onStarted((file) => {

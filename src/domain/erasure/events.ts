@@ -12,7 +12,7 @@ import {
   streamSchema,
 } from '../shape/schemas.ts';
 import { contactsKept } from './contacts.ts';
-import { erasurePlanned } from './plan-events.ts';
+import { erasurePlanned, keepItemSchema } from './plan-events.ts';
 import {
   ALONE_REASONS,
   GROUNDS,
@@ -145,7 +145,14 @@ export const customerNotTold = defineEvent({
 });
 
 /** Everybody was told, and nobody waits for an answer: from here on the papers that went last are destroyed. */
-export const lastKeysStarted = defineEvent({ type: 'LastKeysStarted', version: 1, clear: z.strictObject({}) });
+export const lastKeysStarted = defineEvent({
+  type: 'LastKeysStarted',
+  version: 1,
+  clear: z.strictObject({
+    /** What a law has come upon since the plan: it stays, and goes by an erasure that follows. Recorded again for more of it. */
+    kept: z.array(keepItemSchema).min(1).max(MAX_PLAN_ITEMS).optional(),
+  }),
+});
 
 /** Nothing is left to do. `partly`: the plan keeps something, and says what, why and until when. */
 export const erasureCompleted = defineEvent({

@@ -8,6 +8,22 @@ import { KEEP_REASONS, KEEP_WHYS, MAX_PLAN_ITEMS } from './vocabulary.ts';
 
 const what = { owner: streamSchema, dataCategory: dataCategorySchema };
 
+export const keepItemSchema = z.strictObject({
+  ...what,
+  action: z.literal('keep'),
+  why: z.enum(KEEP_WHYS),
+  /** Last day; absent where nobody knows it yet: until a hold is released, until a request is closed. */
+  until: dateSchema.optional(),
+  /** Citation of the law. */
+  law: lawTextSchema.optional(),
+  /** Code of the retention schedule. */
+  schedule: codeSchema.optional(),
+  scheduleVersion: z.number().int().min(1).optional(),
+  hold: idSchema.optional(),
+  /** Of what an officer keeps. */
+  reason: z.enum(KEEP_REASONS).optional(),
+});
+
 /** One data category of one owner: it goes, or it is kept, and then why, under which law and until when. */
 export const planItemSchema = z.discriminatedUnion('action', [
   z.strictObject({
@@ -16,21 +32,7 @@ export const planItemSchema = z.discriminatedUnion('action', [
     /** Needed until the customer is told: the papers of the very request that asks for this. It goes last. */
     after: z.literal('told').optional(),
   }),
-  z.strictObject({
-    ...what,
-    action: z.literal('keep'),
-    why: z.enum(KEEP_WHYS),
-    /** Last day; absent where nobody knows it yet: until a hold is released, until a request is closed. */
-    until: dateSchema.optional(),
-    /** Citation of the law. */
-    law: lawTextSchema.optional(),
-    /** Code of the retention schedule. */
-    schedule: codeSchema.optional(),
-    scheduleVersion: z.number().int().min(1).optional(),
-    hold: idSchema.optional(),
-    /** Of what an officer keeps. */
-    reason: z.enum(KEEP_REASONS).optional(),
-  }),
+  keepItemSchema,
 ]);
 export type PlanItem = z.output<typeof planItemSchema>;
 export type EraseItem = Extract<PlanItem, { readonly action: 'erase' }>;

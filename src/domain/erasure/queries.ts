@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { EraseItem, KeepItem, PlanItem } from './plan-events.ts';
-import type { ErasureFile, ErasureState } from './state.ts';
+import { type ErasureFile, type ErasureState, shreddedKeyName } from './state.ts';
 
 export const isAsked = (state: ErasureState): state is ErasureFile =>
   state.phase !== 'unknown' && state.phase !== 'bare';
@@ -18,12 +18,18 @@ export const goesAtOnce = (file: Planned): readonly EraseItem[] =>
   itemsOf(file)
     .filter(isErase)
     .filter(({ after }) => after === undefined);
-export const goesLast = (file: ErasureFile): readonly EraseItem[] =>
-  itemsOf(file)
+export function goesLast(file: ErasureFile): readonly EraseItem[] {
+  const stays = new Set(file.lastStarted?.kept.map(shreddedKeyName));
+  return itemsOf(file)
     .filter(isErase)
-    .filter(({ after }) => after === 'told');
+    .filter((item) => item.after === 'told' && !stays.has(shreddedKeyName(item)));
+}
 
-export const keptItems = (file: ErasureFile): readonly KeepItem[] => itemsOf(file).filter(isKeep);
+/** By the plan, and what of the papers a law came upon since. */
+export const keptItems = (file: ErasureFile): readonly KeepItem[] => [
+  ...itemsOf(file).filter(isKeep),
+  ...(file.lastStarted?.kept ?? []),
+];
 
 /** The data that the customer asked to be forgotten are: their keys are gone, and no view of ours shows them. */
 export const isForgotten = (state: ErasureState): state is ErasureFile =>

@@ -5,7 +5,7 @@ import type { DataCategory, SealedRef } from '../../kernel/sealed.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Category, EventOf } from '../shape/category.ts';
 import { type categoryKeysShredded, type certificateIssued, erasureEvents, type erasureStarted } from './events.ts';
-import type { PlanItem } from './plan-events.ts';
+import type { KeepItem, PlanItem } from './plan-events.ts';
 import { ERASURE } from './stream.ts';
 import type { Ground, Trigger } from './vocabulary.ts';
 
@@ -73,8 +73,8 @@ export interface ErasureFile {
   readonly documents?: { readonly count: number; readonly at: Instant };
   readonly ciphertext?: { readonly envelopes: number; readonly at: Instant };
   readonly told: ReadonlyMap<CustomerId, Told>;
-  /** Where in the ledger the destruction of what goes last started. */
-  readonly lastStarted?: { readonly at: Instant; readonly position: Position };
+  /** Where in the ledger the destruction of what goes last started, and what of it a law keeps. */
+  readonly lastStarted?: { readonly at: Instant; readonly position: Position; readonly kept: readonly KeepItem[] };
   readonly completed?: { readonly outcome: 'whole' | 'partly'; readonly at: Instant };
   readonly certificates: readonly z.output<typeof certificateIssued.clear>[];
 }
@@ -159,8 +159,10 @@ function evolveFile(file: ErasureFile, event: OfFile): ErasureFile {
       return { ...file, told: withTold(file, event.clear.customers, { told: true, how: event.clear.by, at }) };
     case 'CustomerNotTold':
       return { ...file, told: withTold(file, event.clear.customers, { told: false, how: event.clear.reason, at }) };
-    case 'LastKeysStarted':
-      return { ...file, lastStarted: { at, position: event.position } };
+    case 'LastKeysStarted': {
+      const kept = [...(file.lastStarted?.kept ?? []), ...(event.clear.kept ?? [])];
+      return { ...file, lastStarted: { at, position: event.position, kept } };
+    }
     case 'ErasureCompleted':
       return { ...file, phase: 'completed', completed: { outcome: event.clear.outcome, at } };
     case 'CertificateIssued':

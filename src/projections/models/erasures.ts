@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../../domain/all-events.ts';
+import type { PlanItem } from '../../domain/erasure/plan-events.ts';
 import { idOf } from '../../kernel/ids.ts';
 import type { Change } from '../read-model-store.ts';
 import type { ReadModel } from '../read-model.ts';
@@ -23,7 +24,7 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const erasures: ReadModel = { name: 'erasures', version: 2, order: 'arrival', schema, project };
+export const erasures: ReadModel = { name: 'erasures', version: 3, order: 'arrival', schema, project };
 
 const BEGIN = `
   INSERT INTO erasure (erasure, phase, trigger, request, disposal, follows, began_at)
@@ -36,6 +37,9 @@ const PHASE = "UPDATE erasure SET phase = ? WHERE erasure = ? AND phase <> 'bare
 
 /** The first day after which something that is kept has to go; the newest plan says it. */
 const KEPT = "UPDATE erasure SET kept_until = ? WHERE erasure = ? AND phase <> 'bare'";
+/** Of papers that a law came upon after the plan. */
+const KEPT_TOO =
+  "UPDATE erasure SET kept_until = min(coalesce(kept_until, ?1), ?1) WHERE erasure = ?2 AND phase <> 'bare'";
 /** Whether something is kept under the erasure's own key. */
 const COPIES = 'UPDATE erasure SET copies = ? WHERE erasure = ?';
 const FOLLOWED = 'UPDATE erasure SET followed = 1 WHERE erasure = ?';
@@ -68,11 +72,17 @@ function project(event: AnyEvent): readonly Change[] {
     const gone = isOwn ? [{ sql: COPIES, params: [0, erasure] }] : [];
     return [{ sql: BARE, params: [erasure, recordedAt] }, ...gone];
   }
+  if (event.type === 'LastKeysStarted') {
+    const until = firstDay(event.clear.kept ?? []);
+    return until === undefined ? [] : [{ sql: KEPT_TOO, params: [until, erasure] }];
+  }
   const phase = PHASES[event.type];
   if (phase === undefined) return [];
   const moved = { sql: PHASE, params: [phase, erasure] };
   if (event.type === 'ErasureRefused') return [moved, { sql: NOT_FOLLOWED, params: [erasure] }];
   if (event.type !== 'ErasurePlanned') return [moved];
-  const days = event.clear.items.flatMap((item) => (item.action === 'keep' ? (item.until ?? []) : [])).sort();
-  return [moved, { sql: KEPT, params: [days[0] ?? null, erasure] }];
+  return [moved, { sql: KEPT, params: [firstDay(event.clear.items) ?? null, erasure] }];
 }
+
+const firstDay = (items: readonly PlanItem[]): string | undefined =>
+  items.flatMap((item) => (item.action === 'keep' ? (item.until ?? []) : [])).sort()[0];

@@ -1,4 +1,5 @@
 import { recordLastStart } from '../../domain/erasure/carry-out.ts';
+import type { KeepItem } from '../../domain/erasure/plan-events.ts';
 import { goesLast, isUnfinished } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, shreddedKeyName } from '../../domain/erasure/state.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
@@ -20,10 +21,9 @@ export async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<Waiti
   // Another part of the same request may still be open: its letters stand in these papers, and the copy says where it goes.
   if (await isAwaited(deps, file)) return 'request';
   const at = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
-  const papers = goesLast(file);
-  const stands = await inTheWayOfPapers(walk, file, papers);
+  const papers = await papersToGo(walk, file);
   const copies = await destroyKeys(deps, erasure, ownKeys(erasure), at);
-  const rest = stands === undefined ? await destroyKeys(deps, erasure, papers, at) : undefined;
+  const rest = papers === 'hold' ? undefined : await destroyKeys(deps, erasure, papers, at);
   crash(8);
   await recordDestroyed(deps, erasure, 'last-copies', copies);
   if (rest !== undefined) await recordDestroyed(deps, erasure, 'last-papers', rest);
@@ -31,26 +31,28 @@ export async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<Waiti
   if (!isUnfinished(state)) return undefined;
   if (!(await deps.readModels.waitFor(state.destroyed?.position ?? 0n, VIEWS_WAIT_MS))) return 'views';
   await purgeCiphertext(walk, state);
-  return stands;
+  return papers === 'hold' ? 'hold' : undefined;
 }
 
 /**
- * Months may lie between the approval and this: what came upon the papers meanwhile is heeded, a hold as well as a law. Then
- * it is recorded that their destruction starts, and holds are looked at once more, as before the first destruction.
+ * Months may lie between the approval and this: what came upon the papers meanwhile is heeded. A hold is waited for. What a law
+ * keeps may stay for years: it is recorded with its day, the erasure ends without it, and another one follows when that has
+ * passed. Then it is recorded that the destruction of the rest starts, and holds are looked at once more, as before the first.
  */
-async function inTheWayOfPapers(
-  { deps, erasure }: Walk,
-  file: ErasureFile,
-  papers: readonly OwnedKey[],
-): Promise<'hold' | 'law' | undefined> {
-  const left = notYetOf(file, papers);
-  if (left.length === 0) return undefined;
+async function papersToGo({ deps, erasure }: Walk, file: ErasureFile): Promise<readonly OwnedKey[] | 'hold'> {
+  const left = notYetOf(file, goesLast(file));
+  if (left.length === 0) return [];
   if ((await holdsOn(deps, left)).length > 0) return 'hold';
-  if ((await keptByLaw(deps, left, deps.clock.now())).length > 0) return 'law';
-  await workStep(deps, erasure, 'last-started', recordLastStart());
+  const kept = (await keptByLaw(deps, left, deps.clock.now())).map(
+    (one): KeepItem => ({ ...one, action: 'keep', why: 'law' }),
+  );
+  // Named after what it keeps, so that more of it is another event, and the same again is not.
+  const step = ['last-started', ...kept.map(shreddedKeyName).sort()].join(' ');
+  await workStep(deps, erasure, step, recordLastStart(kept));
   const { state } = await loadErasure(deps, erasure);
-  if (!isUnfinished(state)) return undefined;
-  return (await isHeld(deps, state, left, state.lastStarted?.position)) ? 'hold' : undefined;
+  if (!isUnfinished(state)) return [];
+  const papers = goesLast(state);
+  return (await isHeld(deps, state, papers, state.lastStarted?.position)) ? 'hold' : papers;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import { holdsOn } from '../core/holds.ts';
-import { keepsUnstated, keptByLaw, type UnstatedKeep } from '../core/keeps.ts';
+import { keepsUnstated, type UnstatedKeep } from '../core/keeps.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../see-registers.ts';
 import { sinceApproved } from './in-the-way.ts';
@@ -47,6 +47,8 @@ export interface ErasureSeen {
   readonly startedAt?: Instant;
   /** Came in after the plan was approved, and stays. */
   readonly late?: readonly LatePart[];
+  /** Papers that were to go last, and that a law has come upon since. */
+  readonly keptSince?: readonly PlanItem[];
   readonly destroyed?: {
     readonly at: Instant;
     readonly keys: number;
@@ -109,9 +111,7 @@ export async function waitingFor(deps: Deps, erasure: Id, state: ErasureState): 
   if (untold(state).length > 0) return 'customer';
   if (!(await areRecipientsTold(deps, erasure))) return 'recipients';
   if (await isAwaited(deps, state)) return 'request';
-  const papers = goesLast(state);
-  if ((await holdsOn(deps, papers)).length > 0) return 'hold';
-  return (await keptByLaw(deps, papers, deps.clock.now())).length > 0 ? 'law' : undefined;
+  return (await holdsOn(deps, goesLast(state))).length > 0 ? 'hold' : undefined;
 }
 
 function seen(erasure: Id, state: ErasureState): ErasureSeen {
@@ -120,13 +120,14 @@ function seen(erasure: Id, state: ErasureState): ErasureSeen {
     const destroyed = state.phase === 'bare' ? { destroyed: countsOf(state.destroyed) } : {};
     return { erasure, phase: state.phase, ...none, ...destroyed };
   }
-  const { plan, destroyed, started, lastStarted: _place, contacts: _sealed, workedOnBy: _who, told, ...file } = state;
+  const { plan, destroyed, started, lastStarted, contacts: _sealed, workedOnBy: _who, told, ...file } = state;
   return {
     erasure,
     ...file,
     ...(plan === undefined ? {} : { plan: { ...plan, revision: Number(plan.revision) } }),
     ...(started === undefined ? {} : { startedAt: started.at }),
     ...(started === undefined || started.late.length === 0 ? {} : { late: started.late }),
+    ...(lastStarted === undefined || lastStarted.kept.length === 0 ? {} : { keptSince: lastStarted.kept }),
     ...(destroyed === undefined ? {} : { destroyed: countsOf(destroyed) }),
     told: [...told].map(([customer, how]) => ({ customer, ...how })),
   };
