@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import t from 'tap';
@@ -136,4 +136,47 @@ await t.test('a backup is put back beside no other ledger than its own', options
   const recovered = await regesta(onServer, 'recover', '--kit', kit, '--from', made.folder, '--journal-unknown');
   t.match(recovered, { exit: 4, err: /The server holds another ledger/s });
   t.same([existsSync(join(folder, 'data')), existsSync(join(folder, 'secrets'))], [false, false], 'nothing is left');
+});
+
+await t.test('server and vault both put back from before an erasure bring nobody back', options, async (t) => {
+  const lost = await ownEventStoreDb({ disk: true });
+  if (lost === undefined) return;
+  t.teardown(() => lost.stop());
+  const onLost = { REGESTA_LEDGER: lost.connectionString };
+  const { world, product, ids } = await BackupWorld.of(t, 2, onLost);
+  await product.deps.evidence.sealNow();
+  await product.close();
+  // The order that docs/backups.md asks for: the server's data, then the vault.
+  const copy = join(world.folder, 'server-data');
+  await lost.terminate();
+  cpSync(lost.data, copy, { recursive: true });
+  await lost.restart();
+  const second = await Product.open(world.folder, onLost);
+  const late = (await second.must('POST', '/v1/customers', registration(7))).body['id'];
+  const made = await world.backup();
+  const { erasure } = await eraseIn(second, { customers: ids.slice(0, 1), dataCategories: ALL_CATEGORIES });
+  await second.deps.evidence.sealNow();
+  await second.close();
+  await world.backup();
+  await lost.terminate();
+  rmSync(lost.data, { recursive: true });
+  cpSync(copy, lost.data, { recursive: true });
+  await lost.restart();
+  for (const what of ['data', 'secrets'] as const) world.setAside(what);
+
+  const environment = environmentOf(world.folder, onLost);
+  const recover = ['recover', '--kit', world.kit, '--from', made.folder, '--journal', world.journalCopy];
+  t.match(await regesta(environment, ...recover), { exit: 0, out: /goes on as .*\/2: tell whoever keeps/ });
+  const third = await Product.of(t, world.folder, onLost);
+  const kinds = await kindsOf(third);
+  t.same(
+    [...ids, late].map((id) => kinds.get(id)),
+    ['erased', 'opened', undefined],
+  );
+  const events = await everyEvent(third.deps.ledger);
+  t.ok(events.some(({ type, stream }) => type === 'CategoryKeysShredded' && stream === `erasure-${erasure}`));
+  t.equal((await third.ask('POST', '/v1/customers', registration(0))).body['code'], 'CUSTOMER_ERASED');
+  await third.deps.evidence.sealNow();
+  t.match((await third.must('POST', '/v1/evidence/verifications', {})).body, { sound: true });
+  t.match((await third.must('GET', '/v1/evidence/status')).body, { state: 'sealing' });
 });

@@ -21,6 +21,8 @@ export interface OwnEventStoreDb extends RealEventStoreDb {
   terminate(): Promise<void>;
   /** After `kill` or `terminate`: the same data and port. Waits until it takes requests. */
   restart(): Promise<void>;
+  /** Of its data, where it has them on disk: what a backup of the server copies. */
+  readonly data: string;
   /** SIGSTOP: connections stay open and nobody answers. */
   freeze(): void;
   thaw(): void;
@@ -63,6 +65,7 @@ export async function ownEventStoreDb(options: { readonly disk: boolean }): Prom
   return {
     connectionString: `esdb://127.0.0.1:${port}?tls=false`,
     empty: true,
+    data: join(folder, 'db'),
     kill: () => gone('SIGKILL'),
     terminate: () => gone('SIGTERM'),
     restart: async () => {
