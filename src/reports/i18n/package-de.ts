@@ -122,7 +122,7 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.requested': 'Ihr Antrag: {rights}',
   'package.text.cameBack': 'es kam zurück',
   'package.text.outside':
-    'außerhalb des Gebiets des Rechts {law}{adequate, select, whole {, als angemessen anerkannt} partial {, für manche Empfänger als angemessen anerkannt} other {}} (Gewissheit: {certainty})',
+    '{law}: Drittland{adequate, select, whole {, als angemessen anerkannt} partial {, für manche Empfänger als angemessen anerkannt} other {}} (Gewissheit: {certainty})',
   'package.text.noTransfers':
     'Wir übermitteln keine dieser Daten in ein Land außerhalb des Raums, in dem sie frei verkehren.',
   'package.text.noAutomated':

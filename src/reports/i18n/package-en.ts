@@ -119,7 +119,7 @@ export const packageEn = {
   'package.text.requested': 'Your request: {rights}',
   'package.text.cameBack': 'it came back',
   'package.text.outside':
-    'outside the area of the law {law}{adequate, select, whole {, held adequate} partial {, held adequate for some recipients} other {}} (certainty: {certainty})',
+    '{law}: third country{adequate, select, whole {, held adequate} partial {, held adequate for some recipients} other {}} (certainty: {certainty})',
   'package.text.noTransfers': 'We transfer none of these data to a country outside the area in which they move freely.',
   'package.text.noAutomated': 'No profiling and no decision by a machine alone is declared for these data.',
   'package.text.noRecipients': 'No recipient is declared for these data.',

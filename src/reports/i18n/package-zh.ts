@@ -115,7 +115,7 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
   'package.text.requested': '您的请求：{rights}',
   'package.text.cameBack': '被退回',
   'package.text.outside':
-    '位于法律 {law} 适用区域之外{adequate, select, whole {，已获充分性认定} partial {，部分接收方已获充分性认定} other {}}（确定程度：{certainty}）',
+    '{law}：属境外{adequate, select, whole {，已获充分性认定} partial {，部分接收方已获充分性认定} other {}}（确定程度：{certainty}）',
   'package.text.noTransfers': '我们不向信息自由流动区域以外的国家提供这些信息。',
   'package.text.noAutomated': '对这些信息未申明画像，也未申明仅由机器作出的决定。',
   'package.text.noRecipients': '对这些信息未申明接收方。',

@@ -1,15 +1,14 @@
 import { isLate } from '../../domain/rules/clock.ts';
-import type { Clock } from '../../domain/rules/clock-types.ts';
+import type { Clock, Step } from '../../domain/rules/clock-types.ts';
 import { derivationLines } from '../clock/derivation.ts';
 import type { AccessPackage } from './package.ts';
 import type { Writing } from './writing.ts';
 
 export type ClockTold = AccessPackage['header']['request']['clocks'][number];
 
-/** A clock with what came of it and how its date came about; the controller's own target is none of the person's. */
+/** A clock with what came of it, and how its date came about. */
 export function clockTold({ language }: Pick<Writing, 'language'>, clock: Clock): ClockTold {
   const { jurisdiction, ruleVersion, right, state, due, certainty, recordedLate } = clock;
-  const derivation = clock.derivation.filter(({ code }) => code !== 'internal-target');
   return {
     jurisdiction,
     ruleVersion,
@@ -19,9 +18,26 @@ export function clockTold({ language }: Pick<Writing, 'language'>, clock: Clock)
     ...(due === undefined ? {} : { dueOn: due.on }),
     certainty,
     ...(recordedLate === undefined ? {} : { recordedLate }),
-    derivation: [...derivationLines({ derivation }, language)],
+    derivation: [...derivationLines({ derivation: ofThePerson(clock.derivation) }, language)],
   };
 }
+
+/** Without the controller's own target, and without the date of an extension that nobody took. */
+function ofThePerson(steps: readonly Step[]): readonly Step[] {
+  const from = steps.findIndex(({ code }) => code === 'extension-notice-by');
+  const to = steps.findIndex(({ code }) => code === 'extension-possible');
+  return steps.filter(({ code }, n) => {
+    const isOfNone = from >= 0 && n >= from && n <= to && !NOT_COUNTED.has(code);
+    return code !== 'internal-target' && !isOfNone;
+  });
+}
+
+/** An extension that was decided and does not count is told all the same. */
+const NOT_COUNTED: ReadonlySet<Step['code']> = new Set([
+  'extension-after-end',
+  'extension-without-notice',
+  'extension-notice-late',
+]);
 
 /** Before the answer is handed over nobody can say "met": then it is said by when it has to be. */
 function outcomeOf(clock: Clock): ClockTold['outcome'] {

@@ -100,7 +100,7 @@ function countriesText(printing: Printing, countries: readonly string[], outside
       const laws = outside.filter((one) => one.country === country);
       const notes = laws.map(({ jurisdiction, adequate, certainty }) =>
         say('package.text.outside', {
-          law: jurisdiction,
+          law: countryName(printing, jurisdiction),
           adequate: adequate ?? 'none',
           certainty: say(`clock.certainty.${certainty}` as MessageKey),
         }),
