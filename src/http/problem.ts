@@ -1,7 +1,13 @@
 import type { FailureCode, RefusalReason } from '../usecases/core/failure-codes.ts';
 import type { HttpErrorCode } from './http-error.ts';
 import { CANONICAL_PROBLEMS, EDGE_PROBLEMS, TABLE_PROBLEMS } from './problems/edge.ts';
-import { LEDGER_PROBLEMS, PROJECTION_PROBLEMS, SEALER_PROBLEMS, VAULT_PROBLEMS } from './problems/machinery.ts';
+import {
+  AS_OF_PROBLEMS,
+  LEDGER_PROBLEMS,
+  PROJECTION_PROBLEMS,
+  SEALER_PROBLEMS,
+  VAULT_PROBLEMS,
+} from './problems/machinery.ts';
 import type { ProblemKind } from './problems/problem-kind.ts';
 import { REFUSALS } from './problems/refusals.ts';
 import type { WireCode } from './problems/wire-code.ts';
@@ -15,6 +21,7 @@ export const PROBLEMS: { readonly [code in ProblemCode]: ProblemKind } = {
   ...LEDGER_PROBLEMS,
   ...VAULT_PROBLEMS,
   ...PROJECTION_PROBLEMS,
+  ...AS_OF_PROBLEMS,
   ...SEALER_PROBLEMS,
   ...TABLE_PROBLEMS,
   ...REFUSALS,

@@ -4,12 +4,12 @@ import { type ConsentState, consentCategory } from '../domain/consent/state.ts';
 import { consentStream } from '../domain/consent/stream.ts';
 import { type CustomerState, customerCategory, type RegisteredCustomer } from '../domain/customer/state.ts';
 import { customerOwner, customerStream } from '../domain/customer/stream.ts';
-import { endOfDay } from '../domain/rules/calendar.ts';
 import { type Category, type EventOf, foldEvents } from '../domain/shape/category.ts';
 import type { AnyStoredEvent, EventDefinition } from '../domain/shape/event.ts';
 import { codeSchema, dateSchema, instantSchema } from '../domain/shape/schemas.ts';
 import type { CustomerId, StreamName } from '../kernel/ids.ts';
-import { type Instant, type LocalDate, parseLocalDate } from '../kernel/time.ts';
+import type { Instant } from '../kernel/time.ts';
+import { asOfInstant } from './core/as-of.ts';
 import type { Caller } from './core/caller.ts';
 import { controllerTimeZone } from './core/controller.ts';
 import {
@@ -70,8 +70,7 @@ export async function replayCustomer(
   const refusal = await refusedBeforehand(deps, caller, asked);
   if (refusal !== undefined) return refusal;
   const timeZone = await controllerTimeZone(deps);
-  const day = parseLocalDate(input.recordedAsOf);
-  const recordedAsOf = day === undefined ? (input.recordedAsOf as Instant) : endOfDay(day as LocalDate, timeZone);
+  const recordedAsOf = asOfInstant(input.recordedAsOf, timeZone, deps.clock.now());
   const end = await positionAsOf(deps.ledger, recordedAsOf);
   const ofCustomer = await eventsUntil(deps, customerCategory, customerStream(customer), end);
   if (!ofCustomer.isKnown) return { kind: 'refused', reason: 'customer-unknown' };

@@ -15,7 +15,7 @@ import { processingCodes } from '../projections/models/processing.ts';
 import { inBatches } from './core/activity-facts.ts';
 import type { Caller } from './core/caller.ts';
 import type { Deps } from './core/deps.ts';
-import { asOf } from './core/processing-register.ts';
+import { boundAt } from './core/processing-register.ts';
 import { ask, type Reply } from './core/question.ts';
 import { stateUntil } from './core/state-until.ts';
 
@@ -42,8 +42,8 @@ export const seeProcessingChanges = (
   { from, to }: z.output<typeof seeProcessingChangesInput>,
 ): Promise<Reply<readonly ProcessingChange[]>> =>
   ask(caller, 'see-processing', async () => {
-    const start = (await asOf(deps, from))?.until as Position;
-    const end = (await asOf(deps, to))?.until;
+    const start = (await boundAt(deps, from))?.until as Position;
+    const end = (await boundAt(deps, to))?.until;
     const codes = await processingCodes(deps.readModels.reader);
     const streams = [
       ...codes.activities.map((code) => ({ register: 'activity' as const, code, stream: activityStream(code) })),

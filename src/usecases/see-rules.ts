@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ruleAt, rulebookUntil, ruleOn } from '../domain/rulebook/queries.ts';
 import type { PublishedRule, RulebookState } from '../domain/rulebook/state.ts';
-import { dayOf, endOfDay } from '../domain/rules/calendar.ts';
+import { dayOf } from '../domain/rules/calendar.ts';
 import type { Calendar } from '../domain/rules/holidays.ts';
 import { builtInRuleOn, builtInVersions } from '../domain/rules/reference.ts';
 import { placeSchema, type RuleVersion } from '../domain/rules/rule.ts';
@@ -10,6 +10,7 @@ import { dateSchema } from '../domain/shape/schemas.ts';
 import type { Position } from '../kernel/recorded-event.ts';
 import type { LocalDate } from '../kernel/time.ts';
 import { listRulebooks } from '../projections/models/rulebooks-queries.ts';
+import { asOfInstant } from './core/as-of.ts';
 import type { Caller } from './core/caller.ts';
 import { controllerTimeZone } from './core/controller.ts';
 import type { Deps } from './core/deps.ts';
@@ -62,7 +63,8 @@ export const seeRules = (
 /** The place in the ledger up to which something was known; read once for a whole list. */
 async function untilOf(deps: Deps, recordedAsOf: LocalDate | undefined): Promise<Position | undefined> {
   if (recordedAsOf === undefined) return undefined;
-  return positionAsOf(deps.ledger, endOfDay(recordedAsOf, await controllerTimeZone(deps)));
+  const moment = asOfInstant(recordedAsOf, await controllerTimeZone(deps), deps.clock.now());
+  return positionAsOf(deps.ledger, moment);
 }
 
 async function rulebookAt(deps: Deps, code: string, until: Position | undefined): Promise<RulebookState> {

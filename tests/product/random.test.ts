@@ -153,7 +153,7 @@ const OPERATIONS_BY_WEIGHT: readonly (readonly [number, (dice: Dice, known: Know
     (dice, known) => [
       'POST',
       `/v1/customers/${dice.of(known.customers)}/replay`,
-      { purpose: 'audit', recordedAsOf: '2099-01-01' },
+      { purpose: 'audit', recordedAsOf: new Date().toISOString() },
     ],
   ],
   [

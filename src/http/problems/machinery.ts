@@ -65,6 +65,14 @@ export const PROJECTION_PROBLEMS = {
   PROJECTION_CLOSED: kind(503, 'Read models are closed', 'Ask again later.'),
 } as const;
 
+export const AS_OF_PROBLEMS = {
+  RECORDED_AS_OF_FUTURE: kind(
+    422,
+    'Day has not come',
+    'Give "recordedAsOf" today, or an earlier day or moment: nothing is recorded of a later one.',
+  ),
+} as const;
+
 const HALTED = 'Nothing is signed until a person has looked; see docs/runbooks/evidence.md.';
 
 export const SEALER_PROBLEMS = {

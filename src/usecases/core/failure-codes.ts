@@ -31,6 +31,7 @@ import type { BundleRefusal } from '../issue-bundle.ts';
 import type { LetterRefusal } from '../letters/letter-input.ts';
 import type { PackageRefusal } from '../package/prepare-package.ts';
 import type { ClassificationRefusal } from '../request/classify-request.ts';
+import type { AsOfErrorCode } from './as-of.ts';
 
 /** Every code of a failure that a use case may end with: for the tables at the edges, which may not look deeper. */
 export type FailureCode =
@@ -38,6 +39,7 @@ export type FailureCode =
   | LedgerErrorCode
   | VaultErrorCode
   | ProjectionErrorCode
+  | AsOfErrorCode
   | ImportErrorCode
   | SealerErrorCode;
 

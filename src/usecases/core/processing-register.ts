@@ -11,6 +11,7 @@ import { type Instant, type LocalDate, parseLocalDate } from '../../kernel/time.
 import { processingCodes } from '../../projections/models/processing.ts';
 import { activityFacts, inBatches, namesOf, type Registers, registersNamed } from './activity-facts.ts';
 import { controllerTimeZone } from './controller.ts';
+import { asOfInstant } from './as-of.ts';
 import type { Deps } from './deps.ts';
 import { positionAsOf } from './prefix.ts';
 import { stateUntil } from './state-until.ts';
@@ -42,8 +43,15 @@ export interface AsOf {
   readonly until: Position;
 }
 
-/** A day means its end in the controller's time zone. To find the place in the ledger its prefix is read once. */
+/** As of a moment that has come. To find the place in the ledger its prefix is read once. */
 export async function asOf(deps: Deps, given: string | undefined): Promise<AsOf | undefined> {
+  if (given === undefined) return undefined;
+  const recordedAsOf = asOfInstant(given, await controllerTimeZone(deps), deps.clock.now());
+  return { recordedAsOf, until: await positionAsOf(deps.ledger, recordedAsOf) };
+}
+
+/** The bound of a period, which may end later than now. A day means its end in the controller's time zone. */
+export async function boundAt(deps: Deps, given: string | undefined): Promise<AsOf | undefined> {
   if (given === undefined) return undefined;
   const day = parseLocalDate(given);
   const recordedAsOf = day === undefined ? (given as Instant) : endOfDay(day, await controllerTimeZone(deps));

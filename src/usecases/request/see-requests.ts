@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Moment } from '../../domain/request/decide.ts';
 import type { Letter, RequestFile, Told } from '../../domain/request/file.ts';
 import { answeredAt, refusalToldAt, untoldRefusals, waitingRights } from '../../domain/request/queries.ts';
-import { endOfDay } from '../../domain/rules/calendar.ts';
 import { isLate } from '../../domain/rules/clock.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
 import type { GrievanceClock } from '../../domain/rules/grievance.ts';
@@ -15,6 +14,7 @@ import type { Instant } from '../../kernel/time.ts';
 import { deliveriesOf } from '../../projections/models/deliveries.ts';
 import { listRequests, positionOfPage, requestPhases } from '../../projections/models/requests-queries.ts';
 import type { Page } from '../../projections/page.ts';
+import { asOfInstant } from '../core/as-of.ts';
 import type { Caller } from '../core/caller.ts';
 import {
   type CalendarsOf,
@@ -91,7 +91,7 @@ export const seeRequests = (
   ask(caller, 'see-requests', async () => {
     const zone = recordedAsOf === undefined ? undefined : await controllerTimeZoneOn(deps, recordedAsOf);
     const present = { ...(await momentNow(deps)), ...(zone === undefined ? {} : { timeZone: zone }) };
-    const at = recordedAsOf === undefined ? undefined : endOfDay(recordedAsOf, present.timeZone);
+    const at = recordedAsOf === undefined ? undefined : asOfInstant(recordedAsOf, present.timeZone, present.now);
     const asked = pageRequest(page);
     const until = at === undefined ? undefined : (positionOfPage(asked) ?? (await positionAsOf(deps.ledger, at)));
     const listed = await listRequests(deps.readModels.reader, {

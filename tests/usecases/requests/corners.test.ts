@@ -259,6 +259,27 @@ t.test('pages of the register are full whatever is asked for, now and as of an e
   t.same(await pages('recordedAsOf=2026-08-08'), [newestFirst.slice(6, 10), newestFirst.slice(10)]);
   const wrong = await product.ask('GET', '/v1/requests?limit=4&recordedAsOf=2026-08-31&cursor=nonsense');
   t.equal(wrong.status, 400);
+  const ask = async (url: string): Promise<readonly unknown[]> => {
+    const { status, body } = await product.ask('GET', url);
+    return [status, body['code']];
+  };
+  for (const url of [
+    '/v1/requests',
+    '/v1/rules',
+    '/v1/rules/EU',
+    '/v1/calendars/DE/2026',
+    '/v1/activities',
+    '/v1/transfers',
+  ])
+    t.same(await ask(`${url}?recordedAsOf=2026-12-24`), [422, 'RECORDED_AS_OF_FUTURE'], url);
+  const facts = { note: 'Anybody.' };
+  const { body: one } = await product.must('POST', '/v1/customers', {
+    ...{ source: 'shop', channel: 'web', collectionCountry: 'DE', facts },
+  });
+  const replay = (recordedAsOf: string) =>
+    product.ask('POST', `/v1/customers/${one['id']}/replay`, { purpose: 'audit', recordedAsOf });
+  t.equal((await replay('2026-12-24')).body['code'], 'RECORDED_AS_OF_FUTURE');
+  t.equal((await replay('2026-12-24T10:00:00.000Z')).body['code'], 'RECORDED_AS_OF_FUTURE');
 });
 
 t.test('a receipt that was entered wrongly is corrected, believed, and marked where it cures', async (t) => {
