@@ -207,7 +207,7 @@ t.test('what a law keeps of the papers that go last is recorded, with more of it
   const { action: _erase, after: _told, ...part } = words as typeof words & { readonly after: string };
   const law: KeepItem = { ...part, action: 'keep', why: 'law', law: 'a law', schedule: 'letters' };
   const empty = { type: 'LastKeysStarted', clear: {} } as const;
-  const keeps = { type: 'LastKeysStarted', clear: { kept: [law] } } as const;
+  const keeps = { type: 'LastKeysStarted' as const, clear: { kept: [law] } };
   given(...under)
     .when(carry.recordLastStart())
     .then(empty);

@@ -1,5 +1,5 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
-import { keptUntil, unstatedKeeps } from '../../domain/rules/retention-due.ts';
+import { keptUntil, type OwnerFacts, type ScheduleInForce, unstatedKeeps } from '../../domain/rules/retention-due.ts';
 import type { RetentionTrigger } from '../../domain/rules/retention-terms.ts';
 import type { Owner } from '../../kernel/ids.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
@@ -29,24 +29,12 @@ export async function keptByLaw(
   wanted: readonly OwnedData[],
   now: Instant,
 ): Promise<readonly KeptByLaw[]> {
-  const schedules = (await schedulesInForce(deps)).filter(({ terms }) => terms.mode === 'minimum');
-  if (schedules.length === 0) return [];
-  const timeZone = await controllerTimeZone(deps);
-  const today = dayOf(now, timeZone);
-  const found = await inBatches([...new Set(wanted.map(({ owner }) => owner))], async (owner: Owner) => {
-    const kind = kindOfOwner(owner);
-    const ofKind = schedules.filter(({ terms }) => terms.ownerKind === kind);
-    const facts = ofKind.length === 0 ? undefined : await ownerFacts(deps, owner, { now, timeZone });
-    if (facts === undefined) return [];
-    const dataCategories = wanted.flatMap((one) => (one.owner === owner ? [one.dataCategory] : []));
-    return dataCategories.flatMap((dataCategory) => {
-      const kept = keptUntil(ofKind, facts, dataCategory, today);
-      if (kept === undefined) return [];
-      const { code, scheduleVersion, terms } = kept.schedule;
-      return [{ owner, dataCategory, schedule: code, scheduleVersion, law: terms.law.citation, until: kept.until }];
-    });
+  return underMinimums(deps, wanted, now, ({ owner, dataCategory }, schedules, facts, today) => {
+    const kept = keptUntil(schedules, facts, dataCategory, today);
+    if (kept === undefined) return [];
+    const { code, scheduleVersion, terms } = kept.schedule;
+    return [{ owner, dataCategory, schedule: code, scheduleVersion, law: terms.law.citation, until: kept.until }];
   });
-  return found.flat();
 }
 
 export interface UnstatedKeep extends OwnedData {
@@ -65,24 +53,34 @@ export async function keepsUnstated(
   wanted: readonly OwnedData[],
   now: Instant,
 ): Promise<readonly UnstatedKeep[]> {
-  const schedules = (await schedulesInForce(deps)).filter(({ terms }) => terms.mode === 'minimum');
-  if (schedules.length === 0) return [];
+  return underMinimums(deps, wanted, now, ({ owner, dataCategory }, schedules, facts) =>
+    unstatedKeeps(schedules, facts, dataCategory).map(({ code, terms }) => ({
+      owner,
+      dataCategory,
+      schedule: code,
+      law: terms.law.citation,
+      trigger: terms.trigger,
+    })),
+  );
+}
+
+/** What the approved minimums for its kind of owner say of each of these, today, from the owner's own streams. */
+async function underMinimums<Said>(
+  deps: Pick<Deps, 'ledger'>,
+  wanted: readonly OwnedData[],
+  now: Instant,
+  say: (one: OwnedData, schedules: readonly ScheduleInForce[], facts: OwnerFacts, today: LocalDate) => readonly Said[],
+): Promise<readonly Said[]> {
+  const minimums = (await schedulesInForce(deps)).filter(({ terms }) => terms.mode === 'minimum');
+  if (minimums.length === 0) return [];
   const timeZone = await controllerTimeZone(deps);
+  const today = dayOf(now, timeZone);
   const found = await inBatches([...new Set(wanted.map(({ owner }) => owner))], async (owner: Owner) => {
     const kind = kindOfOwner(owner);
-    const ofKind = schedules.filter(({ terms }) => terms.ownerKind === kind);
+    const ofKind = minimums.filter(({ terms }) => terms.ownerKind === kind);
     const facts = ofKind.length === 0 ? undefined : await ownerFacts(deps, owner, { now, timeZone });
     if (facts === undefined) return [];
-    const dataCategories = wanted.flatMap((one) => (one.owner === owner ? [one.dataCategory] : []));
-    return dataCategories.flatMap((dataCategory) =>
-      unstatedKeeps(ofKind, facts, dataCategory).map(({ code, terms }) => ({
-        owner,
-        dataCategory,
-        schedule: code,
-        law: terms.law.citation,
-        trigger: terms.trigger,
-      })),
-    );
+    return wanted.filter((one) => one.owner === owner).flatMap((one) => say(one, ofKind, facts, today));
   });
   return found.flat();
 }

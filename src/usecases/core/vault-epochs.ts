@@ -1,10 +1,9 @@
+import { oldBackups } from '../../domain/ledger/old-backups.ts';
 import type { KnownEpoch } from '../../domain/ledger/state.ts';
 import { assert } from '../../kernel/assert.ts';
-import { type Instant, type LocalDate, parseLocalDate, plusMillis } from '../../kernel/time.ts';
+import { type Instant, type LocalDate, parseLocalDate } from '../../kernel/time.ts';
 import type { Deps } from './deps.ts';
 import { ledgerState } from './ledger-state.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** What old backups of the vault are worth to somebody who steals one (docs/backups.md). */
 export interface VaultEpochs {
@@ -31,10 +30,6 @@ export interface VaultEpochs {
   readonly isAttested: boolean;
 }
 
-/**
- * A backup from before `at` has its keys wrapped by the epoch in force then, or by an older one: all of these must be
- * gone. A key that was destroyed at `at` is in no newer backup.
- */
 export async function vaultEpochsAt(
   deps: Pick<Deps, 'ledger' | 'clock' | 'keyRotationDays' | 'backupRetentionDays'>,
   at: Instant = deps.clock.now(),
@@ -44,16 +39,14 @@ export async function vaultEpochsAt(
   const { epochs } = state;
   const current = epochs.at(-1);
   assert(current !== undefined, 'a ledger begins with an epoch');
-  const needed = epochs.filter(({ since }, n) => n === 0 || since <= at);
-  const days = needed.map((epoch) => goneAt(deps, epoch));
-  const isDestroyed = needed.every(({ destroyed }) => destroyed !== undefined);
+  const { openNothingFrom, isDestroyed, isAttested } = oldBackups(epochs, at, deps.clock.now(), deps);
   return {
     current: current.epoch,
     since: current.since,
     older: epochs.slice(0, -1).map(olderOf),
-    ...(days.every((day) => day !== undefined) ? { destroyedBy: dayOf(newestOf(days)) } : {}),
+    ...(openNothingFrom === undefined ? {} : { destroyedBy: dayOf(openNothingFrom) }),
     isDestroyed,
-    isAttested: needed.some(({ destroyed }) => destroyed?.attested === true),
+    isAttested,
   };
 }
 
@@ -65,22 +58,6 @@ function olderOf({ epoch, until, since, destroyed }: KnownEpoch): VaultEpochs['o
     ...(destroyed?.attested === true ? { attested: true } : {}),
   };
 }
-
-/** When it was destroyed; else when it will be: never in the past, for then something stands in the way. */
-function goneAt(
-  deps: Parameters<typeof vaultEpochsAt>[0],
-  { since, until, destroyed }: KnownEpoch,
-): Instant | undefined {
-  if (destroyed !== undefined) return destroyed.at;
-  const { keyRotationDays = 0 } = deps;
-  if (until === undefined && keyRotationDays === 0) return undefined;
-  const rotated = until ?? plusMillis(since, keyRotationDays * DAY_MS);
-  const planned = plusMillis(rotated, (deps.backupRetentionDays ?? 0) * DAY_MS);
-  return newestOf([planned, deps.clock.now()]);
-}
-
-const newestOf = (instants: readonly Instant[]): Instant =>
-  instants.reduce((newest, one) => (one > newest ? one : newest));
 
 function dayOf(instant: Instant): LocalDate {
   const day = parseLocalDate(instant.slice(0, 10));

@@ -3,7 +3,7 @@ import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
 import { isErase, keptItems } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, erasureCategory } from '../../domain/erasure/state.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
-import type { KnownEpoch } from '../../domain/ledger/state.ts';
+import { oldBackups } from '../../domain/ledger/old-backups.ts';
 import { ledgerCategory } from '../../domain/ledger/state.ts';
 import { LEDGER_STREAM } from '../../domain/ledger/stream.ts';
 import { organisationCategory } from '../../domain/organisation/state.ts';
@@ -15,7 +15,7 @@ import { assert } from '../../kernel/assert.ts';
 import { categoryOf, type CustomerId, type Id, type Owner } from '../../kernel/ids.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
-import { type Instant, later, type LocalDate, plusMillis } from '../../kernel/time.ts';
+import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { BackupFact, CertificateFacts, DestroyedFact, EvidenceFact } from '../../reports/erasure/facts.ts';
 import { controllerTimeZone } from '../core/controller.ts';
 import type { Deps } from '../core/deps.ts';
@@ -23,8 +23,6 @@ import { understandAny } from '../core/domain-events.ts';
 import { stateUntil } from '../core/state-until.ts';
 import { toldRecipients } from './certificate-recipients.ts';
 import { ownersOf } from './owners-of-customer.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Everything of a certificate but the seal and the proofs. */
 export type UnsealedFacts = Omit<CertificateFacts, 'release' | 'prefix' | 'seal' | 'evidence'>;
@@ -186,26 +184,10 @@ async function tryToRead({ vault }: Deps, ref: SealedRef | undefined): Promise<D
 async function backupsAt(deps: Deps, completedAt: Instant, until: Position): Promise<BackupFact> {
   const { state } = await stateUntil(deps, ledgerCategory, LEDGER_STREAM, until);
   assert(state.phase === 'opened', 'a ledger that is open has its first event');
-  const needed = state.epochs.filter(({ since }, n) => n === 0 || since <= completedAt);
-  const last = needed.at(-1);
-  assert(last !== undefined, 'a ledger begins with an epoch');
-  const days = needed.map((epoch) => goneOn(deps, epoch, completedAt));
-  const known = days.filter((day) => day !== undefined);
+  const { epoch, openNothingFrom, isAttested } = oldBackups(state.epochs, completedAt, completedAt, deps);
   return {
-    epoch: last.epoch,
-    ...(known.length < days.length ? {} : { opensNothingFrom: known.sort().at(-1) as LocalDate }),
-    isAttested: needed.some(({ destroyed }) => destroyed?.attested === true),
+    epoch,
+    ...(openNothingFrom === undefined ? {} : { opensNothingFrom: openNothingFrom.slice(0, 10) as LocalDate }),
+    isAttested,
   };
-}
-
-function goneOn(
-  { keyRotationDays = 0, backupRetentionDays = 0 }: Pick<Deps, 'keyRotationDays' | 'backupRetentionDays'>,
-  { since, until, destroyed }: KnownEpoch,
-  completedAt: Instant,
-): LocalDate | undefined {
-  if (destroyed !== undefined) return destroyed.at.slice(0, 10) as LocalDate;
-  // Nobody rotates the keys by a schedule, so nobody can say when.
-  if (until === undefined && keyRotationDays === 0) return undefined;
-  const rotatedAt = until ?? plusMillis(since, keyRotationDays * DAY_MS);
-  return later(plusMillis(rotatedAt, backupRetentionDays * DAY_MS), completedAt).slice(0, 10) as LocalDate;
 }
