@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import Sqlite from 'better-sqlite3';
@@ -7,11 +6,7 @@ import { decrypted } from '../../backup/age.ts';
 import { BackupError } from '../../backup/backup-error.ts';
 import type { Manifest } from '../../backup/manifest.ts';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
-import {
-  ERASURE_JOURNAL_FILE,
-  ErasureJournal,
-  type JournalLine,
-} from '../../vault/adapters/embedded/erasure-journal.ts';
+import { ErasureJournal, type JournalLine, journalLinesIn } from '../../vault/adapters/embedded/erasure-journal.ts';
 import { JOURNAL_COPY, journalFile } from './journal.ts';
 
 const AGE_HEADER = 'age-encryption.org/v1';
@@ -37,7 +32,7 @@ export interface JournalAsked {
  */
 export async function gatherJournal(secretsDir: string, asked: JournalAsked): Promise<JournalSource> {
   const own = existsSync(journalFile(secretsDir)) ? new ErasureJournal(secretsDir).read() : undefined;
-  const given = asked.file === undefined ? [] : linesOf(secretsDir, await plainJournal(asked.file, asked.identity));
+  const given = asked.file === undefined ? [] : linesOf(await plainJournal(asked.file, asked.identity));
   const known = new Set((own ?? []).map(canonicalizeRecord));
   const news = given.filter((line) => !known.has(canonicalizeRecord(line)));
   const { firstOrigin } = asked.manifest;
@@ -109,15 +104,12 @@ async function plainJournal(file: string, identity: string): Promise<Buffer> {
   }
 }
 
-function linesOf(secretsDir: string, bytes: Buffer): readonly JournalLine[] {
-  const place = mkdtempSync(join(dirname(secretsDir), 'regesta-journal-'));
+/** In memory alone: nothing of it is written before it is known to be this ledger's. */
+function linesOf(bytes: Buffer): readonly JournalLine[] {
   try {
-    writeFileSync(join(place, ERASURE_JOURNAL_FILE), bytes, { mode: 0o600 });
-    return new ErasureJournal(place).read();
+    return journalLinesIn(bytes.toString('utf8'));
   } catch (cause) {
     throw unusable('is damaged;', cause);
-  } finally {
-    rmSync(place, { recursive: true, force: true });
   }
 }
 

@@ -127,13 +127,16 @@ export class ErasureJournal {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    return whole
-      .split('\n')
-      .slice(0, -1)
-      .map((line, index) => parseLine(line, index + 1));
+    return journalLinesIn(text);
   }
 }
+
+/** Every whole line; throws `VAULT_CORRUPT` as `read` does. */
+export const journalLinesIn = (text: string): readonly JournalLine[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line, index) => parseLine(line, index + 1));
 
 /** Bytes up to and with the last line feed. */
 function wholeLength(file: number, size: number): number {
