@@ -182,8 +182,14 @@ function whyNotUntil(
   untilOn: LocalDate,
   extendable: readonly Clock[],
 ): Refused<Extract<RequestRefusal, 'request-extension-day'>> | undefined {
-  const after = extendable.flatMap(({ firstDue, due }) => (firstDue ?? due)?.on ?? []).toSorted().at(-1);
-  const notAfter = extendable.flatMap(({ extendedDue }) => extendedDue?.on ?? []).toSorted().at(0);
+  const after = extendable
+    .flatMap(({ firstDue, due }) => (firstDue ?? due)?.on ?? [])
+    .toSorted()
+    .at(-1);
+  const notAfter = extendable
+    .flatMap(({ extendedDue }) => extendedDue?.on ?? [])
+    .toSorted()
+    .at(0);
   if ((after === undefined || untilOn > after) && (notAfter === undefined || untilOn <= notAfter)) return undefined;
   const bounds = { ...(after === undefined ? {} : { after }), ...(notAfter === undefined ? {} : { notAfter }) };
   return refusedAbout('request-extension-day', [{ field: 'untilOn', ...bounds }]);
