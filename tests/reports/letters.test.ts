@@ -4,7 +4,7 @@ import t from 'tap';
 import { LANGUAGES, type Language } from '../../src/reports/document.ts';
 import { type MessageKey, messages } from '../../src/reports/i18n/messages.ts';
 import { builtInVersions } from '../../src/domain/rules/reference.ts';
-import { attorneyGeneralUnder, authorityOf, authorityUnder } from '../../src/reports/letters/authorities.ts';
+import { attorneyGeneralUnder, authorityText, authorityUnder } from '../../src/reports/letters/authorities.ts';
 import type { LawRemedies, LetterFacts, LetterKind, Refusal } from '../../src/reports/letters/facts.ts';
 import { demandedUnder } from '../../src/reports/letters/remedies-of-laws.ts';
 import { writeLetter } from '../../src/reports/letters/write-letter.ts';
@@ -163,6 +163,11 @@ t.test('an authority that nobody here knows by name is told by its country, and 
     t.match(refusalUnder(language, [unnamed('EU', 'DE')], ['EU']), say('letter.remedy.any-authority'));
   }
 });
+
+const authorityOf = (jurisdiction: string, place: string, language: Language): string | undefined => {
+  const found = authorityUnder(jurisdiction, place) ?? attorneyGeneralUnder(jurisdiction);
+  return found === undefined ? undefined : authorityText(found, language);
+};
 
 t.test('every law of the reference has its authorities, in words that the reader can use', async (t) => {
   for (const jurisdiction of builtInVersions().keys()) {

@@ -28,9 +28,3 @@ export const attorneyGeneralUnder = (jurisdiction: string): Authority | undefine
 const MEMBERS: ReadonlySet<string> = new Set(Object.keys(UNION).map((place) => place.slice(0, 2)));
 /** A country whose authorities are of the Union or the European Economic Area, named here or not. */
 export const isOfTheUnion = (place: string): boolean => MEMBERS.has(place.slice(0, 2));
-
-/** The body that takes complaints under a law, by name, with where to find it. */
-export function authorityOf(jurisdiction: string, place: string, language: Language): string | undefined {
-  const found = authorityUnder(jurisdiction, place) ?? attorneyGeneralUnder(jurisdiction);
-  return found === undefined ? undefined : authorityText(found, language);
-}
