@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ActorId, type CommandId, type EventId, eventId, type StreamName } from '../../kernel/ids.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { EventToAppend, Position, Revision } from '../../kernel/recorded-event.ts';
@@ -21,7 +22,10 @@ type ActDeps = Pick<Deps, 'ledger' | 'vault'>;
 export type { Told } from '../../domain/shape/decision.ts';
 
 /** A conflict means that someone else wrote first: fold again and decide again, a few times. */
-const MAX_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 10;
+/** Milliseconds before the second attempt, at most; each further wait may be twice as long, up to the longest. */
+const FIRST_WAIT = 5;
+const LONGEST_WAIT = 200;
 
 /** Who asks, and under which command: the same command id answers with the first outcome, however often it comes. */
 export interface Act {
@@ -99,10 +103,19 @@ async function untilDecided<State, Events extends Definitions, Reason extends st
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOnce(deps, who, intention, session, attempt === MAX_ATTEMPTS);
       if (outcome !== 'again') return outcome;
+      await outOfStep(attempt);
     }
   } finally {
     session?.release();
   }
+}
+
+/**
+ * Callers of one process take turns, but another process may write to the same stream in the same step as we do, and be
+ * first each time. A wait of a random length (`full jitter`) lets each be first now and then.
+ */
+function outOfStep(attempt: number): Promise<void> {
+  return delay(Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)));
 }
 
 async function takeSession<State, Events extends Definitions, Reason extends string>(
