@@ -212,29 +212,32 @@ t.test('a refusal names what the law demands, whatever the officer named', async
   t.match(text, /You can go to court/);
 });
 
-t.test('a question promises that time stands still only where the law lets it, for that question and that right', async (t) => {
-  const deps = await world(t);
-  const still = say('letter.deadline.paused');
-  const goesOn = say('letter.deadline.running');
-  const asked = async (law: string, why: 'much-data' | 'scope-unclear', rights: readonly Right[] = ['access']) => {
-    const one = await Case.of(deps, rights, [law], law === 'EU' ? 'DE-BY' : law);
-    await one.decide(askForClarity({ why }, moment));
-    return one;
-  };
-  const told = async (one: Case) => {
-    const text = await one.text('clarification');
-    return [text.includes(still), text.includes(goesOn)];
-  };
-  t.same(await told(await asked('EU', 'much-data')), [true, false]);
-  t.same(await told(await asked('EU', 'scope-unclear')), [false, true]);
-  t.same(await told(await asked('GB', 'scope-unclear')), [true, false]);
-  const both = await (await asked('EU', 'much-data', ['access', 'rectification'])).text('clarification');
-  t.match(both, new RegExp(`\\(${say('letter.right.access')}\\): ${still}`));
-  t.match(both, new RegExp(`\\(${say('letter.right.rectification')}\\): ${goesOn}`));
-  const priced = await asked('GB', 'much-data', ['rectification']);
-  await priced.decide(requestFee({ ground: 'excessive', amount: '10.00', currency: 'GBP' }, moment));
-  t.same(await told(priced), [false, true], 'the fee is what its start waits for');
-});
+t.test(
+  'a question promises that time stands still only where the law lets it, for that question and that right',
+  async (t) => {
+    const deps = await world(t);
+    const still = say('letter.deadline.paused');
+    const goesOn = say('letter.deadline.running');
+    const asked = async (law: string, why: 'much-data' | 'scope-unclear', rights: readonly Right[] = ['access']) => {
+      const one = await Case.of(deps, rights, [law], law === 'EU' ? 'DE-BY' : law);
+      await one.decide(askForClarity({ why }, moment));
+      return one;
+    };
+    const told = async (one: Case) => {
+      const text = await one.text('clarification');
+      return [text.includes(still), text.includes(goesOn)];
+    };
+    t.same(await told(await asked('EU', 'much-data')), [true, false]);
+    t.same(await told(await asked('EU', 'scope-unclear')), [false, true]);
+    t.same(await told(await asked('GB', 'scope-unclear')), [true, false]);
+    const both = await (await asked('EU', 'much-data', ['access', 'rectification'])).text('clarification');
+    t.match(both, new RegExp(`\\(${say('letter.right.access')}\\): ${still}`));
+    t.match(both, new RegExp(`\\(${say('letter.right.rectification')}\\): ${goesOn}`));
+    const priced = await asked('GB', 'much-data', ['rectification']);
+    await priced.decide(requestFee({ ground: 'excessive', amount: '10.00', currency: 'GBP' }, moment));
+    t.same(await told(priced), [false, true], 'the fee is what its start waits for');
+  },
+);
 
 t.test('a letter of refusal tells of each refusal that stands, with its own words', async (t) => {
   const deps = await world(t);
