@@ -23,10 +23,10 @@ import { dryRun } from '../src/usecases/disposal/find-due.ts';
 import { approveDisposal, planDisposal } from '../src/usecases/disposal/plan-disposal.ts';
 import { pursueDisposal } from '../src/usecases/disposal/pursue-disposals.ts';
 import { seeDisposal } from '../src/usecases/disposal/see-disposals.ts';
-import { registerCustomer } from '../src/usecases/register-customer.ts';
+import { registerCustomer } from '../src/usecases/customer/register-customer.ts';
 import { approveRetention, scheduleRetention } from '../src/usecases/retention/keep-schedules.ts';
 import { stateTrigger } from '../src/usecases/retention/state-trigger.ts';
-import { firstActor } from '../src/usecases/set-up.ts';
+import { firstActor } from '../src/usecases/actor/set-up.ts';
 
 const OWNERS = Number(process.env['OWNERS'] ?? 10_000);
 /** Batches that are carried out together, as the schedule does it; a bare shred comes after each time. */

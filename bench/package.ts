@@ -21,15 +21,15 @@ import { readConfig } from '../src/entrypoints/config.ts';
 import { createLogger } from '../src/http/log.ts';
 import { type CustomerId, eventId, type Id, mintedId, randomId, SYSTEM_ACTOR } from '../src/kernel/ids.ts';
 import { accessPackage } from '../src/reports/package/build.ts';
-import { assignTask, assignTaskInput } from '../src/usecases/assign-task.ts';
+import { assignTask, assignTaskInput } from '../src/usecases/task/assign-task.ts';
 import type { Caller } from '../src/usecases/core/caller.ts';
 import type { Deps } from '../src/usecases/core/deps.ts';
 import { loadState } from '../src/usecases/core/load-state.ts';
 import { stateUntil } from '../src/usecases/core/state-until.ts';
 import { gatherPackage } from '../src/usecases/package/gather.ts';
-import { lookAtCustomer } from '../src/usecases/look-at-customer.ts';
+import { lookAtCustomer } from '../src/usecases/customer/look-at-customer.ts';
 import { receiveRequest } from '../src/usecases/request/receive-request.ts';
-import { firstActor } from '../src/usecases/set-up.ts';
+import { firstActor } from '../src/usecases/actor/set-up.ts';
 import { median } from './append-workload.ts';
 
 const SIZES = (process.env['SIZES'] ?? '10000,100000').split(',').map(Number);

@@ -21,7 +21,7 @@ import { eventId, type Owner, randomId, type StreamName, streamName, SYSTEM_ACTO
 import type { EventToAppend } from '../src/kernel/recorded-event.ts';
 import type { Envelope, SealedRef } from '../src/kernel/sealed.ts';
 import { type Ledger, START } from '../src/ledger/ledger.ts';
-import { firstActor } from '../src/usecases/set-up.ts';
+import { firstActor } from '../src/usecases/actor/set-up.ts';
 import { actorCategory } from '../src/domain/actor/state.ts';
 import { actorStream } from '../src/domain/actor/stream.ts';
 import type { Caller } from '../src/usecases/core/caller.ts';

@@ -12,7 +12,7 @@ import { createLogger } from '../src/http/log.ts';
 import { systemClock } from '../src/kernel/time.ts';
 import { openEmbeddedLedger } from '../src/ledger/adapters/embedded/embedded-ledger.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
-import { openLedger } from '../src/usecases/open-ledger.ts';
+import { openLedger } from '../src/usecases/ledger/open-ledger.ts';
 import { type Contender, median, type Rate, sealedEvent, subjects, throughput } from './append-workload.ts';
 
 const CALLERS = 100;

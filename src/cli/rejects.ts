@@ -21,7 +21,7 @@ export interface KeepRejects {
  * is read a second time on this machine.
  */
 export async function keepRejects({ encoding, ...asked }: KeepRejects): Promise<void> {
-  const { keepRejectedRows, tableEncoding } = await import('../usecases/keep-rejected-rows.ts');
+  const { keepRejectedRows, tableEncoding } = await import('../usecases/import/keep-rejected-rows.ts');
   const known = tableEncoding(encoding);
   await keepRejectedRows(known === undefined ? asked : { ...asked, encoding: known });
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../cli/cli-error.ts';
-import type { TokenFile } from '../usecases/set-up.ts';
+import type { TokenFile } from '../usecases/actor/set-up.ts';
 import { ConfigError } from './config.ts';
 
 const TOKEN_FILE = 'cli-token';

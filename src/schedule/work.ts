@@ -3,16 +3,16 @@ import { followKept } from '../usecases/erasure/follow-kept.ts';
 import { pursueErasures } from '../usecases/erasure/pursue-erasures.ts';
 import { noteDue } from '../usecases/disposal/note-due.ts';
 import { pursueDisposals } from '../usecases/disposal/pursue-disposals.ts';
-import { expireConsents } from '../usecases/expire-consents.ts';
+import { expireConsents } from '../usecases/consent/expire-consents.ts';
 import { expireDeliveries } from '../usecases/package/open-delivery.ts';
 import { keepKeys } from '../usecases/keys/keep-keys.ts';
 import { remindOfReviews } from '../usecases/hold/remind-of-reviews.ts';
-import { dailyDigest } from '../usecases/mail-digest.ts';
+import { dailyDigest } from '../usecases/request/mail-digest.ts';
 import { pursueNotifications } from '../usecases/notification/pursue-notifications.ts';
-import { pursueTasks } from '../usecases/pursue-tasks.ts';
-import { retryLetters } from '../usecases/retry-letters.ts';
-import { verifyByItself } from '../usecases/verify-evidence.ts';
-import { watchDeadlines } from '../usecases/watch-deadlines.ts';
+import { pursueTasks } from '../usecases/task/pursue-tasks.ts';
+import { retryLetters } from '../usecases/letters/retry-letters.ts';
+import { verifyByItself } from '../usecases/evidence/verify-evidence.ts';
+import { watchDeadlines } from '../usecases/request/watch-deadlines.ts';
 import type { Work } from './schedule.ts';
 
 /** What the schedule needs of the runner of the read models. */

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Application } from '../../src/entrypoints/application.ts';
-import { dailyDigest } from '../../src/usecases/mail-digest.ts';
+import { dailyDigest } from '../../src/usecases/request/mail-digest.ts';
 import { smtpMailer } from '../../src/mail/adapters/smtp/smtp-mailer.ts';
 import { mailServer, partsOf } from '../mail/support/mail-server.ts';
 import { correctionOf, DAY, isSignedBy, tellingWorld } from '../support/telling-world.ts';

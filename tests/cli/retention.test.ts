@@ -2,7 +2,7 @@ import t from 'tap';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { newRequest } from '../support/open-task.ts';
 import type { CustomerId } from '../../src/kernel/ids.ts';
-import { firstActor } from '../../src/usecases/set-up.ts';
+import { firstActor } from '../../src/usecases/actor/set-up.ts';
 import { commandLine } from './support/command-line.ts';
 
 t.setTimeout(300_000);

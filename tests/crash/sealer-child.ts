@@ -15,7 +15,7 @@ import { openKeyFiles } from '../../src/sealer/key-files.ts';
 import { Sealer } from '../../src/sealer/sealer.ts';
 import type { Sidecar } from '../../src/sealer/sidecar.ts';
 import { openEvidenceDb } from '../../src/sealer/store/evidence-db.ts';
-import { openLedger } from '../../src/usecases/open-ledger.ts';
+import { openLedger } from '../../src/usecases/ledger/open-ledger.ts';
 import { anEvent, newStream } from '../support/ledger-events.ts';
 
 const [folder = '', wanted = '', nth = '1'] = process.argv.slice(2);

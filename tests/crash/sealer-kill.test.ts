@@ -8,7 +8,7 @@ import { openHeadFile } from '../../src/sealer/head-file.ts';
 import { openKeyFiles } from '../../src/sealer/key-files.ts';
 import { Sealer } from '../../src/sealer/sealer.ts';
 import { openEvidenceDb } from '../../src/sealer/store/evidence-db.ts';
-import { openLedger } from '../../src/usecases/open-ledger.ts';
+import { openLedger } from '../../src/usecases/ledger/open-ledger.ts';
 import { checkLedger } from '../sealer/support/sealer-world.ts';
 import { startProcess } from '../support/ledger-process.ts';
 

@@ -8,7 +8,7 @@ import { writeBundle } from '../../src/evidence/writer/write-bundle.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import type { EvidenceState } from '../../src/domain/evidence/state.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
-import { verifyEvidence } from '../../src/usecases/verify-evidence.ts';
+import { verifyEvidence } from '../../src/usecases/evidence/verify-evidence.ts';
 import { type OpenSealer, SealerWorld } from '../sealer/support/sealer-world.ts';
 import { Product } from '../support/product-app.ts';
 import { registration } from '../support/product-people.ts';

@@ -11,7 +11,7 @@ import { systemClock } from '../../src/kernel/time.ts';
 import { type AuditReport, auditReport } from '../../src/reports/audit/audit-report.ts';
 import type { Block, Language, Section } from '../../src/reports/document.ts';
 import { writeAuditPdf } from '../../src/reports/pdf/audit-pdf.ts';
-import { policyText } from '../../src/usecases/see-evidence.ts';
+import { policyText } from '../../src/usecases/evidence/see-evidence.ts';
 import { ForgedBundle } from '../evidence/forge/bundle.ts';
 import { customerEvent, HEAD, honestPlan } from '../evidence/forge/honest.ts';
 import { ForgedLedger, verifierText } from '../evidence/forge/ledger.ts';

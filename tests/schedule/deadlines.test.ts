@@ -20,7 +20,7 @@ import { classifyRequest } from '../../src/usecases/request/classify-request.ts'
 import * as time from '../../src/usecases/request/keep-time.ts';
 import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
 import { recordLetter } from '../../src/usecases/request/record-letter.ts';
-import { watchDeadlines } from '../../src/usecases/watch-deadlines.ts';
+import { watchDeadlines } from '../../src/usecases/request/watch-deadlines.ts';
 import { caughtUp, firstCaller } from '../support/usecase-deps.ts';
 
 class SetClock implements Clock {

@@ -18,7 +18,7 @@ import { openHeadFile } from '../../src/sealer/head-file.ts';
 import { openKeyFiles } from '../../src/sealer/key-files.ts';
 import { Sealer } from '../../src/sealer/sealer.ts';
 import { openEvidenceDb, openEvidenceDbReader } from '../../src/sealer/store/evidence-db.ts';
-import { openLedger } from '../../src/usecases/open-ledger.ts';
+import { openLedger } from '../../src/usecases/ledger/open-ledger.ts';
 import { pem } from '../support/certificate-forge.ts';
 import { TestClock } from '../support/ledger-clock.ts';
 import { startWitness } from '../support/small-witness.ts';

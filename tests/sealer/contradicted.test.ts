@@ -8,7 +8,7 @@ import { systemClock } from '../../src/kernel/time.ts';
 import { openEmbeddedLedger } from '../../src/ledger/adapters/embedded/embedded-ledger.ts';
 import { openEmbeddedReader } from '../../src/ledger/adapters/embedded/read-only.ts';
 import { openKeyFiles } from '../../src/sealer/key-files.ts';
-import { openLedger } from '../../src/usecases/open-ledger.ts';
+import { openLedger } from '../../src/usecases/ledger/open-ledger.ts';
 import { all, anEvent, codeOf, rejection } from '../support/ledger-events.ts';
 import { checkLedger, type OpenSealer, SealerWorld, until } from './support/sealer-world.ts';
 

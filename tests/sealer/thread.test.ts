@@ -14,7 +14,7 @@ import { type Ledger, LedgerError } from '../../src/ledger/ledger.ts';
 import type { AppendToLedger } from '../../src/sealer/ports.ts';
 import { EvidenceReader } from '../../src/sealer/evidence-reader.ts';
 import { openEvidenceDbReader } from '../../src/sealer/store/evidence-db.ts';
-import { openLedger } from '../../src/usecases/open-ledger.ts';
+import { openLedger } from '../../src/usecases/ledger/open-ledger.ts';
 import { anEvent, newStream, rejection } from '../support/ledger-events.ts';
 import { NO_SERVER, ownEventStoreDb } from '../support/real-eventstoredb.ts';
 import { checkLedger, until } from './support/sealer-world.ts';

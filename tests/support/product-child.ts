@@ -9,7 +9,7 @@ import { buildServer } from '../../src/http/server.ts';
 import { randomId } from '../../src/kernel/ids.ts';
 import { authenticate } from '../../src/usecases/core/caller.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
-import { importCustomers, readMappingFile } from '../../src/usecases/import-customers.ts';
+import { importCustomers, readMappingFile } from '../../src/usecases/import/import-customers.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const [job, file, mapping] = process.argv.slice(2);

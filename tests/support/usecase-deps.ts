@@ -10,11 +10,11 @@ import { type Clock, systemClock } from '../../src/kernel/time.ts';
 import { loadState } from '../../src/usecases/core/load-state.ts';
 import type { Caller } from '../../src/usecases/core/caller.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
-import { firstActor } from '../../src/usecases/set-up.ts';
+import { firstActor } from '../../src/usecases/actor/set-up.ts';
 import { actorCategory } from '../../src/domain/actor/state.ts';
 import { actorStream } from '../../src/domain/actor/stream.ts';
 import { mintedId } from '../../src/kernel/ids.ts';
-import { registerActor } from '../../src/usecases/register-actor.ts';
+import { registerActor } from '../../src/usecases/actor/register-actor.ts';
 import type { Role } from '../../src/domain/shape/vocabulary.ts';
 
 /** The real composition in a folder of its own: embedded ledger, vault and read models, gone at the end of the test. */

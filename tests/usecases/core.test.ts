@@ -10,12 +10,12 @@ import { AccessWriter } from '../../src/usecases/core/access-writer.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { lookAt, permit } from '../../src/usecases/core/look.ts';
 import { RefusalCounter } from '../../src/usecases/core/refusal-counter.ts';
-import { correctClock } from '../../src/usecases/correct-clock.ts';
+import { correctClock } from '../../src/usecases/ledger/correct-clock.ts';
 import { prefixOf } from '../../src/usecases/core/prefix.ts';
 import type { Instant } from '../../src/kernel/time.ts';
-import { changeCustomer } from '../../src/usecases/change-customer.ts';
-import { lookAtCustomer } from '../../src/usecases/look-at-customer.ts';
-import { registerCustomer } from '../../src/usecases/register-customer.ts';
+import { changeCustomer } from '../../src/usecases/customer/change-customer.ts';
+import { lookAtCustomer } from '../../src/usecases/customer/look-at-customer.ts';
+import { registerCustomer } from '../../src/usecases/customer/register-customer.ts';
 import { callerOf, caughtUp, firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
 
 /** The ledger with one thing gone wrong: everything else is the real one. */

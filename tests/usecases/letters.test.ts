@@ -23,7 +23,7 @@ import { writeLetter } from '../../src/reports/letters/write-letter.ts';
 import { act } from '../../src/usecases/core/act.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { actOf } from '../../src/usecases/core/intend.ts';
-import { describeOrganisation } from '../../src/usecases/describe-organisation.ts';
+import { describeOrganisation } from '../../src/usecases/organisation/describe-organisation.ts';
 import { letterInput } from '../../src/usecases/letters/letter-input.ts';
 import { type Prepared, prepareLetter, readRequest } from '../../src/usecases/letters/prepare-letter.ts';
 import { classifyRequest } from '../../src/usecases/request/classify-request.ts';

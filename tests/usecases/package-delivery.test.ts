@@ -14,7 +14,7 @@ import { loadState } from '../../src/usecases/core/load-state.ts';
 import { deliverPackage, deliverPackageInput } from '../../src/usecases/package/deliver-package.ts';
 import { decryptPackage, encryptPackage, newSecret } from '../../src/usecases/package/link-secret.ts';
 import { expireDeliveries, openDelivery } from '../../src/usecases/package/open-delivery.ts';
-import { firstActor } from '../../src/usecases/set-up.ts';
+import { firstActor } from '../../src/usecases/actor/set-up.ts';
 import { packageWorld } from '../support/package-world.ts';
 
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import { deliveryStream } from '../../src/domain/delivery/stream.ts';
 import { type CustomerId, type Id, randomId } from '../../src/kernel/ids.ts';
 import { plusMillis } from '../../src/kernel/time.ts';
 import { expireDeliveries, openDelivery } from '../../src/usecases/package/open-delivery.ts';
-import { recordShreds } from '../../src/usecases/record-shreds.ts';
+import { recordShreds } from '../../src/usecases/ledger/record-shreds.ts';
 import { eraseWith } from '../support/erase.ts';
 import { packageWorld } from '../support/package-world.ts';
 

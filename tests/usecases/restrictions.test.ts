@@ -6,17 +6,17 @@ import { type CustomerId, type EventId, type Id, randomId, SYSTEM_ACTOR } from '
 import { act } from '../../src/usecases/core/act.ts';
 import type { Deps } from '../../src/usecases/core/deps.ts';
 import { permit } from '../../src/usecases/core/look.ts';
-import { changeCustomer } from '../../src/usecases/change-customer.ts';
-import { exceptPurpose } from '../../src/usecases/except-restriction.ts';
-import { announceLifting, liftRestriction } from '../../src/usecases/lift-restriction.ts';
-import { lookAtCustomer } from '../../src/usecases/look-at-customer.ts';
-import { receiveObjection, withdrawObjection } from '../../src/usecases/object-to-purpose.ts';
-import { optOut } from '../../src/usecases/opt-out.ts';
-import { registerCustomer } from '../../src/usecases/register-customer.ts';
-import { type RestrictionOutcome, restrictProcessing } from '../../src/usecases/restrict-processing.ts';
-import { searchCustomers } from '../../src/usecases/search-customers.ts';
-import { seeCustomerRestrictions, seeRestrictions } from '../../src/usecases/see-restrictions.ts';
-import { seeTimeline } from '../../src/usecases/see-timeline.ts';
+import { changeCustomer } from '../../src/usecases/customer/change-customer.ts';
+import { exceptPurpose } from '../../src/usecases/restriction/except-restriction.ts';
+import { announceLifting, liftRestriction } from '../../src/usecases/restriction/lift-restriction.ts';
+import { lookAtCustomer } from '../../src/usecases/customer/look-at-customer.ts';
+import { receiveObjection, withdrawObjection } from '../../src/usecases/restriction/object-to-purpose.ts';
+import { optOut } from '../../src/usecases/restriction/opt-out.ts';
+import { registerCustomer } from '../../src/usecases/customer/register-customer.ts';
+import { type RestrictionOutcome, restrictProcessing } from '../../src/usecases/restriction/restrict-processing.ts';
+import { searchCustomers } from '../../src/usecases/customer/search-customers.ts';
+import { seeCustomerRestrictions, seeRestrictions } from '../../src/usecases/restriction/see-restrictions.ts';
+import { seeTimeline } from '../../src/usecases/customer/see-timeline.ts';
 import { newRequest } from '../support/open-task.ts';
 import { callerOf, caughtUp, firstCaller, newCaller, realDeps } from '../support/usecase-deps.ts';
 

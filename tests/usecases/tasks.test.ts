@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Instant } from '../../src/kernel/time.ts';
 import { plusMillis } from '../../src/kernel/time.ts';
-import { pursueTasks } from '../../src/usecases/pursue-tasks.ts';
+import { pursueTasks } from '../../src/usecases/task/pursue-tasks.ts';
 import { type HttpApp, httpApp } from '../support/http-app.ts';
 import { newRequest, openTask } from '../support/open-task.ts';
 

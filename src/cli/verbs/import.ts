@@ -129,7 +129,7 @@ async function mappingAsked({ preset, mapping, collectionCountry }: ImportOption
 
 /** Loaded only when it is needed: it brings the readers of tables along. */
 async function presetAsJson(name: string): Promise<JsonValue> {
-  const { presetMapping } = await import('../../usecases/import-customers.ts');
+  const { presetMapping } = await import('../../usecases/import/import-customers.ts');
   return JSON.parse(JSON.stringify(presetMapping(name))) as JsonValue;
 }
 

@@ -1,17 +1,17 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { approveActivity, approveActivityInput } from '../../usecases/approve-activity.ts';
-import { describeActivity, describeActivityInput } from '../../usecases/describe-activity.ts';
-import { endActivity, endActivityInput } from '../../usecases/end-activity.ts';
+import { approveActivity, approveActivityInput } from '../../usecases/activity/approve-activity.ts';
+import { describeActivity, describeActivityInput } from '../../usecases/activity/describe-activity.ts';
+import { endActivity, endActivityInput } from '../../usecases/activity/end-activity.ts';
 import {
   printProcessingRecord,
   type ProcessingRecord,
   processingCsv,
   processingRecordInput,
-} from '../../usecases/print-processing-record.ts';
-import { reviewActivity, reviewActivityInput } from '../../usecases/review-activity.ts';
-import { seeActivities, seeOneActivity, seeProcessingInput } from '../../usecases/see-processing.ts';
-import { seeProcessingChanges, seeProcessingChangesInput } from '../../usecases/see-processing-changes.ts';
+} from '../../usecases/activity/print-processing-record.ts';
+import { reviewActivity, reviewActivityInput } from '../../usecases/activity/review-activity.ts';
+import { seeActivities, seeOneActivity, seeProcessingInput } from '../../usecases/activity/see-processing.ts';
+import { seeProcessingChanges, seeProcessingChangesInput } from '../../usecases/activity/see-processing-changes.ts';
 import type { Context } from '../context.ts';
 import { change, look, read } from '../define.ts';
 import { activitySeen, processingChangeSeen, processingRecordShown } from '../processing-answers.ts';

@@ -1,10 +1,10 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { confirmConsent, confirmConsentInput } from '../../usecases/confirm-consent.ts';
-import { giveConsent, giveConsentInput, objectionBeside } from '../../usecases/give-consent.ts';
-import { refuseConsent, refuseConsentInput } from '../../usecases/refuse-consent.ts';
-import { reportConsent, reportConsentInput } from '../../usecases/report-consent.ts';
-import { withdrawConsent, withdrawConsentInput } from '../../usecases/withdraw-consent.ts';
+import { confirmConsent, confirmConsentInput } from '../../usecases/consent/confirm-consent.ts';
+import { giveConsent, giveConsentInput, objectionBeside } from '../../usecases/consent/give-consent.ts';
+import { refuseConsent, refuseConsentInput } from '../../usecases/consent/refuse-consent.ts';
+import { reportConsent, reportConsentInput } from '../../usecases/consent/report-consent.ts';
+import { withdrawConsent, withdrawConsentInput } from '../../usecases/consent/withdraw-consent.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Deps } from '../../usecases/core/deps.ts';
 import type { Changed } from '../answer-change.ts';

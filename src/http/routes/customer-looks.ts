@@ -1,8 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { lookAtCustomer, lookAtCustomerInput } from '../../usecases/look-at-customer.ts';
-import { replayCustomer, replayCustomerInput } from '../../usecases/replay-customer.ts';
-import { searchCustomers, searchCustomersInput } from '../../usecases/search-customers.ts';
+import { lookAtCustomer, lookAtCustomerInput } from '../../usecases/customer/look-at-customer.ts';
+import { replayCustomer, replayCustomerInput } from '../../usecases/customer/replay-customer.ts';
+import { searchCustomers, searchCustomersInput } from '../../usecases/customer/search-customers.ts';
 import { customerShown, replayShown, searchShown } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { look } from '../define.ts';

@@ -1,11 +1,11 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { changeCustomer, changeCustomerInput } from '../../usecases/change-customer.ts';
-import { correctCustomer, correctCustomerInput } from '../../usecases/correct-customer.ts';
-import { linkIdentifier, linkIdentifierInput } from '../../usecases/link-identifier.ts';
-import { registerCustomer, registerCustomerInput } from '../../usecases/register-customer.ts';
-import { retireCustomerFacts, retireCustomerFactsInput } from '../../usecases/retire-customer-facts.ts';
-import { verifyCustomer, verifyCustomerInput } from '../../usecases/verify-customer.ts';
+import { changeCustomer, changeCustomerInput } from '../../usecases/customer/change-customer.ts';
+import { correctCustomer, correctCustomerInput } from '../../usecases/customer/correct-customer.ts';
+import { linkIdentifier, linkIdentifierInput } from '../../usecases/customer/link-identifier.ts';
+import { registerCustomer, registerCustomerInput } from '../../usecases/customer/register-customer.ts';
+import { retireCustomerFacts, retireCustomerFactsInput } from '../../usecases/customer/retire-customer-facts.ts';
+import { verifyCustomer, verifyCustomerInput } from '../../usecases/customer/verify-customer.ts';
 import type { Context } from '../context.ts';
 import { change } from '../define.ts';
 import { idInPath, purposeAsked } from '../schemas.ts';

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { askDecision, askDecisionInput } from '../../usecases/ask-decision.ts';
+import { askDecision, askDecisionInput } from '../../usecases/restriction/ask-decision.ts';
 import type { Context } from '../context.ts';
 import { question } from '../define.ts';
 

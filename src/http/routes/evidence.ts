@@ -4,11 +4,11 @@ import { parseSafeInteger } from '../../kernel/strict.ts';
 import type { Deps } from '../../usecases/core/deps.ts';
 import type { Caller } from '../../usecases/core/caller.ts';
 import type { Reply } from '../../usecases/core/question.ts';
-import { continueOrigin, continueOriginInput } from '../../usecases/continue-origin.ts';
-import { bundleInput, type BundleInput, issueBundle } from '../../usecases/issue-bundle.ts';
-import { rebuildEvidence } from '../../usecases/rebuild-evidence.ts';
-import { revokeSigningKey, revokeSigningKeyInput } from '../../usecases/revoke-signing-key.ts';
-import { rotateSigningKey } from '../../usecases/rotate-signing-key.ts';
+import { continueOrigin, continueOriginInput } from '../../usecases/evidence/continue-origin.ts';
+import { bundleInput, type BundleInput, issueBundle } from '../../usecases/evidence/issue-bundle.ts';
+import { rebuildEvidence } from '../../usecases/evidence/rebuild-evidence.ts';
+import { revokeSigningKey, revokeSigningKeyInput } from '../../usecases/evidence/revoke-signing-key.ts';
+import { rotateSigningKey } from '../../usecases/evidence/rotate-signing-key.ts';
 import {
   seeConsistency,
   seeCheckpoint,
@@ -16,8 +16,8 @@ import {
   seeEvidencePolicy,
   receiptAsked,
   seeReceipt,
-} from '../../usecases/see-evidence.ts';
-import { verifyEvidence } from '../../usecases/verify-evidence.ts';
+} from '../../usecases/evidence/see-evidence.ts';
+import { verifyEvidence } from '../../usecases/evidence/verify-evidence.ts';
 import type { Context } from '../context.ts';
 import { callerOf, read, type ReadOutcome } from '../define.ts';
 import { HttpError } from '../http-error.ts';

@@ -9,7 +9,7 @@ import {
   parseMapping,
   presetMapping,
   TABLE_ENCODINGS,
-} from '../../usecases/import-customers.ts';
+} from '../../usecases/import/import-customers.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http-error.ts';
 import { keyOf } from '../idempotency.ts';

@@ -1,8 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { acceptDamage, acceptDamageInput } from '../../usecases/accept-damage.ts';
-import { inspectLedger } from '../../usecases/inspect-ledger.ts';
-import { correctClock, correctClockInput } from '../../usecases/correct-clock.ts';
+import { acceptDamage, acceptDamageInput } from '../../usecases/ledger/accept-damage.ts';
+import { inspectLedger } from '../../usecases/ledger/inspect-ledger.ts';
+import { correctClock, correctClockInput } from '../../usecases/ledger/correct-clock.ts';
 import type { Context } from '../context.ts';
 import { change, read } from '../define.ts';
 

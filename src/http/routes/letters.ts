@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { type PrintedLetter, printLetter, printLetterInput } from '../../usecases/print-letter.ts';
-import { type LetterOutcome, sendLetter, sendLetterInput } from '../../usecases/send-letter.ts';
+import { type PrintedLetter, printLetter, printLetterInput } from '../../usecases/letters/print-letter.ts';
+import { type LetterOutcome, sendLetter, sendLetterInput } from '../../usecases/letters/send-letter.ts';
 import type { Changed } from '../answer-change.ts';
 import type { Context } from '../context.ts';
 import { change, look } from '../define.ts';

@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { publishNotice, publishNoticeInput } from '../../usecases/publish-notice.ts';
-import { withdrawNotice, withdrawNoticeInput } from '../../usecases/withdraw-notice.ts';
+import { publishNotice, publishNoticeInput } from '../../usecases/notice/publish-notice.ts';
+import { withdrawNotice, withdrawNoticeInput } from '../../usecases/notice/withdraw-notice.ts';
 import type { Context } from '../context.ts';
 import { change } from '../define.ts';
 import { codeInPath } from '../schemas.ts';

@@ -1,8 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { describeOrganisation, describeOrganisationInput } from '../../usecases/describe-organisation.ts';
-import { fillOffice, fillOfficeInput } from '../../usecases/fill-office.ts';
-import { vacateOffice, vacateOfficeInput } from '../../usecases/vacate-office.ts';
+import { describeOrganisation, describeOrganisationInput } from '../../usecases/organisation/describe-organisation.ts';
+import { fillOffice, fillOfficeInput } from '../../usecases/organisation/fill-office.ts';
+import { vacateOffice, vacateOfficeInput } from '../../usecases/organisation/vacate-office.ts';
 import type { Context } from '../context.ts';
 import { change } from '../define.ts';
 import { purposeAsked } from '../schemas.ts';

@@ -1,8 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { amendPurpose, amendPurposeInput } from '../../usecases/amend-purpose.ts';
-import { declarePurpose, declarePurposeInput } from '../../usecases/declare-purpose.ts';
-import { retirePurpose } from '../../usecases/retire-purpose.ts';
+import { amendPurpose, amendPurposeInput } from '../../usecases/purpose/amend-purpose.ts';
+import { declarePurpose, declarePurposeInput } from '../../usecases/purpose/declare-purpose.ts';
+import { retirePurpose } from '../../usecases/purpose/retire-purpose.ts';
 import type { Context } from '../context.ts';
 import { change } from '../define.ts';
 import { codeInPath } from '../schemas.ts';

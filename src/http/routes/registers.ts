@@ -1,11 +1,11 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { seeAccessLog, seeAccessLogInput } from '../../usecases/see-access-log.ts';
-import { seeActivity, seeActivityInput } from '../../usecases/see-activity.ts';
-import { seeConsents } from '../../usecases/see-consents.ts';
-import { lookAtOffices, lookAtOfficesInput, seeOrganisation } from '../../usecases/see-organisation.ts';
-import { seeActors, seeImports, seeNotices, seePurposes } from '../../usecases/see-registers.ts';
-import { seeTimeline, seeTimelineInput } from '../../usecases/see-timeline.ts';
+import { seeAccessLog, seeAccessLogInput } from '../../usecases/actor/see-access-log.ts';
+import { seeActivity, seeActivityInput } from '../../usecases/activity/see-activity.ts';
+import { seeConsents } from '../../usecases/consent/see-consents.ts';
+import { lookAtOffices, lookAtOfficesInput, seeOrganisation } from '../../usecases/organisation/see-organisation.ts';
+import { seeActors, seeImports, seeNotices, seePurposes } from '../../usecases/activity/see-registers.ts';
+import { seeTimeline, seeTimelineInput } from '../../usecases/customer/see-timeline.ts';
 import * as answers from '../answers.ts';
 import type { Context } from '../context.ts';
 import { look, read } from '../define.ts';

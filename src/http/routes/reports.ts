@@ -7,7 +7,7 @@ import {
   auditReportInput,
   printAuditReport,
   writeAuditPdf,
-} from '../../usecases/print-audit-report.ts';
+} from '../../usecases/audit/print-audit-report.ts';
 import type { Context } from '../context.ts';
 import { look } from '../define.ts';
 

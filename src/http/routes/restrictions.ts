@@ -1,22 +1,26 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { endException, exceptPurpose, exceptPurposeInput } from '../../usecases/except-restriction.ts';
+import { endException, exceptPurpose, exceptPurposeInput } from '../../usecases/restriction/except-restriction.ts';
 import {
   announceLifting,
   announceLiftingInput,
   liftRestriction,
   liftRestrictionInput,
-} from '../../usecases/lift-restriction.ts';
+} from '../../usecases/restriction/lift-restriction.ts';
 import {
   decideObjection,
   decideObjectionInput,
   receiveObjection,
   receiveObjectionInput,
   withdrawObjection,
-} from '../../usecases/object-to-purpose.ts';
-import { optOut, optOutInput, takeBackInput, withdrawOptOut } from '../../usecases/opt-out.ts';
-import { restrictProcessing, restrictProcessingInput } from '../../usecases/restrict-processing.ts';
-import { seeCustomerRestrictions, seeRestrictions, seeRestrictionsInput } from '../../usecases/see-restrictions.ts';
+} from '../../usecases/restriction/object-to-purpose.ts';
+import { optOut, optOutInput, takeBackInput, withdrawOptOut } from '../../usecases/restriction/opt-out.ts';
+import { restrictProcessing, restrictProcessingInput } from '../../usecases/restriction/restrict-processing.ts';
+import {
+  seeCustomerRestrictions,
+  seeRestrictions,
+  seeRestrictionsInput,
+} from '../../usecases/restriction/see-restrictions.ts';
 import type { Context } from '../context.ts';
 import { change, read } from '../define.ts';
 import { paged } from '../paged.ts';

@@ -1,8 +1,15 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { publishCalendar, publishCalendarInput } from '../../usecases/publish-calendar.ts';
-import { publishRule, publishRuleInput } from '../../usecases/publish-rule.ts';
-import { calendarInput, placeSchema, rulesOnInput, seeCalendar, seeRule, seeRules } from '../../usecases/see-rules.ts';
+import { publishCalendar, publishCalendarInput } from '../../usecases/rulebook/publish-calendar.ts';
+import { publishRule, publishRuleInput } from '../../usecases/rulebook/publish-rule.ts';
+import {
+  calendarInput,
+  placeSchema,
+  rulesOnInput,
+  seeCalendar,
+  seeRule,
+  seeRules,
+} from '../../usecases/rulebook/see-rules.ts';
 import type { Context } from '../context.ts';
 import { change, read } from '../define.ts';
 

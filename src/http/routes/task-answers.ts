@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { parseId } from '../../kernel/ids.ts';
-import { answerTaskByToken, answerTaskInput } from '../../usecases/answer-task.ts';
+import { answerTaskByToken, answerTaskInput } from '../../usecases/task/answer-task.ts';
 import type { Caller } from '../../usecases/core/caller.ts';
 import { authenticateTask, type TaskCaller } from '../../usecases/core/task-token.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { answerTask, answerTaskInput } from '../../usecases/answer-task.ts';
+import { answerTask, answerTaskInput } from '../../usecases/task/answer-task.ts';
 import {
   type Assigned,
   assignTask,
@@ -10,9 +10,9 @@ import {
   reassignTask,
   reassignTaskInput,
   revokeTaskToken,
-} from '../../usecases/assign-task.ts';
-import { completeTask, completeTaskInput } from '../../usecases/complete-task.ts';
-import { lookAtTask, lookAtTaskInput, seeTask, seeTasks, seeTasksInput } from '../../usecases/see-tasks.ts';
+} from '../../usecases/task/assign-task.ts';
+import { completeTask, completeTaskInput } from '../../usecases/task/complete-task.ts';
+import { lookAtTask, lookAtTaskInput, seeTask, seeTasks, seeTasksInput } from '../../usecases/task/see-tasks.ts';
 import type { Context } from '../context.ts';
 import { change, look, read } from '../define.ts';
 import { paged } from '../paged.ts';

@@ -1,8 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { describeTransfer, describeTransferInput } from '../../usecases/describe-transfer.ts';
-import { endTransfer, endTransferInput } from '../../usecases/end-transfer.ts';
-import { seeAdequacy, seeProcessingInput, seeTransfers } from '../../usecases/see-processing.ts';
+import { describeTransfer, describeTransferInput } from '../../usecases/transfer/describe-transfer.ts';
+import { endTransfer, endTransferInput } from '../../usecases/transfer/end-transfer.ts';
+import { seeAdequacy, seeProcessingInput, seeTransfers } from '../../usecases/activity/see-processing.ts';
 import type { Context } from '../context.ts';
 import { change, read } from '../define.ts';
 import { adequacySeen, transferSeen } from '../processing-answers.ts';

@@ -27,7 +27,7 @@ import type { LedgerErrorCode } from '../../ledger/ledger.ts';
 import type { ProjectionErrorCode } from '../../projections/projection-error.ts';
 import type { SealerErrorCode } from '../../sealer/sealer-error.ts';
 import type { VaultErrorCode } from '../../vault/key-vault.ts';
-import type { BundleRefusal } from '../issue-bundle.ts';
+import type { BundleRefusal } from '../evidence/issue-bundle.ts';
 import type { LetterRefusal } from '../letters/letter-input.ts';
 import type { PackageRefusal } from '../package/prepare-package.ts';
 import type { ClassificationRefusal } from '../request/classify-request.ts';

@@ -13,7 +13,7 @@ import { isRefusedByRole } from '../core/intend.ts';
 import { holdsOn } from '../core/holds.ts';
 import { keepsUnstated, type UnstatedKeep } from '../core/keeps.ts';
 import { ask, type Reply } from '../core/question.ts';
-import { pageInput, pageRequest } from '../see-registers.ts';
+import { pageInput, pageRequest } from '../activity/see-registers.ts';
 import { sinceApproved } from './in-the-way.ts';
 import { loadErasure } from './on-erasure.ts';
 import type { WaitingFor } from './walk.ts';

@@ -9,14 +9,14 @@ import type { Mapping } from '../../import/mapping/mapping.ts';
 import { type CustomerId, derivedId, type Id, mintedId, type Owner } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import { MAX_OWNERS_PER_LOOK } from '../../domain/access/events.ts';
-import { stateFacts } from '../change-customer.ts';
+import { stateFacts } from '../customer/change-customer.ts';
 import { act } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { actOf } from '../core/intend.ts';
 import { permit } from '../core/look.ts';
 import { isRegistered } from '../core/of-registered.ts';
-import { registerCustomer } from '../register-customer.ts';
+import { registerCustomer } from '../customer/register-customer.ts';
 
 export type RowDone =
   | { readonly kind: 'registered' | 'changed' | 'unchanged' }

@@ -7,7 +7,7 @@ import type { Caller } from '../core/caller.ts';
 import type { CustomerAnswer } from '../core/customer-answer.ts';
 import type { Deps } from '../core/deps.ts';
 import { isEstablished } from '../request/established.ts';
-import { type CustomerLook, lookAtCustomer } from '../look-at-customer.ts';
+import { type CustomerLook, lookAtCustomer } from '../customer/look-at-customer.ts';
 import type { OpenedWriter } from './letter-reader.ts';
 
 type PostalAddress = z.output<(typeof customerFields)['contact']['postalAddress']>;

@@ -20,7 +20,7 @@ import { loadState } from '../core/load-state.ts';
 import { type LookOutcome, permit, refuseByRole, refusedBeforehand } from '../core/look.ts';
 import { loadNotification } from '../core/notifications.ts';
 import { ask, type Reply } from '../core/question.ts';
-import { pageInput, pageRequest } from '../see-registers.ts';
+import { pageInput, pageRequest } from '../activity/see-registers.ts';
 import { type CustomerTold, identifiersTold } from './identifiers-told.ts';
 
 export const seeNotificationsInput = pageInput.extend({

@@ -32,7 +32,7 @@ import { positionAsOf } from '../core/prefix.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { isReceived, loadRequest, momentNow, requestAt } from '../core/requests.ts';
 import { type HoldInTheWay, holdsInTheWay } from '../hold/see-holds.ts';
-import { pageInput, pageRequest } from '../see-registers.ts';
+import { pageInput, pageRequest } from '../activity/see-registers.ts';
 
 export const seeRequestsInput = pageInput.extend({
   phase: z.enum(requestPhases).optional(),

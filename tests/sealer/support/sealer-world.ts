@@ -16,7 +16,7 @@ import { openKeyFiles } from '../../../src/sealer/key-files.ts';
 import { Sealer, type SealerOptions } from '../../../src/sealer/sealer.ts';
 import type { Sidecar } from '../../../src/sealer/sidecar.ts';
 import { openEvidenceDb } from '../../../src/sealer/store/evidence-db.ts';
-import { openLedger } from '../../../src/usecases/open-ledger.ts';
+import { openLedger } from '../../../src/usecases/ledger/open-ledger.ts';
 import { all, anEvent, newStream } from '../../support/ledger-events.ts';
 
 export interface OpenSealer {
