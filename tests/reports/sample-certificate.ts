@@ -1,10 +1,5 @@
-import {
-  ALONE_REASONS,
-  KEEP_REASONS,
-  KEEP_WHYS,
-  NOT_TOLD_REASONS,
-  TOLD_BY,
-} from '../../src/domain/erasure/vocabulary.ts';
+import { KEEP_REASONS, KEEP_WHYS, NOT_TOLD_REASONS, TOLD_BY } from '../../src/domain/erasure/vocabulary.ts';
+import { SOLE_REASONS } from '../../src/domain/shape/second-person.ts';
 import type { Instant, LocalDate } from '../../src/kernel/time.ts';
 import type { CertificateFacts, RecipientFact } from '../../src/reports/erasure/facts.ts';
 import { testId } from '../support/stored-events.ts';
@@ -26,7 +21,7 @@ export const certificateFacts = (more: Partial<CertificateFacts> = {}): Certific
   disposal: testId(72),
   customers: [testId(1), testId(2)],
   requestedAt: at(2),
-  approval: { by: testId(10), at: at(3), plan: 1, alone: ALONE_REASONS[0] },
+  approval: { by: testId(10), at: at(3), plan: 1, alone: SOLE_REASONS[0] },
   startedAt: at(4),
   destroyed: [
     {

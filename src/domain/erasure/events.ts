@@ -11,17 +11,10 @@ import {
   languageSchema,
   streamSchema,
 } from '../shape/schemas.ts';
+import { SOLE_REASONS } from '../shape/second-person.ts';
 import { contactsKept } from './contacts.ts';
 import { erasurePlanned, keepItemSchema } from './plan-events.ts';
-import {
-  ALONE_REASONS,
-  GROUNDS,
-  MAX_PLAN_ITEMS,
-  NOT_TOLD_REASONS,
-  REFUSAL_REASONS,
-  TOLD_BY,
-  TRIGGERS,
-} from './vocabulary.ts';
+import { GROUNDS, MAX_PLAN_ITEMS, NOT_TOLD_REASONS, REFUSAL_REASONS, TOLD_BY, TRIGGERS } from './vocabulary.ts';
 
 // Wire names, versions and golden bytes are the storage format: never renamed, never edited (tests/golden/events).
 
@@ -52,7 +45,7 @@ export const erasureApproved = defineEvent({
   clear: z.strictObject({
     /** Revision of the `ErasurePlanned` that was read and approved. */
     plan: countSchema,
-    alone: z.enum(ALONE_REASONS).optional(),
+    alone: z.enum(SOLE_REASONS).optional(),
   }),
 });
 

@@ -45,9 +45,6 @@ export const KEEP_REASONS = [
 /** How long an officer may keep something at most: the longest common limitation period (BGB s. 197). */
 export const MAX_KEEP_YEARS = 30;
 
-/** Why one person may approve what they asked for or planned themselves. The same list as for answers to requests. */
-export const ALONE_REASONS = ['no-second-person', 'second-person-away', 'deadline-near'] as const;
-
 /** Why an erasure that was asked for is not carried out. `plan-outdated`: what it may destroy changed before it began. */
 export const REFUSAL_REASONS = [
   'request-withdrawn',

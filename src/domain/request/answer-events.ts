@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineEvent } from '../shape/event.ts';
 import { countSchema, dataCategorySchema, digestSchema, eventIdSchema, idSchema } from '../shape/schemas.ts';
 import { SEALED_FIELD_NAMES } from '../shape/vocabulary.ts';
+import { SOLE_REASONS } from '../shape/second-person.ts';
 import { ourWords, rightsSchema, theirWords } from './pieces.ts';
 import {
   ACKNOWLEDGEMENTS,
-  ALONE_REASONS,
   APPEAL_OUTCOMES,
   BALANCING_OUTCOMES,
   DELIVERY_METHODS,
@@ -98,7 +98,7 @@ export const redactionDecided = defineEvent({
 export const responseApproved = defineEvent({
   type: 'ResponseApproved',
   version: 2,
-  clear: z.strictObject({ rights: rightsSchema, alone: z.enum(ALONE_REASONS).optional() }),
+  clear: z.strictObject({ rights: rightsSchema, alone: z.enum(SOLE_REASONS).optional() }),
   upcastClear: { 1: (clear) => clear },
 });
 

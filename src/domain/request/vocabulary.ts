@@ -188,8 +188,6 @@ export const REMEDIES = [
 export const MAX_WITHHELD = 50;
 export const WITHHELD_KINDS = ['data-category', 'document', 'passage', 'third-party-data'] as const;
 export const BALANCING_OUTCOMES = ['others-prevail', 'person-prevails', 'law-decides'] as const;
-/** Why one person both approves an answer and hands it over. Where none is given, two people do. */
-export const ALONE_REASONS = ['no-second-person', 'second-person-away', 'deadline-near'] as const;
 export const DELIVERY_METHODS = ['link', 'mail', 'post', 'in-person', 'portal', 'done-and-told'] as const;
 
 export const WITHDRAWAL_CHANNELS = [

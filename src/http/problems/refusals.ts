@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../../usecases/core/failure-codes.ts';
+import { ANSWER_PROBLEMS } from './answer-problems.ts';
 import { ERASURE_PROBLEMS } from './erasure-problems.ts';
 import { LETTER_PROBLEMS } from './letter-problems.ts';
 import { kind, type ProblemKind } from './problem-kind.ts';
@@ -9,6 +10,7 @@ import type { WireCode } from './wire-code.ts';
 /** Someone was told no, by a rule. */
 export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind } = {
   ...REQUEST_PROBLEMS,
+  ...ANSWER_PROBLEMS,
   ...LETTER_PROBLEMS,
   ...ERASURE_PROBLEMS,
   ...RETENTION_PROBLEMS,

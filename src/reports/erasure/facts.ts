@@ -1,5 +1,4 @@
 import type {
-  ALONE_REASONS,
   GROUNDS,
   KEEP_REASONS,
   KEEP_WHYS,
@@ -7,6 +6,7 @@ import type {
   TOLD_BY,
   Trigger,
 } from '../../domain/erasure/vocabulary.ts';
+import type { SoleReason } from '../../domain/shape/second-person.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Instant, LocalDate } from '../../kernel/time.ts';
 import type { LedgerPrefix, Seal } from '../document.ts';
@@ -39,7 +39,7 @@ export interface CertificateFacts {
     readonly by: string;
     readonly at: Instant;
     readonly plan: number;
-    readonly alone?: (typeof ALONE_REASONS)[number];
+    readonly alone?: SoleReason;
   };
   readonly startedAt: Instant;
   readonly destroyed: readonly DestroyedFact[];
