@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../../kernel/time.ts';
+import type { Right } from '../rules/vocabulary.ts';
 import { accepted, alreadySo, refused, refusedAbout, type Told } from '../shape/decision.ts';
 import { asSet } from '../shape/plain.ts';
 import { instantSchema, wordsSchema } from '../shape/schemas.ts';
@@ -24,7 +25,7 @@ import {
   whyNotThen,
 } from './decide.ts';
 import type { Grievance, RequestFile } from './file.ts';
-import { openOf, openRights, untoldRefusals } from './queries.ts';
+import { answeredAt, openOf, openRights, untoldRefusals } from './queries.ts';
 import { isGrievance, type RequestOutcome } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
@@ -102,8 +103,8 @@ export const reopenRequest =
     const isAtWork = state.phase === 'open' && (state.ended === undefined || isGrievance(reason));
     if (isAtWork && rights.length === 0) return refused('request-not-closed');
     // What was here before the answer is not new: it would move a clock that had run out.
-    const why = whyNotThen(state, happenedAt, moment, ...rights.map((right) => state.answers.get(right)?.at));
     const isNews = reason === 'new-information';
+    const why = whyNotThen(state, happenedAt, moment, ...rights.map((right) => since(state, right, isNews, moment)));
     if (why !== undefined) {
       return refused(why === 'request-moment-too-early' && isNews ? 'request-information-not-new' : why);
     }
@@ -113,6 +114,12 @@ export const reopenRequest =
     const clear = rights.length === 0 ? { reason } : { reason, rights: asSet(rights) };
     return accepted({ type: 'RequestReopened', clear, ...happened(happenedAt, moment) });
   };
+
+/** When the person had the answer, for what is new to it: of a refusal that is the letter, and not the decision. */
+function since(file: RequestFile, right: Right, isNews: boolean, { timeZone }: Moment): Instant | undefined {
+  const answer = file.answers.get(right);
+  return answer === undefined || !isNews ? answer?.at : answeredAt(file, answer, timeZone);
+}
 
 export const receiveAppealInput = z.strictObject({ ...then, ...words });
 type Received = z.output<typeof receiveAppealInput>;

@@ -24,7 +24,7 @@ import {
 import { warningKey } from './evolve-time.ts';
 import type { Extension, RequestFile } from './file.ts';
 import { whyNotExtendableFor, whyNotFor } from './grounds.ts';
-import { extensionOf, hasOpen, openRights, provedAt, untoldRefusals, waitingRights } from './queries.ts';
+import { answeredAt, extensionOf, hasOpen, openRights, provedAt, waitingRights } from './queries.ts';
 import {
   clarificationRequested,
   deadlineConfirmed,
@@ -79,7 +79,7 @@ export const receiveClarity = (
     if (happenedAt !== undefined && happenedAt < asked.askedAt) return refused('request-clarification-not-open');
     const event = { type: 'ClarificationReceived', clear: {} } as const;
     const then = happened(happenedAt, moment);
-    return accepted(...goingOn(file, silent, happenedAt ?? moment.now, then), {
+    return accepted(...goingOn(file, silent, happenedAt ?? moment.now, moment), {
       ...event,
       ...inTheirWords(answer),
       ...then,
@@ -95,17 +95,15 @@ const onNotEnded =
   };
 
 /** Counted anew from the answer; where that came before the refusal, or nobody was told of that, from the receipt on. */
-function goingOn(
-  file: RequestFile,
-  silent: readonly Right[],
-  at: Instant,
-  then: ReturnType<typeof happened>,
-): readonly RequestDecided[] {
+function goingOn(file: RequestFile, silent: readonly Right[], at: Instant, moment: Moment): readonly RequestDecided[] {
   if (silent.length === 0) return [];
-  const untold = untoldRefusals(file);
-  const isNews = silent.every((right) => !untold.includes(right) && at > (file.answers.get(right)?.at ?? at));
+  const isNews = silent.every((right) => {
+    const answer = file.answers.get(right);
+    const toldAt = answer === undefined ? undefined : answeredAt(file, answer, moment.timeZone);
+    return toldAt !== undefined && at > toldAt;
+  });
   const clear = { reason: isNews ? 'new-information' : 'closed-in-error', rights: asSet(silent) } as const;
-  return [{ type: 'RequestReopened', clear, ...(isNews ? then : {}) }];
+  return [{ type: 'RequestReopened', clear, ...(isNews ? happened(at, moment) : {}) }];
 }
 
 /** `words`: how to pay, printed in the letter; sealed. */

@@ -1,5 +1,6 @@
 import t from 'tap';
 import * as answer from '../../../src/domain/request/decide-answer.ts';
+import * as end from '../../../src/domain/request/decide-end.ts';
 import * as identity from '../../../src/domain/request/decide-identity.ts';
 import * as letters from '../../../src/domain/request/decide-letters.ts';
 import * as time from '../../../src/domain/request/decide-time.ts';
@@ -8,7 +9,7 @@ import type { RequestFile } from '../../../src/domain/request/file.ts';
 import { clockFacts, refusalToldAt, untoldRefusals } from '../../../src/domain/request/queries.ts';
 import { requestCategory } from '../../../src/domain/request/state.ts';
 import type { Right } from '../../../src/domain/rules/vocabulary.ts';
-import type { LocalDate } from '../../../src/kernel/time.ts';
+import type { Instant, LocalDate } from '../../../src/kernel/time.ts';
 import {
   approved,
   deliverer,
@@ -235,4 +236,33 @@ t.test('a ground that the law does not know is refused with those that it knows'
   const fee = time.requestFee({ amount: '12.50', currency: 'EUR', ground: 'allowed-by-law' }, moment);
   given(received('access'), classified('EU')).when(fee).refused('request-ground-not-possible');
   t.equal(given(received('access'), classified('US-CA')).when(fee).decision.kind, 'accepted');
+});
+
+const unclear: RequestDecided = { type: 'ClarificationRequested', clear: { why: 'much-data' } };
+const silent: RequestDecided = {
+  type: 'RequestRefused',
+  clear: { reason: 'other', ground: 'not-clarified', remedies: ['go-to-court'], rights: ['access'] },
+};
+
+t.test('what came before the person was told of a refusal is not news to it', async (t) => {
+  const reopened = (reason: 'closed-in-error' | 'new-information', at: Instant): RequestDecided => ({
+    type: 'RequestReopened',
+    clear: { reason, rights: ['access'] },
+    ...(reason === 'new-information' ? { effectiveAt: at } : {}),
+  });
+  // Asked at second 1, refused at second 2, told at second 5.
+  const done = [received('access'), unclear, silent, noDoubt, noDoubt, letterSent('refusal')] as const;
+  for (const [at, reason] of [
+    [second(3), 'closed-in-error'],
+    [second(6), 'new-information'],
+  ] as const) {
+    const { decision } = given(...done).when(time.receiveClarity({ happenedAt: at }, moment));
+    t.match(decision, { kind: 'accepted', events: [reopened(reason, at), { type: 'ClarificationReceived' }] }, reason);
+  }
+  const news = (happenedAt: Instant) =>
+    end.reopenRequest({ reason: 'new-information', rights: ['access'], happenedAt }, moment);
+  given(...done)
+    .when(news(second(3)))
+    .refused('request-information-not-new');
+  t.match(given(...done).when(news(second(6))).decision, { events: [reopened('new-information', second(6))] });
 });
