@@ -3,6 +3,7 @@ import { dayOf, plusDays } from '../rules/calendar.ts';
 import { refused, refusedAbout, type Refused } from '../shape/decision.ts';
 import { type Moment, type RequestRefusal, todayOf } from './decide.ts';
 import type { RequestFile } from './file.ts';
+import { shownAskedAt } from './queries.ts';
 import { EXTENSION_GROUNDS, FEE_GROUNDS, givesData, NEED_NO_IDENTITY, REFUSED_FOR } from './vocabulary.ts';
 
 /**
@@ -51,14 +52,15 @@ export function whyNotRefusable(
 /** Days that a question waits for its answer before the request may rest: longer than the office is reminded of it. */
 export const QUESTION_WAITS_DAYS = 30;
 
-/** Silence is a ground once somebody was asked and had the time to answer. */
+/** Silence is a ground once somebody was asked and had the time to answer; a question dated back is not taken for that. */
 export function whyNotSilent(
-  { clarifications }: RequestFile,
+  file: RequestFile,
   moment: Moment,
 ): Refused<Extract<RequestRefusal, 'request-clarification-not-open' | 'request-clarification-waits'>> | undefined {
-  const asked = clarifications.findLast(({ answeredAt }) => answeredAt === undefined);
+  const asked = file.clarifications.findLast(({ answeredAt }) => answeredAt === undefined);
   if (asked === undefined) return refused('request-clarification-not-open');
-  const until = plusDays(dayOf(asked.askedAt, moment.timeZone), QUESTION_WAITS_DAYS);
+  const askedAt = shownAskedAt(file, 'clarification', asked, moment.timeZone);
+  const until = plusDays(dayOf(askedAt, moment.timeZone), QUESTION_WAITS_DAYS);
   return todayOf(moment) > until ? undefined : refusedAbout('request-clarification-waits', [{ until }]);
 }
 

@@ -159,19 +159,24 @@ function answered(
 }
 
 /** A question that is dated back is believed as far as a letter of its kind proves it, and else from its recording on. */
-function question(
+function question(file: RequestFile, kind: QuestionKind, asked: Asked, timeZone: string): Question {
+  const { askedAt, answeredAt, why } = asked;
+  const shown = { askedAt, ...(answeredAt === undefined ? {} : { answeredAt }), justification: why };
+  return asked.recordedAt === undefined ? shown : { ...shown, onRecordAt: shownAskedAt(file, kind, asked, timeZone) };
+}
+
+/** From when it is on record, or proved by a letter, that it was asked. */
+export function shownAskedAt(
   { letters }: RequestFile,
   kind: QuestionKind,
-  { askedAt, recordedAt, answeredAt, why }: Asked,
+  { askedAt, recordedAt }: Asked,
   timeZone: string,
-): Question {
-  const shown = { askedAt, ...(answeredAt === undefined ? {} : { answeredAt }), justification: why };
-  if (recordedAt === undefined) return shown;
+): Instant {
+  if (recordedAt === undefined) return askedAt;
   const proved = [...letters.values()]
     .filter(({ letter, sentAt }) => letter === kind && sentAt >= askedAt)
     .flatMap((letter) => provedAt(letter, timeZone) ?? []);
-  const onRecordAt = [recordedAt, ...proved].sort().at(0);
-  return { ...shown, ...(onRecordAt === undefined ? {} : { onRecordAt }) };
+  return [recordedAt, ...proved].sort().at(0) ?? recordedAt;
 }
 
 function extensionFacts({ decidedAt, noticeSentAt, untilOn }: Extension) {

@@ -266,3 +266,21 @@ t.test('what came before the person was told of a refusal is not news to it', as
     .refused('request-information-not-new');
   t.match(given(...done).when(news(second(6))).decision, { events: [reopened('new-information', second(6))] });
 });
+
+t.test('nobody is silent about a question that was dated back', async (t) => {
+  const refuse = (day: string) =>
+    answer.refuseRequest(
+      { reason: 'other', ground: 'not-clarified', remedies: ['go-to-court'], rights: ['access'] },
+      { now: `2026-${day}T12:00:00.000Z` as Instant, timeZone: 'UTC' },
+    );
+  const back = '2025-11-20T00:00:00.000Z' as Instant;
+  const long: RequestDecided = {
+    type: 'RequestReceived',
+    clear: { channel: 'letter', rights: ['access'], receivedAt: back },
+  };
+  const question = { ...unclear, effectiveAt: back } as RequestDecided;
+  // Recorded on 1 January: 31 January is still the person's.
+  given(long, question).when(refuse('01-02')).refused('request-clarification-waits');
+  given(long, question).when(refuse('01-31')).refused('request-clarification-waits');
+  t.equal(given(long, question).when(refuse('02-01')).decision.kind, 'accepted');
+});
