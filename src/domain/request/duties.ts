@@ -6,7 +6,7 @@ import { type DecideOnRequest, type Moment, todayOf } from './decide.ts';
 import { noteDeadline, remind } from './decide-time.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Asked, RequestFile } from './file.ts';
-import { openRights, waitingRights } from './queries.ts';
+import { extensionOf, openRights, waitingRights } from './queries.ts';
 import type { REMINDED_ABOUT } from './vocabulary.ts';
 
 type About = (typeof REMINDED_ABOUT)[number];
@@ -107,7 +107,7 @@ export function thresholdsOf(receivedOn: LocalDate, dueOn: LocalDate): readonly 
 /** Dates beside the answer itself: the acknowledgement, the notice of an extension, our own target where there is no other. */
 function sideDates(file: RequestFile, clock: Clock, today: LocalDate): readonly RequestDuty[] {
   const { jurisdiction, ruleVersion, right, acknowledgeBy, extensionNoticeBy, internalTarget, state } = clock;
-  const extension = file.extensions.find((one) => one.jurisdiction === jurisdiction);
+  const extension = extensionOf(file, right, jurisdiction);
   const isUntold = extension !== undefined && extension.noticeSentAt === undefined;
   const dates: readonly (readonly [string, LocalDate | undefined])[] = [
     ['acknowledgement', file.acknowledgedAt === undefined ? acknowledgeBy?.on : undefined],

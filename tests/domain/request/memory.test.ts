@@ -5,6 +5,7 @@ import * as identity from '../../../src/domain/request/decide-identity.ts';
 import * as letters from '../../../src/domain/request/decide-letters.ts';
 import * as time from '../../../src/domain/request/decide-time.ts';
 import type { RequestDecided } from '../../../src/domain/request/decide.ts';
+import { dutiesOf } from '../../../src/domain/request/duties.ts';
 import type { RequestFile } from '../../../src/domain/request/file.ts';
 import { clockFacts, refusalToldAt, untoldRefusals } from '../../../src/domain/request/queries.ts';
 import { requestCategory } from '../../../src/domain/request/state.ts';
@@ -283,4 +284,20 @@ t.test('nobody is silent about a question that was dated back', async (t) => {
   given(long, question).when(refuse('01-02')).refused('request-clarification-waits');
   given(long, question).when(refuse('01-31')).refused('request-clarification-waits');
   t.equal(given(long, question).when(refuse('02-01')).decision.kind, 'accepted');
+});
+
+t.test('the notice of a second extension is reminded of, though the first one was told', async (t) => {
+  const extended: RequestDecided = { type: 'DeadlineExtended', clear: { jurisdiction: 'EU', ground: 'complexity' } };
+  const told: RequestDecided = { type: 'ExtensionNoticeSent', clear: { jurisdiction: 'EU', letter: idAt(2) } };
+  const delivered: RequestDecided = { type: 'ResponseDelivered', clear: { rights: ['access'], method: 'mail' } };
+  const news: RequestDecided = { type: 'RequestReopened', clear: { reason: 'new-information', rights: ['access'] } };
+  const by = { on: '2026-01-02' as LocalDate, at: second(99_999), provisional: false };
+  const clock = { jurisdiction: 'EU', ruleVersion: 1, right: 'access', state: 'running', extensionNoticeBy: by };
+  const notices = (...events: RequestDecided[]) =>
+    dutiesOf(foldOf(...events), { clocks: [clock as never], grievances: [] }, moment).filter(
+      ({ key }) => key[0] === 'extension-notice',
+    );
+  const first = [received('access'), extended, letterSent('extension'), told] as const;
+  t.same(notices(...first), []);
+  t.equal(notices(...first, delivered, news, extended).length, 1);
 });
