@@ -199,7 +199,7 @@ t.test('a package is handed over by a link, once', async (t) => {
       t.same(about.map(({ stream, count }) => `${stream} ${count}`).sort(), [...streams].sort());
     };
     const { about } = (await tryIt()).json() as { readonly about: readonly { readonly stream: string }[] };
-    t.match(about, [{ stream: /^request-/, count: '1' }], 'the same person has written again meanwhile');
+    t.match(about, [{ stream: /^request-/, count: '2' }], 'the same person has written again meanwhile, and is known');
     await approve({}, officer.token);
     t.equal(
       (await http.send(http.firstToken, { url: `/v1/customers/${world.customer}?purpose=rights-request` })).statusCode,
@@ -223,6 +223,13 @@ t.test('a package is handed over by a link, once', async (t) => {
       ...{ source: 'desk', channel: 'phone', facts: { note: 'About the neighbour.' }, reason: 'customer-asked' },
     });
     await refusedFor(`task-${task['id']} 1`, `customer-${world.customer} 1`);
+    const asked = { channel: 'e-mail', rights: ['access'], customer: world.customer, words: 'My brother told me.' };
+    const { id: doubtful } = await post('/requests', asked);
+    await http.caughtUp();
+    await approve({}, officer.token);
+    await post(`/requests/${doubtful}/identity/no-doubt`, { reason: 'known-in-person' });
+    await http.caughtUp();
+    await refusedFor(`request-${doubtful} 1`);
     await approve({}, officer.token);
     const { delivery, made } = await prepare();
     t.notOk('answeredBy' in made, 'the day of the answer stands');

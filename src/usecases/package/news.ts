@@ -54,6 +54,12 @@ const NEWS_ON_REQUEST: ReadonlySet<RequestEvent['type']> = new Set([
   'AppealReceived',
   'ComplaintReceived',
 ]);
+/** By these another letter becomes theirs to get, which was left out when the answer was approved. */
+const ESTABLISHES: ReadonlySet<RequestEvent['type']> = new Set([
+  'IdentityConfirmed',
+  'IdentityNotInDoubt',
+  'AgentAuthorityChecked',
+]);
 const NEWS_ON_TASK: ReadonlySet<TaskEvent['type']> = new Set([
   'TaskAssigned',
   'DataReturned',
@@ -71,7 +77,12 @@ function newsOf(sources: Sources): readonly (readonly [StreamName, readonly News
     [restrictionStream(customer), ofRestriction],
     ...requests.map(
       ({ request, events }) =>
-        [requestStream(request), events.filter(({ type }) => NEWS_ON_REQUEST.has(type))] as const,
+        [
+          requestStream(request),
+          events.filter(
+            ({ type }) => NEWS_ON_REQUEST.has(type) || (request !== sources.request && ESTABLISHES.has(type)),
+          ),
+        ] as const,
     ),
     ...tasks.map(
       ({ task, events }) => [taskStream(task), events.filter(({ type }) => NEWS_ON_TASK.has(type))] as const,
