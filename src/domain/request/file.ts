@@ -71,7 +71,6 @@ export interface Letter {
  * Delivered, the person has it. A refusal is an answer only once the person was told (GDPR Art. 12(4)): `at` is when it was
  * decided, and `refusalToldAt` in queries.ts says when it was told.
  */
-
 export interface Answer {
   readonly how: 'delivered' | 'refused';
   readonly at: Instant;

@@ -40,9 +40,9 @@ export const REQUEST_CHANNELS = [
 /** Who wrote in the place of the person: an authorised agent (11 CCR 7063), or a guardian (PIPL Art. 31, GDPR Art. 8). */
 export const REPRESENTATIVES = ['agent', 'guardian'] as const;
 
-/** Why pinned regimes are pinned anew. */
 /** Why the moment of receipt was another one than was entered. */
 export const RECEIPT_CORRECTIONS = ['mistyped', 'proof-of-receipt', 'came-in-elsewhere'] as const;
+/** Why pinned regimes are pinned anew. */
 export const RECLASSIFICATION_REASONS = [
   'residence-clarified',
   'right-clarified',
