@@ -4,7 +4,6 @@ import type { ViewsStatusNow } from '../http/status.ts';
 import { randomId } from '../kernel/ids.ts';
 import { type Clock, type Instant, plusMillis, systemClock } from '../kernel/time.ts';
 import { openEmbeddedLedger } from '../ledger/adapters/embedded/embedded-ledger.ts';
-import { openEventStoreDbLedger } from '../ledger/adapters/eventstoredb/eventstoredb-ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { smtpMailer } from '../mail/adapters/smtp/smtp-mailer.ts';
 import { readModels } from '../projections/models/read-models.ts';
@@ -167,6 +166,8 @@ async function openConfiguredLedger(config: Config, clock: Clock, log: Logger): 
     }
     case 'eventstoredb': {
       const { connectionString } = config.ledger;
+      // Its client takes long to load: not where nobody needs it.
+      const { openEventStoreDbLedger } = await import('../ledger/adapters/eventstoredb/eventstoredb-ledger.ts');
       const ledger = await openEventStoreDbLedger({ connectionString, clock, log, ...jump });
       return { ledger, inspect: () => ledger.inspectServer() };
     }
