@@ -145,6 +145,30 @@ t.test('a backup from before an erasure, ledger and vault both put back, brings 
   t.notOk(existsSync(join(dataDir, 'restored.json')), 'finished once');
 });
 
+t.test('an erasure that was only planned when the backup was made is carried out anew, and ends', long, async (t) => {
+  const { world, product, ids } = await BackupWorld.of(t, 2);
+  const what = { customers: ids.slice(0, 1), dataCategories: ALL_CATEGORIES };
+  const asked = await product.must('POST', '/v1/erasures', { trigger: 'office', ground: 'art17-1-a', ...what });
+  const at = `/v1/erasures/${asked.body['id']}`;
+  await product.must('POST', `${at}/plan`, {});
+  const { revision } = (await product.must('GET', at)).body['plan'];
+  const made = await world.backup();
+  const carryOut = async (its: Product): Promise<void> => {
+    await its.must('POST', `${at}/approval`, { plan: revision, alone: 'no-second-person' });
+    t.match((await its.must('GET', at)).body, { phase: 'started', waitsFor: 'customer' });
+    await its.must('POST', `${at}/telling`, { told: 'no', reason: 'not-required' });
+    t.match((await its.must('GET', at)).body, { phase: 'completed', completed: { outcome: 'whole' } });
+  };
+  await carryOut(product);
+  await product.close();
+  world.setAside('data');
+  await world.restore(made.folder);
+  const again = await Product.of(t, world.folder);
+  t.match((await again.must('GET', at)).body, { phase: 'planned' }, 'the vault remembers, and the ledger does not');
+  await carryOut(again);
+  await again.close();
+});
+
 t.test('an empty journal, an older one or one of another ledger is not the journal of a backup', long, async (t) => {
   const { world, product, ids } = await BackupWorld.of(t, 3);
   const { dataDir, secretsDir } = world.config;

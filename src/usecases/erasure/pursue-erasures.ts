@@ -79,7 +79,8 @@ export async function pursueErasure(
 
 async function contactsStep({ deps, erasure, due, crash }: Walk, file: ErasureFile): Promise<WaitingFor | undefined> {
   if (file.phase !== 'approved' || file.customers.every((one) => file.contacts.has(one))) return undefined;
-  if (await copiesNothing(deps, file)) return undefined;
+  // The ledger was put back to before it was carried out: nothing opens any more, and the key of the copies is gone.
+  if (areCopiesDestroyed(erasure, file) || (await copiesNothing(deps, file))) return undefined;
   // Nothing is copied as long as it could not be carried out.
   const { why } = await sinceApproved(deps, erasure, file, due);
   if (why !== undefined) return why;
@@ -167,7 +168,10 @@ async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): P
 
 /** One that was refused after contacts were copied for it: a crash, or a hold, stood between. The copies go. */
 async function dropCopies({ deps, erasure }: Walk, file: ErasureFile): Promise<void> {
-  if (file.contacts.size === 0 || file.destroyed?.keys.has(shreddedKeyName(ownKeys(erasure)[0] as OwnedKey))) return;
+  if (file.contacts.size === 0 || areCopiesDestroyed(erasure, file)) return;
   const at = file.refusal?.at ?? deps.clock.now();
   await recordDestroyed(deps, erasure, 'copies', await destroyKeys(deps, erasure, ownKeys(erasure), at));
 }
+
+const areCopiesDestroyed = (erasure: Id, { destroyed }: ErasureFile): boolean =>
+  destroyed?.keys.has(shreddedKeyName(ownKeys(erasure)[0] as OwnedKey)) === true;
