@@ -10,7 +10,16 @@ import { holdCategory } from '../../src/domain/hold/state.ts';
 import { requestStream } from '../../src/domain/request/stream.ts';
 import { type RetentionTerms } from '../../src/domain/rules/retention-terms.ts';
 import { foldEvents } from '../../src/domain/shape/category.ts';
-import { type CustomerId, type Id, idOf, mintedId, type Owner, SINGLETON_ID } from '../../src/kernel/ids.ts';
+import {
+  type CommandId,
+  type CustomerId,
+  derivedId,
+  type Id,
+  idOf,
+  mintedId,
+  type Owner,
+  SINGLETON_ID,
+} from '../../src/kernel/ids.ts';
 import { DATA_CATEGORIES, type DataCategory } from '../../src/kernel/sealed.ts';
 import { type LocalDate, plusMillis } from '../../src/kernel/time.ts';
 import { listErasures } from '../../src/projections/models/erasures-queries.ts';
@@ -44,6 +53,7 @@ import { identityIsNotInDoubt, rejectIdentity } from '../../src/usecases/request
 import { closeRequest, withdrawRequest } from '../../src/usecases/request/end-request.ts';
 import { receiveRequest } from '../../src/usecases/request/receive-request.ts';
 import { restrictProcessing } from '../../src/usecases/restriction/restrict-processing.ts';
+import { recordShreds } from '../../src/usecases/ledger/record-shreds.ts';
 import { approveRetention, scheduleRetention } from '../../src/usecases/retention/keep-schedules.ts';
 import { stateTrigger } from '../../src/usecases/retention/state-trigger.ts';
 import { movableClock } from '../support/movable-clock.ts';
@@ -576,6 +586,31 @@ t.test(
     t.same([await gone(anna), await gone(bert), await gone(cleo), await gone(dora)], [0, 2, 0, 3]);
   },
 );
+
+t.test('a batch whose erasure the vault remembers from before a restore goes on under another one', async (t) => {
+  const deps = await realDeps(t);
+  const [anna, bert] = [await register(deps), await register(deps)];
+  for (const one of [anna, bert]) await ordered(deps, one, '2020-01-01');
+  await inForce(deps, 'orders', {});
+  await caughtUp(deps);
+  const disposal = await plan(deps);
+  await approveDisposal(deps, await firstCaller(deps), disposal, alone);
+  // As a restore leaves it: this batch had destroyed what was due of it then, and the ledger does not know.
+  const before = mintedId(derivedId(['disposal', disposal, 'batch', 1]) as CommandId, 'erasure', 0);
+  const at = deps.clock.now();
+  const gone = { owners: [customerOwner(anna)], dataCategories: ['identity', 'contact', 'commercial'] as const };
+  await deps.vault.shred({ ...gone, request: before, at, suppressUntil: plusMillis(at, DAY_MS) });
+  await recordShreds(deps);
+  t.equal((await loadErasure(deps, before)).state.phase, 'bare');
+  await caughtUp(deps);
+  await pursueDisposals(deps);
+  await pursueDisposals(deps);
+  const { state } = await loadState(deps, disposalCategory, disposalStream(disposal));
+  if (state.phase !== 'completed') throw new Error(state.phase);
+  t.match(state.batches.get(1), { started: { replaces: before, owners: 1, items: 3 }, done: { keys: 3 } });
+  await caughtUp(deps);
+  t.equal((await erasedDataCategories(deps.readModels.reader, customerOwner(bert))).length, 3);
+});
 
 t.test('an erasure that waited asks the law again, and what came in since is said to stay', async (t) => {
   const deps = await realDeps(t);

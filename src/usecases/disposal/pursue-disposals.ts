@@ -198,6 +198,8 @@ const OUTDATED = 'plan-outdated';
 async function isOutdated(deps: Deps, { erasure }: BatchStart, due: DueContext): Promise<boolean> {
   if (erasure === undefined) return false;
   const { state } = await loadErasure(deps, erasure);
+  // The ledger was put back to before it, and the vault remembers what it destroyed: the rest goes by another one.
+  if (state.phase === 'bare') return true;
   if (state.phase === 'refused') return state.refusal?.reason === OUTDATED;
   if (state.phase !== 'approved' || (await sinceApproved(deps, erasure, state, due)).why === undefined) return false;
   const refusal = await workStep(deps, erasure, OUTDATED, refuseErasure({ reason: OUTDATED }));
