@@ -57,7 +57,8 @@ async function papersToGo({ deps, erasure }: Walk, file: ErasureFile): Promise<r
 
 /**
  * A hold that was recorded before the start was in time, although nobody knew of it then; it stops the walk as long as it is
- * in force. One that comes later finds nothing to hold any more. Of what is destroyed already nothing is asked.
+ * in force. One that comes later finds nothing to hold any more, so `started` bounds which count; without it all do. Of what
+ * is destroyed already nothing is asked.
  */
 export async function isHeld(
   deps: Deps,

@@ -10,12 +10,13 @@ import type { Page } from '../../projections/page.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
-import { holdsOn } from '../core/holds.ts';
 import { keepsUnstated, type UnstatedKeep } from '../core/keeps.ts';
 import { ask, type Reply } from '../core/question.ts';
 import { pageInput, pageRequest } from '../activity/see-registers.ts';
 import { sinceApproved } from './in-the-way.ts';
+import { isHeld } from './last-keys.ts';
 import { loadErasure } from './on-erasure.ts';
+import { isLeftByApprover } from './pursue-erasures.ts';
 import type { WaitingFor } from './walk.ts';
 import { isAwaited } from './request-behind.ts';
 import { areRecipientsTold } from './tell-recipients.ts';
@@ -104,14 +105,16 @@ export async function waitingFor(deps: Deps, erasure: Id, state: ErasureState): 
   if (state.phase === 'approved') {
     const { why } = await sinceApproved(deps, erasure, state);
     if (why !== undefined) return why;
-    return state.customers.every((customer) => state.contacts.has(customer)) ? undefined : 'look';
+    return (await isLeftByApprover(deps, erasure, state)) ? 'look' : undefined;
   }
   if (state.phase !== 'started') return undefined;
+  const { started, purged } = state;
+  if (purged === undefined && (await isHeld(deps, state, goesAtOnce(state), started?.position))) return 'hold';
   if (state.documents === undefined) return undefined;
   if (untold(state).length > 0) return 'customer';
   if (!(await areRecipientsTold(deps, erasure))) return 'recipients';
   if (await isAwaited(deps, state)) return 'request';
-  return (await holdsOn(deps, goesLast(state))).length > 0 ? 'hold' : undefined;
+  return (await isHeld(deps, state, goesLast(state), undefined)) ? 'hold' : undefined;
 }
 
 function seen(erasure: Id, state: ErasureState): ErasureSeen {

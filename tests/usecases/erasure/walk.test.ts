@@ -459,6 +459,28 @@ t.test('an approver who left is replaced, and views that are behind are waited f
   t.equal(await destroyDocuments({ ...deps, readModels }, SYSTEM_ACTOR, file), undefined, 'no number is made up');
 });
 
+t.test('a hold that stops an erasure after its start is shown, and one that comes too late is not', async (t) => {
+  const w = await World.of(t);
+  const customer = await w.register(1);
+  const { erasure, plan } = await w.planned({ customers: [customer], dataCategories: ['note'] });
+  const custodian = (await w.product.caller()).actor;
+  const place = { matter: 'case-1', basis: 'litigation', custodian, reviewOn: '2099-01-01' };
+  const holdIt = async (): Promise<string> =>
+    String((await w.post('/holds', { ...place, owners: [`customer-${customer}`], dataCategories: ['note'] }))['id']);
+  let hold = '';
+  const held = justBefore(w.product, 'ErasureStarted', async () => {
+    hold = await holdIt();
+  });
+  const input = { plan, purpose: 'rights-request', alone: 'no-second-person' as const };
+  t.match(await approveErasure(held, await w.product.caller(), erasure as Id, input), { kind: 'written' });
+  t.match(await w.see(erasure), { phase: 'started', destroyed: undefined, waitsFor: 'hold' });
+  await w.post(`/holds/${hold}/release-proposal`, { reason: 'matter-closed' });
+  await w.post(`/holds/${hold}/release`, { alone: 'no-second-person' });
+  await pursueErasures(w.product.deps);
+  await holdIt();
+  t.match(await w.see(erasure), { phase: 'started', waitsFor: 'customer' }, 'there is nothing left to hold');
+});
+
 t.test('no step counts packages by views that are behind: nothing is recorded of them until they know', async (t) => {
   const w = await World.of(t);
   const { deps } = w.product;
