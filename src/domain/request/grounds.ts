@@ -24,10 +24,11 @@ const OF_IDENTITY: ReadonlySet<string> = new Set(['not-identifiable', 'insuf_ver
 
 /**
  * Whoever asks the European Union's controller for data and does not say which asks for all of it (EDPB 01/2022, section 2.3.1):
- * that is answered, and not refused. The British guidance lets such a request rest after about a month.
+ * that is answered, and not refused. The British guidance lets such a request rest after about a month. Before anybody has
+ * said which law it is, it may be the Union's.
  */
 const isAnsweredInFull = ({ regimes }: RequestFile, right: Right): boolean =>
-  givesData(right) && regimes.some(({ jurisdiction }) => jurisdiction === 'EU');
+  givesData(right) && (regimes.length === 0 || regimes.some(({ jurisdiction }) => jurisdiction === 'EU'));
 
 const isPossible = (file: RequestFile, ground: RefusalGround, right: Right): boolean =>
   (ONLY_FOR[ground]?.includes(right) ?? true) &&

@@ -44,6 +44,15 @@ const deliver = (more: object = {}) =>
 const file = (state: unknown): RequestFile => state as RequestFile;
 const foldOf = (...events: RequestDecided[]) => file(given(...events).state());
 
+const under = (...laws: string[]): RequestDecided => ({
+  type: 'RequestClassified',
+  clear: {
+    regimes: laws.map((jurisdiction) => ({ jurisdiction, ruleVersion: 1 })),
+    calendarPlace: 'DE',
+    rights: ['access'],
+  },
+});
+
 t.test('who asks is not made known by a word', async () => {
   const notNeeded = identity.identityIsNotInDoubt({ reason: 'not-needed-for-right' });
   given(received('access')).when(notNeeded).refused('request-identity-needed');
@@ -203,17 +212,17 @@ t.test('a ground that the law does not know is refused with those that it knows'
   for (const [right, more] of not) {
     given(received(right)).when(refuse(right, more)).refused('request-ground-not-possible');
   }
-  const inEurope: RequestDecided = {
-    type: 'RequestClassified',
-    clear: { regimes: [{ jurisdiction: 'EU', ruleVersion: 1 }], calendarPlace: 'DE', rights: ['access'] },
-  };
-  // Whoever does not say which data they mean asks for all.
-  given(received('access'), inEurope)
-    .when(refuse('access', { ground: 'not-clarified' }))
-    .refused('request-ground-not-possible');
-  given(received('access'))
-    .when(refuse('access', { ground: 'not-clarified' }))
-    .refused('request-clarification-not-open');
+  // Whoever does not say which data they mean asks for all; and where nobody has named a law, it may be that one.
+  for (const so of [[], [under('EU')], [under('EU', 'GB')]]) {
+    given(received('access'), ...so)
+      .when(refuse('access', { ground: 'not-clarified' }))
+      .refused('request-ground-not-possible');
+  }
+  for (const [right, ...so] of [['access', under('GB')], ['erasure']] as const) {
+    given(received(right), ...so)
+      .when(refuse(right, { ground: 'not-clarified' }))
+      .refused('request-clarification-not-open');
+  }
   t.equal(
     given(received('objection')).when(refuse('objection', { ground: 'compelling-legitimate-grounds' })).decision.kind,
     'accepted',
@@ -281,9 +290,10 @@ t.test('nobody is silent about a question that was dated back', async (t) => {
   };
   const question = { ...unclear, effectiveAt: back } as RequestDecided;
   // Recorded on 1 January: 31 January is still the person's.
-  given(long, question).when(refuse('01-02')).refused('request-clarification-waits');
-  given(long, question).when(refuse('01-31')).refused('request-clarification-waits');
-  t.equal(given(long, question).when(refuse('02-01')).decision.kind, 'accepted');
+  const asked = given(long, question, under('GB'));
+  asked.when(refuse('01-02')).refused('request-clarification-waits');
+  asked.when(refuse('01-31')).refused('request-clarification-waits');
+  t.equal(asked.when(refuse('02-01')).decision.kind, 'accepted');
 });
 
 t.test('the notice of a second extension is reminded of, though the first one was told', async (t) => {
