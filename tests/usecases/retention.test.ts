@@ -31,6 +31,7 @@ import { loadState } from '../../src/usecases/core/load-state.ts';
 import { consentEnded } from '../../src/usecases/core/owner-facts.ts';
 import { correctCustomer } from '../../src/usecases/customer/correct-customer.ts';
 import { deactivateActor } from '../../src/usecases/actor/deactivate-actor.ts';
+import { disposalCertificate } from '../../src/usecases/disposal/certificate.ts';
 import { dryRun } from '../../src/usecases/disposal/find-due.ts';
 import { noteDue } from '../../src/usecases/disposal/note-due.ts';
 import { approveDisposal, planDisposal } from '../../src/usecases/disposal/plan-disposal.ts';
@@ -610,6 +611,16 @@ t.test('a batch whose erasure the vault remembers from before a restore goes on 
   t.match(state.batches.get(1), { started: { replaces: before, owners: 1, items: 3 }, done: { keys: 3 } });
   await caughtUp(deps);
   t.equal((await erasedDataCategories(deps.readModels.reader, customerOwner(bert))).length, 3);
+
+  const caller = await firstCaller(deps);
+  const issued = await disposalCertificate(deps, caller, disposal);
+  t.match(issued, { data: { certificate: { ledger: deps.origin, disposed: { keys: 3 } } } });
+  const continued = { ...deps, origin: `${deps.origin}-2` };
+  t.same(
+    await disposalCertificate(continued, caller, disposal),
+    issued,
+    'also where the ledger has another name since',
+  );
 });
 
 t.test('an erasure that waited asks the law again, and what came in since is said to stay', async (t) => {

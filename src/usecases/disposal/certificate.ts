@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type DisposalFile, isBegun } from '../../domain/disposal/state.ts';
+import { disposalCategory, type DisposalFile, isBegun } from '../../domain/disposal/state.ts';
+import { disposalStream } from '../../domain/disposal/stream.ts';
+import { ledgerCategory } from '../../domain/ledger/state.ts';
+import { LEDGER_STREAM } from '../../domain/ledger/stream.ts';
 import { retentionCategory } from '../../domain/retention/state.ts';
 import { retentionEvents } from '../../domain/retention/events.ts';
 import { retentionStream } from '../../domain/retention/stream.ts';
 import type { RetentionTerms } from '../../domain/rules/retention-terms.ts';
 import type { EventOf } from '../../domain/shape/category.ts';
+import type { AnyStoredEvent } from '../../domain/shape/event.ts';
+import { assert } from '../../kernel/assert.ts';
 import { canonicalizeRecord } from '../../kernel/canonical-json.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
@@ -14,7 +19,6 @@ import type { Deps } from '../core/deps.ts';
 import { isRefusedByRole } from '../core/intend.ts';
 import type { Reply } from '../core/question.ts';
 import { stateUntil } from '../core/state-until.ts';
-import { loadDisposal } from './plan-disposal.ts';
 
 /**
  * What was disposed of, and what was not: ids, codes, counts and days, so it stays what it is after everybody in it is
@@ -23,6 +27,7 @@ import { loadDisposal } from './plan-disposal.ts';
  */
 export interface DisposalCertificate {
   readonly form: 'regesta-disposal-certificate/1';
+  /** Its origin when the disposal was completed: one that was put back may go on under another. */
   readonly ledger: string;
   readonly disposal: Id;
   readonly on: LocalDate;
@@ -68,14 +73,14 @@ export async function disposalCertificate(
   disposal: Id,
 ): Promise<Reply<{ readonly certificate: DisposalCertificate; readonly sha256: string }> | NotYet> {
   if (isRefusedByRole(caller, 'see-disposals')) return { kind: 'refused', reason: 'role-not-allowed' };
-  const { state } = await loadDisposal(deps, disposal);
+  const { state, events } = await stateUntil(deps, disposalCategory, disposalStream(disposal));
   if (!isBegun(state)) return undefined;
   const { approved, completedAt } = state;
   if (approved === undefined || completedAt === undefined) return { kind: 'refused', reason: 'disposal-not-completed' };
   const { on, plannedBy, begunAt, plan } = state;
   const certificate: DisposalCertificate = {
     form: 'regesta-disposal-certificate/1',
-    ledger: deps.origin,
+    ledger: await originAtEnd(deps, events as readonly AnyStoredEvent[]),
     disposal,
     on,
     planned: { by: plannedBy, at: begunAt },
@@ -87,6 +92,13 @@ export async function disposalCertificate(
   };
   const sha256 = createHash('sha256').update(canonicalizeRecord(certificate), 'utf8').digest('base64');
   return { data: { certificate, sha256 } };
+}
+
+async function originAtEnd(deps: Pick<Deps, 'ledger'>, events: readonly AnyStoredEvent[]): Promise<string> {
+  const completed = events.findLast(({ type }) => type === 'DisposalCompleted');
+  const { state } = await stateUntil(deps, ledgerCategory, LEDGER_STREAM, completed?.position);
+  assert(state.phase === 'opened', 'a ledger that is open has its first event');
+  return state.origin;
 }
 
 type NotYet = { readonly kind: 'refused'; readonly reason: 'disposal-not-completed' };
