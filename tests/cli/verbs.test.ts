@@ -137,6 +137,8 @@ t.test('the main job, by commands', async (t) => {
   t.match((await cli.run(['erasure', 'show', erasure])).out, /completed: whole/);
   t.match((await cli.run(['erasure', 'list', '--customer', customer])).out, new RegExp(`${erasure} +completed`));
   t.match((await cli.run(['look', customer, '--purpose', 'customer-service'])).out, /phone +\[erased on .* by /);
+  await cli.ask(...report, '--size', String(told['leaves']));
+  t.ok(bytes.equals(readFileSync(out)), 'and an erasure changes nothing of them');
 });
 
 t.test('a table in an encoding that cannot be told is refused, and read when it is named', async (t) => {
