@@ -14,6 +14,7 @@ import {
   whyNotThen,
 } from './decide.ts';
 import type { RequestFile } from './file.ts';
+import { whyNotUnanswered } from './grounds.ts';
 import {
   identityConfirmed,
   identityEvidenceReceived,
@@ -93,10 +94,12 @@ export const identityIsNotInDoubt = (clear: z.output<typeof identityIsNotInDoubt
 
 export const rejectIdentityInput = identityRejected.clear;
 
-export const rejectIdentity = (clear: z.output<typeof rejectIdentityInput>): DecideOnRequest =>
-  onPending((file) =>
-    file.identity.standing === 'rejected' ? alreadySo : accepted({ type: 'IdentityRejected', clear }),
-  );
+export const rejectIdentity = (clear: z.output<typeof rejectIdentityInput>, moment: Moment): DecideOnRequest =>
+  onPending((file) => {
+    if (file.identity.standing === 'rejected') return alreadySo;
+    const why = clear.reason === 'not-answered' ? whyNotUnanswered(file, moment) : undefined;
+    return why ?? accepted({ type: 'IdentityRejected', clear });
+  });
 
 /** After a rejection every way needs something that came in since. */
 function whyNotShown({ identity }: RequestFile, method: string): RequestRefusal | undefined {

@@ -40,6 +40,8 @@ export const REQUEST_REFUSALS = [
   'request-authority-expired',
   'request-identity-not-needed',
   'request-identity-asked-already',
+  'request-identity-not-asked',
+  'request-identity-waits',
   'request-identity-not-established',
   'request-identity-needed',
   'request-identity-rejected',

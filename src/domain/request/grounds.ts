@@ -65,6 +65,24 @@ export function whyNotSilent(
   return todayOf(moment) > until ? undefined : refusedAbout('request-clarification-waits', [{ until }]);
 }
 
+/**
+ * Days that somebody has at least to prove who they are: the shortest periods of the reference are fifteen, and do not stand
+ * still. A bound against haste, no fair time; the office is reminded of the question twice more.
+ */
+export const PROOF_WAITS_DAYS = 7;
+
+/** Nobody is said not to have answered who was not asked, or only just now. */
+export function whyNotUnanswered(
+  file: RequestFile,
+  moment: Moment,
+): Refused<Extract<RequestRefusal, 'request-identity-not-asked' | 'request-identity-waits'>> | undefined {
+  const asked = file.identity.asked.findLast(({ answeredAt }) => answeredAt === undefined);
+  if (asked === undefined) return refused('request-identity-not-asked');
+  const askedAt = shownAskedAt(file, 'identity', asked, moment.timeZone);
+  const until = plusDays(dayOf(askedAt, moment.timeZone), PROOF_WAITS_DAYS);
+  return todayOf(moment) > until ? undefined : refusedAbout('request-identity-waits', [{ until }]);
+}
+
 /** GDPR Art. 12(3) and the same words in the United Kingdom: the complexity and the number of the requests, and no other. */
 const EXTENDABLE_FOR: ReadonlyMap<string, readonly (typeof EXTENSION_GROUNDS)[number][]> = new Map([
   ['EU', ['complexity', 'number-of-requests']],

@@ -154,6 +154,16 @@ export const REQUEST_PROBLEMS = {
     title: 'Identity was asked for',
     detail: 'Wait for what was asked for, or record what came in.',
   },
+  REQUEST_IDENTITY_NOT_ASKED: {
+    status: 409,
+    title: 'Nothing was asked',
+    detail: 'Ask first who they are (regesta request do REQUEST identity/question), or name another reason.',
+  },
+  REQUEST_IDENTITY_WAITS: {
+    status: 409,
+    title: 'Question still waits',
+    detail: 'Give the person until the day in "about" to prove who they are, or name another reason.',
+  },
   REQUEST_IDENTITY_NOT_ESTABLISHED: {
     status: 409,
     title: 'Identity not established',

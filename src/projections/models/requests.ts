@@ -25,8 +25,8 @@ const schema = `
 export const requests: ReadModel = {
   name: 'requests',
   // Version 2 keeps what a request was at each place; version 3 which it was joined to, and which was withdrawn or handed on;
-  // version 4 where it was joined, and where it became another person's or was classified anew.
-  version: 4,
+  // version 4 where it was joined, and where it became another person's or was classified anew; version 5 where it was at all.
+  version: 5,
   order: 'stream',
   schema,
   project: (event) => onRequest(event),
@@ -61,7 +61,8 @@ function onRequest(event: AnyEvent): readonly Change[] {
   }
   if (event.type === 'ReceiptCorrected') return changed(CORRECT, event.clear.receivedAt, revision, request);
   if (event.type === 'CustomerIdentified') return changed(IDENTIFY, event.clear.customer, position, revision, request);
-  if (event.type === 'RequestReclassified') return changed(MOVE, position, revision, request);
+  const isClassified = event.type === 'RequestClassified' || event.type === 'RequestReclassified';
+  if (isClassified) return changed(MOVE, position, revision, request);
   if (event.type === 'RequestClosed') return changed(PHASE, 'closed', revision, request);
   if (event.type === 'DuplicateLinked') return changed(JOIN, event.clear.of, position, revision, request);
   if (event.type === 'RequestWithdrawn' || event.type === 'RequestTransferred')

@@ -42,15 +42,21 @@ export type ClassificationOutcome =
   | RequestOutcome
   | { readonly kind: 'refused'; readonly reason: ClassificationRefusal };
 
-/** Says which laws apply, and pins the version of each that is in force for the day of receipt. */
-export const classifyRequest = (
+/**
+ * Says which laws apply, and pins the version of each that is in force for the day of receipt. What was joined to it before
+ * that, and has a law that it has not, is asked for by itself.
+ */
+export const classifyRequest = async (
   deps: Deps,
   caller: Caller,
   request: Id,
   input: Classification,
 ): Promise<ClassificationOutcome> =>
-  pinned(deps, caller, request, 'handle-request', input, ({ regimes, doubts, timeZone }) =>
-    decide(input, regimes, doubts, timeZone),
+  withOrphans(
+    deps,
+    await pinned(deps, caller, request, 'handle-request', input, ({ regimes, doubts, timeZone }) =>
+      decide(input, regimes, doubts, timeZone),
+    ),
   );
 
 /**

@@ -597,7 +597,7 @@ const anything: readonly DecideOnRequest[] = [
   identity.receiveEvidence({ items: ['login'] }, moment),
   identity.confirmIdentity({ method: 'login', level: 'reasonable' }, moment),
   identity.identityIsNotInDoubt({ reason: 'logged-in' }),
-  identity.rejectIdentity({ reason: 'no-match' }),
+  identity.rejectIdentity({ reason: 'no-match' }, moment),
   time.acknowledge({ how: 'letter' }, moment),
   time.askForClarity({ why: 'much-data' }, moment),
   time.receiveClarity({}, moment),

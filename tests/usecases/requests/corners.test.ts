@@ -379,6 +379,12 @@ t.test('what was joined to a request that answers it no more is asked for again,
   await say(first, 'customer', { customer: other });
   t.match(await see(access), { ended: 'duplicate' }, 'said of the other one, it stands');
 
+  const { body } = await product.must('POST', '/v1/requests', { channel: 'letter', rights: ['access'] });
+  const british = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
+  await say(british, 'duplicate', { of: body['id'], samePerson: true });
+  await say(body['id'], 'classification', pins);
+  t.match(await see(british), { phase: 'open', openRights: ['access'] }, 'nobody answers it under British law');
+
   const elsewhere = { calendarPlace: 'US-CA', jurisdictions: ['US-CA'], confirmed: true };
   await say(first, 'reclassification', { ...elsewhere, rights: ['know'], because: 'residence-clarified' });
   t.match(await see(access), { phase: 'open' }, 'nobody answers it under its own law');
@@ -440,9 +446,12 @@ t.test(
   async (t) => {
     const { on, receive, say, no, see } = await office(t);
     const request = await receive({ rights: ['access'] });
+    const silence = { reason: 'not-answered' };
+    await no(request, 'identity/rejection', silence, 'REQUEST_IDENTITY_NOT_ASKED');
     await say(request, 'identity/question', { doubt: 'sender-unknown', items: ['login'] });
+    await no(request, 'identity/rejection', silence, 'REQUEST_IDENTITY_WAITS');
     await on('2026-08-28');
-    await say(request, 'identity/rejection', { reason: 'not-answered' });
+    await say(request, 'identity/rejection', silence);
     await say(request, 'refusal', {
       ...{ rights: ['access'], reason: 'insuf_verification', ground: 'not-identifiable', remedies: ['go-to-court'] },
     });
