@@ -91,7 +91,7 @@ async function provenLedger(manifest: Manifest, file: string): Promise<SealedCon
     let seen = 0;
     for await (const item of reader.readAll({ fromPosition: START })) {
       if (leaves.size < size) {
-        leaves.push(leafHash(Buffer.from(leafEntryText(leafEntryOf(item.kind === 'event' ? item : item)), 'utf8')));
+        leaves.push(leafHash(Buffer.from(leafEntryText(leafEntryOf(item)), 'utf8')));
       }
       if (item.kind === 'foreign') continue;
       for (const ref of refsOf(item.event)) {

@@ -99,7 +99,7 @@ export class ErasureJournal {
     if (foreign !== undefined) {
       throw new VaultError(
         'VAULT_CORRUPT',
-        `The erasure journal in the secrets folder is that of another ledger, ${foreign.origin}; this one is ${origin}. Put back its own.`,
+        `The erasure journal in the secrets folder is that of another ledger, ${foreign.origin}; this one is ${origin}. Put back its own; or, where this ledger was begun anew, move the other away.`,
         { details: { journal: foreign.origin, ledger: origin } },
       );
     }
