@@ -18,6 +18,8 @@ export const EVERY_MINUTES = {
   digest: 60,
   /** Erasures that are approved and not completed: what a crash cut off, and what waited and waits no longer. */
   erasures: 1,
+  /** What an erasure kept until a day that has passed, or by a hold that was released: by the day. */
+  'kept-data': 60,
   /** Reviews of legal holds that come near, are due or overdue: by the day. */
   'hold-reviews': 60,
   /** What is due under retention schedules, once a day: it looks at every owner. */

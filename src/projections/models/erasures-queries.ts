@@ -46,11 +46,13 @@ export async function unfinishedErasures(store: ReadModelReader): Promise<readon
   return (rows ?? []).map((row) => row['erasure'] as Id);
 }
 
-/** Completed ones that kept something until a day that has passed, and that none follows yet. */
+/** Completed ones that kept something until a day that has passed, or that nobody knows yet, and that none follows. */
 export async function erasuresToFollow(store: ReadModelReader, today: LocalDate): Promise<readonly Id[]> {
   const sql = `
     SELECT erasure FROM erasure
-    WHERE kept_until < ? AND kept_until IS NOT NULL AND followed = 0 AND phase = 'completed' ORDER BY kept_until, erasure`;
+    WHERE kept_until < ? AND kept_until IS NOT NULL AND followed = 0 AND phase = 'completed'
+    UNION SELECT erasure FROM erasure WHERE kept_open = 1 AND followed = 0 AND phase = 'completed'
+    ORDER BY erasure`;
   const [rows] = await store.read([{ sql, params: [today] }]);
   return (rows ?? []).map((row) => row['erasure'] as Id);
 }

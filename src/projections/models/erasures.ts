@@ -11,12 +11,13 @@ import type { ReadModel } from '../read-model.ts';
 const schema = `
   CREATE TABLE erasure (
     erasure TEXT PRIMARY KEY, phase TEXT NOT NULL, trigger TEXT, request TEXT, disposal TEXT, began_at TEXT NOT NULL,
-    kept_until TEXT, follows TEXT, followed INTEGER NOT NULL DEFAULT 0,
+    kept_until TEXT, kept_open INTEGER NOT NULL DEFAULT 0, follows TEXT, followed INTEGER NOT NULL DEFAULT 0,
     copies INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX erasure_by_phase ON erasure (phase, began_at, erasure);
   CREATE INDEX erasure_by_start ON erasure (began_at, erasure);
   CREATE INDEX erasure_by_kept ON erasure (kept_until, erasure) WHERE kept_until IS NOT NULL AND followed = 0;
+  CREATE INDEX erasure_by_kept_open ON erasure (began_at, erasure) WHERE kept_open = 1 AND followed = 0;
   CREATE INDEX erasure_by_request ON erasure (request) WHERE request IS NOT NULL;
   CREATE INDEX erasure_by_disposal ON erasure (disposal) WHERE disposal IS NOT NULL;
   CREATE TABLE erasure_customer (
@@ -24,7 +25,7 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const erasures: ReadModel = { name: 'erasures', version: 3, order: 'arrival', schema, project };
+export const erasures: ReadModel = { name: 'erasures', version: 4, order: 'arrival', schema, project };
 
 const BEGIN = `
   INSERT INTO erasure (erasure, phase, trigger, request, disposal, follows, began_at)
@@ -35,8 +36,11 @@ const BARE = `
 const OF_CUSTOMER = 'INSERT INTO erasure_customer (customer, erasure) VALUES (?, ?) ON CONFLICT DO NOTHING';
 const PHASE = "UPDATE erasure SET phase = ? WHERE erasure = ? AND phase <> 'bare'";
 
-/** The first day after which something that is kept has to go; the newest plan says it. */
-const KEPT = "UPDATE erasure SET kept_until = ? WHERE erasure = ? AND phase <> 'bare'";
+/**
+ * The first day after which something that is kept has to go, and whether something is kept until a day that nobody knows yet;
+ * the newest plan says it.
+ */
+const KEPT = "UPDATE erasure SET kept_until = ?, kept_open = ? WHERE erasure = ? AND phase <> 'bare'";
 /** Of papers that a law came upon after the plan. */
 const KEPT_TOO =
   "UPDATE erasure SET kept_until = min(coalesce(kept_until, ?1), ?1) WHERE erasure = ?2 AND phase <> 'bare'";
@@ -81,8 +85,13 @@ function project(event: AnyEvent): readonly Change[] {
   const moved = { sql: PHASE, params: [phase, erasure] };
   if (event.type === 'ErasureRefused') return [moved, { sql: NOT_FOLLOWED, params: [erasure] }];
   if (event.type !== 'ErasurePlanned') return [moved];
-  return [moved, { sql: KEPT, params: [firstDay(event.clear.items) ?? null, erasure] }];
+  const { items } = event.clear;
+  return [moved, { sql: KEPT, params: [firstDay(items) ?? null, items.some(isKeptOpen) ? 1 : 0, erasure] }];
 }
+
+/** By a hold, a restriction or an open request; what an officer keeps without a day stays until the officer says so. */
+const isKeptOpen = (item: PlanItem): boolean =>
+  item.action === 'keep' && item.until === undefined && item.why !== 'office';
 
 const firstDay = (items: readonly PlanItem[]): string | undefined =>
   items.flatMap((item) => (item.action === 'keep' ? (item.until ?? []) : [])).sort()[0];

@@ -1,6 +1,6 @@
 import { planErasure, requestErasure } from '../../domain/erasure/decide.ts';
 import { isAsked, keptItems } from '../../domain/erasure/queries.ts';
-import { type ErasureFile, erasureCategory } from '../../domain/erasure/state.ts';
+import { type ErasureFile, erasureCategory, shreddedKeyName } from '../../domain/erasure/state.ts';
 import { ERASURE, erasureStream } from '../../domain/erasure/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import { refused } from '../../domain/shape/decision.ts';
@@ -14,18 +14,23 @@ import type { Deps } from '../core/deps.ts';
 import { loadErasure } from './on-erasure.ts';
 import { keptByOffice, workOutPlan } from './work-out-plan.ts';
 
+/** Whoever was told until when it is kept, or why, needs no other letter. */
+const TRIGGER = 'retention';
+
 /**
- * What an erasure kept until a day that has passed has to go (GDPR Art. 5(1)(e)): another erasure that follows it is asked for
- * and planned by the schedule, and waits for the approval of somebody who worked on neither. What a hold or a law still keeps,
- * or an officer until a later day, is planned so again. Gives how many were begun.
+ * What an erasure kept until a day that has passed, or by a hold, a restriction or an open request that is over, has to go (GDPR
+ * Art. 5(1)(e)): another erasure that follows it is asked for and planned by the schedule, and waits for the approval of
+ * somebody who worked on neither. What a hold or a law still keeps, or an officer until a later day, is planned so again.
+ * Gives how many were begun.
  */
 export async function followKept(deps: Deps): Promise<number> {
   const today = dayOf(deps.clock.now(), await controllerTimeZone(deps));
   let begun = 0;
   for (const earlier of await erasuresToFollow(deps.readModels.reader, today)) {
     const { state } = await loadErasure(deps, earlier);
-    if (!isAsked(state) || !(await isSomethingLeft(deps, state, today))) continue;
-    if (await follow(deps, earlier, state, today)) begun++;
+    if (!isAsked(state)) continue;
+    const isDue = (await isSomethingLeft(deps, state, today)) || (await isSomethingReleased(deps, earlier, state));
+    if (isDue && (await follow(deps, earlier, state, today))) begun++;
   }
   return begun;
 }
@@ -36,6 +41,15 @@ async function isSomethingLeft(deps: Deps, file: ErasureFile, today: LocalDate):
   const [rows] = await deps.readModels.reader.read([erasedQuery([...new Set(due.map(({ owner }) => owner))])]);
   const gone = new Set((rows ?? []).map((row) => `${row['owner'] as string} ${row['data_category'] as string}`));
   return due.some(({ owner, dataCategory }) => !gone.has(`${owner} ${dataCategory}`));
+}
+
+/** What had no last day goes once a plan of today would let it go. */
+async function isSomethingReleased(deps: Deps, earlier: Id, file: ErasureFile): Promise<boolean> {
+  const open = keptItems(file).filter(({ until, why }) => until === undefined && why !== 'office');
+  if (open.length === 0) return false;
+  const names = new Set(open.map(shreddedKeyName));
+  const today = await workOutPlan(deps, earlier, { ...file, trigger: TRIGGER }, keptByOffice(file));
+  return today.some((item) => item.action === 'erase' && names.has(shreddedKeyName(item)));
 }
 
 /**
@@ -54,10 +68,9 @@ async function follow(deps: Deps, earlier: Id, file: ErasureFile, today: LocalDa
   const command = (step: string) => derivedId(['erasure', step, earlier, today]) as CommandId;
   const erasure = mintedId(command('follow'), ERASURE, 0);
   const on = { category: erasureCategory, stream: erasureStream(erasure), seals: [] } as const;
-  const kept = keptItems(file).filter(({ until }) => until !== undefined);
+  const kept = keptItems(file).filter(({ until, why }) => until !== undefined || why !== 'office');
   const asked = requestErasure({
-    // Whoever was told until when it is kept needs no other letter.
-    trigger: 'retention',
+    trigger: TRIGGER,
     ground: file.ground,
     follows: earlier,
     customers: [...file.customers],

@@ -369,7 +369,7 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   const first = await following();
   t.match(await w.see(first), {
     trigger: 'retention',
-    plan: { items: [{ dataCategory: 'contact', action: 'erase' }] },
+    plan: { items: [{ dataCategory: 'commercial', action: 'keep' }, { dataCategory: 'contact', action: 'erase' }] },
   });
   t.equal(
     await w.refusal(`/erasures/${first}/approval`, { plan: 1 }),
@@ -387,6 +387,14 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
     [name, email, company],
     [{ answer: { state: 'erased' } }, { answer: { state: 'erased' } }, { answer: { state: 'opened' } }],
   );
+  const dayAfter = { ...w.product.deps, clock: { now: () => '2049-02-03T00:00:00.000Z' as Instant } };
+  t.equal(await followKept(dayAfter), 0, 'as long as the hold is on what is left');
+  await w.post(`/holds/${hold['id']}/release-proposal`, { reason: 'matter-closed' });
+  await w.post(`/holds/${hold['id']}/release`, { alone: 'no-second-person' });
+  t.equal(await followKept(dayAfter), 1, 'and once it is released');
+  await w.product.settled();
+  const { items: last } = (await w.product.must('GET', `/v1/erasures?customer=${customer}&phase=planned`)).body;
+  t.match((await w.see(last[0]['erasure']))['plan'], { items: [{ dataCategory: 'commercial', action: 'erase' }] });
 });
 
 t.test('an officer keeps for no shorter time than a law, and for no more than thirty years', async (t) => {
