@@ -300,6 +300,9 @@ t.test('what it is made of is told by its state', async (t) => {
     { phase: 'approved' },
     'an older ledger was put back',
   );
+  given(requested, planned, approved, shredded as never)
+    .when(refuseErasure({ reason: 'wrong-customer' }))
+    .refused('erasure-started');
 });
 
 t.test('who asked to be forgotten is told so only when it is done', async (t) => {

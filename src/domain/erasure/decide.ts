@@ -89,7 +89,9 @@ export const refuseErasureInput = erasureRefused.clear;
 export const refuseErasure = ({ reason }: z.output<typeof refuseErasureInput>): DecideOnErasure =>
   onFile((file) => {
     if (file.phase === 'refused') return alreadySo;
-    if (file.phase === 'started' || file.phase === 'completed') return refused('erasure-started');
+    // An older ledger may have been put back beside a vault that destroyed its keys since: that is not undone by a no.
+    const isBegun = file.phase === 'started' || file.phase === 'completed' || file.destroyed !== undefined;
+    if (isBegun) return refused('erasure-started');
     return accepted({ type: 'ErasureRefused', clear: { reason } });
   });
 
