@@ -369,7 +369,12 @@ t.test('what is held or kept is planned so, and a hold that comes late is heeded
   const first = await following();
   t.match(await w.see(first), {
     trigger: 'retention',
-    plan: { items: [{ dataCategory: 'commercial', action: 'keep' }, { dataCategory: 'contact', action: 'erase' }] },
+    plan: {
+      items: [
+        { dataCategory: 'commercial', action: 'keep' },
+        { dataCategory: 'contact', action: 'erase' },
+      ],
+    },
   });
   t.equal(
     await w.refusal(`/erasures/${first}/approval`, { plan: 1 }),
