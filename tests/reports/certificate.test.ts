@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
+import type { Instant } from '../../src/kernel/time.ts';
 import { GROUNDS, TRIGGERS } from '../../src/domain/erasure/vocabulary.ts';
 import { LANGUAGES } from '../../src/reports/document.ts';
 import { type ErasureCertificate, erasureCertificate } from '../../src/reports/erasure/certificate.ts';
@@ -55,6 +56,20 @@ t.test('what is not known is said, not left out', async (t) => {
   t.match(text, /no day is set yet/);
   t.match(text, /Old copies of the key store/, 'on the cover too');
   t.notMatch(words(certificateFacts(), 'en', 'full'), /no day is set yet/);
+});
+
+t.test('a day is one of the controller’s time zone', (t) => {
+  const late = '2026-03-31T21:00:00.000Z' as Instant;
+  const { completed, destroyed } = certificateFacts();
+  const facts = certificateFacts({
+    completed: { ...completed, at: late },
+    destroyed: destroyed.map((one) => ({ ...one, at: late })),
+  });
+  const text = words(facts, 'en', 'short');
+  t.match(text, /On 1 April 2026 the erasure/, 'in Shanghai it was morning');
+  t.match(text, '"1 April 2026"', 'in the table too');
+  t.notMatch(text, '31 March 2026');
+  t.end();
 });
 
 t.test('the short form tells the customer what and until when, without ids of keys, and in few pages', async (t) => {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Conclusion, Document, Language, Section } from '../document.ts';
 import { formatDate, type Messages, messages } from '../i18n/messages.ts';
 import type { AttachedFile } from '../seal.ts';
@@ -85,7 +86,7 @@ function conclusion({ model, say, day }: Writing): Conclusion {
   const late = kept.filter(({ why }) => why === 'late').length;
   const someKept = kept.length > late ? [say('certificate.someKept', { parts: kept.length - late })] : [];
   const someLate = late > 0 ? [say('certificate.someLate', { parts: late })] : [];
-  const on = day(completed.at.slice(0, 10));
+  const on = day(dayOf(completed.at, model.controller.timeZone));
   const paragraphs = [
     say('certificate.done', { customers: customers.length, parts: destroyed.length, on }),
     ...(isWhole ? [say('certificate.nothingKept')] : [...someKept, ...someLate]),

@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Block, Cell, Column, Pair, Section, Table } from '../document.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Writing } from './document.ts';
@@ -108,7 +109,8 @@ function destroyedTable({ model, say }: Writing): Table {
 /** For the customer: which kinds of data, and when. */
 function categoryTable({ model, say, day }: Writing): Table {
   const onOf = new Map<string, string>();
-  for (const { dataCategory, at } of model.destroyed) onOf.set(say(`letter.kind.${dataCategory}`), at.slice(0, 10));
+  for (const { dataCategory, at } of model.destroyed)
+    onOf.set(say(`letter.kind.${dataCategory}`), dayOf(at, model.controller.timeZone));
   return {
     kind: 'table',
     caption: say('certificate.table.destroyed'),
