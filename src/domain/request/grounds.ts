@@ -2,7 +2,7 @@ import type { Right } from '../rules/vocabulary.ts';
 import { dayOf, plusDays } from '../rules/calendar.ts';
 import { refused, refusedAbout, type Refused } from '../shape/decision.ts';
 import { type Moment, type RequestRefusal, todayOf } from './decide.ts';
-import type { RequestFile } from './file.ts';
+import type { Asked, RequestFile } from './file.ts';
 import { shownAskedAt } from './queries.ts';
 import { EXTENSION_GROUNDS, FEE_GROUNDS, givesData, NEED_NO_IDENTITY, REFUSED_FOR } from './vocabulary.ts';
 
@@ -52,35 +52,36 @@ export function whyNotRefusable(
 
 /** Days that a question waits for its answer before the request may rest: longer than the office is reminded of it. */
 export const QUESTION_WAITS_DAYS = 30;
-
-/** Silence is a ground once somebody was asked and had the time to answer; a question dated back is not taken for that. */
-export function whyNotSilent(
-  file: RequestFile,
-  moment: Moment,
-): Refused<Extract<RequestRefusal, 'request-clarification-not-open' | 'request-clarification-waits'>> | undefined {
-  const asked = file.clarifications.findLast(({ answeredAt }) => answeredAt === undefined);
-  if (asked === undefined) return refused('request-clarification-not-open');
-  const askedAt = shownAskedAt(file, 'clarification', asked, moment.timeZone);
-  const until = plusDays(dayOf(askedAt, moment.timeZone), QUESTION_WAITS_DAYS);
-  return todayOf(moment) > until ? undefined : refusedAbout('request-clarification-waits', [{ until }]);
-}
-
 /**
  * Days that somebody has at least to prove who they are: the shortest periods of the reference are fifteen, and do not stand
  * still. A bound against haste, no fair time; the office is reminded of the question twice more.
  */
 export const PROOF_WAITS_DAYS = 7;
 
-/** Nobody is said not to have answered who was not asked, or only just now. */
-export function whyNotUnanswered(
+/** Silence is a ground once somebody was asked and had the time to answer; a question dated back is not taken for that. */
+export const whyNotSilent = (file: RequestFile, moment: Moment) =>
+  whyNotLeftOpen(file, 'clarification', file.clarifications, moment, QUESTION_WAITS_DAYS);
+
+export const whyNotUnanswered = (file: RequestFile, moment: Moment) =>
+  whyNotLeftOpen(file, 'identity', file.identity.asked, moment, PROOF_WAITS_DAYS);
+
+const LEFT_OPEN = {
+  clarification: ['request-clarification-not-open', 'request-clarification-waits'],
+  identity: ['request-identity-not-asked', 'request-identity-waits'],
+} as const;
+
+function whyNotLeftOpen<Kind extends keyof typeof LEFT_OPEN>(
   file: RequestFile,
+  kind: Kind,
+  questions: readonly Asked[],
   moment: Moment,
-): Refused<Extract<RequestRefusal, 'request-identity-not-asked' | 'request-identity-waits'>> | undefined {
-  const asked = file.identity.asked.findLast(({ answeredAt }) => answeredAt === undefined);
-  if (asked === undefined) return refused('request-identity-not-asked');
-  const askedAt = shownAskedAt(file, 'identity', asked, moment.timeZone);
-  const until = plusDays(dayOf(askedAt, moment.timeZone), PROOF_WAITS_DAYS);
-  return todayOf(moment) > until ? undefined : refusedAbout('request-identity-waits', [{ until }]);
+  days: number,
+): Refused<(typeof LEFT_OPEN)[Kind][number]> | undefined {
+  const [notAsked, waits] = LEFT_OPEN[kind];
+  const asked = questions.findLast(({ answeredAt }) => answeredAt === undefined);
+  if (asked === undefined) return refused(notAsked);
+  const until = plusDays(dayOf(shownAskedAt(file, kind, asked, moment.timeZone), moment.timeZone), days);
+  return todayOf(moment) > until ? undefined : refusedAbout(waits, [{ until }]);
 }
 
 /** GDPR Art. 12(3) and the same words in the United Kingdom: the complexity and the number of the requests, and no other. */
