@@ -22,6 +22,8 @@ export const BACKUP_CODES = [
   'BACKUP_CONTENT_DAMAGED',
   /** The master keys that are here do not open the vault of this backup. */
   'BACKUP_VAULT_UNOPENED',
+  /** It would go on writing to the folder that was moved away, and sign with the key that the restored ledger signs with. */
+  'RESTORE_SERVER_RUNNING',
   'RESTORE_TARGET_NOT_EMPTY',
   /** The ledger that the configuration names is not that of the backup. */
   'RESTORE_LEDGER_OTHER',

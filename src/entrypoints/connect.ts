@@ -34,7 +34,7 @@ export async function connect(deps: ConnectDeps, asked: ConnectAsked): Promise<C
     };
   }
   const origin = ownOrigin(config);
-  if (config.port !== 0 && (await answers(config, origin))) {
+  if (await isServed(config)) {
     return {
       transport: httpTransport({ origin, ...certificateOf(config, origin) }),
       where: origin,
@@ -56,6 +56,10 @@ const certificateOf = (config: Config, origin: string): { readonly certificate?:
   config.tls !== undefined && origin === ownOrigin(config)
     ? { certificate: fileOf('REGESTA_TLS_CERT', config.tls.certFile) }
     : {};
+
+/** Whether this configuration's own server is there. */
+export const isServed = async (config: Config): Promise<boolean> =>
+  config.port !== 0 && (await answers(config, ownOrigin(config)));
 
 /** Whether a server of ours is there. Whatever else answers on that port is left alone. */
 async function answers(config: Config, origin: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { run } from '../../src/cli/program.ts';
 import { operatorWorld } from '../../src/entrypoints/operator-world.ts';
-import { Product } from '../support/product-app.ts';
+import { Product, productFolder } from '../support/product-app.ts';
 import { registration } from '../support/product-people.ts';
 import { recipientNamed } from '../support/telling-world.ts';
 import { Writable } from 'node:stream';
@@ -27,6 +27,7 @@ t.test(
     const folder = mkdtempSync(join(tmpdir(), 'regesta-cli-backup-'));
     t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
     const product = await Product.open(folder);
+    let port = '0';
     await product.must('POST', '/v1/customers', registration(0));
     for (const code of ['mail-house', 'print-shop', 'old-house']) {
       await product.must('PUT', `/v1/recipients/${code}`, recipientNamed(code));
@@ -40,7 +41,7 @@ t.test(
       const environment = {
         REGESTA_DATA: join(folder, 'data'),
         REGESTA_SECRETS: join(folder, 'secrets'),
-        REGESTA_PORT: '0',
+        REGESTA_PORT: port,
       };
       const { world, close } = operatorWorld(environment);
       const [stdout, stderr] = [new Collected(), new Collected()];
@@ -81,6 +82,17 @@ t.test(
     const from = ['--from', backup.folder, '--identity', at('kit.txt')];
     t.match(await regesta('restore', ...from), { exit: 4, err: /is not empty/ });
     renameSync(at('data'), at('data-aside'));
+    const other = await Product.of(t, productFolder(t));
+    port = new URL(await other.app.listen({ host: '127.0.0.1', port: 0 })).port;
+    const beside = await regesta('restore', ...from);
+    t.match(beside, { exit: 4, err: /A server of Regesta answers at port [0-9]+\. Stop it first/ });
+    t.notOk(existsSync(at('data')), 'and nothing was put back');
+    t.match(await regesta('recover', '--kit', at('kit.txt'), '--from', backup.folder), {
+      exit: 4,
+      err: /Stop it first/,
+    });
+    await other.close();
+    port = '0';
     const restored = await regesta('restore', ...from);
     t.match(restored, { exit: 0, out: /erased again; the erasure journal came from the secrets folder/ });
     t.notMatch(restored.out, /webhook/, 'their addresses and secrets are where they were');

@@ -1,5 +1,7 @@
+import { BackupError } from '../../backup/backup-error.ts';
 import type { BackupDesk, RestoreDone } from '../../cli/world.ts';
 import type { Config } from '../config.ts';
+import { isServed } from '../connect.ts';
 import type { RestoredBackup } from './restore-backup.ts';
 import { sweepBeside } from './sweep.ts';
 
@@ -39,19 +41,28 @@ const deskOf = (config: () => Config): BackupDesk => ({
   restore: async ({ identityFile, ...asked }) => {
     const { restoreBackup } = await import('./restore-backup.ts');
     const { identityIn } = await import('./recovery-key.ts');
-    return doneOf(await restoreBackup(config(), { ...asked, identity: identityIn(identityFile) }));
+    return doneOf(await restoreBackup(await unserved(config()), { ...asked, identity: identityIn(identityFile) }));
   },
   recover: async ({ kitFile, ...asked }) => {
     const { restoreBackup } = await import('./restore-backup.ts');
     const { readKit } = await import('./recovery-kit.ts');
     const kit = readKit(kitFile);
-    return doneOf(await restoreBackup(config(), { ...asked, kit, identity: kit.key.identity }));
+    return doneOf(await restoreBackup(await unserved(config()), { ...asked, kit, identity: kit.key.identity }));
   },
   kit: async (asked) => {
     const { makeKit } = await import('./recovery-kit.ts');
     return makeKit(config(), asked);
   },
 });
+
+/** Its lock lies in the data folder, and left with it where that was moved: so it is asked by its address. */
+async function unserved(config: Config): Promise<Config> {
+  if (!(await isServed(config))) return config;
+  throw new BackupError(
+    'RESTORE_SERVER_RUNNING',
+    `A server of Regesta answers at port ${config.port}. Stop it first: it goes on writing wherever its folder was moved.`,
+  );
+}
 
 const doneOf = ({ manifest, journal, continuedAs, webhooksToSet }: RestoredBackup): RestoreDone => ({
   backup: manifest.backup,
