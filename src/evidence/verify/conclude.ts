@@ -48,7 +48,7 @@ export function concludeSteps(context: Context, scanned: Scanned, report: Verify
   const isBelieved = judgeUnknownKeys(context, newest, earlier, believed);
   say(4, 'rotation chain', `${believed.size} keys believed, ${context.keys.named.length} named by the ledger`);
   say(5, 'events to leaf entries', `${scanned.lines} lines hashed`);
-  if (scanned.tree !== undefined) judgeTilesAbove(scanned.files, scanned.tree, log);
+  if (scanned.tree !== undefined) judgeTilesAbove(scanned.files, material.tiles, scanned.tree, log);
   say(6, 'entries to tiles to root', newest.treeRoot?.toString('base64') ?? 'the bundle does not lead to a root');
   say(7, 'checkpoints against the tree', `${seen.filter(fits).length} of ${seen.length} are of this tree`);
 

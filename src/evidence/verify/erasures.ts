@@ -52,22 +52,27 @@ export class Erasures {
   finish(sealed: 'included' | 'withheld', closed: boolean): void {
     const withheld = sealed === 'withheld' || !closed;
     for (const file of this.#files) {
-      file.digestMasks.forEach((mask, row) => {
+      for (let row = 0; row < file.digestMasks.length; row++) {
         const index = file.indexes?.[row] ?? file.first + row;
         if (sealed === 'withheld' && file.envelopeMasks[row] !== 0) {
           this.#log.add({ id: 'E001', index, why: 'an envelope, where all are said to be withheld' });
         }
+        const mask = file.digestMasks[row] as number;
         // Metadata that was not sealed says nothing of what should be there.
         const isProved = index < this.#size && ((file.flags[row] as number) & WRONG) === 0;
         if (mask !== 0 && isProved) this.#judge(file, row, index, mask, withheld);
-      });
+      }
     }
   }
 
   #judge(file: Sealed, row: number, index: number, digests: number, withheld: boolean): void {
     const missing = digests & ~(file.envelopeMasks[row] as number);
-    const owner = this.#owners.get(file.ownerKeys, 4 * row);
+    const owner = this.#owners.size === 0 ? -1 : this.#owners.get(file.ownerKeys, 4 * row);
     if (owner < 0 && missing === 0) return;
+    if (owner < 0 && withheld) {
+      this.withheld += bitsOf(missing);
+      return;
+    }
     for (let category = 0; category < CATEGORY_COUNT; category++) {
       const bit = 1 << category;
       if ((digests & bit) === 0) continue;
@@ -88,4 +93,10 @@ export class Erasures {
     if (withheld) this.withheld++;
     else this.#log.add({ id: 'E109', index, field: DATA_CATEGORIES[category] as string });
   }
+}
+
+function bitsOf(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

@@ -5,7 +5,7 @@ import { type Checkpoint, parseCheckpoint } from '../checkpoint.ts';
 import { EvidenceError } from '../evidence-error.ts';
 import { MAX_NOTE_BYTES, parseNote, type SignedNote } from '../note.ts';
 import { parseSize } from '../strict-text.ts';
-import { parseTilePath, tileWidth } from '../tiles.ts';
+import { parseTilePath, type Tile, tileWidth } from '../tiles.ts';
 import { MAX_TOKEN_BYTES } from '../time-stamp/time-stamp.ts';
 import type { Finding, FindingLog } from './findings.ts';
 import type { BundleMode } from './leaves/scan-result.ts';
@@ -44,6 +44,13 @@ export interface Material {
   readonly proofs: readonly { readonly file: string; readonly size: number }[];
   /** Numbers of the events files that are there, ascending. */
   readonly eventFiles: readonly number[];
+  /** Those of the checkpoint's tree; a bundle of the whole ledger alone has any. */
+  readonly tiles: readonly TileFile[];
+}
+
+export interface TileFile {
+  readonly file: string;
+  readonly tile: Tile;
 }
 
 const MODES: ReadonlySet<string> = new Set<BundleMode>(['full', 'range', 'events', 'subject']);
@@ -58,7 +65,15 @@ export function readMaterial(files: BundleFiles, log: FindingLog): Material | un
   const manifest = readManifest(files, log);
   const newest = readNoteFile(files, 'checkpoint', log);
   if (manifest === undefined || newest === undefined) return undefined;
-  const paths = [...files.paths].filter((path) => isLawful(path, manifest.mode, newest.checkpoint.size, log));
+  // Nearly all of them: none is taken apart twice.
+  const tiles: TileFile[] = [];
+  const paths: string[] = [];
+  for (const file of files.paths) {
+    const tile = parseTilePath(file);
+    if (!isLawful(file, tile, manifest.mode, newest.checkpoint.size, log)) continue;
+    if (tile === undefined) paths.push(file);
+    else tiles.push({ file, tile });
+  }
   const sized = (pattern: RegExp) =>
     paths.flatMap((file) => {
       const size = pattern.exec(file)?.[1];
@@ -73,6 +88,7 @@ export function readMaterial(files: BundleFiles, log: FindingLog): Material | un
     eventFiles: sized(EVENTS)
       .map(({ size }) => size)
       .sort((a, b) => a - b),
+    tiles,
   };
 }
 
@@ -153,7 +169,7 @@ function readManifest(files: BundleFiles, log: FindingLog): Manifest | undefined
 }
 
 /** Exactly the paths of docs/evidence.md section 3, those of the mode, and tiles of the checkpoint's size. */
-function isLawful(path: string, mode: BundleMode, size: number, log: FindingLog): boolean {
+function isLawful(path: string, tile: Tile | undefined, mode: BundleMode, size: number, log: FindingLog): boolean {
   if (path.length > MAX_PATH_CHARACTERS) {
     log.add({
       id: 'E003',
@@ -162,12 +178,12 @@ function isLawful(path: string, mode: BundleMode, size: number, log: FindingLog)
     });
     return false;
   }
-  const why = whyUnlawful(path, mode, size);
+  const why = tile === undefined ? whyUnlawful(path, mode) : whyNoTile(tile, mode, size);
   if (why !== undefined) log.add({ id: 'E001', file: path, why });
   return why === undefined;
 }
 
-function whyUnlawful(path: string, mode: BundleMode, size: number): string | undefined {
+function whyUnlawful(path: string, mode: BundleMode): string | undefined {
   if (path === 'README.txt' || path === 'manifest.json' || path === 'checkpoint' || EVENTS.test(path)) return undefined;
   const [number, n] = (NOTE.exec(path) ?? TOKEN.exec(path) ?? PROOF.exec(path))?.slice(1) ?? [];
   if (number !== undefined) {
@@ -175,8 +191,10 @@ function whyUnlawful(path: string, mode: BundleMode, size: number): string | und
     return path.startsWith('proofs/') && mode !== 'events' && mode !== 'subject' ? OTHER_MODE : undefined;
   }
   if (path === 'proofs/range.json') return mode === 'range' ? undefined : OTHER_MODE;
-  const tile = parseTilePath(path);
-  if (tile === undefined) return 'no file of a bundle has this path';
+  return 'no file of a bundle has this path';
+}
+
+function whyNoTile(tile: Tile, mode: BundleMode, size: number): string | undefined {
   if (mode !== 'full') return OTHER_MODE;
   const level = tile.level === 'entries' ? 0 : tile.level;
   return tileWidth(level, tile.index, size) === tile.width ? undefined : "no tile of the checkpoint's tree";

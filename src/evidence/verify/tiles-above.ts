@@ -1,8 +1,9 @@
 import { type BundleFiles, readWhole } from '../bundle/bundle-files.ts';
 import { HASH_BYTES } from '../merkle.ts';
-import { formatTilePath, parseTilePath, TILE_WIDTH, tilesOf } from '../tiles.ts';
+import { formatTilePath, TILE_WIDTH, tilesOf } from '../tiles.ts';
 import type { FindingLog } from './findings.ts';
 import type { FullTree } from './full-tree.ts';
+import type { TileFile } from './material.ts';
 
 /** Names the tiles that a tree of this size has and the bundle has not. An adversary may claim any size: it ends in time. */
 export function nameMissingTiles(files: BundleFiles, size: number, limit: number, log: FindingLog): void {
@@ -19,10 +20,9 @@ export function nameMissingTiles(files: BundleFiles, size: number, limit: number
 }
 
 /** The stored tiles above the leaves, against the nodes that were computed. Those of the leaves were compared already. */
-export function judgeTilesAbove(files: BundleFiles, tree: FullTree, log: FindingLog): void {
-  for (const file of files.paths) {
-    const tile = parseTilePath(file);
-    if (tile === undefined || tile.level === 'entries' || tile.level === 0) continue;
+export function judgeTilesAbove(files: BundleFiles, tiles: readonly TileFile[], tree: FullTree, log: FindingLog): void {
+  for (const { file, tile } of tiles) {
+    if (tile.level === 'entries' || tile.level === 0) continue;
     const bytes = readWhole(files, file, TILE_WIDTH * HASH_BYTES);
     if (typeof bytes === 'string' || bytes.length !== tile.width * HASH_BYTES) {
       log.add({ id: 'E001', file, why: 'a tile is as many hashes of 32 bytes as it is wide' });

@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import type { BundleFiles, BundleLocation } from '../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../bundle/limits.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { parseTilePath, TILE_WIDTH } from '../tiles.ts';
+import { TILE_WIDTH } from '../tiles.ts';
 import { concludeSteps } from './conclude.ts';
 import type { Context } from './context.ts';
 import { Erasures } from './erasures.ts';
@@ -102,7 +102,7 @@ async function verifyFiles(
   };
   const scan = { lines: 0, opened: 0, done: 0 };
   const proved = new Set<number>();
-  const jobs = filesToScan(files, material, context.walk);
+  const jobs = filesToScan(material, context.walk);
   const order = manifest.mode === 'events' || manifest.mode === 'subject' ? new OrderOfLines(log) : undefined;
   const take = (scanned: ScanResult): void => {
     const result = order?.judge(scanned) ?? scanned;
@@ -125,12 +125,11 @@ async function verifyFiles(
 }
 
 /** In full mode also files that are not there, where the tree has leaves of theirs: what is missing has a name there. */
-function filesToScan(files: BundleFiles, { manifest, eventFiles }: Material, walk: LedgerWalk): readonly number[] {
+function filesToScan({ manifest, eventFiles, tiles }: Material, walk: LedgerWalk): readonly number[] {
   if (manifest.mode !== 'full') return eventFiles;
   const numbers = new Set(eventFiles);
-  for (const path of files.paths) {
-    const tile = parseTilePath(path);
-    if (tile?.level === 0 || tile?.level === 'entries') {
+  for (const { tile } of tiles) {
+    if (tile.level === 0 || tile.level === 'entries') {
       numbers.add(Math.floor((tile.index * TILE_WIDTH) / LINES_A_FILE));
     }
   }
