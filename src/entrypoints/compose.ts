@@ -89,7 +89,7 @@ async function wire(
   const missing = await checkKeys({ ledger, vault }, config.acceptMissingKeys);
   if (missing > 0) log.warn({ missing }, 'going on with missing keys');
   if (restored !== undefined) {
-    const { erasures } = await finishRestore({ ledger, vault }, restored);
+    const { erasures } = await finishRestore({ ledger, vault, masterKeys: vault }, restored);
     ({ origin, previousOrigins } = await openLedger(ledger, config.origin));
     forgetRestore(config.dataDir);
     log.warn({ journal: restored.journal, erasures }, 'restored from a backup');

@@ -26,6 +26,8 @@ export interface Rotation {
  */
 export interface MasterKeys {
   masterKeys(): Promise<MasterKeyState>;
+  /** `current` alone, without counting anything. */
+  newestEpoch(): Promise<number>;
 
   /**
    * Wraps every key under a newer master key. A call that was cut short is finished by the next. A key that is made for

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import { backupDesk } from '../../src/entrypoints/backups/desk.ts';
 import { makeKit, readKit } from '../../src/entrypoints/backups/recovery-kit.ts';
+import type { Id } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import { recordBackup, recordKit, recordVerifiedBackup } from '../../src/usecases/backups/record-backup.ts';
 import { vaultEpochsAt } from '../../src/usecases/core/vault-epochs.ts';
+import { certificateFacts } from '../../src/usecases/erasure/certificate-facts.ts';
 import { destroyEpoch } from '../../src/usecases/keys/destroy-epoch.ts';
 import { keepKeys } from '../../src/usecases/keys/keep-keys.ts';
 import { openEmbeddedVault } from '../../src/vault/adapters/embedded/embedded-vault.ts';
@@ -156,6 +158,76 @@ t.test(
     await again.close();
   },
 );
+
+/** Of the master key, as the ledger knows them. */
+const epochsOf = async (product: Product): Promise<number[]> =>
+  (await product.must('GET', '/v1/keys')).body['epochs'].map(({ epoch }: { readonly epoch: number }) => epoch);
+
+t.test('an erasure between a rotation and its event counts the epoch that the vault is in', long, async (t) => {
+  const days = { REGESTA_BACKUP_RETENTION_DAYS: '0' };
+  const { world, product: first, ids } = await BackupWorld.of(t, 2, days);
+  await first.deps.masterKeys?.rotateMasterKey(1);
+  t.match((await first.must('GET', '/v1/keys')).body, {
+    current: 2,
+    epochs: [{ epoch: 1 }],
+    opensNothingFrom: undefined,
+  });
+  // A crash here: the vault has another key, and nobody wrote it down. A thief comes, and then somebody is erased.
+  await first.close();
+  const old = join(world.folder, 'old');
+  mkdirSync(old);
+  copyFileSync(join(world.config.dataDir, 'vault.db'), join(old, 'vault.db'));
+  const keys = readFileSync(join(world.config.secretsDir, 'master.key'), 'utf8').trim().split('\n');
+  const product = await Product.of(t, world.folder, days);
+  const { deps } = product;
+  const { erasure } = await eraseIn(product, { customers: [ids[0] as string], dataCategories: ALL_CATEGORIES });
+  const backups = async () => {
+    const { facts } = await certificateFacts(deps, erasure as Id, (await deps.ledger.head()).position);
+    return facts.backups;
+  };
+  const before = await backups();
+  t.equal(before.epoch, 2);
+  const types = (await everyEvent(deps.ledger)).map(({ type }) => type);
+  t.ok(types.indexOf('MasterKeyRotated') < types.indexOf('ErasureCompleted'), 'written down before the completion');
+
+  const made = await world.backup();
+  const { backup, madeAt } = made.manifest;
+  const facts = { backup, madeAt, manifest: made.digest, epoch: made.manifest.vault.epoch };
+  await recordBackup(deps, await product.caller(), { ...facts, size: '0', ledger: 'included' });
+  const proof = { ...facts, verifiedAt: deps.clock.now(), sampled: 1, keys: 1 };
+  await recordVerifiedBackup(deps, await product.caller(), proof);
+  t.equal(await keepKeys(deps), 1, 'the older epoch is destroyed');
+  t.same(await backups(), before, 'which says nothing of the copy that the newer one opens');
+  const stolen = keys.find((line) => line.startsWith('2:')) as string;
+  const opened = {
+    file: join(old, 'vault.db'),
+    secretsDir: join(old, 'secrets'),
+    masterKey: stolen,
+    clock: systemClock,
+  };
+  await (await openEmbeddedVault(opened)).close();
+});
+
+t.test('no epoch is left out of the ledger, whatever was cut short or put back', long, async (t) => {
+  const { world, product: first } = await BackupWorld.of(t, 1);
+  await first.deps.masterKeys?.rotateMasterKey(1);
+  t.equal(await keepKeys(first.deps), 1, 'a rotation that nobody wrote down is, and is not done once more');
+  t.same(await epochsOf(first), [1, 2]);
+  const made = await world.backup();
+  await first.deps.masterKeys?.rotateMasterKey(2);
+  await first.must('POST', '/v1/keys/rotations', {});
+  t.same(await epochsOf(first), [1, 2, 3, 4]);
+  await first.close();
+
+  world.setAside('data');
+  await world.restore(made.folder);
+  const again = await Product.of(t, world.folder);
+  t.match(
+    (await again.must('GET', '/v1/keys')).body,
+    { current: 4, epochs: [1, 2, 3, 4].map((epoch) => ({ epoch })), wrapped: [{ epoch: 4 }] },
+    'also those from after the backup, whose keys are here still',
+  );
+});
 
 t.test('a destroyed key that comes back with an older kit is destroyed again', long, async (t) => {
   const { world, product } = await BackupWorld.of(t, 1, { REGESTA_BACKUP_RETENTION_DAYS: '0' });

@@ -9,9 +9,11 @@ import { assert } from '../../kernel/assert.ts';
 import { type Id, randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { KnownShred } from '../../vault/key-vault.ts';
+import type { MasterKeys } from '../../vault/master-keys.ts';
 import { act } from '../core/act.ts';
 import type { Deps } from '../core/deps.ts';
 import { ledgerState } from '../core/ledger-state.ts';
+import { newestKnown, recordNewestEpoch } from '../keys/record-rotation.ts';
 
 /** What a restore leaves for the first start after it. */
 export interface RestoredFrom {
@@ -29,13 +31,14 @@ export interface RestoredFrom {
 
 /**
  * The end of a restore, before anything is served. The vault has destroyed again what the journal names, when it was
- * opened, and the start has written that down (`recordShreds`); here the ciphertext goes as well, and what was put back,
- * and with which journal, is recorded. Every step may be done again: a crash anywhere is finished by the next start.
+ * opened, and the start has written that down (`recordShreds`); here the newest master key takes over, the ciphertext goes as
+ * well, and what was put back, and with which journal, is recorded. Every step may be done again: a crash anywhere is finished by the next start.
  */
 export async function finishRestore(
-  deps: Pick<Deps, 'ledger' | 'vault'>,
+  deps: Pick<Deps, 'ledger' | 'vault'> & { readonly masterKeys: MasterKeys },
   restored: RestoredFrom,
 ): Promise<{ readonly erasures: number }> {
+  await underNewestKey(deps);
   const shreds = await deps.vault.shreds();
   await purge(deps, shreds);
   const { backup, madeAt, restoredAt, journal, unsureAfter } = restored;
@@ -44,6 +47,17 @@ export async function finishRestore(
   await record(deps, recordRestore({ backup, madeAt, restoredAt, journal, erasures }));
   if (unsureAfter !== undefined) await underNewOrigin(deps, restored, unsureAfter);
   return { erasures };
+}
+
+/**
+ * A newer master key is here than the vault that was put back knows: backups from between need it. So it takes over again,
+ * and stands in the ledger before an erasure can say from when no backup opens anything.
+ */
+async function underNewestKey(deps: Parameters<typeof finishRestore>[0]): Promise<void> {
+  const { masterKeys } = deps;
+  const { current, held } = await masterKeys.masterKeys();
+  if (Math.max(...held) > current) await masterKeys.rotateMasterKey(await newestKnown(deps));
+  await recordNewestEpoch(deps);
 }
 
 async function purge({ ledger }: Pick<Deps, 'ledger'>, shreds: readonly KnownShred[]): Promise<void> {

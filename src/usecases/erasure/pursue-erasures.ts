@@ -10,6 +10,7 @@ import { unfinishedErasures } from '../../projections/models/erasures-queries.ts
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { loadState } from '../core/load-state.ts';
+import { recordNewestEpoch } from '../keys/record-rotation.ts';
 import { destroyKeys, type OwnedKey, ownKeys, recordDestroyed } from './destroy.ts';
 import { destroyDocuments } from './destroy-documents.ts';
 import type { DueContext } from '../disposal/verdicts.ts';
@@ -56,6 +57,7 @@ const STEPS: readonly Step[] = [
   ciphertextStep,
   tellingStep,
   lastKeysStep,
+  epochsStep,
 ];
 
 /** As far as one erasure goes now. Several at the same moment, in several processes, make the same events. */
@@ -164,6 +166,11 @@ async function tellingStep({ deps, erasure, crash }: Walk, file: ErasureFile): P
   if (!areRecipientsTold) return 'recipients';
   crash(7);
   return undefined;
+}
+
+/** What the certificate says of old backups rests on the epochs that the ledger knows by the completion. */
+async function epochsStep({ deps }: Walk): Promise<undefined> {
+  await recordNewestEpoch(deps);
 }
 
 /** One that was refused after contacts were copied for it: a crash, or a hold, stood between. The copies go. */

@@ -1,13 +1,10 @@
 import { destroyedAmong, epochHindrance } from '../../domain/ledger/queries.ts';
-import { randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import type { MasterKeys } from '../../vault/master-keys.ts';
-import type { Act } from '../core/act.ts';
 import type { Deps } from '../core/deps.ts';
 import { ledgerState } from '../core/ledger-state.ts';
 import { destroyNow } from './destroy-epoch.ts';
-import { recordEpoch } from './record-rotation.ts';
-import { newestKnown } from './rotate-master-key.ts';
+import { byItself, newestKnown, recordEpoch } from './record-rotation.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -19,22 +16,26 @@ const DAY_MS = 24 * 3_600_000;
 export async function keepKeys(deps: Deps): Promise<number> {
   const { masterKeys } = deps;
   if (masterKeys === undefined) return 0;
-  const who: Act = { actor: SYSTEM_ACTOR, commandId: randomId() };
   let done = 0;
+  // One that was finished and not written down is not due once more.
+  if (!(await masterKeys.masterKeys()).unfinished && (await isRecordedNow(deps, masterKeys))) done++;
   if (await isRotationDue(deps, masterKeys)) {
     await masterKeys.rotateMasterKey(await newestKnown(deps));
     done++;
   }
-  if ((await recordEpoch(deps, masterKeys, who)).kind === 'written') done++;
+  if (await isRecordedNow(deps, masterKeys)) done++;
   const { source, unfinished } = await masterKeys.masterKeys();
   if (source === 'environment' || unfinished) return done;
   done += await removeDestroyed(deps, masterKeys);
   for (const epoch of await destroyable(deps)) {
-    const outcome = await destroyNow(deps, { ...who, commandId: randomId() }, { epoch, attested: false });
+    const outcome = await destroyNow(deps, byItself(), { epoch, attested: false });
     if (outcome.kind === 'written') done++;
   }
   return done;
 }
+
+const isRecordedNow = async (deps: Deps, masterKeys: MasterKeys): Promise<boolean> =>
+  (await recordEpoch(deps, masterKeys, byItself())).kind === 'written';
 
 /**
  * Keys that came back with an older kit or an older copy of the secrets although the ledger says that they are gone. One

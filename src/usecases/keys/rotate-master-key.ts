@@ -4,13 +4,13 @@ import type { Outcome } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { actOf, type IntendRefusal, isRefusedByRole } from '../core/intend.ts';
-import { ledgerState } from '../core/ledger-state.ts';
-import { recordEpoch } from './record-rotation.ts';
+import { newestKnown, recordEpoch } from './record-rotation.ts';
 
 /**
  * Another master key takes over, and every live key is wrapped anew. Crash points: (1) in the vault, which finishes it by
  * the next rotation; (2) after the vault, before the event: the schedule writes down the epoch that the vault is in
- * (`keepKeys`). A retry after a crash may rotate once more, which does no harm.
+ * (`keepKeys`), and so does an erasure that completes before it. A retry after a crash may rotate once more, which does no
+ * harm: both epochs are written down.
  */
 export async function rotateMasterKey(deps: Deps, caller: Caller): Promise<Outcome<IntendRefusal<LedgerRefusal>>> {
   if (isRefusedByRole(caller, 'manage-keys')) return { kind: 'refused', reason: 'role-not-allowed' };
@@ -18,10 +18,4 @@ export async function rotateMasterKey(deps: Deps, caller: Caller): Promise<Outco
   assert(masterKeys !== undefined, 'whoever routes to this has master keys');
   await masterKeys.rotateMasterKey(await newestKnown(deps));
   return recordEpoch(deps, masterKeys, actOf(caller));
-}
-
-/** The newest epoch that the ledger knows; 0 where it knows none. */
-export async function newestKnown({ ledger }: Pick<Deps, 'ledger'>): Promise<number> {
-  const state = await ledgerState(ledger);
-  return state.phase === 'opened' ? (state.epochs.at(-1)?.epoch ?? 0) : 0;
 }

@@ -37,7 +37,10 @@ export const seeKeys = (deps: Deps, caller: Caller): Promise<Reply<KeysSeen>> =>
     assert(masterKeys !== undefined, 'whoever routes to this has master keys');
     const state = await ledgerState(deps.ledger);
     assert(state.phase === 'opened', 'a ledger that is open has its first event');
-    const day = (await deps.vaultEpochs?.())?.destroyedBy;
+    const held = await masterKeys.masterKeys();
+    // An epoch that the ledger does not know yet has no day; the schedule writes it down.
+    const isBehind = held.current > (state.epochs.at(-1)?.epoch ?? 0);
+    const day = isBehind ? undefined : (await deps.vaultEpochs?.())?.destroyedBy;
     const epochs = state.epochs.map(({ epoch, since, until, destroyed }) => {
       const hindrance = epochHindrance(state, epoch, backupRetentionDays, deps.clock.now());
       return {
@@ -50,7 +53,7 @@ export const seeKeys = (deps: Deps, caller: Caller): Promise<Reply<KeysSeen>> =>
       };
     });
     return {
-      ...(await masterKeys.masterKeys()),
+      ...held,
       epochs,
       ...(state.kit === undefined ? {} : { kit: withDestroyed(state.kit, destroyedAmong(state, state.kit.epochs)) }),
       ...(day === undefined ? {} : { opensNothingFrom: day }),

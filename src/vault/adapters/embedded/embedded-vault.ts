@@ -285,6 +285,10 @@ class SqliteVault implements EmbeddedVault {
     return this.#guarded(() => this.#rotator.state());
   }
 
+  async newestEpoch(): Promise<number> {
+    return this.#guarded(() => this.#rotator.current());
+  }
+
   async proveKeys(): Promise<{ readonly keys: number; readonly damaged: number }> {
     return this.#guarded(() => this.#rotator.prove());
   }

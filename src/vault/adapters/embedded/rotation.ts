@@ -44,6 +44,10 @@ export class Rotator {
     this.#at = at;
   }
 
+  current(): number {
+    return this.#ring.current();
+  }
+
   state(): MasterKeyState {
     const count = new Map<number, number>();
     for (const table of ['keys', 'hmac_keys'] as const) {
