@@ -1,4 +1,5 @@
 import { CodedError } from '../kernel/coded-error.ts';
+import type { JsonValue } from '../kernel/json.ts';
 
 export const CLI_CODES = [
   /** Wrong words on the command line: unknown options, missing values, files that are no text. */
@@ -35,13 +36,24 @@ export interface ServerProblem {
   /** What the refusal is about, one line each. */
   readonly about?: readonly Readonly<Record<string, string>>[];
   readonly accessEvent?: string;
+  /** Under which the server's log has it. */
+  readonly instance?: string;
+}
+
+/** What was sent: a problem names its parts, and the person knows them by other names (filled-by.ts). */
+export interface Sent {
+  /** With its query, encoded. */
+  readonly path: string;
+  readonly json?: JsonValue;
 }
 
 export class ProblemError extends Error {
   readonly problem: ServerProblem;
+  readonly sent: Sent;
 
-  constructor(problem: ServerProblem) {
+  constructor(problem: ServerProblem, sent: Sent) {
     super(problem.detail);
     this.problem = problem;
+    this.sent = sent;
   }
 }

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomId } from '../kernel/ids.ts';
 import type { JsonObject, JsonValue } from '../kernel/json.ts';
-import { CliError, ProblemError, type ServerProblem } from './cli-error.ts';
+import { CliError, ProblemError, type Sent, type ServerProblem } from './cli-error.ts';
 import type { Ask, RawAnswer, Transport } from './transport.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -71,7 +71,7 @@ export class Client {
     };
     const answer = await this.#transport.send({ method, path, headers, ...(body === undefined ? {} : { body }) });
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw await problemOf(answer);
+    throw await problemOf(answer, options.json === undefined ? { path } : { path, json: options.json });
   }
 
   /** Without a token and without judging the status: health and readiness. */
@@ -125,10 +125,10 @@ async function jsonOf(answer: RawAnswer): Promise<JsonValue> {
   }
 }
 
-async function problemOf(answer: RawAnswer): Promise<Error> {
+async function problemOf(answer: RawAnswer, sent: Sent): Promise<Error> {
   const body = await jsonOf(answer).catch(() => undefined);
   const isProblem = typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
-  return isProblem ? new ProblemError(body as unknown as ServerProblem) : notRegesta();
+  return isProblem ? new ProblemError(body as unknown as ServerProblem, sent) : notRegesta();
 }
 
 const notRegesta = (cause?: unknown): CliError =>

@@ -35,6 +35,7 @@ interface How {
 export class Frame {
   readonly #world: World;
   #exit: ExitCode = EXIT.done;
+  #ran: Command | undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -42,6 +43,11 @@ export class Frame {
 
   get exit(): ExitCode {
     return this.#exit;
+  }
+
+  /** The command that was run; of a failure, the one whose words are at fault. */
+  get ran(): Command | undefined {
+    return this.#ran;
   }
 
   get world(): World {
@@ -70,6 +76,7 @@ export class Frame {
   /** A verb that does its own connecting. */
   local<Options>(command: Command, run: (args: readonly string[], options: Options) => Promise<Printed>): Command {
     return command.action(async () => {
+      this.#ran = command;
       const options = command.optsWithGlobals<GlobalOptions & Options>();
       const printed = await run(command.processedArgs.flat() as readonly string[], options);
       this.#exit = printed.exit ?? EXIT.done;

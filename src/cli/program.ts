@@ -3,6 +3,7 @@ import { CodedError } from '../kernel/coded-error.ts';
 import { CliError, ProblemError } from './cli-error.ts';
 import { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-codes.ts';
 import { Frame, type GlobalOptions } from './frame.ts';
+import { spoken } from './spoken.ts';
 import { accessLog } from './verbs/access-log.ts';
 import { activity } from './verbs/activity.ts';
 import { actor } from './verbs/actor.ts';
@@ -157,13 +158,13 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
     return frame.exit;
   } catch (error) {
     const { json } = program.opts<GlobalOptions>();
-    return explain(error, world, json === true || words.includes('--json'));
+    return explain(error, frame, json === true || words.includes('--json'));
   }
 }
 
-function explain(error: unknown, world: World, isJson: boolean): ExitCode {
+function explain(error: unknown, { world, ran }: Frame, isJson: boolean): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-  const { exit, code, sentence, more } = judged(error);
+  const { exit, code, sentence, more } = judged(error, ran);
   if (isJson) {
     const problem = error instanceof ProblemError ? error.problem : { code, detail: sentence };
     world.stderr.write(`${JSON.stringify({ error: problem, exit })}\n`);
@@ -180,9 +181,9 @@ interface Judged {
   readonly more: readonly string[];
 }
 
-function judged(error: unknown): Judged {
+function judged(error: unknown, ran: Command | undefined): Judged {
   if (error instanceof CommanderError) return ofCommander(error);
-  if (error instanceof ProblemError) return ofServer(error);
+  if (error instanceof ProblemError) return { exit: EXIT.refused, code: error.problem.code, ...spoken(error, ran) };
   if (error instanceof CliError) {
     const exit = error.code === 'CLI_USAGE' ? EXIT.usage : EXIT.notReached;
     return { exit, code: error.code, sentence: error.message, more: [] };
@@ -207,22 +208,4 @@ function ofCommander(error: CommanderError): Judged {
   const sentence = error.message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());
   const more = ['Add --help to see what fits.'];
   return { exit: EXIT.usage, code: 'CLI_USAGE', sentence, more };
-}
-
-/** Where the way on is another word here than in the API. */
-const ON_THE_COMMAND_LINE: Readonly<Record<string, string>> = {
-  HTTP_NOT_AUTHENTICATED:
-    'If the server that answers has another ledger, set REGESTA_PORT or --server; else check REGESTA_TOKEN.',
-  REQUEST_RULE_UNCONFIRMED: 'Here: the same again with --set confirmed=true.',
-  LETTER_DEADLINE_UNCONFIRMED: 'Here: the same again with --deadline-confirmed.',
-};
-
-function ofServer({ problem }: ProblemError): Judged {
-  const { code, title, detail, errors = [], about = [], accessEvent } = problem;
-  const more = errors.map((one) => `  ${one.in} ${one.field} ${one.fix}`);
-  more.push(...about.map((one) => `  ${Object.values(one).join(', ')}`));
-  const here = ON_THE_COMMAND_LINE[code];
-  if (here !== undefined) more.push(here);
-  if (accessEvent !== undefined) more.push(`Recorded as refused look ${accessEvent}.`);
-  return { exit: EXIT.refused, code, sentence: `${title} (${code}). ${detail}`, more };
 }

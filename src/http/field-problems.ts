@@ -51,5 +51,9 @@ function safePath(instancePath: string): string {
 function fixOf(keyword: string, message: string | undefined): string {
   // Of a union zod says only that none of its members fits.
   if (keyword === 'invalid_union') return 'has none of the forms that are described in /openapi.json';
-  return (message ?? 'does not fit').replace(/^Invalid (?:input|option): /, '').replace(/^Too (?:big|small): /, '');
+  return (message ?? 'does not fit')
+    .replace(/^Invalid (?:input|option): /, '')
+    .replace(/^Too (?:big|small): /, '')
+    .replace(/^expected one of (.*)$/s, (_, choices: string) => `must be one of ${choices.replaceAll('|', ', ')}`)
+    .replace(/^expected (\w+), received undefined$/, 'is missing; expected $1');
 }

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Frame, GlobalOptions, Printed } from '../frame.ts';
 import { textOf } from '../pages.ts';
 import { table } from '../print/text.ts';
+import { sentenceOf } from '../spoken.ts';
 import type { Connected } from '../world.ts';
 
 interface Check {
@@ -35,7 +36,7 @@ function attempt<Value>(checks: Check[], check: string, what: () => Value): Valu
     checks.push({ check, ok: true, says: 'every setting is well-formed' });
     return value;
   } catch (error) {
-    checks.push({ check, ok: false, says: sentenceOf(error) });
+    checks.push({ check, ok: false, says: saidBy(error) });
     return undefined;
   }
 }
@@ -50,7 +51,7 @@ async function reach(frame: Frame, checks: Check[], server: string | undefined):
     checks.push({ check: 'reached', ok: true, says });
     return connected;
   } catch (error) {
-    checks.push({ check: 'reached', ok: false, says: sentenceOf(error) });
+    checks.push({ check: 'reached', ok: false, says: saidBy(error) });
     return undefined;
   }
 }
@@ -71,7 +72,7 @@ async function examine(checks: Check[], { transport, token }: Connected): Promis
     if (isMissing) {
       checks.push({ check: 'token', ok: true, says: 'is good' });
       checks.push({ check: 'organisation', ok: false, says: 'not described yet: regesta setup' });
-    } else checks.push({ check: 'token', ok: false, says: sentenceOf(error) });
+    } else checks.push({ check: 'token', ok: false, says: saidBy(error) });
   }
   await inspect(checks, client);
 }
@@ -86,12 +87,12 @@ async function inspect(checks: Check[], client: Client): Promise<void> {
     }
     if (findings.length === 0) checks.push({ check: 'ledger store', ok: true, says: 'nothing found' });
   } catch (error) {
-    checks.push({ check: 'ledger store', ok: false, says: sentenceOf(error) });
+    checks.push({ check: 'ledger store', ok: false, says: saidBy(error) });
   }
 }
 
-function sentenceOf(error: unknown): string {
-  if (error instanceof ProblemError) return `${error.problem.code}: ${error.problem.detail}`;
+function saidBy(error: unknown): string {
+  if (error instanceof ProblemError) return `${error.problem.code}: ${sentenceOf(error.problem)}`;
   if (error instanceof CodedError) return `${String(error.code)}: ${error.message}`;
   throw error;
 }

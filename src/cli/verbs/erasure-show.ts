@@ -3,6 +3,12 @@ import type { Printed, Session } from '../frame.ts';
 import { textOf } from '../pages.ts';
 import { table } from '../print/text.ts';
 
+/** Before anything runs by itself it is the office's turn. */
+const WAITS_FOR_OFFICE: Readonly<Record<string, string>> = {
+  requested: 'its plan (regesta erasure plan)',
+  planned: 'a second person (regesta erasure approve)',
+};
+
 /** One erasure: what becomes of what, what was done, and what it waits for. */
 export async function show({ client }: Session, [id = '']: readonly string[]): Promise<Printed> {
   const found = (await client.get(`/v1/erasures/${id}`)) as JsonObject;
@@ -13,7 +19,8 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
   lines.push(...unstatedOf(found['unstated'] as readonly JsonObject[] | undefined));
   lines.push(...stayedOf(found));
   lines.push(...stepsOf(found));
-  if (found['waitsFor'] !== undefined) lines.push(`It waits for: ${textOf(found['waitsFor'])}`);
+  const waitsFor = found['waitsFor'] ?? WAITS_FOR_OFFICE[textOf(found['phase'])];
+  if (waitsFor !== undefined) lines.push(`It waits for: ${textOf(waitsFor)}`);
   return { text: `${lines.join('\n')}\n`, json: found };
 }
 

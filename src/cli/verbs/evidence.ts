@@ -142,7 +142,7 @@ async function checkpointText(client: Client, leaves: number | undefined): Promi
     if (!(error instanceof ProblemError) || error.problem.code !== 'HTTP_NOTHING_HERE') throw error;
     const many = leaves === undefined ? '' : ' that covers so many leaves';
     const detail = `There is no checkpoint${many} yet; "regesta evidence status" says how far the ledger is sealed.`;
-    throw new ProblemError({ ...error.problem, detail });
+    throw new ProblemError({ ...error.problem, detail }, error.sent);
   }
 }
 

@@ -53,6 +53,6 @@ async function proofOf(client: Client, event: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'HTTP_NOTHING_HERE') throw error;
     const detail = 'No event of this ledger has this id. The commands timeline and replay print the ids of events.';
-    throw new ProblemError({ ...error.problem, detail });
+    throw new ProblemError({ ...error.problem, detail }, error.sent);
   }
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
-import { dateOption, idArgument, severalOption } from '../options.ts';
+import { dateOption, idArgument, severalOption, wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { facts, table } from '../print/text.ts';
-import { readInputFile } from '../read-input.ts';
+import { readJsonFile } from '../read-json.ts';
 import { UNSTATED } from './disposal.ts';
 
 interface Adopt {
@@ -52,17 +52,17 @@ export function retention(program: Command, frame: Frame): void {
       .requiredOption('--file <path>', 'the terms as JSON, in the form that "show --json" prints under "terms"')
       .option('--confirmed <certainty>', 'you checked the citation of one that is "interpretation" or "low"'),
     async ({ client }, [code = ''], { file, confirmed }) => {
-      const terms = JSON.parse((await readInputFile(file)).toString('utf8')) as JsonObject;
+      const terms = await readJsonFile(file);
       const body = { terms, ...(confirmed === undefined ? {} : { confirmed }) };
       return changed(await client.change('PUT', path(code), body), 'Drafted. Somebody else approves it.');
     },
   );
-  frame.verb<{ readonly scheduleVersion: string; readonly alone?: string }>(
+  frame.verb<{ readonly scheduleVersion: number; readonly alone?: string }>(
     ofOne('approve', 'stand by a version that somebody else drafted')
-      .requiredOption('--schedule-version <number>', 'the version that you read')
+      .requiredOption('--schedule-version <number>', 'the version that you read', wholeOption(1, 1_000_000))
       .option('--alone <reason>', ALONE),
     async ({ client }, [code = ''], { scheduleVersion, alone }) => {
-      const body = { scheduleVersion: Number(scheduleVersion), ...(alone === undefined ? {} : { alone }) };
+      const body = { scheduleVersion, ...(alone === undefined ? {} : { alone }) };
       return changed(await client.change('POST', `${path(code)}/approval`, body), 'The schedule is in force.');
     },
   );

@@ -4,7 +4,7 @@ import type { Frame, Printed, Session } from '../frame.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { facts, table } from '../print/text.ts';
-import { readInputFile } from '../read-input.ts';
+import { readJsonFile } from '../read-json.ts';
 
 interface Publish {
   readonly from: string;
@@ -111,7 +111,7 @@ async function publish(
   [jurisdiction = '']: readonly string[],
   { from, file, reason, words }: Publish,
 ): Promise<Printed> {
-  const rule = file === undefined ? {} : { rule: await jsonOf(file) };
+  const rule = file === undefined ? {} : { rule: await readJsonFile(file) };
   const body = { jurisdiction, effectiveFrom: from, ...rule, reason, ...inWords(words) };
   return changed(await client.change('POST', '/v1/rules', body), `The rule of ${jurisdiction} is published.`);
 }
@@ -134,12 +134,10 @@ async function publishCalendar(
   [file = '']: readonly string[],
   { reason, words }: Pick<Publish, 'reason' | 'words'>,
 ): Promise<Printed> {
-  const { recorded: _recorded, ...calendar } = await jsonOf(file);
+  const { recorded: _recorded, ...calendar } = await readJsonFile(file);
   const body = { ...calendar, reason, ...inWords(words) };
   return changed(await client.change('POST', '/v1/calendars', body), 'The calendar is published.');
 }
 
-const jsonOf = async (file: string): Promise<JsonObject> =>
-  JSON.parse((await readInputFile(file)).toString('utf8')) as JsonObject;
 const inWords = (reasonInWords: string | undefined): JsonObject =>
   reasonInWords === undefined ? {} : { reasonInWords };

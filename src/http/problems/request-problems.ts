@@ -32,7 +32,7 @@ export const REQUEST_PROBLEMS = {
     status: 422,
     title: 'Delivery is not named',
     detail:
-      'A link is given out by making the package ready (regesta request deliver), which records the delivery; otherwise name the delivery that was made.',
+      'A link is given out by making the package ready (regesta package deliver), which records the delivery; otherwise name the delivery that was made.',
   },
   REQUEST_NOT_CLASSIFIED: {
     status: 409,
