@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { arrows, judge, modulesOf } from './arrows.ts';
+import { arrows, circlesOf, judge, modulesOf } from './arrows.ts';
 
 const src = join(import.meta.dirname, '..', '..', 'src');
 
@@ -57,6 +57,20 @@ t.test('a type-only and a dynamic import count like any other', async (t) => {
     judge(root).violations.map(({ imports }) => imports),
     ['zod', 'fastify'],
   );
+});
+
+t.test('no files import one another in a circle, and a planted circle is found', async (t) => {
+  t.strictSame(circlesOf(src), []);
+  const root = mkdtempSync(join(tmpdir(), 'arrows-'));
+  t.teardown(() => rmSync(root, { recursive: true }));
+  for (const [file, next] of [
+    ['a.ts', 'b'],
+    ['b.ts', 'c'],
+    ['c.ts', 'b'],
+  ]) {
+    writeFileSync(join(root, file as string), `import type { x } from './${next}.ts';\nexport type y = typeof x;\n`);
+  }
+  t.strictSame(circlesOf(root), ['b.ts -> c.ts -> b.ts']);
 });
 
 t.test('the table of ARCHITECTURE.md names every part that has arrows', async (t) => {

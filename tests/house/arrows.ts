@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
@@ -176,3 +176,28 @@ function isPartAllowed(root: string, file: string, part: string, arrow: Arrow, s
 }
 
 const folderOf = (path: string, part: string): string => path.split(sep).slice(0, part.split('/').length).join('/');
+
+/** Files that import one another round in a circle, types too: of each circle the way that was found first. */
+export function circlesOf(root: string): readonly string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (file: string): void => {
+    const before = way.indexOf(file);
+    if (before >= 0) circles.push([...way.slice(before), file].join(' -> '));
+    if (before >= 0 || done.has(file)) return;
+    way.push(file);
+    for (const next of neighboursOf(root, file)) visit(next);
+    way.pop();
+    done.add(file);
+  };
+  for (const file of modulesOf(root)) visit(file);
+  return circles;
+}
+
+const neighboursOf = (root: string, file: string): readonly string[] =>
+  ts
+    .preProcessFile(readFileSync(join(root, file), 'utf8'), true, true)
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => relative(root, resolve(root, dirname(file), fileName)))
+    .filter((next) => existsSync(join(root, next)));

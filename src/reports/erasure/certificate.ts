@@ -4,9 +4,7 @@ import type { Language } from '../document.ts';
 import { type AttachedFile, attachedFile, checkpointFile } from '../seal.ts';
 import { certificateDocument } from './document.ts';
 import type { CertificateFacts, CertificateForm } from './facts.ts';
-
-const FORMAT = 'regesta-erasure-certificate';
-const TEMPLATE = 1;
+import { type CertificateModel, FORMAT, TEMPLATE } from './writing.ts';
 
 /** A certificate of erasure: its data, the files that go with it and the pages. */
 export interface ErasureCertificate {
@@ -23,12 +21,6 @@ export interface ErasureCertificate {
   readonly proofs: readonly AttachedFile[];
   readonly document: Document;
   readonly pdfName: string;
-}
-
-export interface CertificateModel extends CertificateFacts {
-  readonly format: typeof FORMAT;
-  readonly template: typeof TEMPLATE;
-  readonly id: string;
 }
 
 /** Facts to data, files and document. Pure: the same facts, language and form give the same bytes. */

@@ -1,28 +1,10 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Conclusion, Document, Language, Section } from '../document.ts';
-import { formatDate, type Messages, messages } from '../i18n/messages.ts';
-import type { AttachedFile } from '../seal.ts';
-import type { CertificateModel } from './certificate.ts';
+import { formatDate, messages } from '../i18n/messages.ts';
 import type { CertificateForm } from './facts.ts';
 import { backupSection, caveatSection, courseSection, destroyedSection, keptSection, toldSection } from './sections.ts';
 import { evidenceSection, verifySection } from './verify.ts';
-
-export interface CertificateFiles {
-  readonly twin: AttachedFile;
-  readonly checkpoint: AttachedFile | null;
-  readonly proofs: readonly AttachedFile[];
-  readonly pdfName: string;
-}
-
-/** What every part of a certificate is written with. */
-export interface Writing {
-  readonly model: CertificateModel;
-  readonly form: CertificateForm;
-  readonly say: Messages;
-  readonly files: CertificateFiles;
-  /** A day as a reader writes it. */
-  readonly day: (on: string) => string;
-}
+import type { CertificateFiles, CertificateModel, Writing } from './writing.ts';
 
 /** The certificate in words. Pure: the same data, language and form give the same pages. */
 export function certificateDocument(

@@ -1,8 +1,8 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Block, Cell, Column, Pair, Section, Table } from '../document.ts';
 import type { MessageKey } from '../i18n/messages.ts';
-import type { Writing } from './document.ts';
 import type { RecipientFact } from './facts.ts';
+import type { Writing } from './writing.ts';
 
 /** What was asked, by which rule, who decided, and when each thing was done. */
 export function courseSection({ model, say }: Writing): Section {

@@ -1,6 +1,6 @@
 import type { Block, Cell, CommandStep, Section } from '../document.ts';
 import { sealSections } from '../seal-sections.ts';
-import type { Writing } from './document.ts';
+import type { Writing } from './writing.ts';
 
 /** The events behind it, each with its place under the checkpoint. */
 export function evidenceSection({ model, say }: Writing): Section {

@@ -1,4 +1,4 @@
-import type { ReportKey } from './messages.ts';
+import type { ReportKey } from './en.ts';
 
 /**
  * German. Terms of the Datenschutz-Grundverordnung: Verantwortlicher, Datenschutzbeauftragter, Aufsichtsbehörde,

@@ -269,3 +269,6 @@ export const en = {
   'table.index': 'Events of the period',
   'list.separator': '; ',
 } as const;
+
+/** Words of reports. */
+export type ReportKey = keyof typeof en;

@@ -10,7 +10,7 @@ import { de } from './de.ts';
 import { digestDe } from './digest-de.ts';
 import { digestEn } from './digest-en.ts';
 import { digestZh } from './digest-zh.ts';
-import { en } from './en.ts';
+import { en, type ReportKey } from './en.ts';
 import { lettersDe } from './letters-de.ts';
 import { lettersEn } from './letters-en.ts';
 import { lettersZh } from './letters-zh.ts';
@@ -19,8 +19,6 @@ import { packageEn } from './package-en.ts';
 import { packageZh } from './package-zh.ts';
 import { zh } from './zh.ts';
 
-/** Words of reports; en.ts is their vocabulary. */
-export type ReportKey = keyof typeof en;
 export type MessageKey =
   | ReportKey
   | keyof typeof lettersEn

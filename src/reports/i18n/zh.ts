@@ -1,4 +1,4 @@
-import type { ReportKey } from './messages.ts';
+import type { ReportKey } from './en.ts';
 
 /**
  * Simplified Chinese. Terms follow the Personal Information Protection Law (个人信息处理者, 个人信息保护负责人, 处理目的).

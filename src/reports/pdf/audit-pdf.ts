@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { AuditReport } from '../audit/audit-report.ts';
 import { messages } from '../i18n/messages.ts';
-import { type Attachment, type RenderSummary, writePdf } from './render.ts';
+import type { RenderSummary } from './paper.ts';
+import type { Attachment } from './pdfkit.ts';
+import { writePdf } from './render.ts';
 
 /** Writes the report as PDF, with its twin and its checkpoint attached. Does not end `out`. */
 export async function writeAuditPdf(report: AuditReport, out: Writable): Promise<RenderSummary> {

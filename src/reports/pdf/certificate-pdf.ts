@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { ErasureCertificate } from '../erasure/certificate.ts';
 import { messages } from '../i18n/messages.ts';
-import { type Attachment, type RenderSummary, writePdf } from './render.ts';
+import type { RenderSummary } from './paper.ts';
+import type { Attachment } from './pdfkit.ts';
+import { writePdf } from './render.ts';
 
 /** Writes the certificate as PDF. The full one has its data, its checkpoint and a proof of each event inside. Does not end `out`. */
 export async function certificatePdf(certificate: ErasureCertificate, out: Writable): Promise<RenderSummary> {

@@ -6,7 +6,7 @@ import { type Drawing, Flow } from './flow.ts';
 import type { HeadingPages, Layout } from './layout.ts';
 import { letterLayout } from './letter-layout.ts';
 import { attach, createPdf, type PdfKit } from './pdfkit.ts';
-import type { Paper, RenderOptions, RenderSummary, Sink } from './render.ts';
+import type { Paper, RenderOptions, RenderSummary, Sink } from './paper.ts';
 import { reportLayout } from './report-layout.ts';
 import { TextEngine } from './text.ts';
 

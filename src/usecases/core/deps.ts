@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../kernel/time.ts';
+import type { Clock, Instant, LocalDate } from '../../kernel/time.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { WebhookEndpoints } from '../../webhooks/endpoints.ts';
@@ -10,13 +10,37 @@ import type { DocumentStore } from './documents.ts';
 import type { Evidence } from './evidence.ts';
 import type { ReadModels } from './read-models.ts';
 import type { RefusalCounter } from './refusal-counter.ts';
-import type { VaultEpochs } from './vault-epochs.ts';
 
 /** A way in which a store gives up a promise of `Ledger`, or lets somebody hide events. Codes and stream names only. */
 export interface LedgerFinding {
   readonly code: string;
   readonly stream?: string;
   readonly what: string;
+}
+
+/** What old backups of the vault are worth to somebody who steals one (docs/backups.md). */
+export interface VaultEpochs {
+  /** Of the master key, in force now, and since when. */
+  readonly current: number;
+  readonly since: Instant;
+  /** Those before it, oldest first. */
+  readonly older: readonly {
+    readonly epoch: number;
+    readonly until: Instant;
+    readonly destroyedAt?: Instant;
+    /** It is the operator who says that it is gone: the key lay in the environment. */
+    readonly attested?: true;
+  }[];
+  /**
+   * The day (UTC) after which no older backup opens anything of what was destroyed at the asked instant: when the epochs
+   * that such a backup needs were destroyed, or when they will be under the settings now in force. Absent where nothing
+   * rotates by itself: then nobody can promise a day.
+   */
+  readonly destroyedBy?: LocalDate;
+  /** Whether they are destroyed already; otherwise `destroyedBy` is a plan. */
+  readonly isDestroyed: boolean;
+  /** Whether any of them was destroyed on the operator's word. */
+  readonly isAttested: boolean;
 }
 
 /** What every use case is given, first. Wired once, in src/entrypoints/compose.ts. */

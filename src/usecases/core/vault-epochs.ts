@@ -2,33 +2,8 @@ import { oldBackups } from '../../domain/ledger/old-backups.ts';
 import type { KnownEpoch } from '../../domain/ledger/state.ts';
 import { assert } from '../../kernel/assert.ts';
 import { type Instant, type LocalDate, parseLocalDate } from '../../kernel/time.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, VaultEpochs } from './deps.ts';
 import { ledgerState } from './ledger-state.ts';
-
-/** What old backups of the vault are worth to somebody who steals one (docs/backups.md). */
-export interface VaultEpochs {
-  /** Of the master key, in force now, and since when. */
-  readonly current: number;
-  readonly since: Instant;
-  /** Those before it, oldest first. */
-  readonly older: readonly {
-    readonly epoch: number;
-    readonly until: Instant;
-    readonly destroyedAt?: Instant;
-    /** It is the operator who says that it is gone: the key lay in the environment. */
-    readonly attested?: true;
-  }[];
-  /**
-   * The day (UTC) after which no older backup opens anything of what was destroyed at the asked instant: when the epochs
-   * that such a backup needs were destroyed, or when they will be under the settings now in force. Absent where nothing
-   * rotates by itself: then nobody can promise a day.
-   */
-  readonly destroyedBy?: LocalDate;
-  /** Whether they are destroyed already; otherwise `destroyedBy` is a plan. */
-  readonly isDestroyed: boolean;
-  /** Whether any of them was destroyed on the operator's word. */
-  readonly isAttested: boolean;
-}
 
 export async function vaultEpochsAt(
   deps: Pick<Deps, 'ledger' | 'clock' | 'keyRotationDays' | 'backupRetentionDays'>,
