@@ -25,6 +25,12 @@ export function goesLast(file: ErasureFile): readonly EraseItem[] {
     .filter((item) => item.after === 'told' && !stays.has(shreddedKeyName(item)));
 }
 
+/** Of these, what no event says is destroyed. */
+export const notYetDestroyed = <Key extends { readonly owner: string; readonly dataCategory: string }>(
+  { destroyed }: Pick<ErasureFile, 'destroyed'>,
+  keys: readonly Key[],
+): readonly Key[] => keys.filter((key) => destroyed?.keys.has(shreddedKeyName(key)) !== true);
+
 /** By the plan, and what of the papers a law came upon since. */
 export const keptItems = (file: ErasureFile): readonly KeepItem[] => [
   ...itemsOf(file).filter(isKeep),

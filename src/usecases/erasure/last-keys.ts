@@ -1,8 +1,10 @@
 import { recordLastStart } from '../../domain/erasure/carry-out.ts';
 import type { KeepItem } from '../../domain/erasure/plan-events.ts';
-import { goesLast, isUnfinished } from '../../domain/erasure/queries.ts';
+import { goesLast, isAsked, isUnfinished, notYetDestroyed } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, shreddedKeyName } from '../../domain/erasure/state.ts';
+import { randomId } from '../../kernel/ids.ts';
 import type { Position } from '../../kernel/recorded-event.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { Deps } from '../core/deps.ts';
 import { holdsOn } from '../core/holds.ts';
 import { keptByLaw } from '../core/keeps.ts';
@@ -21,7 +23,7 @@ export async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<Waiti
   // Another part of the same request may still be open: its letters stand in these papers, and the copy says where it goes.
   if (await isAwaited(deps, file)) return 'request';
   const at = [...file.told.values()].at(-1)?.at ?? file.purged?.at ?? deps.clock.now();
-  const papers = await papersToGo(walk, file);
+  const papers = await papersToGo(walk, await withCutOff(walk, file, at));
   const copies = await destroyKeys(deps, erasure, ownKeys(erasure), at);
   const rest = papers === 'hold' ? undefined : await destroyKeys(deps, erasure, papers, at);
   crash(8);
@@ -35,12 +37,29 @@ export async function lastKeysStep(walk: Walk, file: ErasureFile): Promise<Waiti
 }
 
 /**
+ * Papers that the vault destroyed, or began to, before an exception kept it from the ledger: no law and no hold comes in time
+ * for them any more, so that is finished and recorded before anybody is asked. A crash leaves the same to the next start.
+ */
+async function withCutOff({ deps, erasure }: Walk, file: ErasureFile, at: Instant): Promise<ErasureFile> {
+  const left = notYetDestroyed(file, goesLast(file));
+  const reached = await deps.vault.erasures([...new Set(left.map(({ owner }) => owner))]);
+  if (!reached.includes(erasure)) return file;
+  const known = (await deps.vault.shreds()).find(({ request }) => request === erasure);
+  const buried = new Set(known?.outcome.tombstones.map(shreddedKeyName));
+  const begun = left.filter((key) => buried.has(shreddedKeyName(key)));
+  // A name of its own for each time: what comes of it is recorded once all the same.
+  await recordDestroyed(deps, erasure, `cut-off ${randomId()}`, await destroyKeys(deps, erasure, begun, at));
+  const { state } = await loadErasure(deps, erasure);
+  return isAsked(state) ? state : file;
+}
+
+/**
  * Months may lie between the approval and this: what came upon the papers meanwhile is heeded. A hold is waited for. What a law
  * keeps may stay for years: it is recorded with its day, the erasure ends without it, and another one follows when that has
  * passed. Then it is recorded that the destruction of the rest starts, and holds are looked at once more, as before the first.
  */
 async function papersToGo({ deps, erasure }: Walk, file: ErasureFile): Promise<readonly OwnedKey[] | 'hold'> {
-  const left = notYetOf(file, goesLast(file));
+  const left = notYetDestroyed(file, goesLast(file));
   if (left.length === 0) return [];
   if ((await holdsOn(deps, left)).length > 0) return 'hold';
   const kept = (await keptByLaw(deps, left, deps.clock.now())).map(
@@ -66,12 +85,9 @@ export async function isHeld(
   keys: readonly OwnedKey[],
   started: Position | undefined,
 ): Promise<boolean> {
-  const left = notYetOf(file, keys);
+  const left = notYetDestroyed(file, keys);
   const inTime = left.length === 0 ? [] : await holdsOn(deps, left, started);
   if (inTime.length === 0) return false;
   const now = new Set((await holdsOn(deps, left)).map(({ hold }) => hold));
   return inTime.some(({ hold }) => now.has(hold));
 }
-
-const notYetOf = ({ destroyed }: ErasureFile, keys: readonly OwnedKey[]): readonly OwnedKey[] =>
-  keys.filter((key) => destroyed?.keys.has(shreddedKeyName(key)) !== true);

@@ -1,9 +1,9 @@
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { actorCategory } from '../../../src/domain/actor/state.ts';
 import { actorStream } from '../../../src/domain/actor/stream.ts';
 import { erasureCategory } from '../../../src/domain/erasure/state.ts';
 import { erasureStream } from '../../../src/domain/erasure/stream.ts';
-import { type ActorId, type Id, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
+import { type ActorId, type Id, type Owner, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
 import { START } from '../../../src/ledger/ledger.ts';
 import { expireDeliveries } from '../../../src/usecases/package/open-delivery.ts';
@@ -14,78 +14,11 @@ import { followKept } from '../../../src/usecases/erasure/follow-kept.ts';
 import { pursueErasure, pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
 import { waitingErasures } from '../../../src/usecases/erasure/waiting-erasures.ts';
 import { ALL_CATEGORIES, eraseIn } from '../../support/erase.ts';
-import { type Json, Product, productFolder } from '../../support/product-app.ts';
+import { ErasureWorld as World, inForce, justBefore, PHONE } from '../../support/erasure-world.ts';
+import type { Json, Product } from '../../support/product-app.ts';
 import { openEverything } from '../../support/product-ledger.ts';
 
 t.setTimeout(300_000);
-
-const PHONE = '+49301110000';
-const shop = (n: number, more: object = {}) => ({
-  source: 'shop',
-  channel: 'web',
-  collectionCountry: 'DE',
-  facts: {
-    name: { full: `Erika Sample${n}` },
-    email: `erika${n}@example.de`,
-    phone: PHONE,
-    postalAddress: { lines: [`Musterweg ${n}`], locality: 'Berlin', postalCode: '10115', country: 'DE' },
-    language: 'de',
-    ...more,
-  },
-  identifiers: [{ system: 'shop', identifier: `ERIKA${n}` }],
-});
-
-class World {
-  readonly product: Product;
-  readonly officer: string;
-
-  constructor(product: Product, officer: string) {
-    this.product = product;
-    this.officer = officer;
-  }
-
-  static async of(t: Test): Promise<World> {
-    const product = await Product.of(t, productFolder(t));
-    await product.must('PUT', '/v1/organisation', {
-      name: 'Teeladen GmbH',
-      address: ['Hafenstraße 1', '20457 Hamburg'],
-      country: 'DE',
-      timeZone: 'Europe/Berlin',
-      languages: ['de'],
-    });
-    const officer = await product.actor(['compliance-officer'], ['rights-request', 'customer-service']);
-    return new World(product, officer.token);
-  }
-
-  async post(url: string, body: object = {}, token?: string): Promise<Json> {
-    const asked = token === undefined ? {} : { token };
-    const answer = await this.product.must('POST', `/v1${url}`, body, asked);
-    await this.product.settled();
-    return answer.body;
-  }
-
-  async refusal(url: string, body: object, token?: string): Promise<string> {
-    const answer = await this.product.ask('POST', `/v1${url}`, body, token === undefined ? {} : { token });
-    return `${answer.status} ${answer.body['code']}`;
-  }
-
-  async see(erasure: string): Promise<Json> {
-    return (await this.product.must('GET', `/v1/erasures/${erasure}`)).body;
-  }
-
-  async register(n: number, more: object = {}): Promise<string> {
-    return String((await this.post('/customers', shop(n, more)))['id']);
-  }
-
-  async planned(
-    body: object,
-  ): Promise<{ readonly erasure: string; readonly items: readonly Json[]; readonly plan: number }> {
-    const erasure = String((await this.post('/erasures', { trigger: 'office', ground: 'art17-1-a', ...body }))['id']);
-    await this.post(`/erasures/${erasure}/plan`);
-    const { plan } = await this.see(erasure);
-    return { erasure, items: plan['items'], plan: plan['revision'] };
-  }
-}
 
 t.test('asked for by a request: papers, a letter from the copy, and nothing readable afterwards', async (t) => {
   const w = await World.of(t);
@@ -204,40 +137,6 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   const { live, rebuilt } = await w.product.digests();
   t.equal(live, rebuilt, 'the read models equal a rebuild');
 });
-
-/** Approved by the first actor, for papers of requests where nothing else is said. */
-async function inForce(w: World, code: string, mode: string, more: object = {}): Promise<void> {
-  const terms = {
-    mode,
-    ownerKind: 'request',
-    dataCategories: ['note', 'contact', 'identity'],
-    trigger: 'request-closed',
-    period: { unit: 'years', number: 3, countFrom: 'end-of-year' },
-    law: { citation: 'BGB s. 195', jurisdiction: 'DE', certainty: 'interpretation' },
-    ...more,
-  };
-  const asked = { token: w.officer };
-  await w.product.must('PUT', `/v1/retention/schedules/${code}`, { terms, confirmed: 'interpretation' }, asked);
-  await w.post(`/retention/schedules/${code}/approval`, { scheduleVersion: 1 });
-}
-
-/** The product's dependencies, with something that happens right before the first event of this type is appended. */
-function justBefore({ deps }: Product, type: string, happens: () => Promise<void>): Product['deps'] {
-  let isOver = false;
-  const append: typeof deps.ledger.append = async (stream, expected, events) => {
-    const isNow = !isOver && events.some((event) => event.type === type);
-    isOver ||= isNow;
-    if (isNow) await happens();
-    return deps.ledger.append(stream, expected, events);
-  };
-  const ledger = new Proxy(deps.ledger, {
-    get(target, name) {
-      const value: unknown = name === 'append' ? append : Reflect.get(target, name, target);
-      return typeof value === 'function' && name !== 'append' ? value.bind(target) : value;
-    },
-  });
-  return { ...deps, ledger };
-}
 
 t.test('who asked to be forgotten is not told so as long as something of them lives', async (t) => {
   const w = await World.of(t);
@@ -492,6 +391,43 @@ t.test('a hold that stops an erasure after its start is shown, and one that come
   await pursueErasures(w.product.deps);
   await holdIt();
   t.match(await w.see(erasure), { phase: 'started', waitsFor: 'customer' }, 'there is nothing left to hold');
+});
+
+t.test('papers that are destroyed are kept by no law and no hold that comes before it is recorded', async (t) => {
+  const w = await World.of(t);
+  const customer = await w.register(1);
+  const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.', rights: ['erasure'] };
+  const request = String((await w.post('/requests', letter))['id']);
+  await w.post(`/requests/${request}/classification`, {
+    jurisdictions: ['EU'],
+    calendarPlace: 'DE-BE',
+    confirmed: true,
+  });
+  await w.post(`/requests/${request}/identity/confirmation`, { method: 'known-contact-answered', level: 'reasonable' });
+  const what = { trigger: 'request', ground: 'art17-1-b', request, customers: [customer] };
+  const { erasure, plan } = await w.planned({ ...what, dataCategories: ALL_CATEGORIES });
+  await w.post(`/erasures/${erasure}/approval`, { plan }, w.officer);
+  await w.post(`/requests/${request}/approval`, { rights: ['erasure'], alone: 'no-second-person' });
+  await w.post(`/requests/${request}/delivery`, { rights: ['erasure'], method: 'in-person' });
+  await w.post(`/requests/${request}/closure`);
+  const broken = justBefore(w.product, 'CategoryKeysShredded', () => Promise.reject(new Error('the disk is away')));
+  await t.rejects(pursueErasure(broken, erasure as Id), /the disk is away/);
+  t.match(await w.see(erasure), { phase: 'started' });
+  const papers = `request-${request}` as Owner;
+  t.strictSame(await w.product.deps.vault.erasures([papers]), [erasure], 'the vault did it');
+  t.not((await livingKeysOf(w.product, papers)).length, 0, 'and no event says so');
+
+  await inForce(w, 'letters', 'minimum');
+  const custodian = (await w.product.caller()).actor;
+  const place = { matter: 'case-9', basis: 'litigation', custodian, reviewOn: '2099-01-01' };
+  await w.post('/holds', { ...place, owners: [papers], dataCategories: ['note'] });
+  t.equal(await pursueErasure(w.product.deps, erasure as Id), 'completed');
+  t.match(
+    await w.see(erasure),
+    { completed: { outcome: 'whole' }, keptSince: undefined },
+    'nothing is said to be kept',
+  );
+  t.strictSame(await livingKeysOf(w.product, papers), []);
 });
 
 t.test('no step counts packages by views that are behind: nothing is recorded of them until they know', async (t) => {
