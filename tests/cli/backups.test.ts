@@ -65,6 +65,8 @@ t.test(
     t.match(backup, { outcome: 'written', ledger: 'included', epoch: 1 });
     t.same(readdirSync(backup.folder).sort(), ['ledger.tar.age', 'manifest.json', 'vault.tar.age']);
     t.ok(existsSync(at('backups/erasure-journal.jsonl.age')));
+    const mistyped = await regesta('backup', 'verify', backup.folder, '--identity', at('kti.txt'));
+    t.ok(mistyped.err.startsWith(`${at('kti.txt')} cannot be read`), mistyped.err);
     const proved = await regesta('backup', 'verify', backup.folder, '--identity', at('kit.txt'));
     t.match(proved, { exit: 0, out: /^The backup opens: [0-9]+ keys/ });
     t.match(await regesta('backup', 'verify', backup.folder, '--identity', at('kit.txt'), '--unrecorded'), { exit: 0 });
@@ -101,6 +103,9 @@ t.test(
     renameSync(at('secrets'), at('secrets-aside'));
     const again = ['--kit', at('kit.txt'), '--from', backup.folder];
     t.match(await regesta('recover', ...again), { exit: 4, err: /--journal-unknown/ });
+    t.match(await regesta('recover', '--kit', at('kti.txt'), '--from', backup.folder), {
+      err: /kti\.txt cannot be read/,
+    });
     const recovered = await regesta('recover', ...again, '--journal', at('backups/erasure-journal.jsonl.age'));
     t.match(recovered, { exit: 0, out: /goes on as .*\/2/ });
     t.match(recovered.out, /in no backup.* the office has to tell them: mail-house, print-shop\n/);

@@ -174,6 +174,13 @@ t.test('who may not is told so, by code, and that is recorded', async (t) => {
   t.match(added, { outcome: 'written', id: ID, token: /^regesta_/, tokenId: ID });
   const token = added['token'] as string;
 
+  const read = await cli.run(['actor', 'add', '--role', 'clerk', '--token']);
+  t.match(
+    read.out,
+    /^Actor \S+ may act\.\n {2}recorded .*\n {2}its access token, .* shown this once .*:\n {2}regesta_\S+\n$/,
+  );
+  t.equal(read.err, '', 'what the token is stands beside it, whatever becomes of the two streams');
+
   const refused = await cli.run(['look', customer, '--purpose', 'marketing'], { token });
   t.equal(refused.exit, EXIT.refused);
   t.equal(refused.out, '', 'nothing on stdout');

@@ -83,7 +83,7 @@ async function listActors({ client }: Session): Promise<Printed> {
   return { text: table(['actor', 'kind', '', 'roles', 'purposes', 'tokens'], rows), json: { items } };
 }
 
-async function add({ client, note }: Session, _args: readonly string[], options: New): Promise<Printed> {
+async function add({ client }: Session, _args: readonly string[], options: New): Promise<Printed> {
   const kind = options.system === true ? 'system' : 'person';
   const body = { kind, roles: options.role, purposes: options.purpose ?? [] };
   const named = options.name === undefined ? body : { ...body, name: options.name };
@@ -91,9 +91,9 @@ async function add({ client, note }: Session, _args: readonly string[], options:
   const id = textOf(added['id']);
   if (options.token !== true) return changed(added, `Actor ${id} may act.`);
   const issued = await client.change('POST', `/v1/actors/${id}/tokens`, {});
-  note('The token is shown this once and kept nowhere:');
+  const token = `  its access token, for REGESTA_TOKEN; shown this once and kept nowhere:\n  ${textOf(issued['token'])}`;
   return {
-    text: `${changeText(added, `Actor ${id} may act.`)}\n${textOf(issued['token'])}`,
+    text: `${changeText(added, `Actor ${id} may act.`)}\n${token}`,
     json: { ...added, token: issued['token'] ?? null, tokenId: issued['tokenId'] ?? null },
   };
 }
@@ -123,6 +123,6 @@ async function token(
   }
   const body = expiresAt === undefined ? {} : { expiresAt };
   const issued = await client.change('POST', `/v1/actors/${id}/tokens`, body);
-  note(`Token ${textOf(issued['tokenId'])} is shown this once and kept nowhere:`);
+  note(`Access token ${textOf(issued['tokenId'])} of ${id}, for REGESTA_TOKEN; shown this once and kept nowhere:`);
   return { text: textOf(issued['token']), json: issued };
 }

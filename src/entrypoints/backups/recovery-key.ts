@@ -30,12 +30,13 @@ export function identityIn(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new BackupError('BACKUP_KEY_INVALID', 'The file with the recovery identity cannot be read.', { cause });
+    const message = `${file} cannot be read: there is no such file, or it may not be read. It would hold the recovery identity.`;
+    throw new BackupError('BACKUP_KEY_INVALID', message, { cause });
   }
   const [, identity] = /^(?:recovery-identity: )?(AGE-SECRET-KEY-1[0-9A-Z]+)\s*$/m.exec(text) ?? [];
   if (identity !== undefined) return identity;
   throw new BackupError(
     'BACKUP_KEY_INVALID',
-    'The file holds no recovery identity: a line that begins with AGE-SECRET-KEY-1, as a recovery kit has it.',
+    `${file} holds no recovery identity: a line that begins with AGE-SECRET-KEY-1, as a recovery kit has it.`,
   );
 }

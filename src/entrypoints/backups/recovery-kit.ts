@@ -123,7 +123,8 @@ export function readKit(path: string): Kit {
   try {
     lines = readFileSync(path, 'utf8').split(/\r?\n/);
   } catch (cause) {
-    throw invalidKit('cannot be read', cause);
+    const message = `${path} cannot be read: there is no such file, or it may not be read. It would be the recovery kit.`;
+    throw new BackupError('RECOVERY_KIT_INVALID', message, { cause });
   }
   const all = (name: string): string[] =>
     lines.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2).trim());
