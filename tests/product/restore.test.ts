@@ -3,8 +3,13 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { type Id, type Owner, randomId, SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
+import { approveErasure, startApproved } from '../../src/usecases/erasure/approve-erasure.ts';
+import { pursueErasures } from '../../src/usecases/erasure/pursue-erasures.ts';
+import { BackupWorld } from '../support/backup-world.ts';
 import { eraseIn } from '../support/erase.ts';
-import { Product, productFolder } from '../support/product-app.ts';
+import { ErasureWorld, inForce, justBefore } from '../support/erasure-world.ts';
+import { type Json, Product, productFolder } from '../support/product-app.ts';
 import { filesUnder } from '../support/product-bytes.ts';
 import { everyEvent, openEverything } from '../support/product-ledger.ts';
 import { registration } from '../support/product-people.ts';
@@ -174,3 +179,69 @@ t.test('an older vault without keys that events need stops the start, and an ope
   await third.close();
   t.equal((await refusal(folder)).code, 'STARTED', 'accepted once, it need not be accepted again');
 });
+
+t.test(
+  'what was destroyed before the ledger was put back is asked of no hold and no law again',
+  { timeout: 300_000 },
+  async (t) => {
+    const { world, product, ids } = await BackupWorld.of(t, 2);
+    const [customer, other] = ids as [string, string];
+    const custodian = (await product.caller()).actor;
+    const asked = await product.must('POST', '/v1/erasures', {
+      ...{ trigger: 'office', ground: 'art17-1-a', customers: [customer], dataCategories: CATEGORIES },
+    });
+    const erasure = asked.body['id'] as Id;
+    const at = `/v1/erasures/${erasure}`;
+    await product.must('POST', `${at}/plan`, {});
+    let hold = '';
+    const held = justBefore(product, 'ErasureApproved', async () => {
+      const place = { matter: 'case-1', basis: 'litigation', custodian, reviewOn: '2099-01-01' };
+      const body = { ...place, owners: [`customer-${customer}`], dataCategories: ['note'] };
+      hold = (await product.must('POST', '/v1/holds', body)).body['id'];
+    });
+    const approval = { plan: 1, purpose: 'rights-request', alone: 'no-second-person' as const };
+    t.match(await approveErasure(held, await product.caller(), erasure, approval), { kind: 'written' });
+    // A batch of a disposal, right after its approval, in the same backup.
+    const w = new ErasureWorld(product, (await product.actor(['compliance-officer'], ['rights-request'])).token);
+    await inForce(w, 'old-notes', 'maximum', {
+      ownerKind: 'customer',
+      dataCategories: ['note'],
+      trigger: 'last-order',
+    });
+    await w.post(`/customers/${other}/retention-triggers`, { trigger: 'last-order', on: '2020-01-02', source: 'shop' });
+    const owner = `customer-${other}`;
+    const items = [{ owner, dataCategory: 'note', action: 'erase' }] as const;
+    const batch = await startApproved(
+      product.deps,
+      { actor: SYSTEM_ACTOR, commandId: randomId() },
+      { trigger: 'retention', disposal: randomId(), owners: [owner as Owner], items: items as never },
+    );
+    t.match((await product.must('GET', at)).body, { phase: 'approved', waitsFor: 'hold' });
+    const made = await world.backup();
+    await product.must('POST', `/v1/holds/${hold}/release-proposal`, { reason: 'matter-closed' });
+    await product.must('POST', `/v1/holds/${hold}/release`, { alone: 'no-second-person' });
+    await pursueErasures(product.deps);
+    t.match((await product.must('GET', at)).body, { phase: 'started', waitsFor: 'customer' });
+    for (const one of [erasure, batch.erasure]) {
+      const { items: all } = (await product.must('GET', '/v1/erasures')).body;
+      t.ok(all.find((seen: Json) => seen['erasure'] === one)?.['destroyed'], 'its keys are destroyed');
+    }
+    await product.close();
+
+    world.setAside('data');
+    await world.restore(made.folder);
+    const again = await Product.of(t, world.folder);
+    await again.settled();
+    t.match((await again.must('GET', `/v1/holds/${hold}`)).body, { phase: 'in-force' }, 'the hold is back');
+    t.match((await again.must('GET', at)).body, { phase: 'approved', destroyed: {} });
+    await pursueErasures(again.deps);
+    t.match((await again.must('GET', at)).body, { phase: 'started', waitsFor: 'customer' }, 'what it was on is not');
+    await again.must('POST', `${at}/telling`, { told: 'no', reason: 'not-required' });
+    t.match((await again.must('GET', at)).body, { phase: 'completed' });
+    t.match(
+      (await again.must('GET', `/v1/erasures/${batch.erasure}`)).body,
+      { phase: 'completed' },
+      'and no schedule is asked about what nobody has any more',
+    );
+  },
+);

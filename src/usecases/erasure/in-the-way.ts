@@ -1,5 +1,5 @@
 import type { PlanItem } from '../../domain/erasure/plan-events.ts';
-import { goesAtOnce, goesLast } from '../../domain/erasure/queries.ts';
+import { goesAtOnce, goesLast, notYetDestroyed } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, type LatePart, shreddedKeyName } from '../../domain/erasure/state.ts';
 import type { Told } from '../../domain/shape/decision.ts';
 import type { Id } from '../../kernel/ids.ts';
@@ -28,9 +28,13 @@ export async function sinceApproved(
   file: ErasureFile,
   due?: DueContext,
 ): Promise<SinceApproved> {
-  const goes = [...goesAtOnce(file), ...goesLast(file)];
-  if (file.disposal !== undefined) return sinceListed(deps, goes, due ?? (await dueContext(deps)));
-  if ((await whyNotForThisPerson(deps, file)) !== undefined) return { why: 'request', holds: [], late: [] };
+  const left = notYetDestroyed(file, goesAtOnce(file));
+  // The ledger was put back to before they were destroyed, and the vault remembers: nothing comes in time for them any more.
+  // What goes last is asked about again when it does.
+  const isGone = file.destroyed !== undefined && left.length === 0;
+  const goes = isGone ? [] : [...left, ...notYetDestroyed(file, goesLast(file))];
+  if (file.disposal !== undefined) return sinceListed(deps, goes, due);
+  if (!isGone && (await whyNotForThisPerson(deps, file)) !== undefined) return { why: 'request', holds: [], late: [] };
   const now = await workOutPlan(deps, erasure, file);
   const wanted = new Set(goes.map(shreddedKeyName));
   const keeps = now.flatMap((item) => (item.action === 'keep' && wanted.has(shreddedKeyName(item)) ? [item] : []));
@@ -44,8 +48,11 @@ export async function sinceApproved(
   return why === undefined ? { holds, late } : { why: why === 'office' ? 'outdated' : why, holds, late };
 }
 
-async function sinceListed(deps: Deps, goes: readonly PlanItem[], due: DueContext): Promise<SinceApproved> {
-  const verdicts = await verdictsOn(deps, due, [...new Set(goes.map(({ owner }) => owner))]);
+async function sinceListed(deps: Deps, goes: readonly PlanItem[], due?: DueContext): Promise<SinceApproved> {
+  if (goes.length === 0) return { holds: [], late: [] };
+  const verdicts = await verdictsOn(deps, due ?? (await dueContext(deps)), [
+    ...new Set(goes.map(({ owner }) => owner)),
+  ]);
   const byName = new Map(verdicts.map((verdict) => [shreddedKeyName(verdict), verdict]));
   const not = goes.map((item) => byName.get(shreddedKeyName(item))).filter((one) => one?.kind !== 'due');
   const holds = toldOf(not.flatMap(holdOf));
