@@ -1,3 +1,4 @@
+import { FailedOn } from '../kernel/failures.ts';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** What may be logged of a failure: its name, its code and where it happened. A message may hold what a caller sent. */
@@ -6,10 +7,16 @@ interface FailureFacts {
   readonly code?: string;
   readonly at: readonly string[];
   readonly cause?: FailureFacts;
+  /** Of one among several: its stream. */
+  readonly of?: string;
+  /** Of several at once, the first of them, and how many more there are. */
+  readonly errors?: readonly FailureFacts[];
+  readonly more?: number;
 }
 
 const MAX_FRAMES = 12;
 const MAX_CAUSES = 4;
+const MAX_ERRORS = 20;
 
 export function failureFacts(error: unknown, depth = 0): FailureFacts {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
@@ -20,7 +27,14 @@ export function failureFacts(error: unknown, depth = 0): FailureFacts {
     ...(typeof code === 'string' ? { code } : {}),
     at: framesOf(error),
     ...(cause === undefined ? {} : { cause }),
+    ...(error instanceof FailedOn ? { of: error.stream } : {}),
+    ...(error instanceof AggregateError && depth < MAX_CAUSES ? severalFacts(error.errors, depth) : {}),
   };
+}
+
+function severalFacts(all: readonly unknown[], depth: number): Pick<FailureFacts, 'errors' | 'more'> {
+  const errors = all.slice(0, MAX_ERRORS).map((one) => failureFacts(one, depth + 1));
+  return { errors, ...(all.length > MAX_ERRORS ? { more: all.length - MAX_ERRORS } : {}) };
 }
 
 /** The first lines of a stack are the message, which may have many: only lines that are frames are kept. */

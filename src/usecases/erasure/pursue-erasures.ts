@@ -2,9 +2,11 @@ import { completeErasure, recordDocuments, recordPurge, startErasure } from '../
 import { goesAtOnce, isUnfinished } from '../../domain/erasure/queries.ts';
 import type { ErasureFile } from '../../domain/erasure/state.ts';
 import { shreddedKeyName } from '../../domain/erasure/state.ts';
+import { erasureStream } from '../../domain/erasure/stream.ts';
 import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
 import { assert } from '../../kernel/assert.ts';
+import { FailedOn } from '../../kernel/failures.ts';
 import { type CommandId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { unfinishedErasures } from '../../projections/models/erasures-queries.ts';
 import type { Caller } from '../core/caller.ts';
@@ -31,20 +33,20 @@ export interface Pursuit {
 
 /**
  * Goes on with every erasure that is approved and not completed: the one way in which erasures are carried out, right after
- * the approval and from the schedule. One that fails stops none of the others; the first failure is thrown at the end. Gives
- * how many were completed.
+ * the approval and from the schedule. One that fails stops none of the others: all that failed are thrown at the end, each with
+ * its stream. Gives how many were completed.
  */
 export async function pursueErasures(deps: Deps, pursuit: Pursuit = {}): Promise<number> {
-  const failures: unknown[] = [];
+  const failures: FailedOn[] = [];
   let completed = 0;
   for (const erasure of await unfinishedErasures(deps.readModels.reader)) {
     try {
       if ((await pursueErasure(deps, erasure, pursuit)) === 'completed') completed++;
     } catch (error) {
-      failures.push(error);
+      failures.push(new FailedOn(erasureStream(erasure), error));
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw new AggregateError(failures, 'Some erasures failed; the others went on.');
   return completed;
 }
 

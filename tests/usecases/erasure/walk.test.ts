@@ -5,13 +5,15 @@ import { erasureCategory } from '../../../src/domain/erasure/state.ts';
 import { erasureStream } from '../../../src/domain/erasure/stream.ts';
 import { type ActorId, type Id, type Owner, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
-import { START } from '../../../src/ledger/ledger.ts';
+import { failureFacts } from '../../../src/http/log.ts';
+import { LedgerError, START } from '../../../src/ledger/ledger.ts';
 import { expireDeliveries } from '../../../src/usecases/package/open-delivery.ts';
 import { loadState } from '../../../src/usecases/core/load-state.ts';
 import { approveErasure } from '../../../src/usecases/erasure/approve-erasure.ts';
 import { destroyDocuments } from '../../../src/usecases/erasure/destroy-documents.ts';
 import { followKept } from '../../../src/usecases/erasure/follow-kept.ts';
 import { pursueErasure, pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
+import { recordTelling } from '../../../src/usecases/erasure/tell-by-hand.ts';
 import { waitingErasures } from '../../../src/usecases/erasure/waiting-erasures.ts';
 import { ALL_CATEGORIES, eraseIn } from '../../support/erase.ts';
 import { ErasureWorld as World, inForce, justBefore, PHONE } from '../../support/erasure-world.ts';
@@ -428,6 +430,49 @@ t.test('papers that are destroyed are kept by no law and no hold that comes befo
     'nothing is said to be kept',
   );
   t.strictSame(await livingKeysOf(w.product, papers), []);
+});
+
+t.test('erasures that fail stop no other, and each is said with its stream and nothing else of it', async (t) => {
+  const w = await World.of(t);
+  const erasures: string[] = [];
+  for (const n of [1, 2, 3]) {
+    const customer = await w.register(n);
+    const { erasure, plan } = await w.planned({ customers: [customer], dataCategories: ['note'] });
+    await w.post(`/erasures/${erasure}/approval`, { plan }, w.officer);
+    erasures.push(erasure);
+  }
+  for (const erasure of erasures) {
+    const told = justBefore(w.product, 'ErasureCompleted', () =>
+      Promise.reject(new LedgerError('LEDGER_CLOSED', 'no')),
+    );
+    const telling = { told: 'yes', by: 'phone' } as const;
+    await t.rejects(recordTelling(told, await w.product.caller(), erasure as Id, telling), { code: 'LEDGER_CLOSED' });
+  }
+  const [first, second, third] = erasures as [string, string, string];
+  const isBroken = (stream: string) => stream === `erasure-${first}` || stream === `erasure-${second}`;
+  const ledger = new Proxy(w.product.deps.ledger, {
+    get(target, name) {
+      const append: typeof target.append = async (stream, expected, events) => {
+        if (isBroken(stream)) throw new LedgerError('LEDGER_UNAVAILABLE', 'Erika Sample');
+        return target.append(stream, expected, events);
+      };
+      const value: unknown = name === 'append' ? append : Reflect.get(target, name, target);
+      return typeof value === 'function' && name !== 'append' ? value.bind(target) : value;
+    },
+  });
+  const error = await pursueErasures({ ...w.product.deps, ledger }).then(
+    () => undefined,
+    (failed: unknown) => failed,
+  );
+  const facts = failureFacts(error);
+  t.strictSame(
+    new Set(facts.errors?.map(({ of, cause }) => `${of} ${cause?.code}`)),
+    new Set([first, second].map((one) => `erasure-${one} LEDGER_UNAVAILABLE`)),
+  );
+  t.notMatch(JSON.stringify(facts), 'Erika');
+  t.match(await w.see(third), { phase: 'completed' });
+  t.equal(await pursueErasures(w.product.deps), 2);
+  t.equal(failureFacts(new AggregateError(Array(25).fill(error), 'many')).more, 5);
 });
 
 t.test('no step counts packages by views that are behind: nothing is recorded of them until they know', async (t) => {
