@@ -31,13 +31,18 @@ function take(lock) {
   return false;
 }
 
+/** Who waits here is often the second terminal of a first start, where a command finds nothing before the server is up. */
+const waitingFor = (lock) =>
+  `Another command prepares this folder, which takes minutes the first time; waiting for it (${lock}).\n` +
+  'If that is npm start: wait until it says "Regesta listens on ..." before you ask it for anything.\n';
+
 /** Does `work` unless `isDone`, and no other process meanwhile; waits for one that does, and then asks again. */
 export function alone(folder, isDone, work) {
   if (isDone()) return;
   const lock = join(folder, '.regesta.lock');
   let told = false;
   while (!take(lock)) {
-    if (!told) process.stderr.write(`Another command prepares this folder; waiting for it (${lock}) ...\n`);
+    if (!told) process.stderr.write(waitingFor(lock));
     told = true;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
   }

@@ -30,7 +30,7 @@ export function install() {
   const isDone = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   alone(root, isDone, () => {
     process.stderr.write(
-      'Installing packages (once; on Node 20 the SQLite driver is compiled, which takes a minute) ...\n',
+      'Installing packages: once, and it takes minutes (on Node 20 the SQLite driver is compiled). Nothing is printed meanwhile ...\n',
     );
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     writeFileSync(stamp, wanted);
@@ -51,7 +51,7 @@ export function build() {
   const source = newest(join(root, 'src'));
   const isDone = () => built.every((file) => existsSync(file) && statSync(file).mtimeMs > source);
   alone(root, isDone, () => {
-    process.stderr.write('Building ...\n');
+    process.stderr.write('Building: the first time and after a change of the source, some seconds ...\n');
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
     run(process.execPath, [join(root, 'scripts', 'verifier.mjs')]);
   });

@@ -35,7 +35,7 @@ async function opening(config: Config): Promise<Application> {
     return await openApplication({ ...config, rateLimitPerMinute: 1_000_000 }, createLogger('silent'));
   } catch (error) {
     if (!(error instanceof LedgerError) || error.code !== 'LEDGER_IN_USE') throw error;
-    const message = `${error.message} If it is a server, name it with --server or REGESTA_PORT.`;
+    const message = `${error.message} If that is a server that is starting, wait until it says "Regesta listens on ..."; if it listens at another address, name it with --server or REGESTA_PORT.`;
     throw new LedgerError('LEDGER_IN_USE', message, { cause: error, details: error.details });
   }
 }

@@ -87,6 +87,6 @@ export function requireLedger(config: Config): void {
   if (existsSync(join(config.dataDir, 'vault.db'))) return;
   throw new CliError(
     'CLI_LEDGER_ABSENT',
-    `There is no ledger in ${config.dataDir} and no server at ${ownOrigin(config)}. Begin with "npm start" or "regesta setup", or set REGESTA_DATA.`,
+    `There is no ledger in ${config.dataDir} and no server at ${ownOrigin(config)}. If "npm start" is at work in another terminal, wait until it says "Regesta listens on ..."; else begin with it or with "regesta setup", or set REGESTA_DATA.`,
   );
 }

@@ -55,7 +55,7 @@ t.test('a first start says all that a newcomer needs, and the command line works
   const locked = await regesta(t, settings, 'purpose', 'list');
   t.equal(locked.exit, EXIT.notReached, 'without the port the ledger itself is tried, and the server has it');
   t.match(locked.err, new RegExp(`Process ${first.child.pid} on .* has this ledger open`));
-  t.match(locked.err, '--server or REGESTA_PORT');
+  t.match(locked.err, /wait until it says "Regesta listens on \.\.\.".* --server or REGESTA_PORT/);
 
   const second = new Running(t, 'server', [], settings);
   t.match(await second.ended(), { exit: EXIT.notReached, err: /LEDGER_IN_USE/ });
@@ -94,7 +94,7 @@ t.test('a command that only reads makes no ledger, and what answers must be Rege
   const folder = ownFolder(t);
   const absent = await regesta(t, settingsIn(folder), 'look', randomId(), '--purpose', 'audit');
   t.equal(absent.exit, EXIT.notReached);
-  t.match(absent.err, /There is no ledger in .*npm start/);
+  t.match(absent.err, /There is no ledger in .*"npm start" is at work.* wait until it says "Regesta listens on/);
   t.notOk(existsSync(join(folder, 'data')), 'and nothing was made');
 
   const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
