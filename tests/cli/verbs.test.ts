@@ -165,6 +165,46 @@ t.test('a table in an encoding that cannot be told is refused, and read when it 
   ]);
 });
 
+t.test('a day is printed as it is in the time zone of the controller', async (t) => {
+  const cli = await commandLine(t);
+  await cli.run(['import', PARTNERS, '--mapping', MAPPING]);
+  const found = await cli.ask('search', '--name', 'Brenner', '--purpose', 'customer-service');
+  const customer = String(found['items'][0]['customer']);
+  const { id } = await cli.ask('erasure', 'request', customer, '--data', 'note', '--ground', 'art17-1-b');
+  await cli.ask('erasure', 'plan', String(id));
+  await cli.ask('erasure', 'approve', String(id), '--alone', 'no-second-person', '--yes');
+  const seen = await cli.ask('look', customer, '--purpose', 'customer-service');
+  const { answer, recordedAt } = seen['data']['fields']['note'] as { answer: { at: string }; recordedAt: string };
+  const isLate = new Date(answer.at).getUTCHours() >= 11;
+  // One of them has another day now than UTC, whenever this runs: 14 hours before it, or 11 after it.
+  const timeZone = isLate ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago';
+  const far = (at: string): string =>
+    new Date(Date.parse(at) + (isLate ? 14 : -11) * 3_600_000).toISOString().slice(0, 10);
+  t.not(far(answer.at), answer.at.slice(0, 10));
+  const look = ['look', customer, '--purpose', 'customer-service'];
+  t.match(
+    (await cli.run(look)).out,
+    `[erased on ${answer.at.slice(0, 10)} by`,
+    'of UTC as long as nobody is described',
+  );
+  await cli.ask(
+    'setup',
+    '--name',
+    'Q',
+    '--address',
+    'R',
+    '--country',
+    'KI',
+    '--time-zone',
+    timeZone,
+    '--language',
+    'en',
+  );
+  const { out } = await cli.run(look);
+  t.match(out, `[erased on ${far(answer.at)} by`);
+  t.match(out, new RegExp(`^note .* ${far(recordedAt)}$`, 'm'), 'and of what was stated');
+});
+
 t.test('who may not is told so, by code, and that is recorded', async (t) => {
   const cli = await commandLine(t);
   await cli.run(['import', PARTNERS, '--mapping', MAPPING]);

@@ -1,17 +1,18 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts';
+import type { DayOf } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { facts, table, valueText } from './text.ts';
 
 type Shown = JsonObject & { readonly state: string };
 
 /** Opened, erased, unreadable and withheld read differently; they are four answers. */
-export function shownText(answer: JsonValue | undefined): string {
+export function shownText(answer: JsonValue | undefined, dayOf: DayOf): string {
   const shown = answer as Shown;
   switch (shown.state) {
     case 'opened':
       return valueText(shown['value']);
     case 'erased':
-      return `[erased on ${textOf(shown['at']).slice(0, 10)} by ${textOf(shown['request'])}]`;
+      return `[erased on ${dayOf(shown['at'])} by ${textOf(shown['request'])}]`;
     case 'unreadable':
       return `[unreadable: ${textOf(shown['code'])}]`;
     default:
@@ -20,17 +21,17 @@ export function shownText(answer: JsonValue | undefined): string {
 }
 
 /** Everything that the answer to a look says of a customer. */
-export function customerText(customer: JsonObject): string {
+export function customerText(customer: JsonObject, dayOf: DayOf): string {
   const fields = Object.entries(customer['fields'] as { readonly [field: string]: JsonObject });
   const rows = fields.map(([field, { answer, source, recordedAt, unverified, verified }]) => [
     field,
-    shownText(answer),
+    shownText(answer, dayOf),
     unverified === true ? 'unverified' : verified === undefined ? '' : 'verified',
     textOf(source),
-    textOf(recordedAt).slice(0, 10),
+    dayOf(recordedAt),
   ]);
   const identifiers = (customer['identifiers'] as readonly JsonObject[]).map(
-    ({ system, answer }) => ['identifier', shownText(answer), '', textOf(system), ''] as const,
+    ({ system, answer }) => ['identifier', shownText(answer, dayOf), '', textOf(system), ''] as const,
   );
   const retired = customer['retired'] as readonly string[];
   const head = facts([
@@ -44,11 +45,11 @@ export function customerText(customer: JsonObject): string {
 }
 
 /** One line of a list: id, name, company, country. */
-export function customerLine(customer: JsonObject): readonly string[] {
+export function customerLine(customer: JsonObject, dayOf: DayOf): readonly string[] {
   const fields = customer['fields'] as { readonly [field: string]: JsonObject };
   const of = (field: string): string => {
     const answer = fields[field]?.['answer'];
-    return answer === undefined ? '' : shownText(answer);
+    return answer === undefined ? '' : shownText(answer, dayOf);
   };
   return [textOf(customer['customer']), of('name'), of('company'), of('country')];
 }

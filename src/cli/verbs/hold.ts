@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { dateOption, idArgument, severalOption } from '../options.ts';
+import { controllersDays } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { facts, table } from '../print/text.ts';
@@ -126,13 +127,14 @@ async function list(
   { phase }: { readonly phase?: string },
 ): Promise<Printed> {
   const items = (await client.get('/v1/holds', { phase })) as unknown as readonly JsonObject[];
+  const dayOf = await controllersDays(client);
   const rows = items.map((one) => [
     textOf(one['hold']),
     textOf(one['matter']),
     textOf(one['basis']),
     ownersText(one),
     textOf(one['dataCategories']),
-    one['phase'] === 'released' ? `released ${textOf(one['releasedAt']).slice(0, 10)}` : textOf(one['reviewOn']),
+    one['phase'] === 'released' ? `released ${dayOf(one['releasedAt'])}` : textOf(one['reviewOn']),
   ]);
   const text = table(['hold', 'matter', 'basis', 'owners', 'data', 'next review'], rows, {
     none: 'No hold was placed.',

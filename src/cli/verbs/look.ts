@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { idArgument, purposeOption, severalOption } from '../options.ts';
+import { controllersDays } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { customerText } from '../print/customer.ts';
 
@@ -38,6 +39,7 @@ async function lookAt(
 ): Promise<Printed> {
   const query = { purpose, fields: fields?.join(',') };
   const seen = (await client.get(`/v1/customers/${customer}`, query)) as JsonObject;
-  const text = `${customerText(seen['data'] as JsonObject)}\n\nRecorded as look ${textOf(seen['accessEvent'])}.`;
+  const shown = customerText(seen['data'] as JsonObject, await controllersDays(client));
+  const text = `${shown}\n\nRecorded as look ${textOf(seen['accessEvent'])}.`;
   return { text, json: seen };
 }

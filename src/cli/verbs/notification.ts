@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { idArgument, instantOption, purposeOption } from '../options.ts';
+import { controllersDays } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { facts, table } from '../print/text.ts';
@@ -100,9 +101,10 @@ async function list({ client }: Session, _args: readonly string[], filter: Filte
   const { open, ...rest } = filter;
   const asked = { ...rest, ...(open === true ? { open: 'true' } : {}), limit: 100 };
   const page = (await client.get('/v1/notifications', asked)) as JsonObject;
+  const dayOf = await controllersDays(client);
   const rows = (page['items'] as readonly JsonObject[]).map((one) => [
     textOf(one['notification']),
-    textOf(one['orderedAt']).slice(0, 10),
+    dayOf(one['orderedAt']),
     textOf(one['recipient']),
     textOf(one['kind']),
     String((one['customers'] as readonly unknown[]).length),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { repeatedOption, severalOption } from '../options.ts';
+import { type DayOf, daysIn } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { shownText } from '../print/customer.ts';
@@ -85,25 +86,26 @@ async function show({ client }: Session, purpose: string | undefined): Promise<P
     ['time zone', textOf(described['timeZone'])],
     ['languages', textOf(described['languages'])],
   ]);
+  const dayOf = daysIn(textOf(described['timeZone']));
   if (purpose === undefined) {
     const offices = described['offices'] as readonly JsonObject[];
-    return { text: `${text}\n\n${officesText(offices)}`, json: described };
+    return { text: `${text}\n\n${officesText(offices, dayOf)}`, json: described };
   }
   const look = (await client.get('/v1/organisation/offices', { purpose })) as JsonObject;
   const offices = look['data'] as readonly JsonObject[];
   return {
-    text: `${text}\n\n${officesText(offices)}\n\nRecorded as look ${textOf(look['accessEvent'])}.`,
+    text: `${text}\n\n${officesText(offices, dayOf)}\n\nRecorded as look ${textOf(look['accessEvent'])}.`,
     json: { ...described, offices, accessEvent: look['accessEvent'] ?? null },
   };
 }
 
-function officesText(offices: readonly JsonObject[]): string {
+function officesText(offices: readonly JsonObject[], dayOf: DayOf): string {
   const rows = offices.map(({ office, country, filledAt, name, contacts }) => [
     textOf(office),
     textOf(country),
-    name === undefined ? '[sealed]' : shownText(name),
-    contacts === undefined ? '' : shownText(contacts),
-    textOf(filledAt).slice(0, 10),
+    name === undefined ? '[sealed]' : shownText(name, dayOf),
+    contacts === undefined ? '' : shownText(contacts, dayOf),
+    dayOf(filledAt),
   ]);
   return table(['office', 'for', 'held by', 'contact', 'since'], rows, { none: 'No office is filled.' });
 }

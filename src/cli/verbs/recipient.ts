@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { dateOption, purposeOption, repeatedOption, severalOption, wholeOption } from '../options.ts';
+import { controllersDays } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { shownText } from '../print/customer.ts';
@@ -142,10 +143,11 @@ async function look(
 ): Promise<Printed> {
   const answer = await client.ask(path(code, '/look'), { purpose });
   const { name, contacts } = answer['data'] as JsonObject;
+  const dayOf = await controllersDays(client);
   const text = facts([
     ['recipient', code],
-    ['name', name === undefined ? 'not stated' : shownText(name)],
-    ['contact', contacts === undefined ? 'not stated' : shownText(contacts)],
+    ['name', name === undefined ? 'not stated' : shownText(name, dayOf)],
+    ['contact', contacts === undefined ? 'not stated' : shownText(contacts, dayOf)],
   ]);
   return { text: `${text}\n\nRecorded as look ${textOf(answer['accessEvent'])}.`, json: answer };
 }

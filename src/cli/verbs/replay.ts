@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { dateOrInstant, idArgument } from '../options.ts';
+import { daysIn } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { customerText } from '../print/customer.ts';
 import { table } from '../print/text.ts';
@@ -52,7 +53,9 @@ async function show({ client }: Session, _args: readonly string[], options: Opti
   ]);
   const parts = [
     `As recorded until ${textOf(data['recordedAsOf'])} (time zone ${textOf(data['timeZone'])}).`,
-    known === undefined ? 'The customer was not in the register then.' : customerText(known),
+    known === undefined
+      ? 'The customer was not in the register then.'
+      : customerText(known, daysIn(textOf(data['timeZone']))),
     table(['consent', '', 'because'], consents, { none: 'No consent was recorded then.' }),
     table(['no.', 'recorded at', 'event', 'actor', 'event id'], events, { none: 'No event stands behind it.' }),
     `This replay is recorded as look ${textOf(look['accessEvent'])}.`,

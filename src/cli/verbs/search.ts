@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { purposeOption, wholeOption } from '../options.ts';
+import { controllersDays } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { customerLine } from '../print/customer.ts';
 import { table } from '../print/text.ts';
@@ -55,9 +56,9 @@ async function find(session: Session, bare: readonly string[], options: Options)
   });
   const { customers, next } = look['data'] as { readonly customers: readonly JsonObject[]; readonly next?: string };
   const more = next === undefined ? '' : '\nThere are more: narrow the words, or raise --limit.';
-  const found = table(['customer', 'name', 'company', 'country'], customers.map(customerLine), {
-    none: 'Nobody was found.',
-  });
+  const dayOf = await controllersDays(session.client);
+  const lines = customers.map((one) => customerLine(one, dayOf));
+  const found = table(['customer', 'name', 'company', 'country'], lines, { none: 'Nobody was found.' });
   return {
     text: `${found}${more}\n\nRecorded as look ${textOf(look['accessEvent'])}.`,
     json: { accessEvent: textOf(look['accessEvent']), items: customers, more: next !== undefined },
