@@ -28,7 +28,7 @@ export const classified: RequestDecided = {
 export const noDoubt: RequestDecided = { type: 'IdentityNotInDoubt', clear: { reason: 'logged-in' } };
 export const approved = (...rights: Right[]): RequestDecided => ({ type: 'ResponseApproved', clear: { rights } });
 export const letterSent = (
-  letter: 'extension' | 'refusal' | 'identity',
+  letter: 'extension' | 'refusal' | 'identity' | 'clarification',
   channel: 'mail' | 'post' = 'mail',
   more: object = {},
 ): RequestDecided => ({

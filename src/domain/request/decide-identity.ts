@@ -22,7 +22,7 @@ import {
   identityNotInDoubt,
   identityRejected,
 } from './intake-events.ts';
-import { evidenceFor, hasOpen, openRights } from './queries.ts';
+import { evidenceFor, hasOpenAndAsked, openRights } from './queries.ts';
 import { NEED_NO_IDENTITY, RESTS_ON } from './vocabulary.ts';
 
 const then = { happenedAt: instantSchema.optional() };
@@ -37,7 +37,7 @@ export const requestIdentity = (
   onPending((file) => {
     if (openRights(file).every((right) => NEED_NO_IDENTITY.has(right))) return refused('request-identity-not-needed');
     // One question at a time: what came in for the first one would end the waiting for the second one too.
-    if (hasOpen(file.identity.asked)) return refused('request-identity-asked-already');
+    if (hasOpenAndAsked(file, 'identity', file.identity.asked)) return refused('request-identity-asked-already');
     const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.identity.asked));
     if (why !== undefined) return refused(why);
     return accepted({ type: 'IdentityInformationRequested', clear, ...happened(happenedAt, moment) });

@@ -24,7 +24,16 @@ import {
 import { warningKey } from './evolve-time.ts';
 import type { Extension, RequestFile } from './file.ts';
 import { whyNotExtendableFor, whyNotFor } from './grounds.ts';
-import { answeredAt, extensionOf, hasOpen, openRights, provedAt, waitingRights } from './queries.ts';
+import {
+  answeredAt,
+  extensionOf,
+  hasOpen,
+  hasOpenAndAsked,
+  isOpen,
+  openRights,
+  provedAt,
+  waitingRights,
+} from './queries.ts';
 import {
   clarificationRequested,
   deadlineConfirmed,
@@ -56,7 +65,7 @@ export const askForClarity = (
   moment: Moment,
 ): DecideOnRequest =>
   onPending((file) => {
-    if (hasOpen(file.clarifications)) return refused('request-clarification-open');
+    if (hasOpenAndAsked(file, 'clarification', file.clarifications)) return refused('request-clarification-open');
     const why = whyNotThen(file, happenedAt, moment, ...lastOf(file.clarifications));
     if (why !== undefined) return refused(why);
     const event = { type: 'ClarificationRequested', clear: { why: code } } as const;
@@ -72,7 +81,7 @@ export const receiveClarity = (
   onNotEnded((file) => {
     const silent = file.rights.filter((right) => file.answers.get(right)?.ground === 'not-clarified');
     if (file.phase === 'closed' && silent.length === 0) return refused('request-closed');
-    const asked = file.clarifications.findLast((one) => one.answeredAt === undefined);
+    const asked = file.clarifications.findLast(isOpen);
     if (asked === undefined) return refused('request-clarification-not-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);
@@ -127,7 +136,7 @@ export const settleFeeInput = thenOnly;
 /** Paid, or let go: either ends the waiting. */
 export const settleFee = (how: 'FeePaid' | 'FeeWaived', { happenedAt }: Then, moment: Moment): DecideOnRequest =>
   onPending((file) => {
-    const asked = file.fees.findLast((one) => one.answeredAt === undefined);
+    const asked = file.fees.findLast(isOpen);
     if (asked === undefined) return refused('request-fee-not-open');
     const why = whyNotThen(file, happenedAt, moment);
     if (why !== undefined) return refused(why);

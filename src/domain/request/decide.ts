@@ -50,6 +50,7 @@ export const REQUEST_REFUSALS = [
   'request-clarification-open',
   'request-clarification-not-open',
   'request-clarification-waits',
+  'request-question-not-sent',
   'request-fee-open',
   'request-fee-not-open',
   'request-not-extendable',

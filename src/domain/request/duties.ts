@@ -6,7 +6,7 @@ import { type DecideOnRequest, type Moment, todayOf } from './decide.ts';
 import { noteDeadline, remind } from './decide-time.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Asked, RequestFile } from './file.ts';
-import { extensionOf, openRights, waitingRights } from './queries.ts';
+import { extensionOf, isOpen, openRights, waitingRights } from './queries.ts';
 import type { REMINDED_ABOUT } from './vocabulary.ts';
 
 type About = (typeof REMINDED_ABOUT)[number];
@@ -129,9 +129,7 @@ function waitings(file: RequestFile, { now, timeZone }: Moment): readonly Reques
     return passed === undefined ? [] : [{ kind: 'remind', about, key: [what, at, passed] }];
   };
   const open = (about: About, asked: readonly Asked[]): readonly RequestDuty[] =>
-    asked
-      .filter(({ answeredAt }) => answeredAt === undefined)
-      .flatMap(({ askedAt }) => since(about, about, askedAt, WAITING_DAYS));
+    asked.filter(isOpen).flatMap(({ askedAt }) => since(about, about, askedAt, WAITING_DAYS));
   const { standing, asked } = file.identity;
   return [
     ...(file.regimes.length > 0 ? [] : since('deadline', 'unclassified', file.receivedAt, UNCLASSIFIED_DAYS)),

@@ -2,7 +2,7 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { EventOf } from '../shape/category.ts';
 import type { identityEvents, intakeEvents } from './intake-events.ts';
-import { evidenceFor } from './queries.ts';
+import { evidenceFor, isOpen } from './queries.ts';
 import {
   type Asked,
   type FormerClassification,
@@ -12,6 +12,7 @@ import {
   type RequestFile,
   type RequestState,
 } from './file.ts';
+import type { LetterKind } from './vocabulary.ts';
 
 const NEW_IDENTITY: Identity = { standing: 'open', asked: [], evidence: [] };
 
@@ -133,10 +134,10 @@ export function evolveIdentity(state: RequestFile, event: EventOf<typeof identit
   const { identity } = state;
   switch (event.type) {
     case 'IdentityInformationRequested':
-      return withIdentity(state, {
+      return withIdentity(withoutUnsent(state, 'identity'), {
         ...unsettled(identity),
         standing: 'asked',
-        asked: [...identity.asked, { askedAt: at, ...recordedLater(event), why: event.clear.doubt }],
+        asked: asking(identity.asked, { askedAt: at, ...recordedLater(event), why: event.clear.doubt }),
       });
     case 'IdentityEvidenceReceived': {
       const { expiresOn } = event.clear;
@@ -175,11 +176,24 @@ function unsettled({ confirmedAt: _confirmed, notInDoubtAt: _notInDoubt, ...rest
   return rest;
 }
 
+/** A question that was open until then is asked anew, and waits no longer itself. */
+export const asking = (asked: readonly Asked[], anew: Asked): readonly Asked[] => [
+  ...asked.map((one) => (isOpen(one) ? { ...one, askedAnewAt: anew.askedAt } : one)),
+  anew,
+];
+
+/** A letter that did not leave asked for what is asked otherwise now: nobody waits for that one to leave. */
+export function withoutUnsent(state: RequestFile, kind: LetterKind): RequestFile {
+  const unsent = new Map(state.unsent);
+  unsent.delete(kind);
+  return { ...state, unsent };
+}
+
 /**
  * The last question that is still open is answered, and stays so: what is said of the identity again ends the same waiting no
  * second time, for that would begin or lengthen a period that has run out.
  */
 export function answered(asked: readonly Asked[], answeredAt: Instant): readonly Asked[] {
-  const last = asked.findLastIndex((one) => one.answeredAt === undefined);
+  const last = asked.findLastIndex(isOpen);
   return last < 0 ? asked : asked.map((one, index) => (index === last ? { ...one, answeredAt } : one));
 }

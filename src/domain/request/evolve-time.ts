@@ -1,6 +1,6 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { EventOf } from '../shape/category.ts';
-import { answered } from './evolve-intake.ts';
+import { answered, asking, withoutUnsent } from './evolve-intake.ts';
 import { type Extension, type Letter, momentOf, recordedLater, type RequestFile, type Told } from './file.ts';
 import type { letterEvents, timeEvents } from './time-events.ts';
 
@@ -9,8 +9,8 @@ export function evolveTime(state: RequestFile, event: EventOf<typeof timeEvents>
   switch (event.type) {
     case 'ClarificationRequested':
       return {
-        ...state,
-        clarifications: [...state.clarifications, { askedAt: at, ...recordedLater(event), why: event.clear.why }],
+        ...withoutUnsent(state, 'clarification'),
+        clarifications: asking(state.clarifications, { askedAt: at, ...recordedLater(event), why: event.clear.why }),
       };
     case 'ClarificationReceived':
       return { ...state, clarifications: answered(state.clarifications, at) };
@@ -77,13 +77,10 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
         ...(unproved ? { isUnproved: true as const } : {}),
         failed: false,
       };
-      const unsent = new Map(state.unsent);
-      unsent.delete(letter);
       const letters = new Map(state.letters).set(event.id, sent);
       return {
-        ...state,
+        ...withoutUnsent(state, letter),
         letters,
-        unsent,
         ...(letter === 'refusal' ? { answers: toldBy(state, event.id, refusals) } : {}),
       };
     }

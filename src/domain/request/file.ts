@@ -15,6 +15,8 @@ export interface Asked {
   /** When it was recorded, of one that is dated back. */
   readonly recordedAt?: Instant;
   readonly answeredAt?: Instant;
+  /** When it was asked anew, for its letter had come back or never left: this asking ended then, and nobody answered it. */
+  readonly askedAnewAt?: Instant;
   /** Code of why it had to be asked. */
   readonly why: string;
 }

@@ -3,7 +3,7 @@ import { dayOf, plusDays } from '../rules/calendar.ts';
 import { refused, refusedAbout, type Refused } from '../shape/decision.ts';
 import { type Moment, type RequestRefusal, todayOf } from './decide.ts';
 import type { Asked, RequestFile } from './file.ts';
-import { shownAskedAt } from './queries.ts';
+import { isOpen, toldOfQuestionAt } from './queries.ts';
 import { EXTENSION_GROUNDS, FEE_GROUNDS, givesData, NEED_NO_IDENTITY, REFUSED_FOR } from './vocabulary.ts';
 
 /**
@@ -58,7 +58,10 @@ export const QUESTION_WAITS_DAYS = 30;
  */
 export const PROOF_WAITS_DAYS = 7;
 
-/** Silence is a ground once somebody was asked and had the time to answer; a question dated back is not taken for that. */
+/**
+ * Silence is a ground once somebody was asked and had the time to answer: from the day on which a letter of the question left,
+ * as far as that is proved. Who was written to and never reached, or whom no letter went to, was not silent.
+ */
 export const whyNotSilent = (file: RequestFile, moment: Moment) =>
   whyNotLeftOpen(file, 'clarification', file.clarifications, moment, QUESTION_WAITS_DAYS);
 
@@ -76,11 +79,13 @@ function whyNotLeftOpen<Kind extends keyof typeof LEFT_OPEN>(
   questions: readonly Asked[],
   moment: Moment,
   days: number,
-): Refused<(typeof LEFT_OPEN)[Kind][number]> | undefined {
+): Refused<(typeof LEFT_OPEN)[Kind][number] | 'request-question-not-sent'> | undefined {
   const [notAsked, waits] = LEFT_OPEN[kind];
-  const asked = questions.findLast(({ answeredAt }) => answeredAt === undefined);
+  const asked = questions.findLast(isOpen);
   if (asked === undefined) return refused(notAsked);
-  const until = plusDays(dayOf(shownAskedAt(file, kind, asked, moment.timeZone), moment.timeZone), days);
+  const toldAt = toldOfQuestionAt(file, kind, asked, moment.timeZone);
+  if (toldAt === undefined) return refused('request-question-not-sent');
+  const until = plusDays(dayOf(toldAt, moment.timeZone), days);
   return todayOf(moment) > until ? undefined : refusedAbout(waits, [{ until }]);
 }
 

@@ -75,8 +75,36 @@ export const doneAt = ({ identity, authority, acknowledgedAt, ...file }: Request
     ...[...file.appeals, ...file.complaints].map(({ receivedAt }) => receivedAt),
   ].filter((at) => at !== undefined);
 
+/** Whether it waits for its answer. */
+export const isOpen = ({ answeredAt, askedAnewAt }: Asked): boolean =>
+  answeredAt === undefined && askedAnewAt === undefined;
+
 /** Whether one of the questions waits for its answer. */
-export const hasOpen = (asked: readonly Asked[]): boolean => asked.some((one) => one.answeredAt === undefined);
+export const hasOpen = (asked: readonly Asked[]): boolean => asked.some(isOpen);
+
+/** Letters of its kind that were sent since it was asked, also those that failed. */
+const lettersAbout = ({ letters }: RequestFile, kind: QuestionKind, { askedAt }: Asked): readonly Letter[] =>
+  [...letters.values()].filter(({ letter, sentAt }) => letter === kind && sentAt >= askedAt);
+
+/** When the first of its letters that stand left, as far as that is proved: before that nobody was asked anything. */
+export function toldOfQuestionAt(
+  file: RequestFile,
+  kind: QuestionKind,
+  asked: Asked,
+  timeZone: string,
+): Instant | undefined {
+  const proved = lettersAbout(file, kind, asked).flatMap((letter) => provedAt(letter, timeZone) ?? []);
+  return proved.sort().at(0);
+}
+
+/** Whether a question is open, unless its letters came back or none would leave: then it may be asked anew. */
+export function hasOpenAndAsked(file: RequestFile, kind: 'identity' | 'clarification', all: readonly Asked[]): boolean {
+  const open = all.findLast(isOpen);
+  if (open === undefined) return false;
+  const letters = lettersAbout(file, kind, open);
+  const hasFailed = letters.length > 0 || file.unsent.has(kind);
+  return letters.some(({ failed }) => !failed) || !hasFailed;
+}
 
 /** From when the clock of a right counts: its receipt, or when new information came after it had been answered. */
 export const receiptOf = (file: RequestFile, right: Right): Instant => file.reopened.get(right) ?? file.receivedAt;
@@ -160,23 +188,18 @@ function answered(
 
 /** A question that is dated back is believed as far as a letter of its kind proves it, and else from its recording on. */
 function question(file: RequestFile, kind: QuestionKind, asked: Asked, timeZone: string): Question {
-  const { askedAt, answeredAt, why } = asked;
+  const { askedAt, why } = asked;
+  const answeredAt = asked.answeredAt ?? asked.askedAnewAt;
   const shown = { askedAt, ...(answeredAt === undefined ? {} : { answeredAt }), justification: why };
   return asked.recordedAt === undefined ? shown : { ...shown, onRecordAt: shownAskedAt(file, kind, asked, timeZone) };
 }
 
 /** From when it is on record, or proved by a letter, that it was asked. */
-export function shownAskedAt(
-  { letters }: RequestFile,
-  kind: QuestionKind,
-  { askedAt, recordedAt }: Asked,
-  timeZone: string,
-): Instant {
+function shownAskedAt(file: RequestFile, kind: QuestionKind, asked: Asked, timeZone: string): Instant {
+  const { askedAt, recordedAt } = asked;
   if (recordedAt === undefined) return askedAt;
-  const proved = [...letters.values()]
-    .filter(({ letter, sentAt }) => letter === kind && sentAt >= askedAt)
-    .flatMap((letter) => provedAt(letter, timeZone) ?? []);
-  return [recordedAt, ...proved].sort().at(0) ?? recordedAt;
+  const told = toldOfQuestionAt(file, kind, asked, timeZone);
+  return told === undefined || recordedAt < told ? recordedAt : told;
 }
 
 function extensionFacts({ decidedAt, noticeSentAt, untilOn }: Extension) {

@@ -3,7 +3,7 @@ export const ANSWER_PROBLEMS = {
   REQUEST_CLARIFICATION_OPEN: {
     status: 409,
     title: 'Clarification is open',
-    detail: 'Wait for the answer to the first question.',
+    detail: 'Wait for the answer to the first question; it may be asked anew once its letter came back.',
   },
   REQUEST_CLARIFICATION_NOT_OPEN: {
     status: 409,
@@ -14,6 +14,12 @@ export const ANSWER_PROBLEMS = {
     status: 409,
     title: 'Question still waits',
     detail: 'Give the person until the day in "about" to answer; what can be answered meanwhile is answered.',
+  },
+  REQUEST_QUESTION_NOT_SENT: {
+    status: 409,
+    title: 'Question not sent',
+    detail:
+      'Send a letter with the question, or record its posting or the proof that it arrived; one that came back asks nobody.',
   },
   REQUEST_FEE_OPEN: { status: 409, title: 'Fee is open', detail: 'Wait until the fee is paid, or waive it.' },
   REQUEST_FEE_NOT_OPEN: { status: 409, title: 'No fee is open', detail: 'No fee was asked for that is still open.' },

@@ -152,7 +152,7 @@ export const REQUEST_PROBLEMS = {
   REQUEST_IDENTITY_ASKED_ALREADY: {
     status: 409,
     title: 'Identity was asked for',
-    detail: 'Wait for what was asked for, or record what came in.',
+    detail: 'Wait for what was asked for, or record what came in; ask anew once its letter came back.',
   },
   REQUEST_IDENTITY_NOT_ASKED: {
     status: 409,

@@ -290,10 +290,90 @@ t.test('nobody is silent about a question that was dated back', async (t) => {
   };
   const question = { ...unclear, effectiveAt: back } as RequestDecided;
   // Recorded on 1 January: 31 January is still the person's.
-  const asked = given(long, question, under('GB'));
+  given(long, question, under('GB')).when(refuse('02-01')).refused('request-question-not-sent');
+  const asked = given(long, question, under('GB'), letterSent('clarification'));
   asked.when(refuse('01-02')).refused('request-clarification-waits');
   asked.when(refuse('01-31')).refused('request-clarification-waits');
   t.equal(asked.when(refuse('02-01')).decision.kind, 'accepted');
+});
+
+t.test('who was never reached by the question is not silent, and is asked anew', async (t) => {
+  const late = { now: '2026-03-01T12:00:00.000Z' as Instant, timeZone: 'UTC' };
+  const refuse = answer.refuseRequest(
+    { reason: 'other', ground: 'not-clarified', remedies: ['go-to-court'], rights: ['erasure'] },
+    late,
+  );
+  const back = (letter: 'clarification' | 'identity', of?: number): RequestDecided => ({
+    type: 'LetterFailed',
+    clear: {
+      ...{ letter, channel: 'mail', to: 'customer', code: 'refused-by-server', isWorthAnotherTry: false },
+      ...(of === undefined ? {} : { of: idAt(of) }),
+    },
+  });
+  const again = time.askForClarity({ why: 'scope-unclear' }, moment);
+  const anew: RequestDecided = { type: 'ClarificationRequested', clear: { why: 'scope-unclear' } };
+  const first = [received('erasure'), unclear] as const;
+  const sent = letterSent('clarification');
+  given(...first)
+    .when(refuse)
+    .refused('request-question-not-sent');
+  given(...first, letterSent('clarification', 'post'))
+    .when(refuse)
+    .refused('request-question-not-sent');
+  given(...first, letterSent('clarification', 'mail', { byHand: {} }))
+    .when(refuse)
+    .refused('request-question-not-sent');
+  t.equal(given(...first, sent).when(refuse).decision.kind, 'accepted');
+  given(...first, sent)
+    .when(again)
+    .refused('request-clarification-open');
+  for (const failed of [[sent, back('clarification', 2)], [back('clarification')]]) {
+    given(...first, ...failed)
+      .when(refuse)
+      .refused('request-question-not-sent');
+    given(...first, ...failed)
+      .when(again)
+      .then(anew);
+    given(...first, ...failed, anew)
+      .when(refuse)
+      .refused('request-question-not-sent');
+  }
+  // One of two letters stands: the person has the question.
+  given(...first, sent, sent, back('clarification', 2))
+    .when(again)
+    .refused('request-clarification-open');
+  const twice = [...first, sent, back('clarification', 2), anew] as const;
+  given(...twice, sent)
+    .when(again)
+    .refused('request-clarification-open');
+  t.equal(given(...twice, sent).when(refuse).decision.kind, 'accepted');
+  const { clarification } = clockFacts(foldOf(...twice), 'erasure', 'EU', 'UTC');
+  t.same(clarification, [
+    { askedAt: second(1), answeredAt: second(4), justification: 'much-data' },
+    { askedAt: second(4), justification: 'scope-unclear' },
+  ]);
+  const came: RequestDecided = { type: 'ClarificationReceived', clear: {} };
+  const rights: RequestDecided = under('EU');
+  t.same(foldOf(...twice, came).clarifications, [
+    { askedAt: second(1), askedAnewAt: second(4), why: 'much-data' },
+    { askedAt: second(4), answeredAt: second(5), why: 'scope-unclear' },
+  ]);
+  given(...twice, came, came, rights)
+    .when(time.receiveClarity({}, moment))
+    .refused('request-clarification-not-open');
+
+  const unproved = identity.rejectIdentity({ reason: 'not-answered' }, late);
+  const who = identity.requestIdentity({ doubt: 'name-differs', items: ['document-shown'] }, moment);
+  given(received('access'), asked).when(unproved).refused('request-question-not-sent');
+  given(received('access'), asked, letterSent('identity')).when(who).refused('request-identity-asked-already');
+  t.equal(given(received('access'), asked, letterSent('identity')).when(unproved).decision.kind, 'accepted');
+  const returned = [received('access'), asked, letterSent('identity'), back('identity', 2)] as const;
+  given(...returned)
+    .when(unproved)
+    .refused('request-question-not-sent');
+  given(...returned)
+    .when(who)
+    .then(asked);
 });
 
 t.test('the notice of a second extension is reminded of, though the first one was told', async (t) => {

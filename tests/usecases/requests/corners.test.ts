@@ -404,6 +404,8 @@ t.test(
     await on('2026-08-10');
     for (const one of [request, never])
       await say(one, 'clarification/question', { why: 'much-data', words: 'Which years?' });
+    await no(request, 'refusal', refusal, 'REQUEST_QUESTION_NOT_SENT');
+    for (const one of [request, never]) await say(one, 'letters', { ...letter, letter: 'clarification' });
     await on('2026-09-09');
     // 10 August and 30 days are 9 September: that day is still the person's.
     await no(request, 'refusal', refusal, 'REQUEST_CLARIFICATION_WAITS');
@@ -431,6 +433,7 @@ t.test(
     const early = await receive({ rights: ['access'] }, ['GB'], 'GB-ENG');
     await on('2026-10-08');
     await say(early, 'clarification/question', { why: 'much-data' });
+    await say(early, 'letters', { ...letter, letter: 'clarification' });
     await on('2026-11-09');
     await say(early, 'refusal', refusal);
     await say(early, 'clarification/answer', { happenedAt: '2026-10-20T10:00:00.000Z' });
@@ -449,16 +452,17 @@ t.test(
     const silence = { reason: 'not-answered' };
     await no(request, 'identity/rejection', silence, 'REQUEST_IDENTITY_NOT_ASKED');
     await say(request, 'identity/question', { doubt: 'sender-unknown', items: ['login'] });
+    await no(request, 'identity/rejection', silence, 'REQUEST_QUESTION_NOT_SENT');
+    const sent = { channel: 'mail', proof: 'answered-by-recipient', to: 'customer', template: 1, language: 'en' };
+    const letter = { ...sent, documentSha256: Buffer.alloc(32, 5).toString('base64') };
+    await say(request, 'letters', { ...letter, letter: 'identity' });
     await no(request, 'identity/rejection', silence, 'REQUEST_IDENTITY_WAITS');
     await on('2026-08-28');
     await say(request, 'identity/rejection', silence);
     await say(request, 'refusal', {
       ...{ rights: ['access'], reason: 'insuf_verification', ground: 'not-identifiable', remedies: ['go-to-court'] },
     });
-    await say(request, 'letters', {
-      ...{ letter: 'refusal', channel: 'mail', proof: 'answered-by-recipient', to: 'customer', template: 1 },
-      ...{ language: 'en', documentSha256: Buffer.alloc(32, 5).toString('base64') },
-    });
+    await say(request, 'letters', { ...letter, letter: 'refusal' });
     await say(request, 'closure');
     t.match(await see(request), { phase: 'closed', outcome: 'refused' });
     await on('2026-09-20');
