@@ -19,6 +19,7 @@ import { proveBackup } from './prove-backup.ts';
 import { type Kit, putSecretsBack } from './recovery-kit.ts';
 import { markRestored } from './restore-marker.ts';
 import { type ServedLedger, servedLedger } from './served-ledger.ts';
+import { unfinishedRestore } from './unfinished-restore.ts';
 import { unpackBackup } from './verify-backup.ts';
 
 export interface RestoreAsked {
@@ -44,8 +45,6 @@ export interface RestoredBackup {
 export type RestorePoint = 1 | 2 | 3;
 
 const WORK = 'regesta-restore-';
-const NOT_FINISHED =
-  'The disk is full. The backup is in its place, and its restore is not finished: make room and start Regesta, which finishes it before anything is served.';
 
 /**
  * Puts a backup back into an empty folder. It is unpacked beside that folder, proved as `backup verify` does, and its
@@ -102,7 +101,7 @@ export async function restoreBackup(
     return { manifest, journal, webhooksToSet, ...(origin === served.origin ? {} : { continuedAs: origin }) };
   } catch (error) {
     if (work !== undefined) removeWorkplace(work);
-    throw isPlaced ? asBackupError(error, NOT_FINISHED) : asBackupError(error);
+    throw isPlaced ? unfinishedRestore(error, config.dataDir) : asBackupError(error);
   }
 }
 
