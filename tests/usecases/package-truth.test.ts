@@ -203,6 +203,16 @@ t.test('a package tells every request of its person, and every look at them', as
     return String(id);
   };
   const unestablished = [await doubtful(true), await doubtful(false)];
+  const found = async (of: string, returned: string) => {
+    const { id } = await post('/tasks', {
+      request: of,
+      what: 'find-data',
+      dueOn: '2099-01-01',
+      respondent: 'archivist',
+    });
+    await post(`/tasks/${id}/findings`, { outcome: 'data-returned', count: 1, returned });
+  };
+  for (const one of unestablished) await found(one, 'The card of whoever wrote.');
   const stranger = await post('/requests', {
     channel: 'letter',
     rights: ['access'],
@@ -241,7 +251,7 @@ t.test('a package tells every request of its person, and every look at them', as
   t.notMatch(JSON.stringify(told), /Somebody else wrote this/);
   t.notMatch(JSON.stringify(told), new RegExp(String(stranger['id'])));
   t.equal(told.scope.requestsLeftOut, 2, 'named, and not established to be theirs');
-  for (const left of [...unestablished, forged, 'Andersson'])
+  for (const left of [...unestablished, forged, 'Andersson', 'whoever wrote'])
     t.notMatch(JSON.stringify(told), new RegExp(left), 'what a stranger may have written is not disclosed as theirs');
   t.match(textsOf(packageDocument(told).sections, 'Where we searched'), /2 requests that name you are left out/);
   const looks = told.accessLog.looks.map((one) => [one.look, one.event]);
@@ -258,4 +268,50 @@ t.test('a package tells every request of its person, and every look at them', as
   const text = textsOf(packageDocument(told).sections, 'The copy of your data');
   for (const part of ['Your requests and our letters', 'We have received your request', 'Your request: access'])
     t.ok(text.includes(part), part);
+});
+
+t.test('what came before a request was established to be theirs is left out, and said to be', async (t) => {
+  const { http, post, customer, request } = await packageWorld(t);
+  const write = async (body: object) => String((await post('/requests', { channel: 'letter', ...body }))['id']);
+  const find = async (of: string, returned: string) => {
+    const asked = { request: of, what: 'find-data', dueOn: '2099-01-01', respondent: 'archivist', system: returned };
+    const { id } = await post('/tasks', asked);
+    await post(`/tasks/${id}/findings`, { outcome: 'data-returned', count: 1, returned: `card-${returned}` });
+  };
+  const show = (of: string, evidence: string) =>
+    post(`/requests/${of}/identity/evidence`, { items: ['document-shown'], evidence });
+  const confirm = (of: string) =>
+    post(`/requests/${of}/identity/confirmation`, { method: 'document-shown', level: 'reasonable' });
+  const rejected = await write({ rights: ['access'], customer, words: 'forged-words' });
+  await find(rejected, 'early');
+  await show(rejected, 'forged-passport');
+  await post(`/requests/${rejected}/identity/rejection`, { reason: 'no-match' });
+  await show(rejected, 'true-passport');
+  await confirm(rejected);
+  await find(rejected, 'later');
+  const registered = {
+    source: 'shop',
+    channel: 'web',
+    collectionCountry: 'DE',
+    facts: { name: { full: 'Ines Other' } },
+  };
+  const other = String((await post('/customers', registered))['id']);
+  const moved = await write({ rights: ['access'], customer: other, words: 'words-of-hers' });
+  await find(moved, 'of-other');
+  await show(moved, 'passport-of-other');
+  await post(`/requests/${moved}/customer`, { customer });
+  await show(moved, 'passport-of-hers');
+  await confirm(moved);
+  await http.caughtUp();
+  const made = async (of: string) =>
+    accessPackageSchema.parse((await post(`/requests/${of}/package`, { language: 'en' }))['data']);
+  const told = await made(request);
+  const copy = JSON.stringify(told.copy);
+  for (const kept of ['true-passport', 'card-later', 'words-of-hers', 'passport-of-hers']) t.match(copy, kept, kept);
+  for (const left of ['forged-words', 'forged-passport', 'card-early', 'passport-of-other', 'card-of-other'])
+    t.notMatch(JSON.stringify(told), new RegExp(left), left);
+  t.equal(told.scope.requestsLeftOutInPart, 2);
+  t.match(textsOf(packageDocument(told).sections, 'Where we searched'), /2 requests of yours are told in part/);
+  const searched = async (of: string) => (await made(of)).scope.searched.map(({ system }) => system);
+  t.same(await searched(rejected), ['regesta', 'later'], 'what was searched for a stranger was not searched for her');
 });

@@ -150,6 +150,8 @@ export const packageDe: { readonly [key in keyof typeof packageEn]: string } = {
     'Durchsucht wurde alles, was das Register unter Ihrer Nummer enthält, bis zu dem unten genannten Zeitpunkt. Die Tätigkeiten, die wir angeben, nennen weitere Systeme; zu jedem steht, ob es durchsucht wurde.',
   'package.text.requestsLeftOut':
     '{count, plural, one {# Antrag, der Sie nennt, ist} other {# Anträge, die Sie nennen, sind}} mit dem darin Geschriebenen weggelassen: Es steht nicht fest, dass {count, plural, one {er} other {sie}} von Ihnen {count, plural, one {kommt} other {kommen}}, und was ein Fremder geschrieben haben kann, geben wir Ihnen nicht. Haben Sie uns geschrieben, so sagen Sie uns bitte, woran wir das prüfen können.',
+  'package.text.requestsLeftOutInPart':
+    '{count, plural, one {# Ihrer Anträge ist} other {# Ihrer Anträge sind}} nur zum Teil wiedergegeben: Weggelassen ist, was kam, bevor eine Identität zurückgewiesen wurde, oder was gefunden wurde, solange wir den Antrag einer anderen Person zuordneten, denn es kann von einem Fremden sein. Ist es von Ihnen, so sagen Sie uns bitte, woran wir das prüfen können.',
   'package.text.searchedRegister': 'Alle Ereignisse über Sie wurden gelesen.',
   'package.text.searched.data-returned': 'Es wurde durchsucht; was gefunden wurde, steht in Abschnitt 11.',
   'package.text.searched.nothing-found': 'Es wurde durchsucht; gefunden wurde nichts.',

@@ -145,6 +145,8 @@ export const packageEn = {
     'Searched was everything that the register holds under your number, up to the moment named below. The activities that we declare name other systems; for each it is said whether it was searched.',
   'package.text.requestsLeftOut':
     '{count, plural, one {# request that names you is left out, with what was written in it: it is} other {# requests that name you are left out, with what was written in them: it is}} not established that you sent {count, plural, one {it} other {them}}, and we do not hand you what a stranger may have written. If you did, tell us by what we can check it.',
+  'package.text.requestsLeftOutInPart':
+    '{count, plural, one {# request of yours is} other {# requests of yours are}} told in part: what came before somebody was found not to be the one who asked, or was found while we took it to be about another person, is left out, for it may be of a stranger. If it is yours, tell us by what we can check it.',
   'package.text.searchedRegister': 'All events about you were read.',
   'package.text.searched.data-returned': 'It was searched; what was found is in section 11.',
   'package.text.searched.nothing-found': 'It was searched; nothing was found.',

@@ -139,6 +139,8 @@ export const packageZh: { readonly [key in keyof typeof packageEn]: string } = {
     '已查找登记系统中您编号之下、截至下述时间的全部内容。我们申明的处理活动还涉及其他系统；对每个系统均说明是否已查找。',
   'package.text.requestsLeftOut':
     '有 {count, number} 份提及您的请求及其内容未列入：尚不能确认系您本人发出，而他人可能书写的内容不向您提供。如确系您本人发出，请告知我们可据以核实的信息。',
+  'package.text.requestsLeftOutInPart':
+    '您的请求中有 {count, number} 份仅部分列入：身份核验未通过之前收到的内容，或该请求被认为涉及他人期间查得的内容未列入，因其可能属于他人。如确属您本人，请告知我们可据以核实的信息。',
   'package.text.searchedRegister': '已读取关于您的全部事件。',
   'package.text.searched.data-returned': '已查找；所得内容见第 11 节。',
   'package.text.searched.nothing-found': '已查找；没有发现。',

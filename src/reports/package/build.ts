@@ -170,7 +170,15 @@ const redactionsOf = (writing: Writing, values: Values): AccessPackage['redactio
   });
 
 function scopeOf({ facts, say }: Writing): AccessPackage['scope'] {
-  const { searches, notSearched, identifiersUsed, requestsLeftOut, prefix, processing } = facts;
+  const {
+    searches,
+    notSearched,
+    identifiersUsed,
+    requestsLeftOut,
+    requestsLeftOutInPart = 0,
+    prefix,
+    processing,
+  } = facts;
   const { purposes, dataCategories, drafts } = processing.uncovered;
   return {
     searched: searches.map(({ system, by, outcome }) => ({
@@ -182,6 +190,7 @@ function scopeOf({ facts, say }: Writing): AccessPackage['scope'] {
     notSearched: notSearched.map((system) => ({ system, why: 'not-asked', text: say('package.text.notSearched') })),
     identifiersUsed: [...identifiersUsed],
     requestsLeftOut,
+    ...(requestsLeftOutInPart === 0 ? {} : { requestsLeftOutInPart }),
     prefix,
     uncovered: { purposes: [...purposes], dataCategories: [...dataCategories], drafts: [...drafts] },
     text: say('package.text.scope'),

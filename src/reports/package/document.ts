@@ -154,7 +154,15 @@ function redactionsSection(printing: Printing): Section {
 
 function scopeSection(printing: Printing): Section {
   const { told, say } = printing;
-  const { searched, notSearched, requestsLeftOut, prefix, uncovered, text } = told.scope;
+  const {
+    searched,
+    notSearched,
+    requestsLeftOut,
+    requestsLeftOutInPart: inPart = 0,
+    prefix,
+    uncovered,
+    text,
+  } = told.scope;
   const codes = [...uncovered.purposes, ...uncovered.dataCategories, ...uncovered.drafts];
   const state = say('package.text.prefix', {
     event: prefix.lastEventId,
@@ -174,6 +182,7 @@ function scopeSection(printing: Printing): Section {
         [...searched, ...notSearched].map((one) => [spelt(one.system), one.text]),
       ),
       ...(requestsLeftOut === 0 ? [] : [paragraph(say('package.text.requestsLeftOut', { count: requestsLeftOut }))]),
+      ...(inPart === 0 ? [] : [paragraph(say('package.text.requestsLeftOutInPart', { count: inPart }))]),
       paragraph(state),
       ...(codes.length === 0
         ? []

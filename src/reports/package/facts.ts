@@ -65,6 +65,8 @@ export interface PackageFacts {
   }[];
   /** Of which it is not established that this person, or somebody who may act for them, sent them. */
   readonly requestsLeftOut: number;
+  /** Theirs, but not all of it: the identity had been rejected, or they were taken to be about somebody else. */
+  readonly requestsLeftOutInPart?: number;
   readonly wrote: readonly (Stated & { readonly category: DataCategory; readonly request: Id; readonly at: Instant })[];
   readonly returned: readonly (Stated & { readonly task: Id; readonly system?: string })[];
   readonly objections: readonly {

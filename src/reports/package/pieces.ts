@@ -277,6 +277,12 @@ export const scopeSchema = z.strictObject({
     .describe(
       'Requests that name this person and that nobody established to be theirs: a stranger may have sent them.',
     ),
+  requestsLeftOutInPart: z
+    .number()
+    .optional()
+    .describe(
+      'Requests of this person of which something is left out: what came before, or was found for somebody else.',
+    ),
   prefix: z.strictObject({
     origin: z.string(),
     leaves: z.number().optional(),

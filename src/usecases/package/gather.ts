@@ -20,7 +20,7 @@ import { type Processing, processingOf } from '../core/processing-of.ts';
 import { momentNow } from '../core/requests.ts';
 import { sealOver } from '../core/seal-over.ts';
 import { openOffices } from '../letters/letter-reader.ts';
-import { identifiersOf, OpenedRefs, refsOf, returnedOf, statementsOf, wroteOf } from './opened-parts.ts';
+import { identifiersOf, leftOutInPart, OpenedRefs, refsOf, returnedOf, statementsOf, wroteOf } from './opened-parts.ts';
 import { haveMoved, readSources, type Sources, type SourcesMissing } from './sources.ts';
 import { recipientsTold } from './recipients-told.ts';
 import { lawsTold, outsideOf } from './laws-told.ts';
@@ -170,6 +170,7 @@ async function registersOf(
     identifiers,
     requests: told.requestsOf(sources),
     requestsLeftOut: sources.requests.filter((one) => !one.isTheirs).length,
+    requestsLeftOutInPart: leftOutInPart(sources),
     wrote: wroteOf(sources, opened),
     returned: returnedOf(sources, opened),
     objections: told.objectionsOf(sources),

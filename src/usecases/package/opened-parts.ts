@@ -5,7 +5,7 @@ import type { DataCategory, OpenedPayload, SealedRef } from '../../kernel/sealed
 import { assert } from '../../kernel/assert.ts';
 import type { PackageFacts, StatementFact } from '../../reports/package/facts.ts';
 import { refKey } from '../core/customer-answer.ts';
-import { type CustomerEvent, type Sources, theirs } from './sources.ts';
+import { type CustomerEvent, type ReadRequest, type Sources, tasksOfTheirs, theirs } from './sources.ts';
 
 type StatingEvent = Extract<
   CustomerEvent,
@@ -24,8 +24,8 @@ const HOW = {
 
 /** Every envelope that the package tells of, each once. */
 export function refsOf({ ofCustomer, ofConsent, requests, tasks }: Sources): readonly SealedRef[] {
-  const written = theirs(requests).flatMap((one) => one.events.filter(({ type }) => WRITTEN[type] !== undefined));
-  const returned = tasks.flatMap(({ events }) => events.filter(({ type }) => type === 'DataReturned'));
+  const written = theirs(requests).flatMap(writtenIn);
+  const returned = tasksOfTheirs(tasks).flatMap(({ events }) => events.filter(({ type }) => type === 'DataReturned'));
   const events = [...ofCustomer, ...ofConsent, ...written, ...returned];
   const refs = new Map<string, SealedRef>();
   for (const { sealed } of events) {
@@ -118,10 +118,25 @@ const WRITTEN: {
   ComplaintReceived: THEIR_WORDS,
 };
 
+/** What came from them, as far as it is known to be theirs. */
+const writtenIn = ({ events, before }: ReadRequest): readonly RequestEvent[] =>
+  events.filter((event) => WRITTEN[event.type] !== undefined && !isOfBefore(event, before));
+
+const isOfBefore = ({ type, position }: RequestEvent, { written, found }: ReadRequest['before']): boolean =>
+  position < (type === 'IdentityEvidenceReceived' ? found : written);
+
+/** Requests of theirs of which something is left out, for it came when they were, or may have been, somebody else's. */
+export const leftOutInPart = ({ requests, tasks }: Sources): number =>
+  theirs(requests).filter(
+    ({ request, events, before }) =>
+      events.some((event) => WRITTEN[event.type] !== undefined && isOfBefore(event, before)) ||
+      tasks.some((task) => task.request === request && task.isOfBefore),
+  ).length;
+
 /** In every request of theirs: what they wrote to us is about them, whatever it asked for. */
 export const wroteOf = ({ requests }: Sources, opened: OpenedRefs): PackageFacts['wrote'] =>
-  theirs(requests).flatMap(({ request, events }) =>
-    events.flatMap((event) => {
+  theirs(requests).flatMap((one) =>
+    writtenIn(one).flatMap((event) => {
       const sealed: { readonly [category in DataCategory]?: SealedRef } = event.sealed;
       const categories = Object.entries(WRITTEN[event.type] ?? {}) as [DataCategory, readonly string[]][];
       return categories.flatMap(([category, names]) => {
@@ -130,14 +145,14 @@ export const wroteOf = ({ requests }: Sources, opened: OpenedRefs): PackageFacts
         const payload = opened.of(ref);
         // What cannot be opened does not tell which of its fields were stated: it is told once.
         const fields = payload.kind === 'opened' ? names : names.slice(0, 1);
-        const place = { event: event.id, request, at: momentOf(event), category, payload };
+        const place = { event: event.id, request: one.request, at: momentOf(event), category, payload };
         return fields.map((field) => ({ ...place, field }));
       });
     }),
   );
 
 export const returnedOf = ({ tasks }: Sources, opened: OpenedRefs): PackageFacts['returned'] =>
-  tasks.flatMap(({ task, system, events }) =>
+  tasksOfTheirs(tasks).flatMap(({ task, system, events }) =>
     events.flatMap((event) => {
       if (event.type !== 'DataReturned' || event.sealed.note === undefined) return [];
       const payload = opened.of(event.sealed.note);

@@ -17,7 +17,7 @@ import { listRequests } from '../../projections/models/requests-queries.ts';
 import { listTasks, type TaskView } from '../../projections/models/tasks-queries.ts';
 import { everyItem } from '../../projections/page.ts';
 import type { Deps } from '../core/deps.ts';
-import { isTheirOwn } from '../request/established.ts';
+import { isTheirOwn, type StrangersUntil, strangersUntil } from '../request/established.ts';
 import { type StateUntil, stateUntil } from '../core/state-until.ts';
 
 export type CustomerEvent = EventOf<typeof customerCategory.events>;
@@ -39,7 +39,7 @@ export interface Sources {
   readonly ofConsent: readonly ConsentEvent[];
   readonly ofRestriction: readonly RestrictionEvent[];
   /** Of all these requests. */
-  readonly tasks: readonly (TaskView & { readonly events: readonly TaskEvent[] })[];
+  readonly tasks: readonly ReadTask[];
   /** Where each stream ended, for `haveMoved`. */
   readonly ends: readonly { readonly stream: StreamName; readonly revision: Revision | undefined }[];
 }
@@ -50,6 +50,16 @@ export interface ReadRequest {
   readonly events: readonly RequestEvent[];
   /** What they wrote in it is theirs, whatever it was about. Else a stranger may have written it, and it is nobody's to get. */
   readonly isTheirs: boolean;
+  /** What came in before these places of the ledger is nobody's to get all the same. */
+  readonly before: StrangersUntil;
+}
+
+export interface ReadTask extends TaskView {
+  readonly events: readonly TaskEvent[];
+  /** Of a request of theirs, and asked for when that was about them: what came of it is. */
+  readonly isTheirs: boolean;
+  /** Asked for when the request was, as it turned out, somebody else's. */
+  readonly isOfBefore: boolean;
 }
 
 export type SourcesMissing = 'request-unknown' | 'package-customer-missing';
@@ -65,29 +75,27 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
   if (state.phase === 'unknown') return 'package-customer-missing';
   const ofConsent = await stateUntil(deps, consentCategory, consentStream(customer));
   const ofRestriction = await stateUntil(deps, restrictionCategory, restrictionStream(customer));
-  const requests = await requestsOf(deps, customer, { request, ...ofRequest });
-  const tasks = await tasksOf(
-    deps,
-    requests.map((one) => one.request),
-  );
+  const until = await requestsOf(deps, customer, { request, ...ofRequest });
+  const requests = until.map(readRequest);
+  const tasks = await tasksOf(deps, requests);
   return {
     request,
     customer,
     file,
     ofRequest: ofRequest.events,
-    requests: requests.map(readRequest),
+    requests,
     state,
     ofCustomer: ofCustomer.events,
     consent: ofConsent.state,
     ofConsent: ofConsent.events,
     ofRestriction: ofRestriction.events,
-    tasks: tasks.map(({ view, events }) => ({ ...view, events })),
+    tasks: tasks.map(({ task }) => task),
     ends: [
-      ...requests.map((one) => ({ stream: requestStream(one.request), revision: one.revision })),
+      ...until.map((one) => ({ stream: requestStream(one.request), revision: one.revision })),
       { stream: customerStream(customer), revision: ofCustomer.revision },
       { stream: consentStream(customer), revision: ofConsent.revision },
       { stream: restrictionStream(customer), revision: ofRestriction.revision },
-      ...tasks.map(({ view, revision }) => ({ stream: taskStream(view.task), revision })),
+      ...tasks.map(({ task, revision }) => ({ stream: taskStream(task.task), revision })),
     ],
   };
 }
@@ -95,9 +103,12 @@ export async function readSources(deps: Deps, request: Id): Promise<Sources | So
 /** A stranger's letter is not disclosed to the person whom it names: it is left out, and counted. */
 export const theirs = (requests: Sources['requests']): Sources['requests'] => requests.filter((one) => one.isTheirs);
 
+/** What others found for a request that is not theirs may be about whoever wrote it. */
+export const tasksOfTheirs = (tasks: Sources['tasks']): Sources['tasks'] => tasks.filter((one) => one.isTheirs);
+
 function readRequest({ request, state, events }: RequestUntil): ReadRequest {
   const file = state as RequestFile;
-  return { request, file, events, isTheirs: isTheirOwn(file, events) };
+  return { request, file, events, isTheirs: isTheirOwn(file, events), before: strangersUntil(file, events) };
 }
 
 type RequestUntil = StateUntil<RequestState, RequestEvent> & { readonly request: Id };
@@ -119,12 +130,13 @@ async function requestsOf(deps: Deps, customer: CustomerId, own: RequestUntil): 
 
 const receiptOf = ({ state }: RequestUntil): string => (state.phase === 'unknown' ? '' : state.receivedAt);
 
-async function tasksOf(deps: Deps, requests: readonly Id[]) {
+async function tasksOf(deps: Deps, requests: readonly ReadRequest[]) {
   const found = [];
-  for (const request of requests) {
+  for (const { request, isTheirs, before } of requests) {
     for await (const view of everyItem((page) => listTasks(deps.readModels.reader, { ...page, request }))) {
       const { events, revision } = await stateUntil(deps, taskCategory, taskStream(view.task));
-      found.push({ view, events, revision });
+      const isOfBefore = (events[0]?.position ?? 0n) < before.found;
+      found.push({ task: { ...view, events, isTheirs: isTheirs && !isOfBefore, isOfBefore }, revision });
     }
   }
   return found;

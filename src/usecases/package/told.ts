@@ -16,7 +16,7 @@ import type { ConsentFact, LookFact, PackageFacts, RedactionFact, SearchFact } f
 import type { Deps } from '../core/deps.ts';
 import { loadState } from '../core/load-state.ts';
 import type { OpenedRefs } from './opened-parts.ts';
-import { type ConsentEvent, type Sources, theirs } from './sources.ts';
+import { type ConsentEvent, type Sources, tasksOfTheirs, theirs } from './sources.ts';
 
 /** What stands in clear of a person's data: who looked, what was consented to, what was decided, where was searched. */
 
@@ -29,7 +29,7 @@ export async function accessEntries(deps: Deps, sources: Sources): Promise<reado
   const owners = [
     customerOwner(customer),
     ...theirs(requests).map(({ request }) => requestStream(request)),
-    ...tasks.map(({ task }) => taskStream(task)),
+    ...tasksOfTheirs(tasks).map(({ task }) => taskStream(task)),
   ];
   const entries = new Map<EventId, AccessEntry>();
   for (const owner of owners) {
@@ -226,7 +226,7 @@ const REGISTER = 'regesta';
 /** The register itself, and what others were asked to search. */
 export function searchesOf({ request, tasks }: Sources): readonly SearchFact[] {
   const asked = tasks
-    .filter((task) => task.request === request && task.what === 'find-data')
+    .filter((task) => task.request === request && task.what === 'find-data' && !task.isOfBefore)
     .map(({ system, respondent, events }): SearchFact => {
       const by = events.flatMap((event) => (event.type === 'NothingFound' ? event.clear.searchedFor : []));
       return { system: system ?? respondent, by, outcome: outcomeOf(events) };
