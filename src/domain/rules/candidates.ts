@@ -6,6 +6,8 @@ import { type Right, SAME_RIGHT } from './vocabulary.ts';
 /** One period under which a right may have to be answered. */
 export interface Candidate {
   readonly clock: ClockRule;
+  /** As this law names it: what it says of some rights alone, it says under that name. */
+  readonly right: Right;
   readonly period: NumberedPeriod;
   /** Of the law itself, or of a standard where the law has no number. */
   readonly source: 'law' | 'recommended';
@@ -59,10 +61,10 @@ function readUnder(clocks: readonly ClockRule[], right: Right): Right | undefine
 
 function ofClock(clock: ClockRule, right: Right): readonly Candidate[] {
   const reading = readingOf(clock, right);
-  if (isNumbered(clock.respond)) return [{ clock, period: clock.respond, source: 'law', ...reading }];
+  if (isNumbered(clock.respond)) return [{ clock, right, period: clock.respond, source: 'law', ...reading }];
   return (clock.recommended ?? []).flatMap((period) =>
     period.rights.includes(right) && isNumbered(period)
-      ? [{ clock, period, source: 'recommended' as const, ...reading }]
+      ? [{ clock, right, period, source: 'recommended' as const, ...reading }]
       : [],
   );
 }

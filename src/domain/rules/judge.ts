@@ -33,8 +33,9 @@ interface Case extends Ground {
 export function judgeCandidate(input: ClockInput, ground: Ground, candidate: Candidate): Judged {
   const closed = closedAt(input.facts);
   const until = { at: closed ?? input.now, isClosed: closed !== undefined };
-  const { right, facts, timeZone } = input;
-  const waiting = waitings({ clock: candidate.clock, right, facts, timeZone }, until);
+  const { facts, timeZone } = input;
+  const { clock, right } = candidate;
+  const waiting = waitings({ clock, right, facts, timeZone }, until);
   const begun = startOf(input, ground, candidate, waiting);
   const one: Case = { ...ground, input, candidate, waiting, start: begun.start, isStartOpen: begun.isOpen };
   const first = firstPeriod(one);

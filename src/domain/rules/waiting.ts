@@ -50,6 +50,7 @@ export function waitings(
 
 interface Waited {
   readonly clock: ClockRule;
+  /** As the law of the clock names it. */
   readonly right: Right;
   readonly facts: ClockFacts;
   readonly timeZone: string;

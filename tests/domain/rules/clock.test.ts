@@ -151,6 +151,10 @@ t.test(
     t.equal(clock('GB', asked, at).due?.on, '2026-10-05', 'one day excluded: Sunday 4 October, so Monday');
     const week = { ...received('2026-09-03'), clarification: span('2026-09-10', '2026-09-15') };
     t.equal(clock('GB', week, { ...at, right: 'erasure' }).due?.on, '2026-10-05', 'no pause for erasure');
+    const access = clock('GB', week, at);
+    const known = clock('GB', week, { ...at, right: 'know' });
+    t.equal(access.due?.on, '2026-10-09');
+    t.equal(known.due?.on, access.due?.on, 'it is read as access, and waits as access does');
     t.equal(clock('GB', week, at).extensionNoticeBy?.on, '2026-10-09', 'the notice of an extension moves too');
     const open = clock(
       'GB',
