@@ -13,12 +13,14 @@ import {
   type Moment,
   onOpen,
   onPending,
+  type RequestDecided,
   type RequestDecision,
   type RequestRefusal,
   todayOf,
   whyNotThen,
 } from './decide.ts';
 import type { RequestFile, RequestState } from './file.ts';
+import { noLongerRefusable } from './grounds.ts';
 import {
   agentAuthorityChecked,
   duplicateLinked,
@@ -104,7 +106,7 @@ export const reclassifyRequestInput = classifyRequestInput.extend({ because: z.e
 
 /**
  * A clock has one version of a rule, and of a calendar that was published by then. Another one reaches it only so, with the
- * reason on record. `hasNewerCalendar`: one was published over a calendar that the request pinned.
+ * reason on record. What was refused on a ground that the laws do not know now is asked for again. `hasNewerCalendar`: one was published over a calendar that the request pinned.
  */
 export const reclassifyRequest = (
   { because, ...input }: z.output<typeof reclassifyRequestInput>,
@@ -119,7 +121,15 @@ export const reclassifyRequest = (
     if (file.regimes.length === 0) return refused('request-not-classified');
     if (isSame(file, clear) && !hasNewerCalendar) return alreadySo;
     const why = whyNotThese(file, clear.rights, because) ?? whyNotRelied(input, doubts);
-    return why ?? accepted({ type: 'RequestReclassified', clear: { ...clear, ...confirmedOf(doubts), because } });
+    if (why !== undefined) return why;
+    const again = noLongerRefusable(file, clear.regimes);
+    const events: RequestDecided[] = [
+      { type: 'RequestReclassified', clear: { ...clear, ...confirmedOf(doubts), because } },
+    ];
+    if (again.length > 0) {
+      events.push({ type: 'RequestReopened', clear: { reason: 'closed-in-error', rights: asSet(again) } });
+    }
+    return accepted(...events);
   });
 
 export const correctReceiptInput = receiptCorrected.clear

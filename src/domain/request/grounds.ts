@@ -35,6 +35,15 @@ const isPossible = (file: RequestFile, ground: RefusalGround, right: Right): boo
   !(OF_IDENTITY.has(ground) && NEED_NO_IDENTITY.has(right)) &&
   !(ground === 'not-clarified' && isAnsweredInFull(file, right));
 
+/** Rights whose refusal rests on a ground that these laws do not know: what others let stand is answered under them. */
+export const noLongerRefusable = (file: RequestFile, regimes: RequestFile['regimes']): readonly Right[] =>
+  [...file.answers].flatMap(([right, { how, ground }]) =>
+    how === 'refused' && isKnown(ground) && !isPossible({ ...file, regimes }, ground, right) ? [right] : [],
+  );
+
+const isKnown = (ground: string | undefined): ground is RefusalGround =>
+  (REFUSED_FOR as readonly (string | undefined)[]).includes(ground);
+
 type NotPossible = Refused<Extract<RequestRefusal, 'request-ground-not-possible'>>;
 
 export function whyNotRefusable(

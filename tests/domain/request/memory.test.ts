@@ -2,6 +2,7 @@ import t from 'tap';
 import * as answer from '../../../src/domain/request/decide-answer.ts';
 import * as end from '../../../src/domain/request/decide-end.ts';
 import * as identity from '../../../src/domain/request/decide-identity.ts';
+import * as intake from '../../../src/domain/request/decide-intake.ts';
 import * as letters from '../../../src/domain/request/decide-letters.ts';
 import * as time from '../../../src/domain/request/decide-time.ts';
 import type { RequestDecided } from '../../../src/domain/request/decide.ts';
@@ -390,4 +391,32 @@ t.test('the notice of a second extension is reminded of, though the first one wa
   const first = [received('access'), extended, letterSent('extension'), told] as const;
   t.same(notices(...first), []);
   t.equal(notices(...first, delivered, news, extended).length, 1);
+});
+
+t.test('a refusal on a ground that the new law does not know does not stand under it', async () => {
+  const anew = (...laws: string[]) =>
+    intake.reclassifyRequest(
+      { jurisdictions: laws, calendarPlace: 'DE', because: 'residence-clarified' },
+      laws.map((jurisdiction) => ({ jurisdiction, ruleVersion: 1 })),
+      [],
+      'UTC',
+      false,
+    );
+  const pinned = (...laws: string[]): RequestDecided => ({
+    type: 'RequestReclassified',
+    clear: { ...under(...laws).clear, timeZone: 'UTC', because: 'residence-clarified' } as never,
+  });
+  const again: RequestDecided = { type: 'RequestReopened', clear: { reason: 'closed-in-error', rights: ['access'] } };
+  const british = [received('access'), under('GB'), unclear, letterSent('clarification'), silent] as const;
+  given(...british, letterSent('refusal'))
+    .when(anew('EU'))
+    .then(pinned('EU'), again);
+  given(...british)
+    .when(anew('EU', 'GB'))
+    .then(pinned('EU', 'GB'), again);
+  given(...british)
+    .when(anew('US-CA'))
+    .then(pinned('US-CA'));
+  const excessive = { ...silent, clear: { ...silent.clear, ground: 'excessive' } } as RequestDecided;
+  given(received('access'), under('GB'), excessive).when(anew('EU')).then(pinned('EU'));
 });
