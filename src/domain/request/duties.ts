@@ -6,7 +6,7 @@ import { type DecideOnRequest, type Moment, todayOf } from './decide.ts';
 import { noteDeadline, remind } from './decide-time.ts';
 import { warningKey } from './evolve-time.ts';
 import type { Asked, RequestFile } from './file.ts';
-import { extensionOf, isOpen, openRights, waitingRights } from './queries.ts';
+import { extensionOf, isOpen, openRights, receiptOf, waitingRights } from './queries.ts';
 import type { REMINDED_ABOUT } from './vocabulary.ts';
 
 type About = (typeof REMINDED_ABOUT)[number];
@@ -91,7 +91,7 @@ function deadlineDuty(file: RequestFile, clock: Clock, moment: Moment): readonly
   if (moment.now > due.at) {
     return due.provisional || isTold('missed') ? [] : [{ kind: 'missed', clock, key: key('missed') }];
   }
-  const thresholds = thresholdsOf(dayOf(file.receivedAt, moment.timeZone), due.on);
+  const thresholds = thresholdsOf(dayOf(receiptOf(file, right), moment.timeZone), due.on);
   const threshold = reached(due.on, thresholds, todayOf(moment));
   if (threshold === undefined || thresholds.some((one) => one <= threshold && isTold(one))) return [];
   return [{ kind: 'approached', clock, threshold, key: key(threshold) }];

@@ -420,3 +420,26 @@ t.test('a refusal on a ground that the new law does not know does not stand unde
   const excessive = { ...silent, clear: { ...silent.clear, ground: 'excessive' } } as RequestDecided;
   given(received('access'), under('GB'), excessive).when(anew('EU')).then(pinned('EU'));
 });
+
+t.test('the middle of the time of a reopened right counts from its reopening', async (t) => {
+  const at = (on: string) => `${on}T12:00:00.000Z` as Instant;
+  const delivered: RequestDecided = { type: 'ResponseDelivered', clear: { rights: ['access'], method: 'mail' } };
+  const news = {
+    type: 'RequestReopened',
+    clear: { reason: 'new-information', rights: ['access'] },
+    effectiveAt: at('2026-03-01'),
+  } as RequestDecided;
+  const due = { on: '2026-04-01' as LocalDate, at: at('2026-04-01'), provisional: false };
+  const clock = { jurisdiction: 'EU', ruleVersion: 1, right: 'access', state: 'running', due, internalTarget: due };
+  const told = (on: string) =>
+    dutiesOf(
+      foldOf(received('access'), delivered, news),
+      { clocks: [clock as never], grievances: [] },
+      { now: at(on), timeZone: 'UTC' },
+    ).flatMap((duty) => (duty.kind === 'approached' ? duty.threshold : []));
+  // 31 days from 1 March to 1 April: 15 before the end are 17 March. From 1 January it would be 45 before it.
+  t.same(told('2026-03-02'), []);
+  t.same(told('2026-03-16'), []);
+  t.same(told('2026-03-17'), [15]);
+  t.same(told('2026-03-25'), [7]);
+});
