@@ -282,6 +282,10 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
     'Seit dem {on} kann niemand mehr diese Daten von Ihnen lesen: {kinds}. Ihre Schlüssel sind vernichtet.',
   'letter.comma': ', ',
   'letter.kept.papers': 'Daten der Art „{kind}“ in den Unterlagen eines Antrags',
+  'letter.kept.late':
+    '{what}: kam erst, nachdem die Löschung beschlossen war. Sagen Sie uns, wenn auch das gelöscht werden soll.',
+  'letter.forgotten.papers':
+    'Die Unterlagen dieses Antrags selbst werden vernichtet, sobald er abgeschlossen ist, außer dem, was wir davon dann nach einer Vorschrift aufbewahren müssen.',
   'letter.kept.law': 'Die Vorschrift: {law}.',
   'letter.kept.until': 'Wir behalten sie bis zum {until}.',
   'letter.withheld.item': '{what}: {ground}',

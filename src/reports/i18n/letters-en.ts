@@ -265,6 +265,9 @@ export const lettersEn = {
   'letter.forgotten': 'Since {on} nobody can read these data of yours any more: {kinds}. Their keys are destroyed.',
   'letter.comma': ', ',
   'letter.kept.papers': 'Data of the kind “{kind}” in the papers of a request',
+  'letter.kept.late': '{what}: it came in after the erasure was decided. Tell us if it is to be erased as well.',
+  'letter.forgotten.papers':
+    'The papers of this request itself are destroyed once it is closed, except for what a law obliges us to keep of them then.',
   'letter.kept.law': 'The law: {law}.',
   'letter.kept.until': 'We keep it until {until}.',
   'letter.withheld.item': '{what}: {ground}',

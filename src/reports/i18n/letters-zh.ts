@@ -249,6 +249,8 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.forgotten': '自{on}起，任何人都无法再读取您的以下信息：{kinds}。其密钥已被销毁。',
   'letter.comma': '、',
   'letter.kept.papers': '请求文件中的“{kind}”类信息',
+  'letter.kept.late': '{what}：在决定删除之后才收到。如果也需要删除，请告知我们。',
+  'letter.forgotten.papers': '本请求本身的文件将在请求办结后销毁，届时依法必须保存的部分除外。',
   'letter.kept.law': '法律依据：{law}。',
   'letter.kept.until': '我们将保留至{until}。',
   'letter.withheld.item': '{what}：{ground}',

@@ -1,7 +1,7 @@
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import { askedPairs } from './deadlines.ts';
 import { type Content, DELETED, HANDED_OVER, isOfCalifornia, type LetterFacts, type Withheld } from './facts.ts';
-import { destroyedText, keptText } from './forgotten.ts';
+import { destroyedText, leftStanding } from './forgotten.ts';
 import type { LetterBlock } from './letter.ts';
 import { remedies } from './remedies.ts';
 import { bullets, heading, officersWords, paragraph, rightUnder, type Words } from './words.ts';
@@ -18,6 +18,7 @@ export function completion(words: Words, facts: LetterFacts, content: Content<'c
     paragraph(say(introduction(content))),
     bullets(rights.map((right) => say(`letter.done.${right}`))),
     ...(content.forgotten === undefined ? [] : destroyedText(words, content.forgotten)),
+    ...(content.forgotten?.papersGo === true ? [paragraph(say('letter.forgotten.papers'))] : []),
     ...methods(words, content),
     ...(rights.some((right) => TOLD_TO_RECIPIENTS.has(right)) ? [paragraph(say('letter.recipients'))] : []),
     // 11 CCR 7022(e), 7101(a): a deletion says that a record of the request stays.
@@ -33,7 +34,8 @@ export function completion(words: Words, facts: LetterFacts, content: Content<'c
 
 function introduction({ withheld, kept, forgotten, refused, open }: Content<'completion'>) {
   if (refused.length + open.length > 0) return 'letter.completion.some';
-  return withheld.length + kept.length + (forgotten?.kept.length ?? 0) > 0
+  const { kept: standing = [], late = [] } = forgotten ?? {};
+  return withheld.length + kept.length + standing.length + late.length > 0
     ? 'letter.completion.partly'
     : 'letter.completion.text';
 }
@@ -46,10 +48,10 @@ function methods({ say }: Words, { rights, methods: all }: Content<'completion'>
   );
 }
 
-/** What is kept of an erasure, each with its ground, and with the law and the last day where they are known. */
+/** What is left of an erasure, each with its ground, and with the law and the last day where they are known. */
 function keptParts(words: Words, { kept, forgotten }: Content<'completion'>): readonly LetterBlock[] {
   const items = [
-    ...(forgotten?.kept ?? []).map((one) => keptText(words, one)),
+    ...(forgotten === undefined ? [] : leftStanding(words, forgotten)),
     ...kept.map((one) => withheldText(words, one)),
   ];
   return items.length === 0 ? [] : [heading(words.say('letter.kept')), bullets([...new Set(items)])];

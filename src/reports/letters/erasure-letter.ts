@@ -1,6 +1,6 @@
 import { formatDate } from '../i18n/messages.ts';
 import type { Forgotten, LetterFacts } from './facts.ts';
-import { destroyedText, keptText } from './forgotten.ts';
+import { destroyedText, leftStanding } from './forgotten.ts';
 import type { Letter } from './letter.ts';
 import { bullets, heading, paragraph, wordsOf } from './words.ts';
 import { framed } from './write-letter.ts';
@@ -13,7 +13,7 @@ export function writeErasureLetter(facts: ErasureLetterFacts): Letter {
   const { language, reference, forgotten } = facts;
   const words = wordsOf(language, facts.recipient.to);
   const { say } = words;
-  const kept = [...new Set(forgotten.kept.map((one) => keptText(words, one)))];
+  const kept = leftStanding(words, forgotten);
   return framed(words, facts, {
     particulars: [
       { name: say('letter.particular.reference'), value: reference },

@@ -112,12 +112,18 @@ export interface Forgotten {
   readonly on: string;
   readonly dataCategories: readonly DataCategory[];
   readonly kept: readonly KeptOfErasure[];
+  /** Came in after it was decided, so it stays. */
+  readonly late: readonly PartOfErasure[];
+  /** The papers of the request that is answered are destroyed when it is closed, or some of them. */
+  readonly papersGo: boolean;
 }
-export interface KeptOfErasure {
+export interface PartOfErasure {
   readonly dataCategory: DataCategory;
-  readonly ground: (typeof REFUSAL_GROUNDS)[number];
   /** Of the papers of a request, and not of the register. */
   readonly isPapers: boolean;
+}
+export interface KeptOfErasure extends PartOfErasure {
+  readonly ground: (typeof REFUSAL_GROUNDS)[number];
   /** Last day. */
   readonly until?: string;
   /** Citation of the law. */
@@ -226,4 +232,4 @@ export const HANDED_OVER: ReadonlySet<Right> = new Set(['access', 'portability',
 export const isOfCalifornia = ({ request }: LetterFacts): boolean => request.jurisdictions.includes('US-CA');
 
 /** Of the words and layout of all letters: stands in `LetterSent`, so that it can be told later by which it was made. */
-export const LETTER_TEMPLATE = 4;
+export const LETTER_TEMPLATE = 5;

@@ -1,6 +1,6 @@
 import { citationIn } from '../clock/law-names.ts';
 import { formatDate } from '../i18n/messages.ts';
-import type { Forgotten, KeptOfErasure } from './facts.ts';
+import type { Forgotten, KeptOfErasure, PartOfErasure } from './facts.ts';
 import type { LetterBlock } from './letter.ts';
 import { paragraph, type Words } from './words.ts';
 
@@ -14,14 +14,23 @@ export function destroyedText(
   return [paragraph(say('letter.forgotten', { on: formatDate(language, on), kinds }))];
 }
 
-/** Something that is kept of an erasure: its ground, and the law and the last day where they are known. */
-export function keptText(
-  { say, language }: Words,
-  { dataCategory, ground, isPapers, until, law }: KeptOfErasure,
-): string {
+/** Each part once that an erasure left standing: what is kept and why, and what came in too late for it. */
+export const leftStanding = (words: Words, { kept, late }: Pick<Forgotten, 'kept' | 'late'>): readonly string[] => [
+  ...new Set([
+    ...kept.map((one) => keptText(words, one)),
+    ...late.map((one) => words.say('letter.kept.late', { what: partText(words, one) })),
+  ]),
+];
+
+function partText({ say }: Words, { dataCategory, isPapers }: PartOfErasure): string {
   const kind = say(`letter.kind.${dataCategory}`);
-  const what = isPapers ? say('letter.kept.papers', { kind }) : say('letter.withheld.data-category', { kind });
-  const why = say('letter.withheld.item', { what, ground: say(`letter.ground.${ground}`) });
+  return isPapers ? say('letter.kept.papers', { kind }) : say('letter.withheld.data-category', { kind });
+}
+
+/** Something that is kept of an erasure: its ground, and the law and the last day where they are known. */
+function keptText(words: Words, { ground, until, law, ...part }: KeptOfErasure): string {
+  const { say, language } = words;
+  const why = say('letter.withheld.item', { what: partText(words, part), ground: say(`letter.ground.${ground}`) });
   const lawful = law === undefined ? '' : ` ${say('letter.kept.law', { law: citationIn(language, law) })}`;
   const day = until === undefined ? '' : ` ${say('letter.kept.until', { until: formatDate(language, until) })}`;
   return `${why}${lawful}${day}`;

@@ -9,7 +9,7 @@ import { erasureStream } from '../../domain/erasure/stream.ts';
 import { KEPT_CATEGORIES } from '../../domain/erasure/vocabulary.ts';
 import { dayOf, startOfDay } from '../../domain/rules/calendar.ts';
 import { codeSchema, idSchema } from '../../domain/shape/schemas.ts';
-import { type CustomerId, derivedId, type EventId, type Id } from '../../kernel/ids.ts';
+import { type CustomerId, derivedId, type EventId, type Id, type Owner } from '../../kernel/ids.ts';
 import { LANGUAGES, languageFor } from '../../reports/document.ts';
 import { type ErasureLetterFacts, writeErasureLetter } from '../../reports/letters/erasure-letter.ts';
 import { coveringMail, letterFileName } from '../../reports/letters/letter-mail.ts';
@@ -164,10 +164,11 @@ async function write(
       address: to.postalAddress ?? [],
       ...(to.country === undefined ? {} : { country: to.country }),
     },
-    forgotten: forgottenBy(
+    forgotten: await forgottenBy(
+      deps,
       { erasure, file: await ofCustomer(deps, file, customer as CustomerId) },
       customer as CustomerId,
-      timeZone,
+      { now: deps.clock.now(), timeZone },
     ),
   };
   const pdf = await renderPdf(writeErasureLetter(facts), { producer: `Regesta ${RELEASE}` });
@@ -178,7 +179,13 @@ async function write(
 async function ofCustomer(deps: Deps, file: ErasureFile, customer: CustomerId): Promise<ErasureFile> {
   if (file.plan === undefined) return file;
   const owners = await ownersOf(deps, file, customer);
-  return { ...file, plan: { ...file.plan, items: file.plan.items.filter(({ owner }) => owners.has(owner)) } };
+  const isTheirs = ({ owner }: { readonly owner: string }) => owners.has(owner as Owner);
+  const { plan, started } = file;
+  return {
+    ...file,
+    plan: { ...plan, items: plan.items.filter(isTheirs) },
+    ...(started === undefined ? {} : { started: { ...started, late: started.late.filter(isTheirs) } }),
+  };
 }
 
 function whyNot(file: ErasureFile, customer: CustomerId): ErasureRefusal | undefined {

@@ -72,9 +72,11 @@ export function completion({ file, events, clocks, today, forgotten }: Source): 
   const kept = withoutKept(distinct(left.filter(({ right }) => DELETED.has(right))), forgotten);
   const withheld = distinct(left.filter(({ right }) => !DELETED.has(right)));
   const partial = new Set(left.map(({ event }) => event).filter(({ type }) => type === 'PartialAnswerDecided'));
-  const isLess = left.length > 0;
+  const isStanding = isDeleted && (forgotten?.kept.length ?? 0) + (forgotten?.late.length ?? 0) > 0;
+  const isLess = left.length > 0 || isStanding;
   if (isLess && clocks.laws.length === 0) return 'request-not-classified';
-  const lessened = [...new Set(left.map(({ right }) => right))];
+  const deleted = isStanding ? rights.filter((right) => DELETED.has(right)) : [];
+  const lessened = [...new Set([...left.map(({ right }) => right), ...deleted])];
   return {
     content: (opened) => {
       const words = opened.filter((one) => one !== undefined).join('\n');
@@ -98,7 +100,10 @@ export function completion({ file, events, clocks, today, forgotten }: Source): 
 
 /** What the erasure's own plan keeps is told with its day and its law, and not twice. */
 const withoutKept = (kept: readonly Withheld[], forgotten: Forgotten | undefined): readonly Withheld[] =>
-  kept.filter((one) => forgotten?.kept.some(({ dataCategory }) => dataCategory === one.dataCategory) !== true);
+  kept.filter(
+    ({ dataCategory, ground }) =>
+      forgotten?.kept.some((one) => one.dataCategory === dataCategory && one.ground === ground) !== true,
+  );
 
 interface Left {
   readonly right: Right;

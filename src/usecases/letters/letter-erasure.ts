@@ -1,16 +1,18 @@
 import { customerOwner } from '../../domain/customer/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { KeepItem } from '../../domain/erasure/plan-events.ts';
-import { goesAtOnce, keptItems } from '../../domain/erasure/queries.ts';
+import { goesAtOnce, goesLast, keptItems, notYetDestroyed } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, shreddedKeyName } from '../../domain/erasure/state.ts';
 import { erasureOwner } from '../../domain/erasure/stream.ts';
 import type { KeptPart } from '../../domain/request/decide-answer.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { Forgotten, KeptOfErasure } from '../../reports/letters/facts.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { type ErasureDeed, filesOf } from '../core/erasure-deeds.ts';
+import { keptByLaw } from '../core/keeps.ts';
 import { type LookOutcome, lookAt } from '../core/look.ts';
 import type { OpenedWriter } from './letter-reader.ts';
 
@@ -34,32 +36,55 @@ function distinct<Item>(items: readonly Item[]): readonly Item[] {
 }
 
 /** What the plans keep, and no other erasure for the same request destroyed. */
-function keptItemsOf(files: readonly ErasureFile[]): readonly KeepItem[] {
-  const isGone = (item: KeepItem) => files.some(({ destroyed }) => destroyed?.keys.has(shreddedKeyName(item)) === true);
-  return files.flatMap(keptItems).filter((item) => !isGone(item));
-}
+const keptItemsOf = (files: readonly ErasureFile[]): readonly KeepItem[] =>
+  files.flatMap(keptItems).filter((item) => !isDestroyedIn(files, item));
+
+const isDestroyedIn = (files: readonly ErasureFile[], part: Parameters<typeof shreddedKeyName>[0]): boolean =>
+  files.some(({ destroyed }) => destroyed?.keys.has(shreddedKeyName(part)) === true);
 
 export const keptOf = (deed: ErasureDeed): readonly KeptPart[] =>
   distinct(keptItemsOf(filesOf(deed)).map((item) => ({ dataCategory: item.dataCategory, ground: groundOf(item) })));
 
-/** What a letter says of an erasure: what went, when, and what is kept until when and under which law. */
-export function forgottenBy(deed: ErasureDeed, customer: CustomerId, timeZone: string): Forgotten {
+/** Papers that go when the request is closed, and of those what a law obliges to keep by now: nobody can be told later. */
+async function papersLeft(deps: Pick<Deps, 'ledger'>, files: readonly ErasureFile[], now: Instant) {
+  const papers = files.flatMap((file) => notYetDestroyed(file, goesLast(file)));
+  const byLaw = await keptByLaw(deps, papers, now);
+  const stays = new Set(byLaw.map(shreddedKeyName));
+  const kept = byLaw.map((one): KeepItem => ({ ...one, action: 'keep', why: 'law' }));
+  return { kept, papersGo: papers.some((one) => !stays.has(shreddedKeyName(one))) };
+}
+
+/**
+ * What a letter says of an erasure: what went, when, what is kept until when and under which law, and what came in too late
+ * for it (GDPR Art. 12(4), 17(3)).
+ */
+export async function forgottenBy(
+  deps: Pick<Deps, 'ledger'>,
+  deed: ErasureDeed,
+  customer: CustomerId,
+  { now, timeZone }: { readonly now: Instant; readonly timeZone: string },
+): Promise<Forgotten> {
   const { file } = deed;
   const files = filesOf(deed);
-  const own = files.flatMap(goesAtOnce).filter(({ owner }) => owner === customerOwner(customer));
-  const kept = keptItemsOf(files).map(
+  const isPapers = ({ owner }: { readonly owner: string }) => owner !== customerOwner(customer);
+  const own = files.flatMap(goesAtOnce).filter((item) => !isPapers(item));
+  const papers = await papersLeft(deps, files, now);
+  const kept = [...keptItemsOf(files), ...papers.kept].map(
     (item): KeptOfErasure => ({
       dataCategory: item.dataCategory,
       ground: groundOf(item),
-      isPapers: item.owner !== customerOwner(customer),
+      isPapers: isPapers(item),
       ...(item.until === undefined ? {} : { until: item.until }),
       ...(item.law === undefined ? {} : { law: item.law }),
     }),
   );
+  const late = files.flatMap(({ started }) => started?.late ?? []).filter((part) => !isDestroyedIn(files, part));
   return {
     on: dayOf(file.purged?.at ?? file.requestedAt, timeZone),
     dataCategories: [...new Set(own.map(({ dataCategory }) => dataCategory))],
     kept: distinct(kept),
+    late: distinct(late.map((part) => ({ dataCategory: part.dataCategory, isPapers: isPapers(part) }))),
+    papersGo: papers.papersGo,
   };
 }
 

@@ -99,7 +99,9 @@ export async function prepareLetter(
   if (asked.letter === 'acknowledgement' && clocks.deadlines.length === 0) return refused('request-not-classified');
   const deed = await deedBehind(deps, request, file);
   const forgotten =
-    deed === undefined || file.customer === undefined ? undefined : forgottenBy(deed, file.customer, timeZone);
+    deed === undefined || file.customer === undefined
+      ? undefined
+      : await forgottenBy(deps, deed, file.customer, { now, timeZone });
   const found = contentOf(asked.letter, { file, events, clocks, today, ...(forgotten && { forgotten }) });
   if (typeof found === 'string') return refused(found);
   if (!asked.deadlineConfirmed && restsOnReading(found.content([]))) return refused('letter-deadline-unconfirmed');

@@ -1,11 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { actorCategory } from '../../../src/domain/actor/state.ts';
 import { actorStream } from '../../../src/domain/actor/stream.ts';
 import { erasureCategory } from '../../../src/domain/erasure/state.ts';
 import { erasureStream } from '../../../src/domain/erasure/stream.ts';
 import { type ActorId, type Id, type Owner, streamName, SYSTEM_ACTOR } from '../../../src/kernel/ids.ts';
+import { DATA_CATEGORIES } from '../../../src/kernel/sealed.ts';
 import type { Instant } from '../../../src/kernel/time.ts';
 import { failureFacts } from '../../../src/http/log.ts';
+import { dayOf } from '../../../src/domain/rules/calendar.ts';
 import { LedgerError, START } from '../../../src/ledger/ledger.ts';
 import { expireDeliveries } from '../../../src/usecases/package/open-delivery.ts';
 import { loadState } from '../../../src/usecases/core/load-state.ts';
@@ -15,12 +19,14 @@ import { followKept } from '../../../src/usecases/erasure/follow-kept.ts';
 import { pursueErasure, pursueErasures } from '../../../src/usecases/erasure/pursue-erasures.ts';
 import { recordTelling } from '../../../src/usecases/erasure/tell-by-hand.ts';
 import { waitingErasures } from '../../../src/usecases/erasure/waiting-erasures.ts';
+import { missing, output } from '../../reports/tools.ts';
 import { ALL_CATEGORIES, eraseIn } from '../../support/erase.ts';
 import { ErasureWorld as World, inForce, justBefore, PHONE } from '../../support/erasure-world.ts';
 import type { Json, Product } from '../../support/product-app.ts';
 import { openEverything } from '../../support/product-ledger.ts';
 
 t.setTimeout(300_000);
+const poppler = { skip: missing('pdftotext', '-v') };
 
 t.test('asked for by a request: papers, a letter from the copy, and nothing readable afterwards', async (t) => {
   const w = await World.of(t);
@@ -97,7 +103,7 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
   await pursueErasures(w.product.deps);
   t.match(await w.see(erasure), { phase: 'started' }, 'a printed letter is not posted yet');
   const { letters } = (await w.product.must('GET', `/v1/requests/${request}`)).body;
-  const postedOn = new Date().toISOString().slice(0, 10);
+  const postedOn = dayOf(w.product.deps.clock.now(), 'Europe/Berlin');
   await w.post(`/requests/${request}/letters/posting`, { of: letters[0]['event'], postedOn, proof: 'registered' });
   await pursueErasures(w.product.deps);
   t.match(await w.see(erasure), { phase: 'started', waitsFor: 'request', told: [{ told: true, how: 'letter' }] });
@@ -431,6 +437,57 @@ t.test('papers that are destroyed are kept by no law and no hold that comes befo
   );
   t.strictSame(await livingKeysOf(w.product, papers), []);
 });
+
+t.test(
+  'the letter that answers says which papers a law has come upon, and what came in too late',
+  poppler,
+  async (t) => {
+    const w = await World.of(t);
+    const customer = await w.register(1);
+    const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.' };
+    const request = String((await w.post('/requests', { ...letter, rights: ['erasure'] }))['id']);
+    await w.post(`/requests/${request}/classification`, {
+      jurisdictions: ['EU'],
+      calendarPlace: 'DE-BE',
+      confirmed: true,
+    });
+    await w.post(`/requests/${request}/identity/confirmation`, {
+      method: 'known-contact-answered',
+      level: 'reasonable',
+    });
+    const what = { trigger: 'request', ground: 'art17-1-b', request, customers: [customer] };
+    const { erasure, plan } = await w.planned({ ...what, dataCategories: ALL_CATEGORIES });
+    const late = justBefore(w.product, 'ErasureApproved', async () => {
+      await w.post('/requests', { ...letter, rights: ['access'] });
+    });
+    const input = { plan, purpose: 'rights-request', alone: 'no-second-person' as const };
+    t.match(await approveErasure(late, await w.product.caller(), erasure as Id, input), { kind: 'written' });
+    t.match(await w.see(erasure), { phase: 'started', late: [{ dataCategory: 'identity' }, { dataCategory: 'note' }] });
+    await w.post(`/requests/${request}/approval`, { rights: ['erasure'], alone: 'no-second-person' });
+    await w.post(`/requests/${request}/delivery`, { rights: ['erasure'], method: 'done-and-told' });
+    const written = async (): Promise<string> => {
+      const { body } = await w.product.must('POST', `/v1/requests/${request}/letters/print`, {
+        letter: 'completion',
+        addressFrom: 'register',
+        purpose: 'rights-request',
+        deadlineConfirmed: true,
+      });
+      const file = join(t.testdir(), 'letter.pdf');
+      writeFileSync(file, Buffer.from(body['data'].pdf.base64, 'base64'));
+      return (await output('pdftotext', '-layout', file, '-')).replaceAll(/\s+/g, ' ');
+    };
+    const before = await written();
+    t.match(before, /Notizen“ in den Unterlagen eines Antrags: kam erst, nachdem die Löschung beschlossen war/);
+    t.match(before, 'Die Unterlagen dieses Antrags selbst werden vernichtet, sobald er abgeschlossen ist');
+    t.match(before, 'bei der zuständigen Aufsichtsbehörde beschweren', 'and where to complain');
+    t.notMatch(before, 'BGB');
+    await inForce(w, 'letters', 'minimum', { dataCategories: DATA_CATEGORIES.filter((one) => one !== 'staff') });
+    const year = Number(dayOf(w.product.deps.clock.now(), 'Europe/Berlin').slice(0, 4)) + 3;
+    const after = await written();
+    t.match(after, `BGB s. 195. Wir behalten sie bis zum 31. Dezember ${year}.`);
+    t.notMatch(after, 'Die Unterlagen dieses Antrags selbst werden vernichtet', 'none of them is');
+  },
+);
 
 t.test('erasures that fail stop no other, and each is said with its stream and nothing else of it', async (t) => {
   const w = await World.of(t);
