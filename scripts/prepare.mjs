@@ -51,7 +51,7 @@ export function build() {
   const source = newest(join(root, 'src'));
   const isDone = () => built.every((file) => existsSync(file) && statSync(file).mtimeMs > source);
   alone(root, isDone, () => {
-    process.stderr.write('Building: the first time and after a change of the source, some seconds ...\n');
+    process.stderr.write('Building (the first time, and after a change of the source) ...\n');
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
     run(process.execPath, [join(root, 'scripts', 'verifier.mjs')]);
   });

@@ -34,7 +34,9 @@ export class FilledBy {
     const path = field.split('/').filter((segment) => segment !== '');
     const values = valuesAt(this.#sent, part, path);
     const given = this.#sources.flatMap((source) => labelsOf(source, values, path));
-    return best(given, path) ?? best(this.#sources.flatMap(byName(path)), path) ?? this.#file(part, path);
+    // What was sent came from something that was given; what is missing, from nothing that was.
+    const eligible = values.some(isSaid) ? this.#sources.filter(({ value }) => value !== undefined) : this.#sources;
+    return best(given, path) ?? best(eligible.flatMap(byName(path)), path) ?? this.#file(part, path);
   }
 
   /** Of a field that a sentence names, whether it was sent or is to be sent. */
@@ -73,6 +75,8 @@ function sourcesOf(command: Command): readonly Source[] {
   }));
   return [...options, ...given];
 }
+
+const isSaid = (value: JsonValue): boolean => !Array.isArray(value) || value.length > 0;
 
 /** `dueOn` is due and on. */
 const wordsOf = (name: string): readonly string[] =>

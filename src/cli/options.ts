@@ -45,6 +45,12 @@ export const severalOption = (text: string, before: readonly string[] = []): rea
     .filter((part) => part !== ''),
 ];
 
+/** The same, of ids. */
+export const idsOption = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...severalOption(text).map(idArgument),
+];
+
 /** May be given several times, each time one value as it stands. */
 export const repeatedOption = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 

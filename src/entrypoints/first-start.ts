@@ -14,7 +14,7 @@ export function recoveryKit({ dataDir, secretsDir }: Config): string {
 }
 
 /** What a first start says: everything that a newcomer needs next. */
-export function firstStart(config: Config, address: string, token: string): string {
+export function firstStart(config: Config, address: string, token: string, isAsked: boolean): string {
   return [
     '',
     'This is a new ledger.',
@@ -25,7 +25,7 @@ export function firstStart(config: Config, address: string, token: string): stri
     recoveryKit(config),
     '',
     'What to do next, in another terminal:',
-    '  npx regesta setup                    say who the controller is',
+    `  npx regesta setup                    say who the controller is${isAsked ? ' (asked below, too: answer in one place)' : ''}`,
     '  npx regesta import samples/overseas-customers.xlsx --preset overseas-customers',
     '  npx regesta --help                   everything else',
     `  ${address}/openapi.json   the API`,

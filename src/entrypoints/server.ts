@@ -41,8 +41,9 @@ async function serve(config: Config): Promise<void> {
   log.info({ port: Number(new URL(address).port), ledger: config.ledger.kind }, 'listening');
   process.stderr.write(`Regesta listens on ${address}\n`);
   if (composed.firstToken === undefined) return;
-  process.stderr.write(firstStart(config, address, composed.firstToken));
-  if (process.stdin.isTTY && process.stdout.isTTY) {
+  const isAsked = process.stdin.isTTY && process.stdout.isTTY;
+  process.stderr.write(firstStart(config, address, composed.firstToken, isAsked));
+  if (isAsked) {
     await lines.heldDuring(() => askOnce(config, application, address));
   }
 }

@@ -13,10 +13,13 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_LEDGER: config.ledger.kind === 'embedded' ? 'embedded' : 'EventStoreDB',
     REGESTA_HOST: config.host,
     REGESTA_PORT: String(config.port),
+    REGESTA_ORIGIN: config.origin ?? 'as it was at the first start',
     REGESTA_TLS_CERT: config.tls?.certFile ?? 'none',
+    REGESTA_TLS_KEY: config.tls?.keyFile ?? 'none',
     REGESTA_TRUSTED_PROXY: config.trustedProxy ?? 'none',
     // An address may hold a password.
     REGESTA_TSA_URL: config.anchors.tsaUrl === undefined ? 'none' : 'set',
+    REGESTA_TSA_CA: config.anchors.tsaCaFile ?? 'none',
     REGESTA_WITNESSES: config.anchors.witnessesFile ?? 'none',
     REGESTA_SMTP_URL: config.mail === undefined ? 'none' : 'set',
     REGESTA_WEBHOOK_NETWORKS: config.webhooks.networks.length === 0 ? 'none' : config.webhooks.networks.join(', '),
@@ -24,6 +27,13 @@ export function settingsShown(config: Config): Readonly<Record<string, string>> 
     REGESTA_PUBLIC_URL: config.publicUrl ?? 'none',
     REGESTA_MAIL_FROM: config.mail?.from ?? 'none',
     REGESTA_DIGEST_TO: config.digestTo.length === 0 ? 'none' : config.digestTo.join(', '),
+    REGESTA_LOG_LEVEL: config.logLevel,
+    REGESTA_RATE_LIMIT: String(config.rateLimitPerMinute),
+    REGESTA_SUPPRESSION_DAYS: String(config.suppressionDays),
+    REGESTA_SEAL_SECONDS: config.sealSeconds === 0 ? 'nothing is sealed' : String(config.sealSeconds),
+    REGESTA_SEAL_LEAVES: String(config.sealLeaves),
+    REGESTA_STOP_SECONDS: String(config.stopSeconds),
+    REGESTA_ACCEPT_MISSING_KEYS: String(config.acceptMissingKeys),
   };
 }
 

@@ -81,6 +81,14 @@ t.test('what does not fit is named by the option that it was given to', async (t
     /^ {2}--time-zone: /m,
     /^ {2}--language, value 2: /m,
   );
+  // What was sent is put together from what was given: an option that was not given is never blamed.
+  const hold = ['hold', 'place', '--matter', 'm', '--basis', 'audit', '--custodian', NOBODY, '--review', '2199-01-01'];
+  const foreign = await cli.run([...hold, '--data', 'identity', '--owner', 'nobody']);
+  t.match(foreign.err, /^ {2}--owner: /m);
+  t.match(
+    (await cli.run([...hold, '--data', 'identity', '--customer', '0004'])).err,
+    /'--customer <id>' .* 26 characters/,
+  );
   await says(['rules', 'show', 'nowhere'], /^ {2}<jurisdiction>: must be a place/m);
   await says(
     ['report', 'audit', '--from', '2026-02-01', '--to', '2026-01-01', '--out', 'x'],
@@ -121,5 +129,8 @@ t.test('what an erasure waits for is said where it cannot go on', async (t) => {
   t.match(certificate.err, /ERASURE_NOT_COMPLETED.*regesta erasure show/);
   const told = await cli.run(['erasure', 'told', erasure, '--by', 'letter']);
   t.match(told.err, /ERASURE_NOT_STARTED.*regesta erasure approve/);
-  t.match((await cli.run(['erasure', 'show', erasure])).out, /It waits for: /);
+  t.match((await cli.run(['erasure', 'show', erasure])).out, /It waits for: its plan \(regesta erasure plan\)/);
+  t.match((await cli.run(['erasure', 'plan', erasure])).out, /It waits for: .* \(regesta erasure approve\)/);
+  const approved = await cli.run(['erasure', 'approve', erasure, '--alone', 'no-second-person', '--yes']);
+  t.match(approved.out, /It waits for: customer, who .* \(regesta erasure told\)/);
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { readConfig, settings } from '../../src/entrypoints/config.ts';
+import { settingsShown } from '../../src/entrypoints/settings.ts';
 import { witnessesOf } from '../../src/sealer/anchors/parties.ts';
 import { witnessKey } from '../evidence/forge/keys.ts';
 
@@ -24,6 +25,20 @@ t.test('no page names a setting that there is not', async (t) => {
       path,
     );
   }
+});
+
+t.test('the doctor shows every setting, and of secrets that they are set', async (t) => {
+  t.same(Object.keys(settingsShown(readConfig({}))).sort(), Object.keys(settings.shape).sort());
+  const [key, password] = [Buffer.alloc(32, 7).toString('base64'), 'geheim'];
+  const secret = {
+    REGESTA_MASTER_KEY: key,
+    REGESTA_LEDGER: `esdb://admin:${password}@127.0.0.1:2113`,
+    REGESTA_TSA_URL: `https://u:${password}@a.example`,
+    REGESTA_SMTP_URL: `smtps://u:${password}@a.example`,
+    REGESTA_MAIL_FROM: 'office@a.example',
+  };
+  const shown = JSON.stringify(settingsShown(readConfig(secret)));
+  t.notOk(shown.includes(key) || shown.includes(password), shown);
 });
 
 t.test('the page on operations names every metric, and no other', async (t) => {

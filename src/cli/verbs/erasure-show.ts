@@ -3,11 +3,25 @@ import type { Printed, Session } from '../frame.ts';
 import { textOf } from '../pages.ts';
 import { table } from '../print/text.ts';
 
-/** Before anything runs by itself it is the office's turn. */
-const WAITS_FOR_OFFICE: Readonly<Record<string, string>> = {
+/** What is to be done about each, or that nothing is. The first two are phases: before an approval it is the office's turn. */
+const WAITS_FOR: Readonly<Record<string, string>> = {
   requested: 'its plan (regesta erasure plan)',
   planned: 'a second person (regesta erasure approve)',
+  hold: 'hold, until it is released (regesta hold list)',
+  law: 'law, which has come to keep some of it since: refuse it, and ask for another one (regesta erasure refuse)',
+  request: 'request, which has to be answered or was taken back (regesta request list)',
+  restriction: 'restriction of the customer: lift it, or refuse the erasure (regesta restriction list)',
+  outdated: 'outdated plan: refuse it, and ask for another one (regesta erasure refuse)',
+  look: 'look, which whoever approved may not take any more: let somebody else approve it (regesta erasure approve)',
+  views: 'views, which go on by themselves',
+  recipients: 'recipients, who have to be told (regesta notification list --open)',
+  customer: 'customer, who has to be told (regesta erasure letter), and that recorded (regesta erasure told)',
 };
+
+export function waitsForText(found: JsonObject): string | undefined {
+  const waitsFor = textOf(found['waitsFor'] ?? found['phase']);
+  return WAITS_FOR[waitsFor] ?? (found['waitsFor'] === undefined ? undefined : waitsFor);
+}
 
 /** One erasure: what becomes of what, what was done, and what it waits for. */
 export async function show({ client }: Session, [id = '']: readonly string[]): Promise<Printed> {
@@ -19,8 +33,8 @@ export async function show({ client }: Session, [id = '']: readonly string[]): P
   lines.push(...unstatedOf(found['unstated'] as readonly JsonObject[] | undefined));
   lines.push(...stayedOf(found));
   lines.push(...stepsOf(found));
-  const waitsFor = found['waitsFor'] ?? WAITS_FOR_OFFICE[textOf(found['phase'])];
-  if (waitsFor !== undefined) lines.push(`It waits for: ${textOf(waitsFor)}`);
+  const waitsFor = waitsForText(found);
+  if (waitsFor !== undefined) lines.push(`It waits for: ${waitsFor}`);
   return { text: `${lines.join('\n')}\n`, json: found };
 }
 

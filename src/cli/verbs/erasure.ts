@@ -3,14 +3,14 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
 import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
-import { idArgument, severalOption } from '../options.ts';
+import { idArgument, severalOption, wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
 import { plural, table } from '../print/text.ts';
 import { questioner } from '../read-input.ts';
 import { certificate } from './erasure-certificate.ts';
 import { letter } from './erasure-letter.ts';
-import { show } from './erasure-show.ts';
+import { show, waitsForText } from './erasure-show.ts';
 
 /** `staff` is of actors and offices, never of customers. */
 const OF_CUSTOMERS = DATA_CATEGORIES.filter((category) => category !== 'staff');
@@ -31,7 +31,7 @@ interface Kept {
   readonly law?: string;
 }
 interface Approved {
-  readonly plan?: string;
+  readonly plan?: number;
   readonly alone?: string;
   readonly purpose: string;
   readonly yes?: true;
@@ -84,7 +84,11 @@ export function erasure(program: Command, frame: Frame): void {
   );
   frame.verb<Approved>(
     ofOne('approve', 'approve the plan as a second person; it is carried out at once and for ever')
-      .option('--plan <revision>', 'revision of the plan that you read; the newest when absent')
+      .option(
+        '--plan <revision>',
+        'revision of the plan that you read; the newest when absent',
+        wholeOption(1, 1_000_000),
+      )
       .option('--alone <code>', 'why there is no second person: no-second-person, second-person-away, deadline-near')
       .option(
         '--purpose <code>',
@@ -169,7 +173,7 @@ async function approve(session: Session, [id = '']: readonly string[], asked: Ap
   const { client } = session;
   const found = (await client.get(`/v1/erasures/${id}`)) as JsonObject;
   const newest = (found['plan'] as JsonObject | undefined)?.['revision'];
-  const revision = asked.plan === undefined ? newest : Number(asked.plan);
+  const revision = asked.plan ?? newest;
   if (typeof revision !== 'number') throw usage('There is no plan yet: regesta erasure plan.');
   if (asked.yes !== true) await confirmed(session, (found['customers'] as readonly unknown[]).length);
   const answer = await client.change('POST', `/v1/erasures/${id}/approval`, {
@@ -178,7 +182,8 @@ async function approve(session: Session, [id = '']: readonly string[], asked: Ap
     ...(asked.alone === undefined ? {} : { alone: asked.alone }),
   });
   const now = (await client.get(`/v1/erasures/${id}`)) as JsonObject;
-  const waits = now['waitsFor'] === undefined ? '' : ` It waits for: ${textOf(now['waitsFor'])}.`;
+  const waitsFor = waitsForText(now);
+  const waits = waitsFor === undefined ? '' : ` It waits for: ${waitsFor}.`;
   return changed(answer, `Approved, and ${textOf(now['phase'])}.${waits}`);
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
-import { dateOption, idArgument, severalOption } from '../options.ts';
+import { dateOption, idArgument, idsOption, severalOption } from '../options.ts';
 import { controllersDays } from '../days.ts';
 import { textOf } from '../pages.ts';
 import { changed } from '../print/change.ts';
@@ -27,7 +27,7 @@ export function hold(program: Command, frame: Frame): void {
     group.command(name).description(words).argument('<hold>', 'id of the hold', idArgument);
   const scoped = (command: Command): Command =>
     command
-      .option('--customer <id>', 'customers, with their requests', severalOption)
+      .option('--customer <id>', 'customers, with their requests', idsOption)
       .option(
         '--owner <stream>',
         'whoever else data is sealed for: request-..., actor-..., recipient-...',
@@ -61,7 +61,7 @@ export function hold(program: Command, frame: Frame): void {
   );
   frame.verb<Partial<Scope>>(
     ofOne('widen', 'add owners or data categories; what is to be let go is let go by a release')
-      .option('--customer <id>', 'customers, with their requests', severalOption)
+      .option('--customer <id>', 'customers, with their requests', idsOption)
       .option('--owner <stream>', 'whoever else data is sealed for', severalOption)
       .option('--all', 'everybody')
       .option('--data <categories>', 'data categories', severalOption),
