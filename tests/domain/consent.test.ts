@@ -9,8 +9,9 @@ import {
   reportConsent,
   withdrawConsent,
 } from '../../src/domain/consent/decide.ts';
-import { mayProcess } from '../../src/domain/consent/queries.ts';
+import { isTakenBack, mayProcess } from '../../src/domain/consent/queries.ts';
 import { consentCategory } from '../../src/domain/consent/state.ts';
+import type { Instant } from '../../src/kernel/time.ts';
 import { scenarios, second } from '../support/scenario.ts';
 import { testId } from '../support/stored-events.ts';
 
@@ -233,4 +234,13 @@ t.test('may we?', async (t) => {
   t.same(ask([given1, reported('withdrawn', '2026-01-01')]), [false, 'contested', true], 'so is one of the same day');
   t.same(ask([given1, reported('withdrawn', '2025-12-31')]), [true, 'given', true], 'an older no was overtaken');
   t.same(ask([given1, reported('withdrawn'), given1]), [true, 'given', true], 'asked again, the person said yes');
+});
+
+t.test('a withdrawal is of the day of the request, where that is', async (t) => {
+  const { stateAfter } = scenarios(t, consentCategory);
+  const another = { ...given1, clear: { ...given1.clear, purpose: 'news' } };
+  const state = stateAfter([given1, another, withdrawn1]);
+  const since = '2026-01-01T07:00:00.000Z' as Instant;
+  t.equal(isTakenBack(state, since, 'UTC'), true, 'both of the first of January');
+  t.equal(isTakenBack(state, since, 'America/Chicago'), false, 'there it was withdrawn on the evening before');
 });

@@ -1,5 +1,6 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { dayOf } from '../rules/calendar.ts';
 import type { ConsentState } from './state.ts';
 
 export const CONSENT_ANSWERS = [
@@ -57,14 +58,14 @@ export function mayProcess(state: ConsentState, purpose: string, now: Instant): 
 
 /**
  * Whether a consent was taken back since then, or none is left that could be: what an answer says that tells a customer so.
- * The day is enough, for a letter and the withdrawal that it asks for may be recorded in either order.
+ * The day in the request's time zone is enough, for a letter and the withdrawal that it asks for may be recorded in either order.
  */
-export function isTakenBack(state: ConsentState, since: Instant): boolean {
+export function isTakenBack(state: ConsentState, since: Instant, timeZone: string): boolean {
   const standings = [...state.values()].map(({ standing }) => standing);
-  const day = since.slice(0, 10);
+  const day = dayOf(since, timeZone);
   return (
     standings.every(({ phase }) => phase !== 'given') ||
-    standings.some((one) => one.phase === 'withdrawn' && one.withdrawnAt.slice(0, 10) >= day)
+    standings.some((one) => one.phase === 'withdrawn' && dayOf(one.withdrawnAt, timeZone) >= day)
   );
 }
 

@@ -1,5 +1,6 @@
 import type { EventId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { dayOf } from '../rules/calendar.ts';
 import { stops } from './queries.ts';
 import type { OptOut, RestrictionState } from './state.ts';
 
@@ -7,6 +8,8 @@ import type { OptOut, RestrictionState } from './state.ts';
 export interface Asking {
   readonly request: string;
   readonly receivedAt: Instant;
+  /** Whose day a day of the request is. */
+  readonly timeZone: string;
   readonly laws: readonly string[];
   /** What stood before the request came and is, as an officer says, what it asks for. */
   readonly deeds: readonly EventId[];
@@ -43,14 +46,15 @@ export function isCarriedOut(
 /** `asked`: for this request, as it was recorded or as an officer says. */
 type Origin = 'asked' | 'since' | 'before';
 
+/** By the day of the request's own place: a letter, and what it asks for, may be recorded in either order. */
 function originOf(
   id: EventId,
   one: { readonly request?: string },
   at: Instant,
-  { request, receivedAt, deeds }: Asking,
+  { request, receivedAt, timeZone, deeds }: Asking,
 ): Origin {
   if (one.request === request || deeds.includes(id)) return 'asked';
-  return isSince(at, receivedAt) ? 'since' : 'before';
+  return dayOf(at, timeZone) >= dayOf(receivedAt, timeZone) ? 'since' : 'before';
 }
 
 /**
@@ -62,6 +66,3 @@ function isOptedOut({ of, withdrawn, contactBy }: OptOut, origin: Origin, { laws
   if (laws.some((law) => law.startsWith('US'))) return of === 'sale-sharing' && contactBy === undefined;
   return origin === 'asked' || (of !== 'purpose' && contactBy === undefined);
 }
-
-/** By the day: a letter, and what it asks for, may be recorded in either order. */
-const isSince = (at: Instant, since: Instant): boolean => at.slice(0, 10) >= since.slice(0, 10);

@@ -4,6 +4,7 @@ import { consentStream } from '../../domain/consent/stream.ts';
 import { customerCategory } from '../../domain/customer/state.ts';
 import { customerOwner, customerStream } from '../../domain/customer/stream.ts';
 import { keptItems } from '../../domain/erasure/queries.ts';
+import type { Moment } from '../../domain/request/decide.ts';
 import type { RequestState } from '../../domain/request/file.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
@@ -14,6 +15,7 @@ import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { CustomerId, EventId, Id } from '../../kernel/ids.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import { erasedDataCategories } from '../../projections/models/shreds.ts';
+import { zoneOf } from './clocks.ts';
 import type { Deps } from './deps.ts';
 import { deedOf, filesOf } from './erasure-deeds.ts';
 import { loadState } from './load-state.ts';
@@ -28,11 +30,13 @@ export async function undoneOf(
   request: Id,
   state: RequestState,
   rights: readonly Right[],
+  moment: Moment,
   deeds: readonly EventId[] = [],
 ): Promise<readonly Right[]> {
   if (state.phase === 'unknown' || state.customer === undefined) return [];
   const { customer, receivedAt } = state;
-  const asking = { request, receivedAt, laws: state.regimes.map(({ jurisdiction }) => jurisdiction), deeds };
+  const timeZone = await zoneOf(deps, state, moment);
+  const asking = { request, receivedAt, timeZone, laws: state.regimes.map(({ jurisdiction }) => jurisdiction), deeds };
   const undone: Right[] = [];
   for (const right of new Set(rights)) {
     switch (right) {
@@ -46,7 +50,7 @@ export async function undoneOf(
       }
       case 'withdraw-consent': {
         const found = await loadState(deps, consentCategory, consentStream(customer));
-        if (!isTakenBack(found.state, receivedAt)) undone.push(right);
+        if (!isTakenBack(found.state, receivedAt, timeZone)) undone.push(right);
         break;
       }
       case 'erasure':

@@ -92,7 +92,14 @@ export async function deliverResponse(
   if (named === 'delivery-unknown' || named === 'delivery-over') return refused(named);
   const moment = await momentNow(deps);
   return onRequest<'package-changed-since-approval'>(deps, caller, request, 'handle-request', [], async (state) => {
-    const undone = await undoneOf(deps, request, state, input.rights, input.deeds as readonly EventId[] | undefined);
+    const undone = await undoneOf(
+      deps,
+      request,
+      state,
+      input.rights,
+      moment,
+      input.deeds as readonly EventId[] | undefined,
+    );
     const kept = await keptParts(deps, request, state);
     const decision = decide.deliverResponse(input, moment, caller.actor, undone, kept)(state);
     // What was fetched the person has; it was made of what was approved, and that cannot be taken back by news.

@@ -188,7 +188,13 @@ t.test('what the register carries out is not said to be done before it is', asyn
   told('limit').refused('request-limit-not-in-force');
   told('withdraw-consent').refused('request-consent-not-withdrawn');
 
-  const asking = { request: testId(42), receivedAt: '2026-08-01T10:00:00.000Z' as Instant, laws: ['EU'], deeds: [] };
+  const asking = {
+    request: testId(42),
+    receivedAt: '2026-08-01T10:00:00.000Z' as Instant,
+    timeZone: 'UTC',
+    laws: ['EU'],
+    deeds: [],
+  };
   const objection = (effect: 'absolute' | 'none-until-decided', receivedAt: string) =>
     ({
       type: 'ObjectionReceived',
@@ -202,6 +208,14 @@ t.test('what the register carries out is not said to be done before it is', asyn
   t.equal(heeded(older), false, 'another one, until somebody says that it is this');
   t.equal(isCarriedOut(restrictions.given(older).state(), 'objection', { ...asking, deeds: [first] }), true);
   t.equal(heeded(objection('absolute', '2026-08-01T09:00:00.000Z')), true, 'one of the same day is heeded');
+  const done = restrictions.given(objection('absolute', '2026-08-01T01:00:00.000Z')).state();
+  const inTexas = { ...asking, timeZone: 'America/Chicago' };
+  t.equal(isCarriedOut(done, 'objection', asking), true, 'the same day in UTC');
+  t.equal(isCarriedOut(done, 'objection', inTexas), false, 'there it was the evening before');
+  const inShanghai = { ...asking, receivedAt: '2026-08-01T17:00:00.000Z' as Instant, timeZone: 'Asia/Shanghai' };
+  t.equal(isCarriedOut(done, 'objection', inShanghai), false, 'the request came on 2 August there');
+  const late = restrictions.given(objection('absolute', '2026-08-01T16:30:00.000Z')).state();
+  t.equal(isCarriedOut(late, 'objection', inShanghai), true);
   t.equal(
     heeded(objection('none-until-decided', '2026-08-02T10:00:00.000Z')),
     false,
@@ -250,7 +264,13 @@ t.test('a letter tells of the refusals that it carries, and of no other', async 
 });
 
 t.test('an opt-out is carried out by one of what is asked for, for this request or since it came', async (t) => {
-  const asking = { request: testId(42), receivedAt: '2026-08-01T10:00:00.000Z' as Instant, laws: ['US-CA'], deeds: [] };
+  const asking = {
+    request: testId(42),
+    receivedAt: '2026-08-01T10:00:00.000Z' as Instant,
+    timeZone: 'UTC',
+    laws: ['US-CA'],
+    deeds: [],
+  };
   const optedOut = (more: object, on = '2026-08-02') =>
     ({
       type: 'OptedOut',
