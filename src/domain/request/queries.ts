@@ -97,13 +97,17 @@ export function toldOfQuestionAt(
   return proved.sort().at(0);
 }
 
-/** Whether a question is open, unless its letters came back or none would leave: then it may be asked anew. */
+/** Its letters came back, or none would leave, and nobody answered: it asked nobody anything, and no law waits for it. */
+function reachedNobody(file: RequestFile, kind: QuestionKind, asked: Asked): boolean {
+  if (!isOpen(asked)) return asked.askedAnewAt !== undefined;
+  const letters = lettersAbout(file, kind, asked);
+  return letters.every(({ failed }) => failed) && (letters.length > 0 || file.unsent.has(kind));
+}
+
+/** Whether a question is open; one that reached nobody may be asked anew. */
 export function hasOpenAndAsked(file: RequestFile, kind: 'identity' | 'clarification', all: readonly Asked[]): boolean {
   const open = all.findLast(isOpen);
-  if (open === undefined) return false;
-  const letters = lettersAbout(file, kind, open);
-  const hasFailed = letters.length > 0 || file.unsent.has(kind);
-  return letters.some(({ failed }) => !failed) || !hasFailed;
+  return open !== undefined && !reachedNobody(file, kind, open);
 }
 
 /** From when the clock of a right counts: its receipt, or when new information came after it had been answered. */
@@ -156,13 +160,18 @@ export const formerClockFacts = (
 function factsOfAll(file: RequestFile, timeZone: string): Omit<ClockFacts, 'receivedAt'> {
   const { identity, acknowledgedAt } = file;
   const { confirmedAt, notInDoubtAt } = identity;
-  const asked = (kind: QuestionKind, all: readonly Asked[]) => all.map((one) => question(file, kind, one, timeZone));
+  const asked = (kind: QuestionKind, all: readonly Asked[]) => {
+    const heard = all
+      .filter((one) => !reachedNobody(file, kind, one))
+      .map((one) => question(file, kind, one, timeZone));
+    return heard.length === 0 ? {} : { [kind]: heard };
+  };
   return {
-    ...(identity.asked.length === 0 ? {} : { identity: asked('identity', identity.asked) }),
+    ...asked('identity', identity.asked),
     ...(confirmedAt === undefined ? {} : { identityConfirmedAt: confirmedAt }),
     ...(notInDoubtAt === undefined ? {} : { identityNotInDoubtAt: notInDoubtAt }),
-    ...(file.clarifications.length === 0 ? {} : { clarification: asked('clarification', file.clarifications) }),
-    ...(file.fees.length === 0 ? {} : { fee: asked('fee', file.fees) }),
+    ...asked('clarification', file.clarifications),
+    ...asked('fee', file.fees),
     ...(acknowledgedAt === undefined ? {} : { acknowledgedAt }),
   };
 }
@@ -188,8 +197,7 @@ function answered(
 
 /** A question that is dated back is believed as far as a letter of its kind proves it, and else from its recording on. */
 function question(file: RequestFile, kind: QuestionKind, asked: Asked, timeZone: string): Question {
-  const { askedAt, why } = asked;
-  const answeredAt = asked.answeredAt ?? asked.askedAnewAt;
+  const { askedAt, answeredAt, why } = asked;
   const shown = { askedAt, ...(answeredAt === undefined ? {} : { answeredAt }), justification: why };
   return asked.recordedAt === undefined ? shown : { ...shown, onRecordAt: shownAskedAt(file, kind, asked, timeZone) };
 }
