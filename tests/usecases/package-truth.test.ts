@@ -315,3 +315,20 @@ t.test('what came before a request was established to be theirs is left out, and
   const searched = async (of: string) => (await made(of)).scope.searched.map(({ system }) => system);
   t.same(await searched(rejected), ['regesta', 'later'], 'what was searched for a stranger was not searched for her');
 });
+
+t.test('what was refused is answered when the person was told, and not when it was decided', async (t) => {
+  const { post, customer } = await packageWorld(t);
+  const { id } = await post('/requests', { channel: 'letter', rights: ['access', 'rectification'], customer });
+  await post(`/requests/${id}/classification`, { jurisdictions: ['EU'], calendarPlace: 'DE-HH' });
+  await post(`/requests/${id}/identity/no-doubt`, { reason: 'logged-in' });
+  const answered = async () =>
+    accessPackageSchema.parse((await post(`/requests/${id}/package`, { language: 'en' }))['data']).header.request
+      .answeredAt;
+  const refusal = { rights: ['rectification'], reason: 'other', ground: 'accurate-already', remedies: ['go-to-court'] };
+  await post(`/requests/${id}/refusal`, refusal);
+  t.equal(await answered(), undefined, 'nobody was told');
+  const letter = { letter: 'refusal', channel: 'mail', proof: 'answered-by-recipient', to: 'customer', template: 1 };
+  const documentSha256 = Buffer.alloc(32, 5).toString('base64');
+  await post(`/requests/${id}/letters`, { ...letter, language: 'en', documentSha256 });
+  t.type(await answered(), 'string');
+});

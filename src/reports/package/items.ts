@@ -1,3 +1,4 @@
+import { answeredAt as answeredAtOf } from '../../domain/request/queries.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { DataCategory } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
@@ -11,11 +12,13 @@ export function headerOf({ facts, language, say }: Writing): AccessPackage['head
   const { controller, offices, file, clocks, formerClocks, preparedAt, request } = facts;
   const { identity } = file;
   const identifiedAt = identity.confirmedAt ?? identity.notInDoubtAt;
+  const { name, address, timeZone } = controller;
+  // A refusal is an answer from when the person was told of it, and not from when it was decided.
+  const zone = file.timeZone ?? timeZone;
   const answeredAt = [...file.answers.values()]
-    .map(({ at }) => at)
+    .flatMap((answer) => answeredAtOf(file, answer, zone) ?? [])
     .sort()
     .at(-1);
-  const { name, address, timeZone } = controller;
   return {
     controller: { name, address: [...address], timeZone },
     offices: offices.map((one) => ({ ...one, contacts: [...one.contacts] })),
