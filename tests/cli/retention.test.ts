@@ -58,6 +58,9 @@ t.test('holds, schedules and a disposal from the command line', async (t) => {
     '--data',
     'identity',
   );
+  t.match(await cli.run(['retention', 'due', '--customer', ines]), {
+    out: /identity +no upper limit\n\nWhat a law .* regesta erasure plan/,
+  });
   await cli.ask('retention', 'approve', 'ended', ...approve);
   t.match(await cli.run(['retention', 'show', 'ended']), {
     out: /maximum 3 years from the end of the year, from end-of-contract/,

@@ -253,11 +253,14 @@ async function due(
   return { text, json: found };
 }
 
+/** Of what may be kept for ever nothing is asked that could keep it longer. */
+const IN_AN_ERASURE = 'What a law or a hold keeps in an erasure stands in its plan: regesta erasure plan.';
+
 async function dueOf(client: Session['client'], customer: string): Promise<Printed> {
   const found = (await client.get(`/v1/customers/${customer}/retention`)) as JsonObject;
   const rows = (found['data'] as readonly JsonObject[]).map((one) => [
     textOf(one['dataCategory']),
-    [textOf(one['kind']), textOf(one['why'])].join(' ').trim(),
+    one['kind'] === 'unscheduled' ? 'no upper limit' : [textOf(one['kind']), textOf(one['why'])].join(' ').trim(),
     textOf(one['by'] ?? one['schedules']),
     textOf(one['until'] ?? one['since']),
   ]);
@@ -266,5 +269,5 @@ async function dueOf(client: Session['client'], customer: string): Promise<Print
       `${textOf(schedule)} (${textOf(law)}) would keep ${textOf(dataCategory)}, but nobody stated: ${textOf(trigger)}`,
   );
   const kept = table(['dataCategory', 'state', 'by', 'until'], rows, { none: 'Nothing is kept.' });
-  return { text: [kept, ...unstated].join('\n'), json: found };
+  return { text: [kept, ...unstated, '', IN_AN_ERASURE].join('\n'), json: found };
 }
