@@ -54,8 +54,20 @@ export function spoken({ problem, sent }: ProblemError, command: Command | undef
   const { code, title, errors = [], about = [], accessEvent } = problem;
   const fields = errors.map((one) => `  ${filledBy?.ofField(one) ?? bare(one.field)}: ${fixOf(one.fix, filledBy)}`);
   const more = [...new Set(fields), ...about.map((one) => `  ${Object.values(one).join(', ')}`)];
+  const sentence = sentenceOf(problem, filledBy);
+  const acts = sentence.includes('regesta ') ? undefined : actsOf(problem, command);
+  if (acts !== undefined) more.push(acts);
   if (accessEvent !== undefined) more.push(`Recorded as refused look ${accessEvent}.`);
-  return { sentence: `${title} (${code}). ${sentenceOf(problem, filledBy)}`, more };
+  return { sentence: `${title} (${code}). ${sentence}`, more };
+}
+
+/** A request has some forty acts, each with fields of its own: where they are listed. */
+function actsOf({ code, status }: ServerProblem, command: Command | undefined): string | undefined {
+  const isAct = command?.name() === 'do';
+  if (code === 'HTTP_INPUT_INVALID')
+    return isAct ? `Its fields: regesta request acts ${command.args[1] ?? ''}` : undefined;
+  const asksForAnAct = code.startsWith('REQUEST_') && status === 409;
+  return asksForAnAct ? 'What can be recorded of a request, and how: regesta request acts' : undefined;
 }
 
 /** The sentence of a problem, as it is said here. */

@@ -81,6 +81,11 @@ t.test('what does not fit is named by the option that it was given to', async (t
     /^ {2}--time-zone: /m,
     /^ {2}--language, value 2: /m,
   );
+  const received = await cli.ask('request', 'receive', '--right', 'access', '--channel', 'letter');
+  await says(
+    ['request', 'do', String(received['id']), 'approval', '--set', 'rights=access'],
+    /^What can be recorded of a request, and how: regesta request acts$/m,
+  );
   // What was sent is put together from what was given: an option that was not given is never blamed.
   const hold = ['hold', 'place', '--matter', 'm', '--basis', 'audit', '--custodian', NOBODY, '--review', '2199-01-01'];
   const foreign = await cli.run([...hold, '--data', 'identity', '--owner', 'nobody']);
@@ -99,6 +104,7 @@ t.test('what does not fit is named by the option that it was given to', async (t
     ['request', 'do', NOBODY, 'extension', '--set', 'foo=1'],
     /^ {2}--set ground: /m,
     /^ {2}--set foo: is not known/m,
+    /^Its fields: regesta request acts extension$/m,
   );
   await says(
     ['recipient', 'describe', 'x', cli.file('bad.json')],
