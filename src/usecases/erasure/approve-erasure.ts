@@ -16,7 +16,6 @@ import { ERASURE, erasureStream } from '../../domain/erasure/stream.ts';
 import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
 import { accepted, refused } from '../../domain/shape/decision.ts';
 import { codeSchema } from '../../domain/shape/schemas.ts';
-import { CodedError } from '../../kernel/coded-error.ts';
 import { categoryOf, type Id, mintedId, type Owner } from '../../kernel/ids.ts';
 import { type Act, act, type Outcome } from '../core/act.ts';
 import type { Caller } from '../core/caller.ts';
@@ -25,7 +24,7 @@ import { actOf, isRefusedByRole } from '../core/intend.ts';
 import { mayKeepContacts } from './keep-contacts.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
 import { workedOnBefore } from './follow-kept.ts';
-import { isLeftByApprover, type Pursuit, pursueErasure } from './pursue-erasures.ts';
+import { carryOutNow, isLeftByApprover, type Pursuit } from './pursue-erasures.ts';
 import { whyNotForThisPerson } from './request-behind.ts';
 import { workOutPlan } from './work-out-plan.ts';
 
@@ -73,15 +72,6 @@ export async function approveErasure(
   return outcome;
 }
 
-async function carryOutNow(deps: Deps, erasure: Id, pursuit: Pursuit): Promise<void> {
-  try {
-    await pursueErasure(deps, erasure, pursuit);
-  } catch (error) {
-    // The schedule tries again and says what fails; the approval is durable, and its answer must not look like a failure.
-    if (!(error instanceof CodedError)) throw error;
-  }
-}
-
 /** Not carried out, with the reason; only as long as nothing was destroyed. What was copied for it is. */
 export async function refuseErasure(
   deps: Deps,
@@ -90,7 +80,7 @@ export async function refuseErasure(
   input: z.output<typeof refuseErasureInput>,
 ): Promise<ErasureOutcome> {
   const outcome = await onErasure(deps, caller, erasure, 'approve-erasure', decideRefusal(input));
-  if (outcome.kind === 'written') await carryOutNow(deps, erasure, {});
+  if (outcome.kind === 'written') await carryOutNow(deps, erasure);
   return outcome;
 }
 

@@ -6,6 +6,7 @@ import { erasureStream } from '../../domain/erasure/stream.ts';
 import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
 import { assert } from '../../kernel/assert.ts';
+import { CodedError } from '../../kernel/coded-error.ts';
 import { FailedOn } from '../../kernel/failures.ts';
 import { type CommandId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { unfinishedErasures } from '../../projections/models/erasures-queries.ts';
@@ -48,6 +49,18 @@ export async function pursueErasures(deps: Deps, pursuit: Pursuit = {}): Promise
   }
   if (failures.length > 0) throw new AggregateError(failures, 'Some erasures failed; the others went on.');
   return completed;
+}
+
+/**
+ * Right after somebody's word that is recorded: an approval, a telling. That word is durable, and its answer must not look like
+ * a failure, or it is said again; the schedule tries again and says what fails.
+ */
+export async function carryOutNow(deps: Deps, erasure: Id, pursuit: Pursuit = {}): Promise<void> {
+  try {
+    await pursueErasure(deps, erasure, pursuit);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+  }
 }
 
 const STEPS: readonly Step[] = [

@@ -9,7 +9,7 @@ import type { Id } from '../../kernel/ids.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Deps } from '../core/deps.ts';
 import { type ErasureOutcome, onErasure } from './on-erasure.ts';
-import { type Pursuit, pursueErasure } from './pursue-erasures.ts';
+import { carryOutNow, type Pursuit } from './pursue-erasures.ts';
 import { isAwaited } from './request-behind.ts';
 
 export const recordTellingInput = z
@@ -51,6 +51,6 @@ export async function recordTelling(
     assert(reason !== undefined, 'what is said of a telling was checked');
     return recordNotTold({ customers, reason })(state);
   });
-  if (outcome.kind === 'written') await pursueErasure(deps, erasure, pursuit);
+  if (outcome.kind === 'written') await carryOutNow(deps, erasure, pursuit);
   return outcome;
 }

@@ -26,7 +26,7 @@ import { inTurn } from '../core/lanes.ts';
 import { RELEASE } from '../core/release.ts';
 import { type ErasureOutcome, loadErasure, onErasure } from './on-erasure.ts';
 import { ownersOf } from './owners-of-customer.ts';
-import { pursueErasure } from './pursue-erasures.ts';
+import { carryOutNow } from './pursue-erasures.ts';
 
 export const writeToErasedInput = z.strictObject({
   customer: idSchema,
@@ -117,7 +117,7 @@ export async function mailToErased(
       'tell-erased',
       recordTold({ customers: [asked.customer], by: 'mail' }),
     );
-    if (outcome.kind === 'written') await pursueErasure(deps, erasure);
+    if (outcome.kind === 'written') await carryOutNow(deps, erasure);
     return { kind: 'sent', outcome };
   });
 }
