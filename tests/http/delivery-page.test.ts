@@ -42,7 +42,8 @@ t.test('the page of a link, in a real browser', { skip }, async (t) => {
     return { page, zip: join(downloads, 'package.zip') };
   };
   const make = async (): Promise<{ readonly url: string; readonly delivery: string; readonly secret: string }> => {
-    const made = await post(`/requests/${request}/deliveries`, { language: 'de' });
+    const confirmedGaps = ['purposes', 'recipients', 'retention'];
+    const made = await post(`/requests/${request}/deliveries`, { language: 'de', confirmedGaps });
     const [, delivery = '', secret = ''] = /^\/d\/([0-9a-z]{26})#(.+)$/.exec(String(made['link'])) ?? [];
     return { url: `${origin}/d/${delivery}#${secret}`, delivery, secret };
   };

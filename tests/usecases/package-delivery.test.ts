@@ -59,15 +59,20 @@ t.test('a package is handed over by a link, once', async (t) => {
     await post(`/requests/${id}/identity/no-doubt`, { reason: 'wrote-from-known-address' });
     return id;
   };
+  const confirmedGaps = ['purposes', 'recipients', 'retention'];
   const prepare = async (more: object = {}) => {
-    const made = await post(`/requests/${request}/deliveries`, { language: 'de', days: 3, ...more });
+    const made = await post(`/requests/${request}/deliveries`, { language: 'de', days: 3, confirmedGaps, ...more });
     const [, delivery, secret] = /^\/d\/([0-9a-z]{26})#([A-Za-z0-9_-]{43})$/.exec(String(made['link'])) ?? [];
     if (delivery === undefined || secret === undefined) throw new Error(JSON.stringify(made));
     return { delivery: delivery as Id, secret, made };
   };
 
   const tryIt = () =>
-    http.send(http.firstToken, { method: 'POST', url: `/v1/requests/${request}/deliveries`, payload: {} });
+    http.send(http.firstToken, {
+      method: 'POST',
+      url: `/v1/requests/${request}/deliveries`,
+      payload: { confirmedGaps },
+    });
   const approve = (more: object, token?: string) =>
     post(`/requests/${request}/approval`, { rights: ['access'], ...more }, token);
   t.match(await tryIt(), { statusCode: 409, body: /REQUEST_RESPONSE_NOT_APPROVED/ }, 'nobody approved the answer yet');
@@ -101,7 +106,7 @@ t.test('a package is handed over by a link, once', async (t) => {
       http.send(token, {
         method: 'POST',
         url: `/v1/requests/${two}/deliveries`,
-        payload: { purpose: 'rights-request' },
+        payload: { purpose: 'rights-request', confirmedGaps },
       });
     for (const { token } of [one, other]) {
       const answer = await make(token);
@@ -177,7 +182,12 @@ t.test('a package is handed over by a link, once', async (t) => {
         decided++;
       };
       const caller = await firstCaller(deps);
-      const made = await deliverPackage(depsWith(decide), caller, id as Id, deliverPackageInput.parse({}));
+      const made = await deliverPackage(
+        depsWith(decide),
+        caller,
+        id as Id,
+        deliverPackageInput.parse({ confirmedGaps }),
+      );
       t.equal(decided, 1, moment);
       t.same(made, { outcome: { kind: 'refused', reason: 'request-response-not-approved' } }, 'no link');
       t.same(await answersOf(id), [], 'no answer');

@@ -316,6 +316,26 @@ t.test('what came before a request was established to be theirs is left out, and
   t.same(await searched(rejected), ['regesta', 'later'], 'what was searched for a stranger was not searched for her');
 });
 
+t.test('what is declared of some of the data says nothing of the others', async (t) => {
+  const { http, post, request } = await packageWorld(t);
+  const told = accessPackageSchema.parse((await post(`/requests/${request}/package`, { language: 'en' }))['data']);
+  t.ok(told.purposes.length > 0 && told.recipients.length > 0);
+  t.same(told.gaps, ['purposes', 'recipients', 'retention']);
+  await post(`/requests/${request}/approval`, { rights: ['access'], alone: 'no-second-person' });
+  const url = `/v1/requests/${request}/deliveries`;
+  const deliver = (payload: object) => http.send(http.firstToken, { method: 'POST', url, payload });
+  const dataCategories = 'note source';
+  t.match((await deliver({})).json(), {
+    code: 'PACKAGE_GAPS_NOT_CONFIRMED',
+    about: [
+      { gap: 'purposes', dataCategories },
+      { gap: 'recipients', dataCategories },
+      { gap: 'retention', dataCategories },
+    ],
+  });
+  t.equal((await deliver({ confirmedGaps: told.gaps })).statusCode, 201);
+});
+
 t.test('what was refused is answered when the person was told, and not when it was decided', async (t) => {
   const { post, customer } = await packageWorld(t);
   const { id } = await post('/requests', { channel: 'letter', rights: ['access', 'rectification'], customer });

@@ -234,7 +234,7 @@ export const REFUSALS: { readonly [code in WireCode<RefusalReason>]: ProblemKind
   PACKAGE_GAPS_NOT_CONFIRMED: kind(
     409,
     'Something is not declared',
-    'The register declares nothing about the items in "about": declare and approve the activity, or name them in "confirmedGaps".',
+    'The register declares nothing about the items in "about", or not for all data: declare and approve the activity, or name them in "confirmedGaps".',
   ),
   PACKAGE_VIEWS_BEHIND: kind(503, 'Views are behind', 'The access log is not complete yet; ask again.'),
   REVISION_CHANGED: kind(412, 'Changed meanwhile', 'Read it again, decide again, and send the new ETag as If-Match.'),

@@ -1,6 +1,6 @@
 import type { PackageFacts } from './facts.ts';
 
-/** Items of GDPR Art. 15(1) and (2) of which nothing is declared for these data. An activity that declares "none" is no gap. */
+/** Items of GDPR Art. 15(1) and (2) of which nothing is declared for these data, or for some of them. An activity that declares "none" is no gap. */
 export const GAPS = ['purposes', 'categories', 'recipients', 'retention', 'transfers', 'automated'] as const;
 export type Gap = (typeof GAPS)[number];
 
@@ -13,15 +13,15 @@ export const mustBeConfirmed = (gap: Gap): boolean => gap !== 'transfers' && gap
  */
 export function gapsOf({ processing }: Pick<PackageFacts, 'processing'>): readonly Gap[] {
   const { activities, purposes, categories, recipients, retention, transfers, automatedDecisions } = processing;
-  const isSilent = activities.length === 0;
-  const isSilentOfSome = isSilent || processing.uncovered.dataCategories.length > 0;
+  // What is declared for some of the data says nothing of the others: an answer that names three recipients may lack a fourth.
+  const isSilentOfSome = activities.length === 0 || processing.uncovered.dataCategories.length > 0;
   // A recipient abroad, and no transfer to it: "none" would be the less likely reading.
   const isAbroad = recipients.some(({ outside }) => outside.length > 0);
   const missing: { readonly [gap in Gap]: boolean } = {
-    purposes: purposes.length === 0,
+    purposes: purposes.length === 0 || isSilentOfSome,
     categories: categories.length === 0,
-    recipients: isSilent && recipients.length === 0,
-    retention: retention.length === 0,
+    recipients: isSilentOfSome,
+    retention: retention.length === 0 || isSilentOfSome,
     transfers: transfers.length === 0 && (isSilentOfSome || isAbroad),
     automated: automatedDecisions.length === 0 && isSilentOfSome,
   };

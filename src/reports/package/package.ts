@@ -66,7 +66,7 @@ export const accessPackageSchema = z
     gaps: z
       .array(z.enum(GAPS))
       .describe(
-        'What this package cannot tell, for nothing of it is declared in the register: neither "some" nor "none".',
+        'What this package cannot tell, or not of all data (scope.uncovered): nothing is declared in the register, neither "some" nor "none".',
       ),
     languages: z
       .strictObject({

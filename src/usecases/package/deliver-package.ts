@@ -20,7 +20,13 @@ import { loadRequest, momentNow, type RequestOutcome } from '../core/requests.ts
 import { type HandingOverRefusal, rightsToAnswer, whyNotHandedOver } from './hand-over.ts';
 import { newsSinceApproval } from './news.ts';
 import { encryptPackage, newSecret, secretDigest } from './link-secret.ts';
-import { type PackageOutcome, packPackage, preparePackage, preparePackageInput } from './prepare-package.ts';
+import {
+  type AccessPackage,
+  type PackageOutcome,
+  packPackage,
+  preparePackage,
+  preparePackageInput,
+} from './prepare-package.ts';
 import { closeByItself, closeLink } from './withdraw-package.ts';
 
 const DAY_MS = 86_400_000;
@@ -86,7 +92,7 @@ export async function deliverPackage(
   const answer = await preparePackage(deps, caller, request, input);
   if (answer.kind === 'refused') return refused(answer.reason);
   const gaps = answer.value.gaps.filter((gap) => mustBeConfirmed(gap) && !confirmedGaps.includes(gap));
-  if (gaps.length > 0) return { outcome: refusedAbout('package-gaps-not-confirmed', asTold(gaps)) };
+  if (gaps.length > 0) return { outcome: refusedAbout('package-gaps-not-confirmed', asTold(gaps, answer.value)) };
   const { zip } = await packPackage(answer.value);
   const secret = newSecret();
   const bytes = encryptPackage(zip, delivery, secret);
@@ -110,7 +116,12 @@ export async function deliverPackage(
 type Made = { readonly outcome: Extract<DeliveryOutcome, { readonly kind: 'written' }>; readonly link: string };
 
 const refused = (reason: Reason): Delivered => ({ outcome: asRefused(reason) });
-const asTold = (gaps: readonly Gap[]) => gaps.map((gap) => ({ gap }));
+
+/** Of which data nothing is declared, where something is of others. */
+function asTold(gaps: readonly Gap[], { purposes, scope }: AccessPackage) {
+  const some = purposes.length === 0 ? {} : { dataCategories: scope.uncovered.dataCategories.join(' ') };
+  return gaps.map((gap) => ({ gap, ...some }));
+}
 
 /**
  * The request's own record of it, under the same command. If something was decided of the answer in the last moment, the
