@@ -59,6 +59,7 @@ t.test(
     t.notOk(kit.out.includes(identity), 'the kit is in its file and is printed nowhere');
     t.match(await regesta('recovery-kit', '--out', at('kit.txt')), { exit: 4, err: /never replaces/ });
 
+    t.match(await regesta('bundle', '--out', at('before.tar')), { exit: 0 }, 'sealed so far');
     const made = await regesta('--json', 'backup', '--to', at('backups'));
     t.equal(made.exit, 0, made.err);
     const backup = JSON.parse(made.out) as { folder: string; backup: string; outcome: string };
@@ -73,6 +74,7 @@ t.test(
     t.match(await regesta('backup', 'list'), { exit: 0, out: new RegExp(`${backup.backup}.* 1 +20`) });
 
     t.match(await regesta('keys', 'rotate'), { exit: 0, out: /^Another master key is in force/ });
+    t.match(await regesta('bundle', '--out', at('after.tar')), { exit: 0 }, 'and further than the backup');
     t.match(await regesta('keys', 'show'), {
       exit: 0,
       out: /1 .* 0 +kept: no newer backup was proved to open\n2 .*in force/,
@@ -97,6 +99,16 @@ t.test(
     port = '0';
     const restored = await regesta('restore', ...from);
     t.match(restored, { exit: 0, out: /erased again; the erasure journal came from the secrets folder/ });
+    t.match(
+      await regesta('evidence', 'status'),
+      { exit: 1, out: /stopped \(SEALER_ROLLBACK\)/ },
+      'it is older than what was signed',
+    );
+    t.match(
+      await regesta('doctor'),
+      { exit: 1, out: /NOT OK +evidence +SEALER_ROLLBACK: .*docs\/runbooks\/evidence\.md/ },
+      'and the doctor waits to hear it',
+    );
     t.notMatch(restored.out, /webhook/, 'their addresses and secrets are where they were');
     t.match(await regesta('backup', 'list'), { exit: 0, out: /put back/ });
     renameSync(at('data'), at('data-aside-2'));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CodedError } from '../../kernel/coded-error.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { ProblemError } from '../cli-error.ts';
+import { ProblemError, type ServerProblem } from '../cli-error.ts';
 import { Client } from '../client.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Frame, GlobalOptions, Printed } from '../frame.ts';
@@ -58,10 +58,13 @@ async function reach(frame: Frame, checks: Check[], server: string | undefined):
 
 async function examine(checks: Check[], { transport, token }: Connected): Promise<void> {
   const client = new Client(transport, token);
+  // Whoever asks how the evidence is waits until the sealer has looked: in a command alone it was opened a moment ago, and
+  // /readyz has nothing against a sealer that has found nothing yet. What stands against the token is said below.
+  await client.get('/v1/evidence/status').catch(() => undefined);
   const { body } = await client.open('/readyz');
   for (const one of body['checks'] as readonly JsonObject[]) {
     const ok = one['ready'] === true;
-    checks.push({ check: textOf(one['name']), ok, says: ok ? 'ready' : textOf(one['code']) });
+    checks.push({ check: textOf(one['name']), ok, says: ok ? 'ready' : await explained(client, textOf(one['code'])) });
   }
   try {
     const { name } = (await client.get('/v1/organisation')) as JsonObject;
@@ -75,6 +78,12 @@ async function examine(checks: Check[], { transport, token }: Connected): Promis
     } else checks.push({ check: 'token', ok: false, says: saidBy(error) });
   }
   await inspect(checks, client);
+}
+
+/** A code with what is to be done about it, as the server explains it. */
+async function explained(client: Client, code: string): Promise<string> {
+  const { status, body } = await client.open(`/problems/${code}`);
+  return status === 200 ? `${code}: ${sentenceOf(body as unknown as ServerProblem)}` : code;
 }
 
 /** What the store behind the ledger gives up or hides: a server that does not flush, metadata that hides events. */
