@@ -63,7 +63,8 @@ const LIST_UNTIL = `
 
 /**
  * Requests that were joined to one that was withdrawn or handed on since, is somebody else's, or was classified anew: with it
- * nobody may answer them. Which of them are orphans is decided from their own streams.
+ * nobody may answer them, unless it had delivered all that they ask for to the same person: then they are answered for good, and
+ * looked at no more. Which of the others are orphans is decided from their own streams.
  */
 export async function orphanedRequests(store: ReadModelReader): Promise<readonly Id[]> {
   const [rows] = await store.read([{ sql: ORPHANS, params: [] }]);
@@ -73,4 +74,13 @@ export async function orphanedRequests(store: ReadModelReader): Promise<readonly
 const ORPHANS = `
   SELECT request.request FROM request JOIN request AS earlier ON earlier.request = request.duplicate_of
   WHERE request.duplicate_of IS NOT NULL
-    AND (earlier.has_left = 1 OR earlier.moved_at > request.joined_at OR earlier.customer <> request.customer)`;
+    AND (earlier.has_left = 1 OR earlier.moved_at > request.joined_at OR earlier.customer <> request.customer)
+    AND (
+      earlier.customer <> request.customer
+      OR ((earlier.customer IS NULL OR request.customer IS NULL) AND earlier.moved_at > request.joined_at)
+      OR EXISTS (
+        SELECT 1 FROM request_right AS mine LEFT JOIN request_right AS theirs
+          ON theirs.request = request.duplicate_of AND theirs.asked = mine.asked AND theirs.delivered = 1
+        WHERE mine.request = request.request AND theirs.request IS NULL
+      )
+    )`;

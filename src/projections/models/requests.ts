@@ -17,6 +17,9 @@ const schema = `
   CREATE INDEX request_by_customer ON request (customer, received_at, request) WHERE customer IS NOT NULL;
   CREATE INDEX request_by_phase ON request (phase, received_at, request);
   CREATE INDEX request_by_earlier ON request (duplicate_of) WHERE duplicate_of IS NOT NULL;
+  CREATE TABLE request_right (
+    request TEXT NOT NULL, asked TEXT NOT NULL, delivered INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (request, asked)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE request_change (
     request TEXT NOT NULL, position INTEGER NOT NULL, phase TEXT NOT NULL, customer TEXT, PRIMARY KEY (request, position)
   ) STRICT, WITHOUT ROWID;
@@ -25,8 +28,9 @@ const schema = `
 export const requests: ReadModel = {
   name: 'requests',
   // Version 2 keeps what a request was at each place; version 3 which it was joined to, and which was withdrawn or handed on;
-  // version 4 where it was joined, and where it became another person's or was classified anew; version 5 where it was at all.
-  version: 5,
+  // version 4 where it was joined, and where it became another person's or was classified anew; version 5 where it was at all;
+  // version 6 which rights it asks for, and to which the answer was delivered.
+  version: 6,
   order: 'stream',
   schema,
   project: (event) => onRequest(event),
@@ -43,6 +47,10 @@ const JOIN = 'UPDATE request SET duplicate_of = ?, joined_at = ?, revision = ? W
 const LEAVE = 'UPDATE request SET has_left = 1, revision = ? WHERE request = ?';
 const REOPEN = "UPDATE request SET phase = 'open', duplicate_of = NULL, has_left = 0, revision = ? WHERE request = ?";
 const PHASE = 'UPDATE request SET phase = ?, revision = ? WHERE request = ?';
+const ASK = 'INSERT OR IGNORE INTO request_right (request, asked) VALUES (?, ?)';
+/** What is asked for no more; a right that was answered stays. */
+const FORGET = 'DELETE FROM request_right WHERE request = ? AND delivered = 0';
+const DELIVER = 'UPDATE request_right SET delivered = ? WHERE request = ? AND asked = ?';
 /** What the change before it in the same event has made of it. */
 const KEEP = `
   INSERT INTO request_change (request, position, phase, customer)
@@ -56,13 +64,17 @@ function onRequest(event: AnyEvent): readonly Change[] {
     { sql: KEEP, params: [position, request] },
   ];
   if (event.type === 'RequestReceived') {
-    const { receivedAt, customer } = event.clear;
-    return changed(RECEIVE, request, receivedAt, customer ?? null, revision);
+    const { receivedAt, customer, rights } = event.clear;
+    return [...changed(RECEIVE, request, receivedAt, customer ?? null, revision), ...each(ASK, [request], rights)];
   }
   if (event.type === 'ReceiptCorrected') return changed(CORRECT, event.clear.receivedAt, revision, request);
   if (event.type === 'CustomerIdentified') return changed(IDENTIFY, event.clear.customer, position, revision, request);
   const isClassified = event.type === 'RequestClassified' || event.type === 'RequestReclassified';
-  if (isClassified) return changed(MOVE, position, revision, request);
+  if (isClassified) {
+    const asked = [{ sql: FORGET, params: [request] }, ...each(ASK, [request], event.clear.rights)];
+    return [...changed(MOVE, position, revision, request), ...asked];
+  }
+  if (event.type === 'ResponseDelivered') return each(DELIVER, [1, request], event.clear.rights);
   if (event.type === 'RequestClosed') return changed(PHASE, 'closed', revision, request);
   if (event.type === 'DuplicateLinked') return changed(JOIN, event.clear.of, position, revision, request);
   if (event.type === 'RequestWithdrawn' || event.type === 'RequestTransferred')
@@ -70,7 +82,11 @@ function onRequest(event: AnyEvent): readonly Change[] {
   if (event.type === 'RequestReopened') {
     const { reason, rights = [] } = event.clear;
     const opensAll = rights.length > 0 || !isGrievance(reason);
-    return opensAll ? changed(REOPEN, revision, request) : changed(PHASE, 'open', revision, request);
+    const open = opensAll ? changed(REOPEN, revision, request) : changed(PHASE, 'open', revision, request);
+    return [...open, ...each(DELIVER, [0, request], rights)];
   }
   return [];
 }
+
+const each = (sql: string, params: readonly SqlValue[], rights: readonly string[]): readonly Change[] =>
+  rights.map((right) => ({ sql, params: [...params, right] }));

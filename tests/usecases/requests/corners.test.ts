@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { Json } from '../../support/product-app.ts';
+import { orphanedRequests } from '../../../src/projections/models/requests-queries.ts';
 import { office } from './office.ts';
 
 const DIGEST = Buffer.alloc(32, 5).toString('base64');
@@ -349,6 +350,36 @@ t.test('what was joined to a request that is withdrawn is asked for again, by it
   t.match(await see(first), { ended: 'withdrawn' });
   await say(joined, 'withdrawal', { channel: 'phone' });
   t.match(await see(joined), { ended: 'withdrawn' }, 'and stays it');
+});
+
+t.test('what was answered with the earlier request is looked at no more, whatever becomes of that one', async (t) => {
+  const { product, receive, say, see } = await office(t);
+  const body = { source: 'shop', channel: 'web', collectionCountry: 'DE', facts: { note: 'One.' } };
+  const { body: registered } = await product.must('POST', '/v1/customers', body);
+  const customer = registered['id'];
+  const asked = { channel: 'letter', rights: ['access', 'rectification'], customer };
+  const first = (await product.must('POST', '/v1/requests', asked)).body['id'] as string;
+  const joined = await receive({ rights: ['access'], customer });
+  const both = await receive({ rights: ['access', 'rectification'], customer });
+  for (const one of [joined, both]) await say(one, 'duplicate', { of: first });
+  const listed = async () => {
+    const { position } = await product.deps.ledger.head();
+    await product.deps.readModels.waitFor(position, 60_000);
+    return (await orphanedRequests(product.deps.readModels.reader)).toSorted();
+  };
+  t.same(await listed(), []);
+  await say(first, 'classification', { jurisdictions: ['EU'], calendarPlace: 'DE' });
+  t.same(await listed(), [joined, both].toSorted(), 'it may be under other laws now');
+  await answered({ say } as Awaited<ReturnType<typeof office>>, first);
+  t.same(await listed(), [both], 'one has its answer');
+  await say(first, 'reopening', { reason: 'delivery-failed', rights: ['access'] });
+  t.same(await listed(), [joined, both].toSorted(), 'and has it no more');
+  await say(first, 'approval', { rights: ['access'], ...ALONE });
+  await say(first, 'delivery', { rights: ['access'], method: 'mail' });
+  await say(first, 'withdrawal', { channel: 'phone' });
+  t.same(await listed(), []);
+  t.match(await see(joined), { ended: 'duplicate' });
+  t.match(await see(both), { phase: 'open', openRights: ['access', 'rectification'] }, 'what was not answered is');
 });
 
 t.test('what was joined to a request that answers it no more is asked for again, by itself', async (t) => {
