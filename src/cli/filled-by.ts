@@ -131,8 +131,12 @@ const byName =
 /** How many words of the field the source's own name is made of; 0 when it has another word, too. */
 function nearness({ words }: Source, path: readonly string[]): number {
   const field = path.flatMap(wordsOf);
-  const isIn = (word: string): boolean => field.some((one) => one === word || one === `${word}s`);
-  return words.every(isIn) ? words.length : 0;
+  // `roles` is of --role, and `confirmedGaps` of --confirm-gaps.
+  const isIn = (word: string): boolean =>
+    field.some((one) => one === word || one === `${word}s` || (word.length > 3 && one.startsWith(word)));
+  // A word as short as `to` is in too many names to stand for any but its own.
+  const isTooShort = words.join('').length < 3 && field.length > 1;
+  return words.every(isIn) && !isTooShort ? words.length : 0;
 }
 
 /** The nearest by name of those; all that are as near, for the person to tell. */

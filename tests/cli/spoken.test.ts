@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import t from 'tap';
+import { FilledBy } from '../../src/cli/filled-by.ts';
 import { Frame } from '../../src/cli/frame.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { sentenceOf } from '../../src/cli/spoken.ts';
@@ -39,6 +40,22 @@ t.test('every command that a sentence names is there', async (t) => {
   );
   t.ok(commands.length > 20, `${commands.length} commands are named`);
   for (const { code, words } of commands) t.ok(named(program, words.split(' ')), `${code}: regesta ${words}`);
+});
+
+t.test('a field that is still to be sent is named by the option whose name it has', async (t) => {
+  const command = new Command('deliver')
+    .argument('<request>')
+    .option('--confirm-gaps <items>')
+    .option('--role <role>')
+    .option('--due <date>')
+    .option('--to <place>');
+  const filledBy = new FilledBy(command, { path: '/v1/requests/x/deliveries?until=x', json: { how: 'letter' } });
+  const names = ['confirmedGaps', 'roles', 'dueOn', 'to', 'toOrganisation', 'confirmed', 'until', 'how'];
+  const told = ['--confirm-gaps', '--role', '--due', '--to', undefined, undefined, undefined, undefined];
+  t.same(
+    names.map((name) => filledBy.ofName(name)),
+    told,
+  );
 });
 
 t.test('what does not fit is named by the option that it was given to', async (t) => {
