@@ -25,7 +25,6 @@ const ROUTE = /(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/(?:v1\/[^\s,;]*[^\s,;.]|read
 /** Where the API's sentence is about HTTP, or about what only a program has at hand. */
 const INSTEAD: Readonly<Record<string, string>> = {
   HTTP_INPUT_INVALID: 'Each line below names what does not fit, and how it would.',
-  HTTP_NOTHING_HERE: 'Check the id or code; nothing is known under it.',
   HTTP_NOT_AUTHENTICATED:
     'Set REGESTA_TOKEN to a valid access token. If the server that answers has another ledger, set REGESTA_PORT or --server.',
   HTTP_TOO_MANY_FAILURES: 'Wait a minute, then set REGESTA_TOKEN to a valid access token.',
@@ -79,7 +78,8 @@ export function sentenceOf({ code, detail, instance }: ServerProblem, filledBy?:
   );
 }
 
-const inWords = (text: string): string => text.replace(ROUTE, (route) => COMMANDS[route] ?? route);
+const inWords = (text: string): string =>
+  text.replace(ROUTE, (route) => COMMANDS[route] ?? route).replace('the id or code in the path', 'the id or code');
 
 /** A fix may name another field, as `from`. */
 const fixOf = (fix: string, filledBy: FilledBy | undefined): string =>

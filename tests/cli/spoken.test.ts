@@ -98,6 +98,8 @@ t.test('what does not fit is named by the option that it was given to', async (t
     /^ {2}--time-zone: /m,
     /^ {2}--language, value 2: /m,
   );
+  const nowhere = await cli.run(['receipt', '6213398c-266d-8b72-baa3-76a5b6930e8d']);
+  t.match(nowhere.err, /HTTP_NOTHING_HERE.*No event of this ledger has this id/, 'a command that knows better says it');
   const received = await cli.ask('request', 'receive', '--right', 'access', '--channel', 'letter');
   await says(
     ['request', 'do', String(received['id']), 'approval', '--set', 'rights=access'],
