@@ -75,6 +75,7 @@ export function evolveLetter(state: RequestFile, event: EventOf<typeof letterEve
         channel,
         sentAt: momentOf(event),
         ...(unproved ? { isUnproved: true as const } : {}),
+        ...(state.unsent.has(letter) ? { isRetry: true as const } : {}),
         failed: false,
       };
       const letters = new Map(state.letters).set(event.id, sent);

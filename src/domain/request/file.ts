@@ -64,6 +64,8 @@ export interface Letter {
   readonly sentAt: Instant;
   /** By mail, as somebody typed in, and nothing shows that it arrived. */
   readonly isUnproved?: true;
+  /** No server had taken the one before it: until this one left, nobody was told what it says. */
+  readonly isRetry?: true;
   readonly failed: boolean;
   /** Of a printed letter: the day on which it was handed to the post, with proof. */
   readonly postedOn?: LocalDate;

@@ -197,9 +197,25 @@ function answered(
 
 /** A question that is dated back is believed as far as a letter of its kind proves it, and else from its recording on. */
 function question(file: RequestFile, kind: QuestionKind, asked: Asked, timeZone: string): Question {
-  const { askedAt, answeredAt, why } = asked;
+  const { answeredAt, why } = asked;
+  const askedAt = heardAt(file, kind, asked);
   const shown = { askedAt, ...(answeredAt === undefined ? {} : { answeredAt }), justification: why };
-  return asked.recordedAt === undefined ? shown : { ...shown, onRecordAt: shownAskedAt(file, kind, asked, timeZone) };
+  if (asked.recordedAt === undefined) return shown;
+  return { ...shown, onRecordAt: later(askedAt, shownAskedAt(file, kind, asked, timeZone)) };
+}
+
+/**
+ * From when a law waits for its answer. Where one of its letters came back, or would not leave, nobody was asked before one
+ * left that stands; and where none does, the person is not known to have heard of it before they answered.
+ */
+function heardAt(file: RequestFile, kind: QuestionKind, asked: Asked): Instant {
+  const { askedAt, answeredAt } = asked;
+  const letters = lettersAbout(file, kind, asked).filter(
+    ({ sentAt }) => answeredAt === undefined || sentAt <= answeredAt,
+  );
+  if (!letters.some(({ failed, isRetry }) => failed || isRetry === true)) return askedAt;
+  const stands = letters.flatMap(({ failed, sentAt }) => (failed ? [] : [sentAt]));
+  return stands.sort().at(0) ?? answeredAt ?? askedAt;
 }
 
 /** From when it is on record, or proved by a letter, that it was asked. */

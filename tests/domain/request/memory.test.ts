@@ -355,6 +355,12 @@ t.test('who was never reached by the question is not silent, and is asked anew',
   t.equal(waitedFor(...first, sent, back('clarification', 2)), undefined);
   t.equal(waitedFor(...first, back('clarification')), undefined);
   t.equal(waitedFor(...first, sent)?.length, 1);
+  const askedFrom = (...events: readonly RequestDecided[]) =>
+    waitedFor(...first, ...events)?.map(({ askedAt }) => askedAt);
+  t.same(askedFrom(sent, sent, back('clarification', 2)), [second(3)], 'from the letter that stands');
+  t.same(askedFrom(sent, back('clarification', 2), sent), [second(4)]);
+  t.same(askedFrom(back('clarification'), sent), [second(3)], 'which left at the second attempt');
+  t.same(askedFrom(sent, sent), [second(1)]);
   t.equal(waitedFor(...first)?.length, 1, 'whose letter is on its way');
   const came: RequestDecided = { type: 'ClarificationReceived', clear: {} };
   const rights: RequestDecided = under('EU');
