@@ -100,12 +100,12 @@ async function sealedOf(deps: Pick<Deps, 'ledger'>, customer: CustomerId): Promi
   return [...new Set([...facts, ...consents].flatMap(({ sealed }) => Object.keys(sealed) as DataCategory[]))];
 }
 
-/** Data categories that a partial answer to this right names, since the request was last reopened. */
+/** Data categories that a partial answer to this right names, since the right was last opened again. */
 async function withheldOf(deps: Pick<Deps, 'ledger'>, request: Id, right: Right): Promise<readonly DataCategory[]> {
   const { events } = await stateUntil(deps, requestCategory, requestStream(request));
-  const since = events.findLastIndex(({ type }) => type === 'RequestReopened') + 1;
+  const opened = events.findLastIndex((one) => one.type === 'RequestReopened' && one.clear.rights?.includes(right));
   return events
-    .slice(since)
+    .slice(opened + 1)
     .flatMap((event) =>
       event.type === 'PartialAnswerDecided' && event.clear.rights.includes(right)
         ? event.clear.withheld.flatMap(({ dataCategory }) => dataCategory ?? [])

@@ -149,7 +149,13 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
 t.test('who asked to be forgotten is not told so as long as something of them lives', async (t) => {
   const w = await World.of(t);
   const customer = await w.register(1);
-  const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.', rights: ['erasure'] };
+  const letter = {
+    channel: 'letter',
+    customer,
+    name: 'Erika',
+    words: 'Vergessen Sie mich.',
+    rights: ['erasure', 'access'],
+  };
   const request = String((await w.post('/requests', letter))['id']);
   await w.post(`/requests/${request}/classification`, {
     jurisdictions: ['EU'],
@@ -168,6 +174,10 @@ t.test('who asked to be forgotten is not told so as long as something of them li
   }
   const withheld = [{ what: 'data-category', dataCategory: 'contact', ground: 'legal-claims' }];
   await w.post(`/requests/${request}/partial-answer`, { rights: ['erasure'], withheld });
+  // Another right of the same request that is opened again takes nothing from what was decided of this one.
+  await w.post(`/requests/${request}/approval`, { rights: ['access'], alone: 'no-second-person' });
+  await w.post(`/requests/${request}/delivery`, { rights: ['access'], method: 'mail' });
+  await w.post(`/requests/${request}/reopening`, { reason: 'delivery-failed', rights: ['access'] });
   await w.post(`/requests/${request}/approval`, { rights: ['erasure'], alone: 'no-second-person' });
   await w.post(`/requests/${request}/delivery`, delivery);
   const printed = await w.product.must('POST', `/v1/requests/${request}/letters/print`, {
