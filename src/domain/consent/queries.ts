@@ -58,7 +58,8 @@ export function mayProcess(state: ConsentState, purpose: string, now: Instant): 
 
 /**
  * Whether a consent was taken back since then, or none is left that could be: what an answer says that tells a customer so.
- * The day in the request's time zone is enough, for a letter and the withdrawal that it asks for may be recorded in either order.
+ * The day in the request's time zone is enough, for a letter and the withdrawal that it asks for may be recorded in either
+ * order.
  */
 export function isTakenBack(state: ConsentState, since: Instant, timeZone: string): boolean {
   const standings = [...state.values()].map(({ standing }) => standing);

@@ -106,7 +106,8 @@ export const reclassifyRequestInput = classifyRequestInput.extend({ because: z.e
 
 /**
  * A clock has one version of a rule, and of a calendar that was published by then. Another one reaches it only so, with the
- * reason on record. What was refused on a ground that the laws do not know now is asked for again. `hasNewerCalendar`: one was published over a calendar that the request pinned.
+ * reason on record. What was refused on a ground that the laws do not know now is asked for again. `hasNewerCalendar`: one
+ * was published over a calendar that the request pinned.
  */
 export const reclassifyRequest = (
   { because, ...input }: z.output<typeof reclassifyRequestInput>,

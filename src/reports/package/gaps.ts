@@ -1,6 +1,9 @@
 import type { PackageFacts } from './facts.ts';
 
-/** Items of GDPR Art. 15(1) and (2) of which nothing is declared for these data, or for some of them. An activity that declares "none" is no gap. */
+/**
+ * Items of GDPR Art. 15(1) and (2) of which nothing is declared for these data, or for some of them. An activity that
+ * declares "none" is no gap.
+ */
 export const GAPS = ['purposes', 'categories', 'recipients', 'retention', 'transfers', 'automated'] as const;
 export type Gap = (typeof GAPS)[number];
 

@@ -31,8 +31,9 @@ export interface RestoredFrom {
 
 /**
  * The end of a restore, before anything is served. The vault has destroyed again what the journal names, when it was
- * opened, and the start has written that down (`recordShreds`); here the newest master key takes over, the ciphertext goes as
- * well, and what was put back, and with which journal, is recorded. Every step may be done again: a crash anywhere is finished by the next start.
+ * opened, and the start has written that down (`recordShreds`); here the newest master key takes over, the ciphertext goes
+ * as well, and what was put back, and with which journal, is recorded. Every step may be done again: a crash anywhere is
+ * finished by the next start.
  */
 export async function finishRestore(
   deps: Pick<Deps, 'ledger' | 'vault'> & { readonly masterKeys: MasterKeys },

@@ -27,8 +27,9 @@ export interface StrangersUntil {
 }
 
 /**
- * Who was found to be somebody else may have written all that came until then, whoever proved afterwards that it is them. A
- * request that was taken to be about another customer was written by the same person, but what was shown and found was of that one.
+ * Who was found to be somebody else may have written all that came until then, whoever proved afterwards that it is them.
+ * A request that was taken to be about another customer was written by the same person, but what was shown and found was of
+ * that one.
  */
 export function strangersUntil(
   { reidentifiedAt = 0n as Position }: Pick<RequestFile, 'reidentifiedAt'>,
