@@ -161,7 +161,7 @@ t.test(
     }
     t.same(looks, [[requestStream(request)], [ORGANISATION_STREAM]], 'the customer, then the officer');
     const events = await eventsOf(deps, request);
-    t.same(events.at(-1)?.clear, { letter: 'acknowledgement', channel: 'mail', to: 'customer', template: 4 });
+    t.same(events.at(-1)?.clear, { letter: 'acknowledgement', channel: 'mail', to: 'customer', template: 5 });
     const digest = createHash('sha256').update(pdf).digest('base64');
     t.notMatch(events.map(({ text }) => text).join(), new RegExp(`Weiß|weiss|Weimar|${digest.replaceAll('+', '\\+')}`));
 
