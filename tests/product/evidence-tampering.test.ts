@@ -308,14 +308,8 @@ for (const [where, attacks, file] of [
 }
 
 /** What a product that was started on this folder says of its evidence, once it has said something. */
-/** On a busy machine the sealer may still read when its first answer is due: then it is asked again. */
 async function stateOf(product: Product): Promise<{ readonly state: string; readonly code?: string }> {
-  const { evidence } = product.composed;
-  let { state, code } = await evidence.known();
-  for (let tries = 0; state === 'catching-up' && tries < 60; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    ({ state, code } = await evidence.known());
-  }
+  const { state, code } = await product.evidenceKnown();
   return code === undefined ? { state } : { state, code };
 }
 

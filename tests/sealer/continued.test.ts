@@ -26,7 +26,7 @@ t.test('a ledger that goes on under another name does so without another start',
 
   product = await Product.of(t, folder, ONLY_WHEN_ASKED);
   const { deps } = product;
-  t.match(await product.composed.evidence.known(), { state: 'refused', code: 'SEALER_ROLLBACK' });
+  t.match(await product.evidenceKnown(), { state: 'refused', code: 'SEALER_ROLLBACK' });
   t.equal(deps.origin, origin);
   const { body } = await product.must('POST', '/v1/evidence/continuations', { reason: 'disk-lost' });
   const next = body['origin'] as string;

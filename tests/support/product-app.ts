@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Test } from 'tap';
 import { type Composed, compose } from '../../src/entrypoints/compose.ts';
@@ -10,6 +11,7 @@ import { buildServer } from '../../src/http/server.ts';
 import { randomId } from '../../src/kernel/ids.ts';
 import type { Clock } from '../../src/kernel/time.ts';
 import { type Caller, authenticate } from '../../src/usecases/core/caller.ts';
+import type { SealerHealth } from '../../src/usecases/core/evidence.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 export type Json = { readonly [key: string]: any };
@@ -129,6 +131,15 @@ export class Product {
   async settled(): Promise<void> {
     const { position } = await this.deps.ledger.head();
     if (!(await this.deps.readModels.waitFor(position, 120_000))) throw new Error('the read models did not catch up');
+  }
+
+  /** What the sealer says once it has looked: on a busy machine it still reads when its first answer is due. */
+  async evidenceKnown(): Promise<SealerHealth> {
+    for (const end = performance.now() + 60_000; performance.now() < end; await sleep(50)) {
+      const known = await this.composed.evidence.known();
+      if (known.state !== 'catching-up') return known;
+    }
+    throw new Error('the sealer is still catching up after 60 s');
   }
 
   /** The digest of the read models as they were kept, and of the same made from nothing. */

@@ -21,7 +21,11 @@ export const ANSWER_PROBLEMS = {
     detail:
       'Send a letter with the question, or record its posting or the proof that it arrived; one that came back asks nobody.',
   },
-  REQUEST_FEE_OPEN: { status: 409, title: 'Fee is open', detail: 'Wait until the fee is paid, or waive it.' },
+  REQUEST_FEE_OPEN: {
+    status: 409,
+    title: 'Fee is open',
+    detail: 'Wait until the fee is paid, or waive it; if its letter came back, send that again.',
+  },
   REQUEST_FEE_NOT_OPEN: { status: 409, title: 'No fee is open', detail: 'No fee was asked for that is still open.' },
   REQUEST_NOT_EXTENDABLE: {
     status: 409,

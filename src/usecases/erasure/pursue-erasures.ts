@@ -7,7 +7,7 @@ import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
 import { assert } from '../../kernel/assert.ts';
 import { CodedError } from '../../kernel/coded-error.ts';
-import { FailedOn } from '../../kernel/failures.ts';
+import { Failures } from '../../kernel/failures.ts';
 import { type CommandId, derivedId, type Id, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { unfinishedErasures } from '../../projections/models/erasures-queries.ts';
 import type { Caller } from '../core/caller.ts';
@@ -38,16 +38,14 @@ export interface Pursuit {
  * its stream. Gives how many were completed.
  */
 export async function pursueErasures(deps: Deps, pursuit: Pursuit = {}): Promise<number> {
-  const failures: FailedOn[] = [];
+  const failures = new Failures();
   let completed = 0;
   for (const erasure of await unfinishedErasures(deps.readModels.reader)) {
-    try {
-      if ((await pursueErasure(deps, erasure, pursuit)) === 'completed') completed++;
-    } catch (error) {
-      failures.push(new FailedOn(erasureStream(erasure), error));
-    }
+    completed += await failures.attempt(erasureStream(erasure), async () =>
+      (await pursueErasure(deps, erasure, pursuit)) === 'completed' ? 1 : 0,
+    );
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'Some erasures failed; the others went on.');
+  failures.throwAny();
   return completed;
 }
 

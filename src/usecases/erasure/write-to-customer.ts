@@ -180,11 +180,12 @@ async function ofCustomer(deps: Deps, file: ErasureFile, customer: CustomerId): 
   if (file.plan === undefined) return file;
   const owners = await ownersOf(deps, file, customer);
   const isTheirs = ({ owner }: { readonly owner: string }) => owners.has(owner as Owner);
-  const { plan, started } = file;
+  const { plan, started, lastStarted } = file;
   return {
     ...file,
     plan: { ...plan, items: plan.items.filter(isTheirs) },
     ...(started === undefined ? {} : { started: { ...started, late: started.late.filter(isTheirs) } }),
+    ...(lastStarted === undefined ? {} : { lastStarted: { ...lastStarted, kept: lastStarted.kept.filter(isTheirs) } }),
   };
 }
 

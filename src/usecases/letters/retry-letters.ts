@@ -2,6 +2,7 @@ import { actorCategory } from '../../domain/actor/state.ts';
 import { actorStream } from '../../domain/actor/stream.ts';
 import { RETRY_PAUSES_MINUTES, type Retry, retriesOf } from '../../domain/request/retries.ts';
 import { requestStream } from '../../domain/request/stream.ts';
+import { Failures } from '../../kernel/failures.ts';
 import { type ActorId, type CommandId, derivedId, type Id } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import { listUnsentLetters } from '../../projections/models/unsent-letters-queries.ts';
@@ -22,27 +23,23 @@ const LOOK_BACK_MS = 2 * 60_000 * Math.max(...RETRY_PAUSES_MINUTES);
  * Tries letters again that the mail server did not take. Whoever ordered the letter looks at the address once more: in
  * their name, under the purpose they named, and only while their role and purposes still allow it; the looks and the
  * letter carry one correlation id, and the letter names the failure that it follows (`retryOf`). A request that cannot
- * be read stops none of the others; the first such failure is thrown at the end. The number of attempts is the answer.
+ * be read stops none of the others: all such failures are thrown at the end. The number of attempts is the answer.
  */
 export async function retryLetters(deps: Deps): Promise<number> {
   if (deps.mailer === undefined) return 0;
   const since = plusMillis(deps.clock.now(), -LOOK_BACK_MS);
-  const failures: unknown[] = [];
+  const failures = new Failures();
   let attempts = 0;
   let after: Id | undefined;
   for (;;) {
     const page = await listUnsentLetters(deps.readModels.reader, { since, after, limit: PAGE });
     for (const request of page) {
-      try {
-        attempts += await retryOf(deps, request);
-      } catch (error) {
-        failures.push(error);
-      }
+      attempts += await failures.attempt(requestStream(request), () => retryOf(deps, request));
     }
     after = page.at(-1);
     if (page.length < PAGE) break;
   }
-  if (failures.length > 0) throw failures[0];
+  failures.throwAny();
   return attempts;
 }
 

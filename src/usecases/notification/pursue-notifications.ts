@@ -3,7 +3,9 @@ import { dutyOf } from '../../domain/notification/queries.ts';
 import { notificationCategory } from '../../domain/notification/state.ts';
 import { notificationStream } from '../../domain/notification/stream.ts';
 import { customerIdOf } from '../../domain/customer/stream.ts';
-import { randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
+import { recipientStream } from '../../domain/recipient/stream.ts';
+import { Failures } from '../../kernel/failures.ts';
+import { randomId, type StreamName, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { plusMillis } from '../../kernel/time.ts';
 import {
   listNotifications,
@@ -35,34 +37,34 @@ const ofRegister = (): Act => ({ actor: SYSTEM_ACTOR, commandId: randomId() });
 /**
  * Does whatever is due: determines who has to be told of rectifications and restrictions, orders what was left unordered,
  * sends, tries again, asks for receipts. What is due follows from the streams and the clock, so that a run after a crash or
- * a stop makes up for what was missed. One that cannot be told stops none of the others; the first such failure is thrown
- * at the end. How much was done is the answer.
+ * a stop makes up for what was missed. One that cannot be told stops none of the others: all such failures are thrown at
+ * the end. How much was done is the answer.
  */
 export async function pursueNotifications(deps: Deps): Promise<number> {
-  const failures: unknown[] = [];
+  const failures = new Failures();
   let done = 0;
-  const attempt = async (work: () => Promise<number>): Promise<void> => {
-    try {
-      const more = await work();
-      done += more;
-    } catch (error) {
-      failures.push(error);
-    }
+  const attempt = async (stream: StreamName, work: () => Promise<number>): Promise<void> => {
+    const more = await failures.attempt(stream, work);
+    done += more;
   };
   for (const { occasion, cause } of await unorderedTellings(deps.readModels.reader, MAX_OCCASIONS)) {
-    await attempt(async () => (await orderDetermined(deps, ofRegister(), occasion, cause)).length);
+    await attempt(occasion, async () => (await orderDetermined(deps, ofRegister(), occasion, cause)).length);
   }
   const since = plusMillis(deps.clock.now(), -LOOK_BACK_MS);
   for (const occasion of await untoldOccasions(deps.readModels.reader, since, MAX_OCCASIONS)) {
-    await attempt(async () => (await orderFor(deps, occasion)).length);
+    await attempt(occasion.stream, async () => (await orderFor(deps, occasion)).length);
   }
   // What was ordered now is sent now, if the views have it soon; otherwise by the next run.
   if (done > 0) await deps.readModels.waitFor((await deps.ledger.head()).position, VIEWS_WAIT_MS);
   const due = await dueByRecipient(deps);
   for (let from = 0; from < due.length; from += AT_ONCE) {
-    await Promise.all(due.slice(from, from + AT_ONCE).map((one) => attempt(() => pursueEach(deps, one))));
+    await Promise.all(
+      due
+        .slice(from, from + AT_ONCE)
+        .map(([recipient, ofIt]) => attempt(recipientStream(recipient), () => pursueEach(deps, ofIt))),
+    );
   }
-  if (failures.length > 0) throw failures[0];
+  failures.throwAny();
   return done;
 }
 
@@ -82,7 +84,7 @@ function orderFor(deps: Deps, { stream, ...occasion }: UntoldOccasion) {
 }
 
 /** Each recipient's due notifications, in the order in which they were ordered. */
-async function dueByRecipient(deps: Deps): Promise<readonly (readonly NotificationView[])[]> {
+async function dueByRecipient(deps: Deps): Promise<readonly (readonly [string, readonly NotificationView[]])[]> {
   const now = deps.clock.now();
   const due = new Map<string, NotificationView[]>();
   for await (const one of everyItem((page) => listNotifications(deps.readModels.reader, { ...page, open: true }))) {
@@ -90,7 +92,7 @@ async function dueByRecipient(deps: Deps): Promise<readonly (readonly Notificati
     if (kind !== 'send' && kind !== 'chase') continue;
     due.set(one.recipient, [...(due.get(one.recipient) ?? []), one]);
   }
-  return [...due.values()];
+  return [...due];
 }
 
 /** Failures that say something of the recipient and not of one call: the others would meet the same now. */

@@ -5,6 +5,7 @@ import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import type { Clock } from '../../domain/rules/clock-types.ts';
 import { alreadySo } from '../../domain/shape/decision.ts';
+import { Failures } from '../../kernel/failures.ts';
 import { type CommandId, derivedId, type Id, randomId, SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import { listRequests } from '../../projections/models/requests-queries.ts';
 import { everyItem } from '../../projections/page.ts';
@@ -18,21 +19,17 @@ import { pinCalendars } from '../core/rulebook.ts';
 /**
  * Records what is due of requests: deadlines that come near or were missed, and what an officer is reminded of. Nothing of
  * what a request says is opened. Each duty has a command id of its own, so what was missed while the process was down is
- * caught up once, and two processes make one event. A request that cannot be read stops none of the others; the first
- * such failure is thrown at the end.
+ * caught up once, and two processes make one event. A request that cannot be read stops none of the others: all such
+ * failures are thrown at the end.
  */
 export async function watchDeadlines(deps: Deps): Promise<number> {
   const moment = await momentNow(deps);
-  const failures: unknown[] = [];
+  const failures = new Failures();
   let recorded = await reopenOrphans(deps);
   for await (const request of openRequests(deps)) {
-    try {
-      recorded += await watchOne(deps, request, moment);
-    } catch (error) {
-      failures.push(error);
-    }
+    recorded += await failures.attempt(requestStream(request), () => watchOne(deps, request, moment));
   }
-  if (failures.length > 0) throw failures[0];
+  failures.throwAny();
   return recorded;
 }
 
