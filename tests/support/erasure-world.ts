@@ -60,6 +60,22 @@ export class ErasureWorld {
     return String((await this.post('/customers', shop(n, more)))['id']);
   }
 
+  /** A letter of the customer's own that asks for these rights. */
+  async letter(customer: string, rights: readonly string[]): Promise<string> {
+    const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.', rights };
+    return String((await this.post('/requests', letter))['id']);
+  }
+
+  /** The same, classified under the law of the Union, from somebody who proved who they are. */
+  async asked(customer: string, rights: readonly string[]): Promise<string> {
+    const request = await this.letter(customer, rights);
+    const pins = { jurisdictions: ['EU'], calendarPlace: 'DE-BE', confirmed: true };
+    await this.post(`/requests/${request}/classification`, pins);
+    const proved = { method: 'known-contact-answered', level: 'reasonable' };
+    await this.post(`/requests/${request}/identity/confirmation`, proved);
+    return request;
+  }
+
   async planned(
     body: object,
   ): Promise<{ readonly erasure: string; readonly items: readonly Json[]; readonly plan: number }> {

@@ -149,20 +149,7 @@ t.test('asked for by a request: papers, a letter from the copy, and nothing read
 t.test('who asked to be forgotten is not told so as long as something of them lives', async (t) => {
   const w = await World.of(t);
   const customer = await w.register(1);
-  const letter = {
-    channel: 'letter',
-    customer,
-    name: 'Erika',
-    words: 'Vergessen Sie mich.',
-    rights: ['erasure', 'access'],
-  };
-  const request = String((await w.post('/requests', letter))['id']);
-  await w.post(`/requests/${request}/classification`, {
-    jurisdictions: ['EU'],
-    calendarPlace: 'DE-BE',
-    confirmed: true,
-  });
-  await w.post(`/requests/${request}/identity/confirmation`, { method: 'known-contact-answered', level: 'reasonable' });
+  const request = await w.asked(customer, ['erasure', 'access']);
   const what = { trigger: 'request', ground: 'art17-1-b', request, customers: [customer] };
   const rest = ALL_CATEGORIES.filter((one) => one !== 'preference' && one !== 'contact');
   const delivery = { rights: ['erasure'], method: 'done-and-told' };
@@ -414,14 +401,7 @@ t.test('a hold that stops an erasure after its start is shown, and one that come
 t.test('papers that are destroyed are kept by no law and no hold that comes before it is recorded', async (t) => {
   const w = await World.of(t);
   const customer = await w.register(1);
-  const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.', rights: ['erasure'] };
-  const request = String((await w.post('/requests', letter))['id']);
-  await w.post(`/requests/${request}/classification`, {
-    jurisdictions: ['EU'],
-    calendarPlace: 'DE-BE',
-    confirmed: true,
-  });
-  await w.post(`/requests/${request}/identity/confirmation`, { method: 'known-contact-answered', level: 'reasonable' });
+  const request = await w.asked(customer, ['erasure']);
   const what = { trigger: 'request', ground: 'art17-1-b', request, customers: [customer] };
   const { erasure, plan } = await w.planned({ ...what, dataCategories: ALL_CATEGORIES });
   await w.post(`/erasures/${erasure}/approval`, { plan }, w.officer);
@@ -454,21 +434,11 @@ t.test(
   async (t) => {
     const w = await World.of(t);
     const customer = await w.register(1);
-    const letter = { channel: 'letter', customer, name: 'Erika', words: 'Vergessen Sie mich.' };
-    const request = String((await w.post('/requests', { ...letter, rights: ['erasure'] }))['id']);
-    await w.post(`/requests/${request}/classification`, {
-      jurisdictions: ['EU'],
-      calendarPlace: 'DE-BE',
-      confirmed: true,
-    });
-    await w.post(`/requests/${request}/identity/confirmation`, {
-      method: 'known-contact-answered',
-      level: 'reasonable',
-    });
+    const request = await w.asked(customer, ['erasure']);
     const what = { trigger: 'request', ground: 'art17-1-b', request, customers: [customer] };
     const { erasure, plan } = await w.planned({ ...what, dataCategories: ALL_CATEGORIES });
     const late = justBefore(w.product, 'ErasureApproved', async () => {
-      await w.post('/requests', { ...letter, rights: ['access'] });
+      await w.letter(customer, ['access']);
     });
     const input = { plan, purpose: 'rights-request', alone: 'no-second-person' as const };
     t.match(await approveErasure(late, await w.product.caller(), erasure as Id, input), { kind: 'written' });
