@@ -12,6 +12,7 @@ import type {
   Grievance,
   Identity,
   Letter,
+  RequestEvent,
   RequestFile,
 } from './file.ts';
 import { RESTS_ON } from './vocabulary.ts';
@@ -109,6 +110,12 @@ export function hasOpenAndAsked(file: RequestFile, kind: 'identity' | 'clarifica
   const open = all.findLast(isOpen);
   return open !== undefined && !reachedNobody(file, kind, open);
 }
+
+/** What was recorded since a right was last opened again, or at all: what was decided of it before that counts no more. */
+export const sinceReopened = (events: readonly RequestEvent[], right: Right): readonly RequestEvent[] =>
+  events.slice(
+    events.findLastIndex(({ type, clear }) => type === 'RequestReopened' && clear.rights?.includes(right)) + 1,
+  );
 
 /** From when the clock of a right counts: its receipt, or when new information came after it had been answered. */
 export const receiptOf = (file: RequestFile, right: Right): Instant => file.reopened.get(right) ?? file.receivedAt;

@@ -6,6 +6,7 @@ import { customerOwner, customerStream } from '../../domain/customer/stream.ts';
 import { keptItems } from '../../domain/erasure/queries.ts';
 import type { Moment } from '../../domain/request/decide.ts';
 import type { RequestState } from '../../domain/request/file.ts';
+import { sinceReopened } from '../../domain/request/queries.ts';
 import { requestCategory } from '../../domain/request/state.ts';
 import { requestStream } from '../../domain/request/stream.ts';
 import { isCarriedOut } from '../../domain/restriction/carried-out.ts';
@@ -103,12 +104,9 @@ async function sealedOf(deps: Pick<Deps, 'ledger'>, customer: CustomerId): Promi
 /** Data categories that a partial answer to this right names, since the right was last opened again. */
 async function withheldOf(deps: Pick<Deps, 'ledger'>, request: Id, right: Right): Promise<readonly DataCategory[]> {
   const { events } = await stateUntil(deps, requestCategory, requestStream(request));
-  const opened = events.findLastIndex((one) => one.type === 'RequestReopened' && one.clear.rights?.includes(right));
-  return events
-    .slice(opened + 1)
-    .flatMap((event) =>
-      event.type === 'PartialAnswerDecided' && event.clear.rights.includes(right)
-        ? event.clear.withheld.flatMap(({ dataCategory }) => dataCategory ?? [])
-        : [],
-    );
+  return sinceReopened(events, right).flatMap((event) =>
+    event.type === 'PartialAnswerDecided' && event.clear.rights.includes(right)
+      ? event.clear.withheld.flatMap(({ dataCategory }) => dataCategory ?? [])
+      : [],
+  );
 }

@@ -1,5 +1,5 @@
 import type { Answer, RequestEvent, RequestFile } from '../../domain/request/file.ts';
-import { openRights } from '../../domain/request/queries.ts';
+import { openRights, sinceReopened } from '../../domain/request/queries.ts';
 import type { Right } from '../../domain/rules/vocabulary.ts';
 import type { SealedRef } from '../../kernel/sealed.ts';
 import type { LocalDate } from '../../kernel/time.ts';
@@ -114,8 +114,7 @@ interface Left {
 /** What was decided to leave out of the answer to a right: since it was opened last, and before it was handed over. */
 function leftOut(events: readonly RequestEvent[], right: Right, delivered: RequestEvent): readonly Left[] {
   const before = events.slice(0, events.indexOf(delivered));
-  const opened = before.findLastIndex((one) => one.type === 'RequestReopened' && one.clear.rights?.includes(right));
-  return before.slice(opened + 1).flatMap((event) => {
+  return sinceReopened(before, right).flatMap((event) => {
     const items = itemsOf(event, right);
     return items.length === 0 ? [] : [{ right, event, items }];
   });
