@@ -21,8 +21,11 @@ type ActDeps = Pick<Deps, 'ledger' | 'vault'>;
 /** What a refusal tells beside its reason, for the edges. */
 export type { Told } from '../../domain/shape/decision.ts';
 
-/** A conflict means that someone else wrote first: fold again and decide again, a few times. */
-const MAX_ATTEMPTS = 10;
+/**
+ * A conflict means that someone else wrote first: fold again and decide again. Waits included that is some three seconds:
+ * where two attempts of three fail because a slow machine's other process writes all the time, one caller in 25,000 gives up.
+ */
+const MAX_ATTEMPTS = 25;
 /** Milliseconds before the second attempt, at most; each further wait may be twice as long, up to the longest. */
 const FIRST_WAIT = 5;
 const LONGEST_WAIT = 200;
