@@ -22,7 +22,7 @@ type ActDeps = Pick<Deps, 'ledger' | 'vault'>;
 export type { Told } from '../../domain/shape/decision.ts';
 
 /**
- * A conflict means that someone else wrote first: fold again and decide again. Waits included that is some three seconds:
+ * A conflict means that someone else wrote first: fold again and decide again. The waits are two seconds in all, as a rule:
  * where two attempts of three fail because a slow machine's other process writes all the time, one caller in 25,000 gives up.
  */
 const MAX_ATTEMPTS = 25;
