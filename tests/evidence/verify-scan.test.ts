@@ -10,13 +10,14 @@ import { memoryFiles } from '../../src/evidence/bundle/memory-files.ts';
 import { viewOf } from '../../src/evidence/bundle/plain-text.ts';
 import { type LeafSource, leafEntryOf, leafEntryText } from '../../src/evidence/leaf.ts';
 import { leafHash, nodeHash, rootOf } from '../../src/evidence/merkle.ts';
-import { EntryBuilder } from '../../src/evidence/verify/leaves/entry-builder.ts';
+import { digestOf, EntryBuilder } from '../../src/evidence/verify/leaves/entry-builder.ts';
+import { ENTRY_PATTERN } from '../../src/evidence/verify/leaves/entry-pattern.ts';
 import { foldTile } from '../../src/evidence/verify/leaves/fold-tile.ts';
 import { InstantReader, instantAt } from '../../src/evidence/verify/leaves/instant-bytes.ts';
 import { Keys128 } from '../../src/evidence/verify/leaves/keys-128.ts';
 import { DigestQueue } from '../../src/evidence/verify/leaves/digest-queue.ts';
-import { HASHES_AT } from '../../src/evidence/verify/leaves/sha256-code.ts';
-import { LANES } from '../../src/evidence/verify/leaves/sha256-lanes.ts';
+import { HASHES_AT } from '../../src/evidence/wasm/memory-map.ts';
+import { LANES } from '../../src/evidence/wasm/lanes.ts';
 import { Table128 } from '../../src/evidence/verify/leaves/table-128.ts';
 import { eventLine } from '../../src/evidence/writer/event-line.ts';
 import { CanonicalError, canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
@@ -221,8 +222,6 @@ const source = fc.oneof(
   }),
 );
 
-const comparable = (bytes: Buffer) => ({ bytes, view: viewOf(bytes) });
-
 t.test('an entry made of the spans of a line is the entry that the ledger makes of the event', async () => {
   const line = new LineScanner();
   const builder = new EntryBuilder();
@@ -234,17 +233,58 @@ t.test('an entry made of the spans of a line is the entry that the ledger makes 
       const isEntry = line.scan(0) === text.length - 1 && EntryBuilder.lengthOf(line) === Buffer.byteLength(entry);
       builder.build(line);
       const stored = Buffer.from(`x${entry}x`, 'utf8');
-      const matches = builder.text() === entry && EntryBuilder.matches(line, comparable(stored), 1, stored.length - 1);
+      const matches = builder.text() === entry && builder.is(stored.subarray(1, -1));
       const hash = Buffer.from(builder.leafHash(), 'latin1');
       // Any other byte is another entry.
       const place = 1 + (index % (stored.length - 2));
       stored[place] = (stored[place] as number) ^ 1;
-      if (EntryBuilder.matches(line, comparable(stored), 1, stored.length - 1)) return false;
+      if (builder.is(stored.subarray(1, -1))) return false;
       return isEntry && matches && line.index === index && hash.equals(leafHash(Buffer.from(entry, 'utf8')));
     }),
     { numRuns: 2000 },
   );
 });
+
+t.test(
+  'a stored entry agrees with a line whose entry it is, whatever its digests are, and with no other',
+  async (t) => {
+    const pattern = ENTRY_PATTERN;
+    t.ok(pattern, 'this Node has vectors');
+    if (pattern === undefined) return;
+    const { lines, stored } = pattern.lanes;
+    const [line, builder] = [new LineScanner(), new EntryBuilder()];
+    let changed = 0;
+    fc.assert(
+      fc.property(source, fc.maxSafeNat(), fc.integer({ min: 1, max: 255 }), (one, index, bits) => {
+        if (one.kind === 'foreign') return true;
+        const text = eventLine(index, one, 'included');
+        lines.write(`${text}\0`, 0, 'utf8');
+        line.use(lines);
+        if (line.scan(0) < 0) return false;
+        builder.build(line);
+        stored.reset();
+        const entry = stored.allocate(builder.length) as Buffer;
+        builder.bytes.copy(entry, 0, 1, 1 + builder.length);
+        const agrees = (length = entry.length): boolean => pattern.agrees(line, entry.byteOffset, length);
+        if (!agrees() || agrees(entry.length - 1) || agrees(entry.length + 1)) return false;
+        const digests = [pattern.clearDigestAt, pattern.metadataDigestAt].map((at) => at - entry.byteOffset);
+        const spans = [line.clearStart, line.clearEnd, line.metadataStart, line.metadataEnd];
+        const wanted = [spans.slice(0, 2), spans.slice(2)].map(([from, to]) =>
+          digestOf(lines, from ?? 0, to ?? 0, 'base64'),
+        );
+        if (digests.some((at, n) => entry.toString('latin1', at, at + 44) !== wanted[n])) return false;
+        const place = index % entry.length;
+        entry[place] = (entry[place] as number) ^ bits;
+        const isDigest = digests.some((at) => place >= at && place < at + 44);
+        if (!isDigest) changed++;
+        const isBase64 = digests.every((at) => /^[A-Za-z0-9+/]{43}=$/.test(entry.toString('latin1', at, at + 44)));
+        return agrees() === (isDigest && isBase64);
+      }),
+      { numRuns: 3000 },
+    );
+    t.ok(changed > 500, `${changed} times a byte outside the digests`);
+  },
+);
 
 t.test('a tile is folded to the root that RFC 6962 defines, in lanes of our own too', async (t) => {
   const lanes = LANES;
@@ -363,9 +403,9 @@ t.test('an instant is read from bytes as the kernel reads it from text', async (
 t.test('keys of 128 bits are equal exactly where texts are', async (t) => {
   const keys = new Keys128(randomBytes(32));
   const of = (kind: 'event' | 'stream', text: string): string => {
-    const json = Buffer.from(JSON.stringify(text), 'utf8');
+    const json = viewOf(Buffer.from(JSON.stringify(text), 'utf8'));
     const target = new Int32Array(4);
-    keys[kind](json, 0, json.length, target, 0);
+    keys[kind](json, 0, json.byteLength, target, 0);
     return target.join();
   };
   const uuids = Array.from({ length: 500 }, () =>
@@ -376,7 +416,18 @@ t.test('keys of 128 bits are equal exactly where texts are', async (t) => {
   const ids = uuids
     .map(() => encodeId(randomBytes(16)) as string)
     .concat('0'.repeat(26), `${'0'.repeat(25)}1`, `7${'z'.repeat(25)}`);
-  const streams = ids.flatMap((id) => [
+  for (const uuid of uuids) {
+    const words = uuid.replaceAll('-', '').match(/.{8}/g) ?? [];
+    if (of('event', uuid) !== words.map((word) => Number.parseInt(word, 16) | 0).join()) t.fail(uuid);
+  }
+  /** Each of its characters another one, and one that is no digit. */
+  const changed = (id: string): string[] =>
+    [...id].flatMap((one, n) =>
+      ['0', '1', 'g', '!', '-']
+        .filter((other) => other !== one)
+        .map((other) => id.slice(0, n) + other + id.slice(n + 1)),
+    );
+  const streams = [...ids, ...changed(ids[0] as string), ...changed('0'.repeat(26))].flatMap((id) => [
     `customer-${id}`,
     `consent-${id}`,
     `Customer-${id}`,
@@ -384,7 +435,7 @@ t.test('keys of 128 bits are equal exactly where texts are', async (t) => {
     `-${id}`,
     id,
   ]);
-  const events = uuids.flatMap((id) => [
+  const events = [...uuids, ...changed(uuids[0] as string)].flatMap((id) => [
     id,
     id.toUpperCase().replace(/^[0-9-]*$/, 'x'),
     `${id} `,

@@ -1,7 +1,8 @@
 import { DATA_CATEGORIES } from '../../kernel/sealed.ts';
+import { DIGEST_CHARACTERS } from '../wasm/pattern-code.ts';
 import { CanonicalScanner, MAX_DEPTH } from './canonical-scan.ts';
-import { DIGEST_CHARACTERS, INSTANT_CHARACTERS, isDigest } from './line-holes.ts';
-import { LineShapes } from './line-shapes.ts';
+import { INSTANT_CHARACTERS } from './line-holes.ts';
+import type { LineShapes } from './line-shapes.ts';
 import { CATEGORY_COUNT, LineSpans } from './line-spans.ts';
 import { viewOf } from './plain-text.ts';
 
@@ -27,6 +28,8 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const QUOTE = 0x22;
 
+const BASE64 = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9+/]/.test(String.fromCharCode(byte)) ? 1 : 0));
+
 /** What a member of the metadata is for. */
 const ANY = 0;
 const OWNED_BY = 1;
@@ -40,11 +43,17 @@ type Role = typeof ANY | typeof OWNED_BY | typeof TIME | typeof DIGESTS;
  */
 export class LineScanner extends LineSpans {
   readonly #json = new CanonicalScanner();
-  readonly #shapes = new LineShapes();
+  readonly #shapes: LineShapes | undefined;
   bytes: Buffer = Buffer.alloc(0);
   view: DataView = viewOf(this.bytes);
   /** Where the line that was read last begins. */
   start = 0;
+
+  /** Without shapes each line is scanned by every rule. */
+  constructor(shapes?: LineShapes) {
+    super();
+    this.#shapes = shapes;
+  }
 
   use(bytes: Buffer): void {
     if (bytes === this.bytes) return;
@@ -56,14 +65,14 @@ export class LineScanner extends LineSpans {
   /** Where the line that begins at `start` ends; -1 when it is not exactly of its form. */
   scan(start: number): number {
     this.start = start;
-    const shaped = this.#shapes.read(this.bytes, this.view, start, this);
+    const shaped = this.#shapes?.read(this.bytes, this.view, start, this) ?? -1;
     if (shaped > 0) {
       this.index = this.#decimal(this.indexStart);
       this.revision = this.#decimal(this.revisionStart);
       return shaped;
     }
     const end = this.#scanWhole(start);
-    if (end > 0) this.#shapes.learn(this.bytes, this.view, start, end, this);
+    if (end > 0) this.#shapes?.learn(this.bytes, this.view, start, end, this);
     return end;
   }
 
@@ -264,4 +273,12 @@ export class LineScanner extends LineSpans {
   #isKey(at: number, end: number, name: Uint8Array): boolean {
     return end - at === name.length + 2 && this.#json.literal(at + 1, name) > 0;
   }
+}
+
+/** 44 characters of base64, of which the last is the only `=`. */
+function isDigest(bytes: Uint8Array, at: number): boolean {
+  const end = at + DIGEST_CHARACTERS - 1;
+  let all = 1;
+  for (let i = at; i < end; i++) all &= BASE64[bytes[i] as number] as number;
+  return all === 1 && bytes[end] === 0x3d;
 }

@@ -1,14 +1,15 @@
-import { type Hole, holeEnd, holesOf, TEXT } from './line-holes.ts';
+import { type Arena, LANES, type Lanes } from '../wasm/lanes.ts';
+import { STARTS_AT } from '../wasm/memory-map.ts';
+import { type Stretch, writePattern } from '../wasm/patterns.ts';
+import { type Hole, holesOf } from './line-holes.ts';
 import { LinePlaces } from './line-places.ts';
 import type { LineSpans } from './line-spans.ts';
-import { LineStretch } from './line-stretch.ts';
 
 /** `{"data":{"clear":{"`: behind it stands what tells most kinds of events apart. */
 const FIRST_KEY_AT = 19;
 const BUCKETS = 64;
-/** Of all that may stand behind a hole, so many are kept. */
-const MAX_NEXT = 8;
-const MAX_STRETCHES = 4096;
+/** Of all that have a first key, so many are kept. */
+const MAX_KNOWN = 32;
 /** Longer lines are rare, and what is kept must stay small. */
 const MAX_BYTES = 4096;
 const MAX_HOLES = 64;
@@ -16,101 +17,101 @@ const MAX_HOLES = 64;
 const CREDIT = 256;
 const PRICE = 32;
 
+interface LineShape {
+  /** Where it stands in the lanes' memory. */
+  readonly pattern: number;
+  readonly places: LinePlaces;
+}
+
 /**
  * What a line of events has in common with most others: every byte but the contents of its values. The shapes of lines that
- * were scanned are kept as a tree of the stretches between their holes. A line that has the same bytes between its holes, and
- * in each hole what is canonical there whatever stands around it, is canonical because the line is that the shape was learned
- * from: braces, keys, their order and depth are the same bytes. Keys are never holes, and a text in a hole has no quote and
- * no backslash, so it ends where the shape goes on. Nothing is believed of the contents: what they mean is judged as it is of
- * any other line.
+ * were scanned are kept as patterns. A line that has the same bytes between its holes, and in each hole what is canonical
+ * there whatever stands around it, is canonical because the line is that the shape was learned from: braces, keys, their
+ * order and depth are the same bytes. Keys are never holes, and a text in a hole has no quote and no backslash, so it ends
+ * where the shape goes on. Nothing is believed of the contents: what they mean is judged as it is of any other line.
  *
- * Whoever makes up a bundle chooses the shapes. A line without one costs one walk, which looks at few stretches in each
- * place, before it is scanned by every rule; shapes that nothing matches are soon learned no more.
+ * Whoever makes up a bundle chooses the shapes. A line without one costs a few walks, each of which ends with the first
+ * stretch that is another, before it is scanned by every rule; shapes that nothing matches are soon learned no more.
  */
 export class LineShapes {
-  /** By the first key. */
-  readonly #roots: LineStretch[][] = Array.from({ length: BUCKETS }, () => []);
+  readonly #lanes: Lanes;
+  readonly #room: Arena;
   /** Where the stretches begin in the line that is read. */
-  readonly #starts = new Int32Array(MAX_HOLES + 1);
-  #stretches = 0;
+  readonly #starts: Int32Array;
+  /** By the first key, the likely first. */
+  readonly #known: LineShape[][] = Array.from({ length: BUCKETS }, () => []);
   #credit = CREDIT * PRICE;
 
-  /** Where the line ends, whose positions are in `spans` then; -1 when it has no shape. `view` is of `bytes`. */
+  /** `room`: a part of the lanes' memory that nobody else has. */
+  constructor(lanes: Lanes, room: Arena) {
+    this.#lanes = lanes;
+    this.#room = room;
+    this.#starts = new Int32Array(lanes.memory.buffer, STARTS_AT, MAX_HOLES + 1);
+  }
+
+  /**
+   * Where the line ends, whose positions are in `spans` then; -1 when it has no shape, and where lines do not stand in the
+   * lanes' memory. Behind what was read stands a zero. `view` is of `bytes`.
+   */
   read(bytes: Uint8Array, view: DataView, start: number, spans: LineSpans): number {
-    const last = bytes.length - 4;
-    const starts = this.#starts;
-    let next = this.#rootsOf(view, start);
-    let at = start;
-    for (let n = 0; ; n++) {
-      const stretch = find(next, view, at, last);
-      if (stretch === undefined) return -1;
-      starts[n] = at;
-      at += stretch.length;
-      if (stretch.places !== undefined) {
-        stretch.places.tell(spans, starts);
-        if (this.#credit < CREDIT * PRICE) this.#credit++;
-        return at;
+    const { memory, walk } = this.#lanes;
+    if (bytes.buffer !== memory.buffer) return -1;
+    const known = this.#knownAt(view, start);
+    for (let n = 0; n < known.length; n++) {
+      const shape = known[n] as LineShape;
+      const end = walk(bytes.byteOffset, start, shape.pattern);
+      if (end < 0) continue;
+      if (n > 0) {
+        known[n] = known[n - 1] as LineShape;
+        known[n - 1] = shape;
       }
-      at = holeEnd(stretch.kind, bytes, view, at);
-      if (at < 0) return -1;
-      next = stretch.next;
+      shape.places.tell(spans, this.#starts);
+      if (this.#credit < CREDIT * PRICE) this.#credit++;
+      return end;
     }
+    return -1;
   }
 
   /** The line [start, end) was scanned by every rule, and has no shape yet. */
   learn(bytes: Uint8Array, view: DataView, start: number, end: number, spans: LineSpans): void {
-    if (spans.foreign || end - start > MAX_BYTES || this.#credit < PRICE) return;
+    const isHere = bytes.buffer === this.#lanes.memory.buffer;
+    if (!isHere || spans.foreign || end - start > MAX_BYTES || this.#credit < PRICE) return;
     this.#credit -= PRICE;
     const holes = holesOf(bytes, start, end, spans);
     if (holes === undefined || holes.length > MAX_HOLES) return;
-    if (this.#stretches > MAX_STRETCHES) this.#forget();
-    let next = this.#rootsOf(view, start);
-    for (let n = 0, from = start; n <= holes.length; n++) {
-      const hole = holes[n];
-      const to = hole?.start ?? end;
-      const known = next.find(
-        (one) =>
-          one.length === to - from && one.kind === (hole?.kind ?? TEXT) && one.standsAt(view, from, bytes.length - 4),
-      );
-      next = (known ?? this.#add(next, bytes.subarray(from, to), hole, () => new LinePlaces(start, end, holes, spans)))
-        .next;
-      from = hole?.end ?? end;
-    }
+    const stretches = stretchesOf(bytes, start, end, holes);
+    const pattern = writePattern(this.#room, stretches) ?? this.#anew(stretches);
+    if (pattern === undefined) return;
+    const known = this.#knownAt(view, start);
+    known.unshift({ pattern, places: new LinePlaces(start, end, holes, spans) });
+    known.length = Math.min(known.length, MAX_KNOWN);
   }
 
-  #add(next: LineStretch[], bytes: Uint8Array, hole: Hole | undefined, places: () => LinePlaces): LineStretch {
-    const made = new LineStretch(bytes, hole?.kind ?? TEXT, hole === undefined ? places() : undefined);
-    next.unshift(made);
-    next.length = Math.min(next.length, MAX_NEXT);
-    this.#stretches++;
-    return made;
+  /** There is no more room: the likely ones are soon learned again. */
+  #anew(stretches: readonly Stretch[]): number | undefined {
+    for (const known of this.#known) known.length = 0;
+    this.#room.reset();
+    return writePattern(this.#room, stretches);
   }
 
-  #forget(): void {
-    for (const root of this.#roots) root.length = 0;
-    this.#stretches = 0;
-  }
-
-  #rootsOf(view: DataView, start: number): LineStretch[] {
+  #knownAt(view: DataView, start: number): LineShape[] {
     const at = start + FIRST_KEY_AT;
     const isLong = at + 8 <= view.byteLength;
     const mixed = isLong
       ? Math.imul(view.getInt32(at, true), 0x9e3779b1) ^ Math.imul(view.getInt32(at + 4, true), 0x85ebca6b)
       : 0;
-    return this.#roots[(mixed ^ (mixed >>> 15)) & (BUCKETS - 1)] as LineStretch[];
+    return this.#known[(mixed ^ (mixed >>> 15)) & (BUCKETS - 1)] as LineShape[];
   }
 }
 
-/** The first that stands there; one that was not the first comes nearer to that. */
-function find(next: LineStretch[], view: DataView, at: number, last: number): LineStretch | undefined {
-  for (let n = 0; n < next.length; n++) {
-    const stretch = next[n] as LineStretch;
-    if (!stretch.standsAt(view, at, last)) continue;
-    if (n > 0) {
-      next[n] = next[n - 1] as LineStretch;
-      next[n - 1] = stretch;
-    }
-    return stretch;
-  }
-  return undefined;
+/** What stands between the holes of the line [start, end), before the first and behind the last. */
+function stretchesOf(bytes: Uint8Array, start: number, end: number, holes: readonly Hole[]): readonly Stretch[] {
+  const starts = [start, ...holes.map((hole) => hole.end)];
+  return starts.map((from, n) => {
+    const hole = holes[n];
+    return { bytes: bytes.subarray(from, hole?.start ?? end), hole: hole?.kind, operand: hole?.operand };
+  });
 }
+
+/** Those of this thread: a shape is one whoever learned it. */
+export const SHAPES: LineShapes | undefined = LANES === undefined ? undefined : new LineShapes(LANES, LANES.learned);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { DIGESTS_AT } from './sha256-code.ts';
-import { blocksOf, type Sha256Lanes } from './sha256-lanes.ts';
+import { DIGESTS_AT } from '../../wasm/memory-map.ts';
+import { blocksOf, type Lanes } from '../../wasm/lanes.ts';
 
 /** Longer messages are faster in node:crypto. */
 const MAX_BLOCKS = 6;
@@ -25,11 +25,11 @@ const EQUALS_SIGN = 0x3d;
 export class DigestQueue {
   /** Owners of messages with another digest. Each is to be looked at again by whoever asked. */
   readonly doubtful = new Set<number>();
-  readonly #lanes: Sha256Lanes;
+  readonly #lanes: Lanes;
   readonly #waiting: readonly Int32Array[] = Array.from({ length: MAX_BLOCKS + 1 }, () => new Int32Array(FIELDS));
   readonly #counts = new Int32Array(MAX_BLOCKS + 1);
 
-  constructor(lanes: Sha256Lanes) {
+  constructor(lanes: Lanes) {
     this.#lanes = lanes;
   }
 

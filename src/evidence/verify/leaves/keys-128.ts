@@ -1,27 +1,28 @@
 import { createHmac } from 'node:crypto';
+import { sameBytes, viewOf } from '../../bundle/plain-text.ts';
 
+const UUID_CHARACTERS = 36;
 const HYPHENS = [8, 13, 18, 23] as const;
+const HYPHEN = 0x2d;
 const ID_CHARACTERS = 26;
 /** Names of stream categories that are remembered; an adversary can make up as many as there are events. */
 const MAX_CATEGORIES = 64;
 
-const HEX = valuesOf('0123456789abcdef');
-const CROCKFORD = valuesOf('0123456789abcdefghjkmnpqrstvwxyz');
+const HEX = valuesOfPairs('0123456789abcdef');
+const CROCKFORD = valuesOfPairs('0123456789abcdefghjkmnpqrstvwxyz');
 
 class Category {
-  readonly #name: Buffer;
+  readonly #name: DataView;
   readonly mix: Int32Array;
 
-  constructor(name: Buffer, mix: Int32Array) {
-    this.#name = name;
+  constructor(name: Uint8Array, mix: Int32Array) {
+    this.#name = viewOf(name);
     this.mix = mix;
   }
 
-  isAt(bytes: Buffer, start: number, end: number): boolean {
+  isAt(view: DataView, start: number, end: number): boolean {
     const name = this.#name;
-    if (end - start !== name.length) return false;
-    for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
-    return true;
+    return end - start === name.byteLength && sameBytes(view, start, name, 0, name.byteLength);
   }
 }
 
@@ -39,44 +40,43 @@ export class Keys128 {
   }
 
   /** Of the JSON string [start, end), quotes included. */
-  event(bytes: Buffer, start: number, end: number, target: Int32Array, at: number): void {
-    if (!readUuid(bytes, start + 1, end - 1, target, at)) this.#any(bytes, start, end, target, at);
+  event(view: DataView, start: number, end: number, target: Int32Array, at: number): void {
+    const isUuid = end - start === UUID_CHARACTERS + 2 && readUuid(view, start + 1, target, at);
+    if (!isUuid) this.#any(view, start, end, target, at);
   }
 
   /** Of the JSON string [start, end), quotes included. */
-  stream(bytes: Buffer, start: number, end: number, target: Int32Array, at: number): void {
+  stream(view: DataView, start: number, end: number, target: Int32Array, at: number): void {
     const idStart = end - 1 - ID_CHARACTERS;
     const dash = idStart - 1;
-    const isOurs = dash > start + 1 && bytes[dash] === 0x2d && readCrockford(bytes, idStart, target, at);
-    const mixed = isOurs ? this.#category(bytes, start + 1, dash) : undefined;
-    if (mixed === undefined) return this.#any(bytes, start, end, target, at);
+    const isOurs = dash > start + 1 && view.getUint8(dash) === HYPHEN && readCrockford(view, idStart, target, at);
+    const mixed = isOurs ? this.#category(view, start + 1, dash) : undefined;
+    if (mixed === undefined) return this.#any(view, start, end, target, at);
     target[at] = (target[at] as number) ^ (mixed[0] as number);
     target[at + 1] = (target[at + 1] as number) ^ (mixed[1] as number);
   }
 
   /** The same for a name that stands alone. */
   streamNamed(name: string): Int32Array {
-    const json = Buffer.from(JSON.stringify(name), 'utf8');
+    const json = viewOf(Buffer.from(JSON.stringify(name), 'utf8'));
     const key = new Int32Array(4);
-    this.stream(json, 0, json.length, key, 0);
+    this.stream(json, 0, json.byteLength, key, 0);
     return key;
   }
 
   /** `undefined` for what is no name of a category: then the whole name is hashed. */
-  #category(bytes: Buffer, start: number, end: number): Int32Array | undefined {
-    for (const known of this.#categories) if (known.isAt(bytes, start, end)) return known.mix;
-    for (let i = start; i < end; i++) {
-      if (!((bytes[i] as number) >= 0x61 && (bytes[i] as number) <= 0x7a)) return undefined;
-    }
-    const name = Buffer.from(bytes.subarray(start, end));
+  #category(view: DataView, start: number, end: number): Int32Array | undefined {
+    for (const known of this.#categories) if (known.isAt(view, start, end)) return known.mix;
+    const name = Uint8Array.from(bytesOf(view, start, end));
+    if (!name.every((byte) => byte >= 0x61 && byte <= 0x7a)) return undefined;
     const made = new Category(name, this.#hmac(name));
     // The same for every thread, remembered or not: two of them may meet one stream.
     if (this.#categories.length < MAX_CATEGORIES) this.#categories.push(made);
     return made.mix;
   }
 
-  #any(bytes: Buffer, start: number, end: number, target: Int32Array, at: number): void {
-    target.set(this.#hmac(bytes.subarray(start, end)), at);
+  #any(view: DataView, start: number, end: number, target: Int32Array, at: number): void {
+    target.set(this.#hmac(bytesOf(view, start, end)), at);
   }
 
   #hmac(text: Uint8Array): Int32Array {
@@ -85,51 +85,49 @@ export class Keys128 {
   }
 }
 
-/** Lower case, with hyphens where they belong. */
-function readUuid(bytes: Buffer, start: number, end: number, target: Int32Array, at: number): boolean {
-  if (end - start !== 36) return false;
-  for (const hyphen of HYPHENS) if (bytes[start + hyphen] !== 0x2d) return false;
-  let bad = 0;
-  let word = 0;
-  let digits = 0;
-  for (let i = start; i < end; i++) {
-    if (bytes[i] === 0x2d) {
-      // A hyphen elsewhere leaves too few digits.
-      continue;
-    }
-    const value = HEX[bytes[i] as number] as number;
-    bad |= value;
-    word = (word << 4) | (value & 0xf);
-    if ((++digits & 7) === 0) target[at + (digits >> 3) - 1] = word;
-  }
-  return digits === 32 && bad < 0x80;
+const bytesOf = (view: DataView, start: number, end: number): Uint8Array =>
+  new Uint8Array(view.buffer, view.byteOffset + start, end - start);
+
+/** Two pairs of digits, 16 bits; less than zero when one of them is none. */
+const four = (view: DataView, at: number): number =>
+  ((HEX[view.getUint16(at)] as number) << 8) | (HEX[view.getUint16(at + 2)] as number);
+
+/** 36 characters: lower case, with hyphens where they belong. What is in `target` counts only then. */
+function readUuid(view: DataView, start: number, target: Int32Array, at: number): boolean {
+  for (const hyphen of HYPHENS) if (view.getUint8(start + hyphen) !== HYPHEN) return false;
+  const [a, b, c, d] = [four(view, start), four(view, start + 4), four(view, start + 9), four(view, start + 14)];
+  const [e, f] = [four(view, start + 19), four(view, start + 24)];
+  const [g, h] = [four(view, start + 28), four(view, start + 32)];
+  target[at] = (a << 16) | b;
+  target[at + 1] = (c << 16) | d;
+  target[at + 2] = (e << 16) | f;
+  target[at + 3] = (g << 16) | h;
+  return (a | b | c | d | e | f | g | h) >= 0;
 }
+
+const ten = (view: DataView, at: number): number => CROCKFORD[view.getUint16(at)] as number;
 
 /** 26 characters of five bits each, 130 of them: the first two are zero. */
-function readCrockford(bytes: Buffer, start: number, target: Int32Array, at: number): boolean {
-  let bad = 0;
-  let word = 0;
-  let bits = -2;
-  let words = 0;
-  for (let i = start; i < start + ID_CHARACTERS; i++) {
-    const value = CROCKFORD[bytes[i] as number] as number;
-    bad |= value;
-    bits += 5;
-    const over = bits - 32;
-    if (over < 0) {
-      word = (word << 5) | (value & 0x1f);
-    } else {
-      target[at + words++] = (word << (5 - over)) | ((value & 0x1f) >>> over);
-      word = value & ((1 << over) - 1);
-      bits = over;
-    }
-  }
-  return bad < 0x80 && (CROCKFORD[bytes[start] as number] as number) < 8;
+function readCrockford(view: DataView, start: number, target: Int32Array, at: number): boolean {
+  const [a, b, c, d] = [ten(view, start), ten(view, start + 2), ten(view, start + 4), ten(view, start + 6)];
+  const [e, f, g] = [ten(view, start + 8), ten(view, start + 10), ten(view, start + 12)];
+  const [h, i, j] = [ten(view, start + 14), ten(view, start + 16), ten(view, start + 18)];
+  const [k, l, m] = [ten(view, start + 20), ten(view, start + 22), ten(view, start + 24)];
+  target[at] = (a << 24) | (b << 14) | (c << 4) | (d >>> 6);
+  target[at + 1] = (d << 26) | (e << 16) | (f << 6) | (g >>> 4);
+  target[at + 2] = (g << 28) | (h << 18) | (i << 8) | (j >>> 2);
+  target[at + 3] = (j << 30) | (k << 20) | (l << 10) | m;
+  return (a | b | c | d | e | f | g | h | i | j | k | l | m) >= 0 && a < 256;
 }
 
-/** 0x80 and more for what is no digit. */
-function valuesOf(alphabet: string): Uint8Array {
-  const values = new Uint8Array(256).fill(0x80);
-  for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i;
+/** By two bytes, the first the higher one: what two digits are worth, or -1. */
+function valuesOfPairs(alphabet: string): Int16Array {
+  const values = new Int16Array(65_536).fill(-1);
+  const codes = Buffer.from(alphabet, 'latin1');
+  codes.forEach((high, i) => {
+    codes.forEach((low, j) => {
+      values[(high << 8) | low] = i * codes.length + j;
+    });
+  });
   return values;
 }

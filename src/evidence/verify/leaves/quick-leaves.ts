@@ -1,8 +1,8 @@
 import type { LineScanner } from '../../bundle/line-scan.ts';
 import { DigestQueue } from './digest-queue.ts';
-import { clearDigestAt, EntryBuilder, metadataDigestAt } from './entry-builder.ts';
+import type { EntryPattern } from './entry-pattern.ts';
 import { isOwnStream } from './fact-types.ts';
-import type { Sha256Lanes } from './sha256-lanes.ts';
+import type { Lanes } from '../../wasm/lanes.ts';
 import type { StoredLeaves } from './stored-leaves.ts';
 
 /**
@@ -12,15 +12,17 @@ import type { StoredLeaves } from './stored-leaves.ts';
  */
 export class QuickLeaves {
   readonly #stored: StoredLeaves;
-  readonly #lanes: Sha256Lanes;
+  readonly #lanes: Lanes;
+  readonly #pattern: EntryPattern;
   readonly #queue: DigestQueue;
   /** By place: where in the lanes' lines the line begins. */
   readonly #starts: Int32Array;
 
-  constructor(stored: StoredLeaves, lanes: Sha256Lanes) {
+  constructor(stored: StoredLeaves, pattern: EntryPattern) {
     this.#stored = stored;
-    this.#lanes = lanes;
-    this.#queue = new DigestQueue(lanes);
+    this.#pattern = pattern;
+    this.#lanes = pattern.lanes;
+    this.#queue = new DigestQueue(pattern.lanes);
     this.#starts = new Int32Array(stored.count);
   }
 
@@ -31,12 +33,13 @@ export class QuickLeaves {
     const hash = this.#stored.hashInLanes(place);
     if (line.bytes !== lines || entry < 0 || hash < 0 || line.foreign || isOwnStream(line)) return false;
     const { digestMask, envelopeMask } = line;
-    if ((envelopeMask & ~digestMask) !== 0 || !this.#stored.agrees(place, line)) return false;
+    const length = this.#stored.lengthOfEntry(place);
+    if ((envelopeMask & ~digestMask) !== 0 || !this.#pattern.agrees(line, entry, length)) return false;
     this.#starts[place] = line.start;
-    this.#add(line.clearStart, line.clearEnd, clearDigestAt(entry), place);
-    this.#add(line.metadataStart, line.metadataEnd, metadataDigestAt(entry, line), place);
+    this.#add(line.clearStart, line.clearEnd, this.#pattern.clearDigestAt, place);
+    this.#add(line.metadataStart, line.metadataEnd, this.#pattern.metadataDigestAt, place);
     // The zero byte before an entry is part of what is hashed.
-    this.#queue.addBytes(entry - 1, EntryBuilder.lengthOf(line) + 1, hash, place);
+    this.#queue.addBytes(entry - 1, length + 1, hash, place);
     for (let category = 0; envelopeMask >> category !== 0; category++) {
       if ((envelopeMask & (1 << category)) === 0) continue;
       const [start, end] = [line.envelopeStart[category] as number, line.envelopeEnd[category] as number];

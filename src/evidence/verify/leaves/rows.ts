@@ -41,29 +41,29 @@ export class Rows {
 
   /** False when the time of the event is none. */
   put(row: number, line: LineScanner): boolean {
-    const { bytes } = line;
+    const { bytes, view } = line;
     this.kinds[row] = line.foreign ? FOREIGN : EVENT;
-    this.#keys.event(bytes, line.idStart, line.idEnd, this.eventKeys, 4 * row);
-    this.#keys.stream(bytes, line.streamStart, line.streamEnd, this.streamKeys, 4 * row);
+    this.#keys.event(view, line.idStart, line.idEnd, this.eventKeys, 4 * row);
+    this.#keys.stream(view, line.streamStart, line.streamEnd, this.streamKeys, 4 * row);
     this.revisions[row] = line.revision;
     if (isOwnStream(line)) this.flags[row] = OWN_STREAM;
     if (line.foreign) return true;
     this.digestMasks[row] = line.digestMask;
     this.envelopeMasks[row] = line.envelopeMask;
     if (line.digestMask !== 0) this.#putOwner(row, line);
-    const time = this.#instants.at(bytes, line.view, line.recordedAtStart);
+    const time = this.#instants.at(bytes, view, line.recordedAtStart);
     this.times[row] = time;
     return !Number.isNaN(time);
   }
 
   /** Most events are sealed for the owner on whose own stream they stand. */
-  #putOwner(row: number, { bytes, view, ownerStart, ownerEnd, streamStart, streamEnd }: LineScanner): void {
+  #putOwner(row: number, { view, ownerStart, ownerEnd, streamStart, streamEnd }: LineScanner): void {
     const own = this.ownerKeys;
     const length = streamEnd - streamStart;
     if (ownerEnd - ownerStart === length && sameBytes(view, ownerStart, view, streamStart, length)) {
       for (let i = 4 * row; i < 4 * row + 4; i++) own[i] = this.streamKeys[i] as number;
     } else {
-      this.#keys.stream(bytes, ownerStart, ownerEnd, own, 4 * row);
+      this.#keys.stream(view, ownerStart, ownerEnd, own, 4 * row);
     }
   }
 

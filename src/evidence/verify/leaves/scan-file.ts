@@ -2,13 +2,14 @@ import type { BundleReader, OpenFile } from '../../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../../bundle/limits.ts';
 import { LineReader } from '../../bundle/line-reader.ts';
 import { LineScanner } from '../../bundle/line-scan.ts';
+import { SHAPES } from '../../bundle/line-shapes.ts';
 import { FindingLog } from '../findings.ts';
 import { EntryBuilder } from './entry-builder.ts';
 import { EnvelopeCheck } from './envelope-check.ts';
 import { InstantReader } from './instant-bytes.ts';
 import { Keys128 } from './keys-128.ts';
 import { Rows } from './rows.ts';
-import { LANES } from './sha256-lanes.ts';
+import { LANES } from '../../wasm/lanes.ts';
 import { scanFull } from './scan-full.ts';
 import { scanListed } from './scan-listed.ts';
 import type { ScanResult, ScanSetup } from './scan-result.ts';
@@ -25,7 +26,7 @@ export class FileScanner {
   constructor(setup: ScanSetup, files: BundleReader) {
     const keys = new Keys128(setup.runKey);
     const instants = new InstantReader();
-    const [lines, line, entry] = [new LineReader(LANES?.lines), new LineScanner(), new EntryBuilder()];
+    const [lines, line, entry] = [new LineReader(LANES?.lines), new LineScanner(SHAPES), new EntryBuilder()];
     this.#tools = { setup, files, keys, instants, lines, line, entry };
   }
 

@@ -1,12 +1,13 @@
 import { LINES_A_FILE } from '../../bundle/limits.ts';
+import { viewOf } from '../../bundle/plain-text.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { TILE_WIDTH } from '../../tiles.ts';
+import { ENTRY_PATTERN } from './entry-pattern.ts';
 import { foldTile } from './fold-tile.ts';
 import { LeafJudge } from './judge-leaf.ts';
 import { QuickLeaves } from './quick-leaves.ts';
 import { ABSENT, FOREIGN, HOLE, MISPLACED, NO_ENTRY, type ScanResult, UNREADABLE, WRONG } from './scan-result.ts';
 import { forEachLine, resultOf, type Scan, takeFact } from './scan-tools.ts';
-import { LANES } from './sha256-lanes.ts';
 import { parseEntry } from './stored-entry.ts';
 import { StoredLeaves } from './stored-leaves.ts';
 
@@ -45,7 +46,7 @@ class FullReading {
     this.#first = first;
     this.#judge = new LeafJudge(stored, scan.tools.setup.size, scan.log);
     const opens = scan.tools.setup.dataKeys.size > 0;
-    this.#quick = LANES === undefined || opens ? undefined : new QuickLeaves(stored, LANES);
+    this.#quick = ENTRY_PATTERN === undefined || opens ? undefined : new QuickLeaves(stored, ENTRY_PATTERN);
   }
 
   event(): void {
@@ -86,10 +87,11 @@ class FullReading {
   #leaf(place: number): void {
     const { tools, rows } = this.#scan;
     const stored = this.#stored;
-    const same = stored.isEntryOf(place, tools.line);
-    if (same && stored.isHash(place, stored.leafHash(place))) return;
     tools.entry.build(tools.line);
     const hash = tools.entry.leafHash();
+    const entry = stored.entry(place);
+    const same = entry !== undefined && tools.entry.is(entry);
+    if (same && stored.isHash(place, hash)) return;
     const flags = this.#judge.judge(place, tools.entry, hash, same);
     rows.flags[place] = (rows.flags[place] as number) | flags;
     const tileStands = (flags & WRONG) !== 0 && stored.hasHash(place);
@@ -114,9 +116,9 @@ function entriesOfSuspects({ tools, rows, log }: Scan, stored: StoredLeaves, cou
       rows.flags[place] = (rows.flags[place] as number) | NO_ENTRY;
       continue;
     }
-    const json = Buffer.from(JSON.stringify(entry.id), 'utf8');
+    const json = viewOf(Buffer.from(JSON.stringify(entry.id), 'utf8'));
     const key = new Int32Array(4);
-    tools.keys.event(json, 0, json.length, key, 0);
+    tools.keys.event(json, 0, json.byteLength, key, 0);
     keys.push(key);
   }
   const all = new Int32Array(4 * keys.length);

@@ -1,12 +1,9 @@
 import { type BundleReader, readWhole } from '../../bundle/bundle-files.ts';
 import { LINES_A_FILE } from '../../bundle/limits.ts';
-import { viewOf } from '../../bundle/plain-text.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { formatTilePath, MAX_ENTRY_BYTES, TILE_WIDTH } from '../../tiles.ts';
-import type { LineScanner } from '../../bundle/line-scan.ts';
-import { type Comparable, digestOf, EntryBuilder } from './entry-builder.ts';
 import type { FindingLog } from '../findings.ts';
-import { LANES } from './sha256-lanes.ts';
+import { LANES } from '../../wasm/lanes.ts';
 
 const allocate = (size: number): Buffer => LANES?.stored.allocate(size) ?? Buffer.allocUnsafe(size);
 const inLanes = (bytes: Buffer | undefined): number =>
@@ -23,7 +20,7 @@ export class StoredLeaves {
   /** Below the checkpoint's size: what is behind it has no leaves. */
   readonly count: number;
   readonly #hashes: (Buffer | undefined)[] = [];
-  readonly #entries: (Comparable | undefined)[] = [];
+  readonly #entries: (Buffer | undefined)[] = [];
   /** By tile: where in the lanes' memory they stand; -1 for what does not. */
   readonly #hashesAt: number[] = [];
   readonly #entriesAt: number[] = [];
@@ -70,21 +67,11 @@ export class StoredLeaves {
 
   /** The entry bundle that holds the place, if it can be read. */
   entries(place: number): Buffer | undefined {
-    return this.#entries[place >> 8]?.bytes;
+    return this.#entries[place >> 8];
   }
 
-  /** Whether the stored entry is that of the line. */
-  isEntryOf(place: number, line: LineScanner): boolean {
-    const bundle = this.#entries[place >> 8];
-    if (bundle === undefined) return false;
-    return EntryBuilder.matches(line, bundle, this.#starts[place] as number, this.#ends[place] as number);
-  }
-
-  /** The same, but for the digests of the event. */
-  agrees(place: number, line: LineScanner): boolean {
-    const bundle = this.#entries[place >> 8];
-    if (bundle === undefined) return false;
-    return EntryBuilder.agrees(line, bundle, this.#starts[place] as number, this.#ends[place] as number);
+  lengthOfEntry(place: number): number {
+    return (this.#ends[place] as number) - (this.#starts[place] as number);
   }
 
   /** Where in the lanes' memory the entry begins; -1 when it is not there. */
@@ -96,12 +83,6 @@ export class StoredLeaves {
   hashInLanes(place: number): number {
     const at = this.#hashesAt[place >> 8] as number;
     return at < 0 ? -1 : at + (place & 0xff) * HASH_BYTES;
-  }
-
-  /** SHA-256(0x00 || entry) of the stored entry, as EntryBuilder has it. The zero stands before it, see #split. */
-  leafHash(place: number): string {
-    const { bytes } = this.#entries[place >> 8] as Comparable;
-    return digestOf(bytes, (this.#starts[place] as number) - 1, this.#ends[place] as number, 'binary');
   }
 
   entry(place: number): Buffer | undefined {
@@ -132,7 +113,7 @@ export class StoredLeaves {
       log.add({ id: 'E001', file, why: 'an entry bundle is as many entries as it is wide, each behind its length' });
     }
     this.#entriesAt.push(inLanes(isBundle ? bytes : undefined));
-    this.#entries.push(isBundle ? { bytes, view: viewOf(bytes) } : undefined);
+    this.#entries.push(isBundle ? bytes : undefined);
   }
 
   #split(bytes: Buffer, place: number, width: number): boolean {
@@ -142,7 +123,7 @@ export class StoredLeaves {
       const end = at + 2 + bytes.readUInt16BE(at);
       this.#starts[i] = at + 2;
       this.#ends[i] = end;
-      // Its length is known: a zero takes the place of the length's last byte, and the entry can be hashed where it stands.
+      // Its length is known: a zero takes the place of the length's last byte, and the leaf can be hashed where it stands.
       bytes[at + 1] = 0;
       at = end;
     }

@@ -2,7 +2,7 @@ import {
   ADD,
   ADD_WORD,
   AND,
-  assembleModule,
+  advance,
   BELOW,
   type Code,
   call,
@@ -26,28 +26,16 @@ import {
   tee,
   when,
   wordShiftLeft,
+  type WasmFunction,
   XOR,
-} from './wasm-code.ts';
+} from './instructions.ts';
+import { DIGESTS_AT, HASHES_AT, K_AT, MARK_AT, MASK_AT, STATE_AT, TAIL_BYTES, TAILS_AT, W_AT } from './memory-map.ts';
 
-/** Where things stand in the module's memory. Before the hashes is room for the byte that an unaligned load takes along. */
-export const HASHES_AT = 64;
-export const K_AT = 16_384;
-const W_AT = 20_480;
-const STATE_AT = 24_576;
-/** The last two blocks of each lane's message, padded. */
-const TAILS_AT = 25_600;
-/** 128 bytes of ones, and as many of zeros. */
-export const MASK_AT = 26_624;
-/** 128 zeros, the byte 0x80, and zeros. */
-export const MARK_AT = 26_880;
-/** Four digests. */
-export const DIGESTS_AT = 27_648;
-export const TAIL_BYTES = 128;
 const BLOCK = 64;
 const LANE = 16;
 const LANES = [0, 1, 2, 3] as const;
 
-/** SHA-256 (FIPS 180-4) of four messages at once, as WebAssembly. What it is for stands in sha256-lanes.ts. */
+/** SHA-256 (FIPS 180-4) of four messages at once, as WebAssembly. What it is for stands in lanes.ts. */
 
 /** The first 32 bits of the fractional parts of the roots of the first primes (FIPS 180-4 sections 4.2.2 and 5.3.3). */
 function fractionsOfRoots(count: number, root: (n: number) => number): readonly number[] {
@@ -182,7 +170,6 @@ const gathered = (pointers: readonly number[], offset: number, v: number): Code 
   ...LANES.flatMap((lane) => [...get(pointers[lane] as number), ...get(v), ...loadLane(offset, lane), ...set(v)]),
 ];
 const putWord = (n: number, value: Code): Code => [...i32(0), ...value, ...store(W_AT + n * LANE)];
-const advance = (local: number, by: number): Code => [...get(local), ...i32(by), ...ADD_WORD, ...set(local)];
 
 /** blocks(p0, p1, p2, p3, count): that many blocks of four messages; one at least. Locals: those, and a vector. */
 function blocks(): Code {
@@ -193,7 +180,7 @@ function blocks(): Code {
       ...Array.from({ length: 16 }, (_, n) => word(n)).flat(),
       ...call(SCHEDULE),
       ...call(COMPRESS),
-      ...LANES.flatMap((lane) => advance(lane, BLOCK)),
+      ...LANES.flatMap((lane) => advance(lane, i32(BLOCK))),
       ...get(count),
       ...i32(1),
       ...SUBTRACT_WORD,
@@ -273,9 +260,9 @@ function fold(): Code {
       ...call(SCHEDULE),
       ...call(COMPRESS),
       ...[...get(target), ...i32(HASHES_AT), ...ADD_WORD, ...call(FINISH)],
-      ...advance(source, 256),
-      ...advance(target, 128),
-      ...advance(done, 1),
+      ...advance(source, i32(256)),
+      ...advance(target, i32(128)),
+      ...advance(done, i32(1)),
       ...get(done),
       ...get(groups),
       ...BELOW,
@@ -284,17 +271,15 @@ function fold(): Code {
   ];
 }
 
-/** The functions by number, in the order in which the module has them. */
+/** Their numbers where they are the first of a module. */
 const [SCHEDULE, COMPRESS, BEGIN, FINISH, BLOCKS] = [0, 1, 2, 3, 4];
 
-/** With memory of so many pages of 64 KiB, of which the first is the functions' own. */
-export const assembleSha256 = (pages: number): Uint8Array<ArrayBuffer> =>
-  assembleModule(pages, [
-    { parameters: 0, words: 1, vectors: 1, code: schedule() },
-    { parameters: 0, words: 2, vectors: 11, code: compress() },
-    { parameters: 0, words: 0, vectors: 0, code: begin() },
-    { parameters: 1, words: 0, vectors: 1, code: finish() },
-    { parameters: 5, words: 0, vectors: 1, code: blocks() },
-    { name: 'digest', parameters: 10, words: 2, vectors: 1, code: digest() },
-    { name: 'fold', parameters: 1, words: 3, vectors: 1, code: fold() },
-  ]);
+export const SHA256: readonly WasmFunction[] = [
+  { parameters: 0, words: 1, vectors: 1, code: schedule() },
+  { parameters: 0, words: 2, vectors: 11, code: compress() },
+  { parameters: 0, words: 0, vectors: 0, code: begin() },
+  { parameters: 1, words: 0, vectors: 1, code: finish() },
+  { parameters: 5, words: 0, vectors: 1, code: blocks() },
+  { name: 'digest', parameters: 10, words: 2, vectors: 1, code: digest() },
+  { name: 'fold', parameters: 1, words: 3, vectors: 1, code: fold() },
+];

@@ -1,5 +1,25 @@
 import { createHash } from 'node:crypto';
-import { assembleSha256, DIGESTS_AT, HASHES_AT, K, K_AT, MARK_AT, MASK_AT, TAIL_BYTES } from './sha256-code.ts';
+import { assembleModule } from './instructions.ts';
+import {
+  DIGESTS_AT,
+  FIXED_AT,
+  FIXED_BYTES,
+  HASHES_AT,
+  K_AT,
+  LEARNED_AT,
+  LEARNED_BYTES,
+  LINES_AT,
+  LINES_BYTES,
+  MARK_AT,
+  MASK_AT,
+  MASK_BYTES,
+  PAGES,
+  STORED_AT,
+  STORED_BYTES,
+  TAIL_BYTES,
+} from './memory-map.ts';
+import { WALK } from './pattern-code.ts';
+import { K, SHA256 } from './sha256-code.ts';
 
 /**
  * SHA-256 in four lanes, in WebAssembly that is assembled at start. One call of node:crypto costs nearly half a microsecond
@@ -9,16 +29,6 @@ import { assembleSha256, DIGESTS_AT, HASHES_AT, K, K_AT, MARK_AT, MASK_AT, TAIL_
  * and so does every start. What does not have the digest that it should is hashed again by node:crypto before anything is
  * said of it.
  */
-const PAGE = 65_536;
-const LINES_AT = PAGE;
-/** One stretch of lines, as LineReader reads them. */
-const LINES_PAGES = 16;
-const STORED_AT = LINES_AT + LINES_PAGES * PAGE;
-/** The entries and hashes of one file, as they mostly are: a fifth of this. */
-const STORED_PAGES = 96;
-/** Tails are read beyond their end. */
-const MARGIN_PAGES = 1;
-
 /** What is used of it; the types of Node do not name it. */
 interface Wasm {
   readonly WebAssembly: {
@@ -33,10 +43,11 @@ interface Functions {
   readonly memory: { readonly buffer: ArrayBuffer };
   fold(groups: number): void;
   digest(whole: number, rest: number, ...startsAndLengths: readonly [...Four, ...Four]): void;
+  walk(base: number, at: number, pattern: number): number;
 }
 
 /** A part of the memory that is given away from its beginning, until somebody begins anew. */
-class Arena {
+export class Arena {
   readonly #bytes: Buffer;
   #used = 0;
 
@@ -56,7 +67,7 @@ class Arena {
   }
 }
 
-export interface Sha256Lanes {
+export interface Lanes {
   /** All of it: what is hashed lies in it, hashes that are folded from HASHES_AT on, digests from DIGESTS_AT on. */
   readonly memory: Buffer;
   readonly view: DataView;
@@ -65,34 +76,41 @@ export interface Sha256Lanes {
   readonly linesAt: number;
   /** For stored entries and hashes. */
   readonly stored: Arena;
+  /** For patterns (patterns.ts): those that are known from the beginning, and those that are learned. */
+  readonly fixed: Arena;
+  readonly learned: Arena;
   /** Eight times `groups` hashes become four times as many, in their place. */
   readonly fold: Functions['fold'];
   /** Of four messages of the memory with as many blocks each, `whole` and `rest`, which is one or two. */
   readonly digest: Functions['digest'];
+  /** Behind the bytes from `at` on that are those of a pattern, or -1; both counted from `base`. */
+  readonly walk: Functions['walk'];
 }
 
 /** Blocks of a message of so many bytes: a byte and eight more belong to it. */
 export const blocksOf = (length: number): number => ((length + 8) >> 6) + 1;
 
 /** `undefined` where WebAssembly has no vectors, or does not do what FIPS 180-4 says. */
-function makeLanes(): Sha256Lanes | undefined {
+function makeLanes(): Lanes | undefined {
   try {
     const { Module, Instance } = (globalThis as unknown as Wasm).WebAssembly;
-    const pages = 1 + LINES_PAGES + STORED_PAGES + MARGIN_PAGES;
-    const { exports } = new Instance(new Module(assembleSha256(pages)));
+    const { exports } = new Instance(new Module(assembleModule(PAGES, [...SHA256, WALK])));
     const { buffer } = exports.memory;
     const memory = Buffer.from(buffer);
     K.forEach((word, n) => memory.writeInt32LE(word, K_AT + 4 * n));
-    memory.fill(0xff, MASK_AT, MASK_AT + TAIL_BYTES);
+    memory.fill(0xff, MASK_AT, MASK_AT + MASK_BYTES);
     memory[MARK_AT + TAIL_BYTES] = 0x80;
-    const lanes: Sha256Lanes = {
+    const lanes: Lanes = {
       memory,
       view: new DataView(buffer),
-      lines: Buffer.from(buffer, LINES_AT, LINES_PAGES * PAGE),
+      lines: Buffer.from(buffer, LINES_AT, LINES_BYTES),
       linesAt: LINES_AT,
-      stored: new Arena(Buffer.from(buffer, STORED_AT, STORED_PAGES * PAGE)),
+      stored: new Arena(Buffer.from(buffer, STORED_AT, STORED_BYTES)),
+      fixed: new Arena(Buffer.from(buffer, FIXED_AT, FIXED_BYTES)),
+      learned: new Arena(Buffer.from(buffer, LEARNED_AT, LEARNED_BYTES)),
       fold: exports.fold,
       digest: exports.digest,
+      walk: exports.walk,
     };
     return foldsSoundly(lanes) && digestsSoundly(lanes) ? lanes : undefined;
   } catch {
@@ -101,7 +119,7 @@ function makeLanes(): Sha256Lanes | undefined {
 }
 
 /** Once, before it is used: a miscompiled loop must not make an honest ledger look forged. */
-function foldsSoundly({ memory, fold }: Sha256Lanes): boolean {
+function foldsSoundly({ memory, fold }: Lanes): boolean {
   const pairs = [0, 1, 2, 3].map((lane) => createHash('sha512').update(`two hashes for lane ${lane}`).digest());
   pairs.forEach((pair, lane) => {
     pair.copy(memory, HASHES_AT + 64 * lane);
@@ -112,7 +130,7 @@ function foldsSoundly({ memory, fold }: Sha256Lanes): boolean {
 }
 
 /** Messages of one block to four, of lengths between which the padding changes. */
-function digestsSoundly({ memory, lines, linesAt, digest }: Sha256Lanes): boolean {
+function digestsSoundly({ memory, lines, linesAt, digest }: Lanes): boolean {
   createHash('sha512').update('messages').digest().copy(lines);
   lines.copyWithin(64, 0, 64).copyWithin(128, 0, 128);
   const cases: readonly (readonly [number, Four])[] = [
@@ -135,4 +153,4 @@ function digestsSoundly({ memory, lines, linesAt, digest }: Sha256Lanes): boolea
 }
 
 /** Of this thread. Whoever uses its memory is done with it before anybody else's turn comes. */
-export const LANES: Sha256Lanes | undefined = makeLanes();
+export const LANES: Lanes | undefined = makeLanes();

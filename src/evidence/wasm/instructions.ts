@@ -1,6 +1,7 @@
 /**
- * The little of WebAssembly's binary format (W3C, WebAssembly Core Specification 2.0, section 5) in which sha256-lanes.ts
- * is written: an instruction is the bytes that it is, and a piece of code is those of its instructions in a row.
+ * The little of WebAssembly's binary format (W3C, WebAssembly Core Specification 2.0, section 5) in which sha256-code.ts and
+ * pattern-code.ts are written: an instruction is the bytes that it is, and a piece of code is those of its instructions in
+ * a row.
  */
 export type Code = readonly number[];
 const leb = (value: number): Code => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(value >>> 7)]);
@@ -43,11 +44,29 @@ const swap: Code = (() => {
 })();
 export const swapped = (local: number): Code => [...get(local), ...get(local), ...swap];
 
+/** Of sixteen bytes each. */
+export const splatByte = (value: number): Code => [...i32(value), ...simd(0x0f)];
+export const SAME_BYTES = simd(0x23);
+export const BELOW_BYTES = simd(0x26);
+/** Bytes from 0x80 on are negative. */
+export const BELOW_SIGNED_BYTES = simd(0x25);
+export const SUBTRACT_BYTES = simd(0x71);
+export const NOT = simd(0x4d);
+/** Words made of a vector: whether it has a one; whether each of its bytes has one; the top bits of its bytes. */
+export const HAS_ONE = simd(0x53);
+export const ALL_BYTES = simd(0x63);
+export const TOP_BITS = simd(0x64);
+
 /** A loop whose body says, as a value on the stack, whether it goes on. */
 export const repeat = (body: Code): Code => [0x03, 0x40, ...body, 0x0d, 0x00, 0x0b];
+/** A loop that only a `giveBack` ends. */
+export const forever = (body: Code): Code => [0x03, 0x40, ...body, 0x0c, 0x00, 0x0b, 0x00];
 
 /** Done where the value on the stack is not zero. */
 export const when = (body: Code): Code => [0x04, 0x40, ...body, 0x0b];
+export const whenElse = (body: Code, other: Code): Code => [0x04, 0x40, ...body, 0x05, ...other, 0x0b];
+/** Ends the function with this value. */
+export const giveBack = (value: Code): Code => [...value, 0x0f];
 
 /** A call by number. */
 export const call = (fn: number): Code => [0x10, fn];
@@ -55,27 +74,41 @@ export const call = (fn: number): Code => [0x10, fn];
 /** Of words, not vectors. */
 export const ADD_WORD: Code = [0x6a];
 export const SUBTRACT_WORD: Code = [0x6b];
+export const AND_WORD: Code = [0x71];
+export const SAME: Code = [0x46];
+export const DIFFERENT: Code = [0x47];
+export const IS_ZERO: Code = [0x45];
 export const BELOW: Code = [0x49];
+export const ABOVE_SIGNED: Code = [0x4a];
+/** How many bits are zero before the lowest one. */
+export const ZEROS_BELOW: Code = [0x68];
+/** The first of two where the word on top is not zero; else the second. */
+export const CHOOSE: Code = [0x1b];
 export const wordShiftLeft = (bits: number): Code => [...i32(bits), 0x74];
+export const loadWord = (offset: number): Code => [0x28, ...at(offset)];
+export const storeWord = (offset: number): Code => [0x36, ...at(offset)];
+export const loadByte = (offset: number): Code => [0x2d, ...unaligned(offset)];
+export const advance = (local: number, by: Code): Code => [...get(local), ...by, ...ADD_WORD, ...set(local)];
 
 const text = (name: string): Code => [...leb(name.length), ...Buffer.from(name, 'latin1')];
 const vector = (items: readonly Code[]): Code => [...leb(items.length), ...items.flat()];
 const section = (id: number, content: Code): Code => [id, ...leb(content.length), ...content];
 
-/** What is called with some i32 and gives nothing back; its locals are those, then more of them, then vectors. */
+/** What is called with some i32 and gives one back or nothing; its locals are those, then more of them, then vectors. */
 export interface WasmFunction {
   /** Under which it is exported. */
   readonly name?: string;
   readonly parameters: number;
+  readonly givesBack?: true;
   readonly words: number;
   readonly vectors: number;
   readonly code: Code;
 }
 
-const typeOf = ({ parameters }: WasmFunction): Code => [
+const typeOf = ({ parameters, givesBack }: WasmFunction): Code => [
   0x60,
   ...vector(Array.from({ length: parameters }, () => [I32])),
-  0,
+  ...vector(givesBack === true ? [[I32]] : []),
 ];
 
 function bodyOf({ words, vectors, code }: WasmFunction): Code {
