@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+/** No number and bits of a hash: there are always fewer numbers than slots. */
 const EMPTY = -1;
 /** An adversary names any size; a table that is too small grows. */
 const MAX_EXPECTED = 4_000_000;
@@ -12,6 +13,7 @@ const MAX_EXPECTED = 4_000_000;
 export class Table128 {
   readonly #odd = Int32Array.from({ length: 4 }, () => randomBytes(4).readInt32BE() | 1);
   #keys: Int32Array;
+  /** A key's number, and above it as many bits of its hash as are left: most others are told apart without a look at them. */
   #slots: Int32Array;
   #size = 0;
 
@@ -28,40 +30,48 @@ export class Table128 {
 
   /** The key's number; the table's old size when it is new. */
   add(keys: Int32Array, at: number): number {
-    const slot = this.#find(keys, at);
+    const hash = this.#hash(keys, at);
+    const slot = this.#find(keys, at, hash);
+    const mask = this.#slots.length - 1;
     const known = this.#slots[slot] as number;
-    if (known !== EMPTY) return known;
+    if (known !== EMPTY) return known & mask;
     if (4 * this.#size === this.#keys.length) this.#growKeys();
     for (let i = 0; i < 4; i++) this.#keys[4 * this.#size + i] = keys[at + i] as number;
-    this.#slots[slot] = this.#size++;
+    this.#slots[slot] = (hash & ~mask) | this.#size++;
     if (this.#size * 1.5 > this.#slots.length) this.#growSlots();
     return this.#size - 1;
   }
 
   /** The key's number, or -1. */
   get(keys: Int32Array, at: number): number {
-    return this.#slots[this.#find(keys, at)] as number;
+    const known = this.#slots[this.#find(keys, at, this.#hash(keys, at))] as number;
+    return known === EMPTY ? -1 : known & (this.#slots.length - 1);
+  }
+
+  #hash(keys: Int32Array, at: number): number {
+    const odd = this.#odd;
+    let hash = Math.imul((keys[at] as number) ^ (odd[1] as number), odd[0] as number);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ (keys[at + 1] as number), odd[1] as number);
+    hash = Math.imul(hash ^ (hash >>> 13) ^ (keys[at + 2] as number), odd[2] as number);
+    hash = Math.imul(hash ^ (hash >>> 16) ^ (keys[at + 3] as number), odd[3] as number);
+    return hash ^ (hash >>> 15);
   }
 
   /** The slot that holds the key, or the empty one where it belongs. */
-  #find(keys: Int32Array, at: number): number {
-    const a = keys[at] as number;
-    const b = keys[at + 1] as number;
-    const c = keys[at + 2] as number;
-    const d = keys[at + 3] as number;
-    const odd = this.#odd;
-    let hash = Math.imul(a ^ (odd[1] as number), odd[0] as number);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ b, odd[1] as number);
-    hash = Math.imul(hash ^ (hash >>> 13) ^ c, odd[2] as number);
-    hash = Math.imul(hash ^ (hash >>> 16) ^ d, odd[3] as number);
-    hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
+  #find(keys: Int32Array, at: number, hash: number): number {
+    const [slots, own] = [this.#slots, this.#keys];
+    const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const known = this.#slots[slot] as number;
+      const known = slots[slot] as number;
       if (known === EMPTY) return slot;
-      const k = 4 * known;
-      const own = this.#keys;
-      if (own[k] === a && own[k + 1] === b && own[k + 2] === c && own[k + 3] === d) return slot;
+      if (((known ^ hash) & ~mask) !== 0) continue;
+      const k = 4 * (known & mask);
+      const isSame =
+        own[k] === keys[at] &&
+        own[k + 1] === keys[at + 1] &&
+        own[k + 2] === keys[at + 2] &&
+        own[k + 3] === keys[at + 3];
+      if (isSame) return slot;
     }
   }
 
@@ -74,6 +84,10 @@ export class Table128 {
 
   #growSlots(): void {
     this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
-    for (let number = 0; number < this.#size; number++) this.#slots[this.#find(this.#keys, 4 * number)] = number;
+    const mask = this.#slots.length - 1;
+    for (let number = 0; number < this.#size; number++) {
+      const hash = this.#hash(this.#keys, 4 * number);
+      this.#slots[this.#find(this.#keys, 4 * number, hash)] = (hash & ~mask) | number;
+    }
   }
 }
