@@ -88,6 +88,9 @@ export class Keys128 {
 const bytesOf = (view: DataView, start: number, end: number): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset + start, end - start);
 
+/** Where each four digits of a UUID begin. */
+const FOURS = Int32Array.of(0, 4, 9, 14, 19, 24, 28, 32);
+
 /** Two pairs of digits, 16 bits; less than zero when one of them is none. */
 const four = (view: DataView, at: number): number =>
   ((HEX[view.getUint16(at)] as number) << 8) | (HEX[view.getUint16(at + 2)] as number);
@@ -95,29 +98,35 @@ const four = (view: DataView, at: number): number =>
 /** 36 characters: lower case, with hyphens where they belong. What is in `target` counts only then. */
 function readUuid(view: DataView, start: number, target: Int32Array, at: number): boolean {
   for (const hyphen of HYPHENS) if (view.getUint8(start + hyphen) !== HYPHEN) return false;
-  const [a, b, c, d] = [four(view, start), four(view, start + 4), four(view, start + 9), four(view, start + 14)];
-  const [e, f] = [four(view, start + 19), four(view, start + 24)];
-  const [g, h] = [four(view, start + 28), four(view, start + 32)];
-  target[at] = (a << 16) | b;
-  target[at + 1] = (c << 16) | d;
-  target[at + 2] = (e << 16) | f;
-  target[at + 3] = (g << 16) | h;
-  return (a | b | c | d | e | f | g | h) >= 0;
+  let all = 0;
+  for (let word = 0; word < 4; word++) {
+    const high = four(view, start + (FOURS[2 * word] as number));
+    const low = four(view, start + (FOURS[2 * word + 1] as number));
+    all |= high | low;
+    target[at + word] = (high << 16) | low;
+  }
+  return all >= 0;
 }
 
-const ten = (view: DataView, at: number): number => CROCKFORD[view.getUint16(at)] as number;
-
-/** 26 characters of five bits each, 130 of them: the first two are zero. */
+/** 26 characters of five bits each, 130 of them: the first two are zero. What is in `target` counts only then. */
 function readCrockford(view: DataView, start: number, target: Int32Array, at: number): boolean {
-  const [a, b, c, d] = [ten(view, start), ten(view, start + 2), ten(view, start + 4), ten(view, start + 6)];
-  const [e, f, g] = [ten(view, start + 8), ten(view, start + 10), ten(view, start + 12)];
-  const [h, i, j] = [ten(view, start + 14), ten(view, start + 16), ten(view, start + 18)];
-  const [k, l, m] = [ten(view, start + 20), ten(view, start + 22), ten(view, start + 24)];
-  target[at] = (a << 24) | (b << 14) | (c << 4) | (d >>> 6);
-  target[at + 1] = (d << 26) | (e << 16) | (f << 6) | (g >>> 4);
-  target[at + 2] = (g << 28) | (h << 18) | (i << 8) | (j >>> 2);
-  target[at + 3] = (j << 30) | (k << 20) | (l << 10) | m;
-  return (a | b | c | d | e | f | g | h | i | j | k | l | m) >= 0 && a < 256;
+  let all = 0;
+  let word = 0;
+  let bits = -2;
+  let words = at;
+  for (let i = start; i < start + ID_CHARACTERS; i += 2) {
+    const ten = CROCKFORD[view.getUint16(i)] as number;
+    all |= ten;
+    bits += 10;
+    if (bits < 32) {
+      word = (word << 10) | ten;
+    } else {
+      bits -= 32;
+      target[words++] = (word << (10 - bits)) | (ten >>> bits);
+      word = ten & ((1 << bits) - 1);
+    }
+  }
+  return all >= 0 && (CROCKFORD[view.getUint16(start)] as number) < 256;
 }
 
 /** By two bytes, the first the higher one: what two digits are worth, or -1. */
