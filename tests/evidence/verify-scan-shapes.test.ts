@@ -3,7 +3,8 @@ import t from 'tap';
 import { LineScanner } from '../../src/evidence/bundle/line-scan.ts';
 import { LineShapes } from '../../src/evidence/bundle/line-shapes.ts';
 import { CATEGORY_COUNT, LineSpans } from '../../src/evidence/bundle/line-spans.ts';
-import { Arena, LANES, type Lanes } from '../../src/evidence/wasm/lanes.ts';
+import { Arena } from '../../src/evidence/wasm/arena.ts';
+import { LANES, type Lanes } from '../../src/evidence/wasm/lanes.ts';
 import { PLAIN, plainEnd, sameBytes, viewOf } from '../../src/evidence/bundle/plain-text.ts';
 import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
 

@@ -1,4 +1,5 @@
-import { type Arena, LANES, type Lanes } from '../wasm/lanes.ts';
+import type { Arena } from '../wasm/arena.ts';
+import { LANES, type Lanes } from '../wasm/lanes.ts';
 import { STARTS_AT } from '../wasm/memory-map.ts';
 import { type Stretch, writePattern } from '../wasm/patterns.ts';
 import { type Hole, holesOf } from './line-holes.ts';

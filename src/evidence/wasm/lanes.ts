@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Arena } from './arena.ts';
 import { assembleModule } from './instructions.ts';
 import {
   DIGESTS_AT,
@@ -18,17 +19,10 @@ import {
   STORED_BYTES,
   TAIL_BYTES,
 } from './memory-map.ts';
-import { WALK } from './pattern-code.ts';
+import { DIGEST, DIGEST_CHARACTERS, type HoleKind, NUMBER, TEXT, WALK } from './pattern-code.ts';
+import { type Stretch, writePattern } from './patterns.ts';
 import { K, SHA256 } from './sha256-code.ts';
 
-/**
- * SHA-256 in four lanes, in WebAssembly that is assembled at start. One call of node:crypto costs nearly half a microsecond
- * whatever it hashes, and leaves a string behind. What an event has is three short messages and a node of a tile: in lanes
- * those of one or two blocks take half as long, and those of five or six as long but without the string. A message is hashed
- * where it stands, so the lines and entries that are read are put into the same memory. Tests hold it against node:crypto,
- * and so does every start. What does not have the digest that it should is hashed again by node:crypto before anything is
- * said of it.
- */
 /** What is used of it; the types of Node do not name it. */
 interface Wasm {
   readonly WebAssembly: {
@@ -46,27 +40,13 @@ interface Functions {
   walk(base: number, at: number, pattern: number): number;
 }
 
-/** A part of the memory that is given away from its beginning, until somebody begins anew. */
-export class Arena {
-  readonly #bytes: Buffer;
-  #used = 0;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  reset(): void {
-    this.#used = 0;
-  }
-
-  /** `undefined` where no more is left. */
-  allocate(size: number): Buffer | undefined {
-    if (this.#used + size > this.#bytes.length) return undefined;
-    this.#used += size;
-    return this.#bytes.subarray(this.#used - size, this.#used);
-  }
-}
-
+/**
+ * What the verifier does for every event, in WebAssembly that is assembled at start; docs/adr/0004 says why. It hashes four
+ * messages at once: one call of node:crypto costs nearly half a microsecond whatever it hashes, and leaves a string behind.
+ * And it says whether bytes are those of a pattern, sixteen at a time. Both look at bytes where they stand, so the lines and
+ * entries that are read are put into the same memory. What does not have the digest that it should is hashed again by
+ * node:crypto before anything is said of it.
+ */
 export interface Lanes {
   /** All of it: what is hashed lies in it, hashes that are folded from HASHES_AT on, digests from DIGESTS_AT on. */
   readonly memory: Buffer;
@@ -90,7 +70,7 @@ export interface Lanes {
 /** Blocks of a message of so many bytes: a byte and eight more belong to it. */
 export const blocksOf = (length: number): number => ((length + 8) >> 6) + 1;
 
-/** `undefined` where WebAssembly has no vectors, or does not do what FIPS 180-4 says. */
+/** `undefined` where WebAssembly has no vectors, or does not do what it should. */
 function makeLanes(): Lanes | undefined {
   try {
     const { Module, Instance } = (globalThis as unknown as Wasm).WebAssembly;
@@ -112,7 +92,7 @@ function makeLanes(): Lanes | undefined {
       digest: exports.digest,
       walk: exports.walk,
     };
-    return foldsSoundly(lanes) && digestsSoundly(lanes) ? lanes : undefined;
+    return foldsSoundly(lanes) && digestsSoundly(lanes) && walksSoundly(lanes) ? lanes : undefined;
   } catch {
     return undefined;
   }
@@ -150,6 +130,35 @@ function digestsSoundly({ memory, lines, linesAt, digest }: Lanes): boolean {
     if (!Buffer.concat(expected).equals(memory.subarray(DIGESTS_AT, DIGESTS_AT + 128))) return false;
   }
   return true;
+}
+
+/** Each kind of hole, with what it is for, and with a byte that is not. */
+function walksSoundly({ lines, linesAt, walk, fixed }: Lanes): boolean {
+  const stretch = (text: string, hole?: HoleKind, operand?: number): Stretch => {
+    return { bytes: Buffer.from(text, 'latin1'), hole, operand };
+  };
+  const pattern = writePattern(fixed, [
+    stretch('a stretch of more than one vector:"', TEXT),
+    stretch('","n":', NUMBER),
+    stretch(',"d":"', DIGEST, DIGEST_CHARACTERS),
+    stretch('"}'),
+  ]);
+  fixed.reset();
+  const digest = createHash('sha256').update('a digest').digest('base64');
+  const sound = `a stretch of more than one vector:"text that ends here","n":407,"d":"${digest}"}`;
+  const changes = [
+    ['vector', 'victor'],
+    ['text', '\\ext'],
+    ['that', '\u0080hat'],
+    ['407', '047'],
+    ['407', ''],
+    [digest, `*${digest.slice(1)}`],
+  ] as const;
+  const isWalked = (text: string): boolean => {
+    lines.fill(0, 0, 256).write(text, 'latin1');
+    return pattern !== undefined && walk(linesAt, 0, pattern) === text.length;
+  };
+  return isWalked(sound) && changes.every(([from, to]) => !isWalked(sound.replace(from, to)));
 }
 
 /** Of this thread. Whoever uses its memory is done with it before anybody else's turn comes. */

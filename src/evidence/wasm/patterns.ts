@@ -1,4 +1,4 @@
-import type { Arena } from './lanes.ts';
+import type { Arena } from './arena.ts';
 import { END, HEAD_BYTES, type HoleKind, VECTOR } from './pattern-code.ts';
 
 /** The bytes up to a hole, or up to the end, and what pattern-code.ts says of the hole. */
