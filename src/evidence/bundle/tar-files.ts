@@ -53,7 +53,7 @@ function readEntries(fd: number, end: number, extents: Map<string, Extent>): Bun
   let before = '';
   let at = 0;
   for (;;) {
-    if (readSync(fd, header, 0, BLOCK, at) !== BLOCK) return { id: 'E001', why: 'the archive ends within an entry' };
+    if (readSync(fd, header, 0, BLOCK, at) !== BLOCK) return { id: 'E001', why: whyShort(header, at, end) };
     if (header.every((byte) => byte === 0)) return readEnd(fd, at, end);
     const entry = readHeader(header);
     if (typeof entry === 'string') return { id: 'E001', why: entry };
@@ -63,7 +63,7 @@ function readEntries(fd: number, end: number, extents: Map<string, Extent>): Bun
     if (entry.name < before) return { id: 'E001', file: entry.name, why: 'entries are not sorted by name' };
     const start = at + BLOCK;
     at = start + PADDED(entry.size);
-    if (at > end) return { id: 'E001', file: entry.name, why: 'the archive ends within an entry' };
+    if (at > end) return { id: 'E001', file: entry.name, why: CUT_OFF };
     const padding = Buffer.alloc(at - start - entry.size, 1);
     readSync(fd, padding, 0, padding.length, start + entry.size);
     if (padding.some((byte) => byte !== 0)) return { id: 'E001', file: entry.name, why: 'the padding is not zero' };
@@ -72,11 +72,30 @@ function readEntries(fd: number, end: number, extents: Map<string, Extent>): Bun
   }
 }
 
+const COPY_AGAIN = 'it may have been cut off when it was copied: copy it again';
+const CUT_OFF = `the archive ends within an entry; ${COPY_AGAIN}`;
+const PROOF_LINE = Buffer.from('c2sp.org/tlog-proof@');
+
+/** `header`: what of a block there is. */
+function whyShort(header: Buffer, at: number, end: number): string {
+  if (end === 0) return 'the file is empty';
+  return at === 0 ? whatInstead(header) : CUT_OFF;
+}
+
+/** Of a file that never was a bundle. */
+function whatInstead(header: Buffer): string {
+  if (header.subarray(0, PROOF_LINE.length).equals(PROOF_LINE)) {
+    return 'it is a receipt and no bundle: regesta-verify proof FILE checks it';
+  }
+  if (header[0] === 0x1f && header[1] === 0x8b) return 'it is packed with gzip: unpack it to a .tar first';
+  return 'it is no .tar archive';
+}
+
 /** Two blocks of zeros; tools that fill up a record add more of them. */
 function readEnd(fd: number, at: number, end: number): BundleFault | undefined {
   const rest = end - at;
   if (rest < 2 * BLOCK || rest % BLOCK !== 0 || rest > 64 * BLOCK) {
-    return { id: 'E001', why: 'the archive does not end in two blocks of zeros' };
+    return { id: 'E001', why: `the archive does not end in two blocks of zeros; ${COPY_AGAIN}` };
   }
   const zeros = Buffer.alloc(rest, 1);
   readSync(fd, zeros, 0, rest, at);
@@ -91,7 +110,7 @@ function readHeader(header: Buffer): { readonly name: string; readonly size: num
     const digits = /^([0-7]+)[ \0]*$/.exec(header.toString('latin1', start, start + length))?.[1];
     return digits === undefined ? Number.NaN : Number.parseInt(digits, 8);
   };
-  if (header[0] === 0x1f && header[1] === 0x8b) return 'it is packed with gzip: unpack it to a .tar first';
+  if (header.toString('latin1', 257, 262) !== 'ustar') return whatInstead(header);
   if (header.toString('latin1', 257, 265) !== 'ustar\u000000') return 'an entry is not ustar';
   if (checksumOf(header) !== octal(148, 8)) return 'the checksum of an entry is not its own';
   const type = header[156];

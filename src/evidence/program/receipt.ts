@@ -123,10 +123,16 @@ function refused(verdict: Exclude<CheckpointVerdict, { readonly kind: 'accepted'
     case 'invalid':
       return { exit: 1, word: 'TAMPERED', finding: { id: 'E301', why: `not the signature of ${verdict.key.name}` } };
     case 'unknown-log':
-      return { exit: 2, word: 'INCONCLUSIVE', finding: { id: 'E302', size: verdict.checkpoint.size } };
+      return { exit: 2, word: 'INCONCLUSIVE', finding: unknownLog(verdict.checkpoint) };
     case 'wrong-origin': {
       const { origin } = verdict.checkpoint;
       return { exit: 1, word: 'TAMPERED', finding: { id: 'E404', expected: verdict.key.name, got: origin } };
     }
   }
 }
+
+const unknownLog = ({ origin, size }: Checkpoint): Finding => ({
+  id: 'E302',
+  size,
+  why: `no log of the policy signed the checkpoint of ${origin}: is it the policy of this ledger?`,
+});

@@ -1,8 +1,8 @@
 import { locateBundle } from '../bundle/open-bundle.ts';
 import type { VerifyOptions, VerifyReport } from '../verify/options.ts';
-import { verdictJson, verdictText } from '../verify/print.ts';
+import { printable, verdictJson, verdictText } from '../verify/print.ts';
 import { verifyBundle } from '../verify/verify-bundle.ts';
-import { bundleArguments, count, oneOf, USAGE } from './arguments.ts';
+import { bundleArguments, count, HELP, oneOf, SYNOPSIS } from './arguments.ts';
 import { runCompare } from './compare.ts';
 import { EXIT_INTERNAL, EXIT_UNREADABLE, EXIT_USAGE, type ProgramIo, UnreadableError, UsageError } from './exit.ts';
 import { runProof } from './proof.ts';
@@ -12,7 +12,7 @@ import { readHeld, readInput, readState, writeState } from './read-input.ts';
 export async function runProgram(args: readonly string[], io: ProgramIo): Promise<number> {
   try {
     if (args.includes('--help') || args.includes('-h')) {
-      io.out(USAGE);
+      io.out(HELP);
       return 0;
     }
     const [command, ...rest] = args;
@@ -26,7 +26,7 @@ export async function runProgram(args: readonly string[], io: ProgramIo): Promis
 
 function failed(error: unknown, args: readonly string[], io: ProgramIo): number {
   if (error instanceof UsageError) {
-    io.err(`${error.message}\n\n${USAGE}`);
+    io.err(`${error.message}\n\n${SYNOPSIS}\n--help says what each option is for.\n`);
     return EXIT_USAGE;
   }
   if (error instanceof UnreadableError) {
@@ -81,7 +81,8 @@ function location(path: string) {
   try {
     return locateBundle(path);
   } catch (error) {
-    throw new UnreadableError(`There is no bundle that can be read there (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnreadableError(`There is no bundle that can be read at ${printable(path)} (${code}).`);
   }
 }
 

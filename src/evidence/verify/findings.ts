@@ -130,6 +130,13 @@ export class FindingLog {
     return total;
   }
 
+  /** Of all, those that accuse nobody. */
+  get notes(): number {
+    let notes = 0;
+    for (const [id, count] of this.#counts) if (FINDINGS[id].exit === 0) notes += count;
+    return notes;
+  }
+
   /** The worst finding decides: 1, then 3, then 2, then 0. */
   get exit(): Severity {
     const found = new Set([...this.#counts.keys()].map((id) => FINDINGS[id].exit));

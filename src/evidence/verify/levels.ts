@@ -58,7 +58,8 @@ export function judgeRequirements(context: Context, reached: Reached, quorum: Qu
   }
   const time = times.best()?.kind ?? 'asserted';
   if (!satisfies(time, options.requireTime)) {
-    log.add({ id: 'E505', expected: options.requireTime === 'tsa' ? 'tsa-attested' : 'cosigner-attested', got: time });
+    const expected = options.requireTime === 'tsa' ? 'tsa-attested' : 'cosigner-attested';
+    log.add({ id: 'E505', expected, got: time, why: whyNoTime(context, options.requireTime) });
   }
   if (options.maxAgeHours !== undefined) {
     // Without an attested time, that of its newest event is all that says how old the checkpoint is.
@@ -70,6 +71,15 @@ export function judgeRequirements(context: Context, reached: Reached, quorum: Qu
     }
   }
   return time;
+}
+
+/** A policy without authorities believes no time stamp, and one without witnesses no cosignature. */
+function whyNoTime({ policy, log }: Context, required: RequiredTime | undefined): string {
+  if (required === 'cosigner' && policy?.witnesses.length === 0) return 'the policy names no witness';
+  if (required === 'tsa' && policy?.authorities.length === 0)
+    return 'the policy names no time-stamping authority (tsa)';
+  if (log.count('E502') > 0) return 'no time stamp is of an authority that the policy names: see E502';
+  return 'nobody but the machine that wrote vouches for the time of the newest checkpoint';
 }
 
 function satisfies(time: TimeKind, required: RequiredTime | undefined): boolean {

@@ -44,22 +44,27 @@ export class Lookup {
   #name(finding: Finding, index: number, wanted: readonly number[]): Finding {
     const event = this.#event(index, wanted);
     switch (finding.id) {
-      case 'E103': {
-        const entry = this.#entry(index);
-        return entry === undefined ? finding : named(finding, entry);
-      }
+      case 'E103':
+        return this.#sealed(finding, index);
       case 'E105': {
         const entry = this.#entry(index);
         return entry === undefined ? finding : { ...named(finding, entry), got: event?.id ?? 'none' };
       }
       case 'E001':
-      case 'E002':
       case 'E003':
+        // Of a line that could not be read: what was sealed there.
+        return finding.file === eventsPath(Math.floor(index / LINES_A_FILE)) ? this.#sealed(finding, index) : finding;
+      case 'E002':
       case 'E004':
         return finding;
       default:
         return event === undefined ? finding : named(finding, event);
     }
+  }
+
+  #sealed(finding: Finding, index: number): Finding {
+    const entry = this.#entry(index);
+    return entry === undefined ? finding : named(finding, entry);
   }
 
   #event(index: number, wanted: readonly number[]): Named | undefined {

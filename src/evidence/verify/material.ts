@@ -130,7 +130,7 @@ function tokenFile(files: BundleFiles, one: { readonly file: string; readonly si
 /** The bytes of a file that must be there. */
 export function readOrSay(files: BundleFiles, file: string, limit: number, log: FindingLog): Buffer | undefined {
   const bytes = readWhole(files, file, limit);
-  if (bytes === 'missing') log.add({ id: 'E004', file });
+  if (bytes === 'missing') log.add({ id: 'E004', file, why: 'the bundle does not hold this file' });
   else if (bytes === 'too-large') log.add({ id: 'E003', file, why: `the file is larger than ${limit} bytes` });
   else return bytes;
   return undefined;

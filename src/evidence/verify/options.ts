@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/time.ts';
 import type { Finding } from './findings.ts';
+import type { BundleMode } from './leaves/scan-result.ts';
 
 export type Level = 'L0' | 'L1' | 'L2' | 'L3';
 export type RequiredLevel = Exclude<Level, 'L0'>;
@@ -59,6 +60,7 @@ export interface Attested {
 export interface Verdict {
   readonly verdict: VerdictWord;
   readonly exit: 0 | 1 | 2 | 3;
+  readonly mode: BundleMode;
   readonly origin: string;
   readonly size: number;
   readonly events: number;
@@ -81,6 +83,8 @@ export interface Verdict {
   /** The first ones, sorted. */
   readonly findings: readonly Finding[];
   readonly findingsTotal: number;
+  /** How many of them accuse nobody. */
+  readonly notes: number;
   /** Two signed notes that cannot both be honest, as they stand. */
   readonly misconduct: readonly { readonly held: string; readonly offered: string }[];
   /** What --state is to hold from now on; only after exit 0. */

@@ -63,7 +63,7 @@ function judgeHeld(context: Context, { note, from }: Held): 'fits' | 'forked' | 
   signersOf(context, note.note, origin, { file });
   const shared = origins.sharedWith(origin);
   if (shared === undefined) {
-    log.add({ id: 'E404', size, file, expected: origin, got: checkpoint.origin });
+    log.add({ id: 'E404', size, file, expected: origin, got: checkpoint.origin, why: OTHER_LEDGER });
     return 'unknown';
   }
   const isWhole = material.manifest.mode === 'full';
@@ -85,6 +85,7 @@ function judgeHeld(context: Context, { note, from }: Held): 'fits' | 'forked' | 
   return 'forked';
 }
 
+const OTHER_LEDGER = 'the bundle is of another ledger than this checkpoint: see whether each is the file you meant';
 const LOST = 'the ledger says itself that it was restored from before this checkpoint: what lay between is gone';
 const SHORTER =
   'the whole ledger ends before this checkpoint: it was cut off, or an old copy is passed off as the ledger; to check an old bundle as such, give the pin of its time';
@@ -97,6 +98,8 @@ function whyNotCompared({ material, checkpoint }: Context, size: number): string
     size > checkpoint.size
       ? 'this part of the ledger is older than what was kept, and does not lead there'
       : 'this part of the ledger does not lead to the root at this size';
+  if (mode === 'subject')
+    return `${what}: a bundle about one customer is made as of now, so check it without a pin (L1)`;
   return `${what}: it cannot be compared. Give a checkpoint of the size ${checkpoint.size}${which} or ask for the part at the size ${size}`;
 }
 

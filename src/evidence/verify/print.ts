@@ -2,7 +2,7 @@ import { canonicalize } from '../../kernel/canonical-json.ts';
 import { fromMillis } from '../../kernel/time.ts';
 import { FINDINGS, type Finding } from './findings.ts';
 import type { Verdict } from './options.ts';
-import { levelText, whatIsProved } from './words.ts';
+import { levelText, whatIsProved, whatToDo } from './words.ts';
 
 /** In this order, always. */
 const KEYS = [
@@ -36,7 +36,7 @@ export function findingLine(finding: Finding): string {
   return [finding.id, FINDINGS[finding.id].name, ...values].join(' ');
 }
 
-/** All of stdout, for people. The line that decides is followed by words only after VERIFIED. */
+/** All of stdout, for people. */
 export function verdictText(verdict: Verdict): string {
   const lines = verdict.findings.map(findingLine);
   const more = verdict.findingsTotal - verdict.findings.length;
@@ -45,10 +45,9 @@ export function verdictText(verdict: Verdict): string {
     lines.push('Kept:', ...indented(held), 'Offered:', ...indented(offered), 'Together they prove two histories.');
   }
   lines.push(closingLine(verdict));
-  if (verdict.exit === 0) {
-    const { proves, doesNotProve } = whatIsProved(verdict);
-    lines.push(`This proves: ${proves}`, `This does not prove: ${doesNotProve}`);
-  }
+  const { proves, doesNotProve } = whatIsProved(verdict);
+  if (verdict.exit === 0) lines.push(`This proves: ${proves}`, `This does not prove: ${doesNotProve}`);
+  else lines.push(`This means: ${whatToDo(verdict.exit)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -56,8 +55,8 @@ const indented = (note: string): readonly string[] =>
   note.split('\n').map((line) => `  ${line.replaceAll(/\p{Cc}/gu, '?')}`);
 
 export function closingLine(verdict: Verdict): string {
-  const { events, from, to, origin, level, time, attested, erased, withheld, unsealed, opened, findingsTotal } =
-    verdict;
+  const { events, from, to, origin, level, time, attested, erased, withheld, unsealed, opened } = verdict;
+  const { findingsTotal, notes } = verdict;
   const parts = [
     `${verdict.verdict} ${events} events [${from},${to})`,
     `origin=${printable(origin)}`,
@@ -65,7 +64,7 @@ export function closingLine(verdict: Verdict): string {
     `time=${time}${attested === undefined ? '' : ` at=${fromMillis(attested.at)}`}`,
     `erased=${erased} withheld=${withheld} unsealed=${unsealed}`,
     ...(opened === undefined ? [] : [`opened=${opened}`]),
-    ...(verdict.exit === 0 ? [] : [`findings=${findingsTotal}`]),
+    ...(verdict.exit === 0 ? [] : [`findings=${findingsTotal - notes}`, `notes=${notes}`]),
   ];
   return parts.join(' ');
 }

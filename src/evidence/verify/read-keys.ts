@@ -1,5 +1,7 @@
 import { parseBase64 } from '../../kernel/strict.ts';
+import { parseCheckpoint } from '../checkpoint.ts';
 import { EvidenceError } from '../evidence-error.ts';
+import { parseNote } from '../note.ts';
 import { type Policy, parsePolicy } from '../policy.ts';
 import { decodeUtf8, linesOf } from '../strict-text.ts';
 import type { FindingLog } from './findings.ts';
@@ -14,9 +16,21 @@ export function readPolicy(bytes: Uint8Array | undefined, log: FindingLog): Poli
   } catch (error) {
     if (!(error instanceof EvidenceError)) throw error;
     const line = error.details['line'];
-    const why = line === undefined ? error.message : `line ${line}: ${error.message}`;
+    const text = line === undefined ? error.message : `line ${line}: ${error.message}`;
+    const why = isNote(bytes) ? 'this is a checkpoint, not a policy: give it with --pin' : text;
     log.add({ id: idOfFault(error), file: 'policy', why });
     return undefined;
+  }
+}
+
+/** A mistake easily made: both are files that the auditor was given. */
+function isNote(bytes: Uint8Array): boolean {
+  try {
+    parseCheckpoint(parseNote(bytes).text);
+    return true;
+  } catch (error) {
+    if (error instanceof EvidenceError) return false;
+    throw error;
   }
 }
 

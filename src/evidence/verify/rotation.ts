@@ -51,18 +51,27 @@ export function judgeCheckpoints(
 
 /** The newest checkpoint decides; a file with an earlier one that nobody known signed says nothing either. */
 export function judgeUnknownKeys(
-  { log }: Context,
+  context: Context,
   newest: SeenCheckpoint,
   earlier: readonly SeenCheckpoint[],
   believed: ReadonlySet<VerifierKey>,
 ): boolean {
+  const { log } = context;
   const isBelieved = newest.signers.some((key) => believed.has(key));
   if (!isBelieved && log.count('E301') + log.count('E404') === 0) {
-    const why = 'no signature of a key that the policy names, or that follows from one it names';
-    log.add({ id: 'E302', size: newest.size, file: 'checkpoint', why });
+    log.add({ id: 'E302', size: newest.size, file: 'checkpoint', why: whyUnknown(context, newest.origin) });
   }
   for (const one of earlier) {
     if (one.signers.length === 0) log.add({ id: 'E302', ...placeOf(one), why: 'no signature of a known key' });
   }
   return isBelieved;
+}
+
+function whyUnknown({ options, policy }: Context, origin: string): string {
+  if (options.policy === undefined) return 'no policy says whose signature is believed: give one with --policy';
+  const origins = policy?.logs.map(({ key }) => key.name) ?? [];
+  if (origins.length > 0 && !origins.includes(origin)) {
+    return `the policy is of ${origins.join(', ')}, and the bundle of ${origin}: give the policy of this ledger`;
+  }
+  return 'no signature of a key that the policy names, or that follows from one it names: ask for the policy anew, not with the bundle';
 }

@@ -27,6 +27,7 @@ export function verdictOf(
   return {
     verdict: WORDS[exit],
     exit,
+    mode,
     origin: checkpoint.origin,
     size: checkpoint.size,
     events: walk.events,
@@ -43,6 +44,7 @@ export function verdictOf(
     ...(closed === undefined ? {} : { closedAt: closed }),
     findings,
     findingsTotal: log.total,
+    notes: log.notes,
     misconduct: pinned.misconduct,
     ...(state === undefined ? {} : { state }),
   };
@@ -55,6 +57,7 @@ export function unreadableVerdict(log: FindingLog): Verdict {
   return {
     verdict: WORDS[exit],
     exit,
+    mode: 'full',
     origin: '',
     size: 0,
     events: 0,
@@ -67,6 +70,7 @@ export function unreadableVerdict(log: FindingLog): Verdict {
     unsealed: 0,
     findings: log.first(),
     findingsTotal: log.total,
+    notes: log.notes,
     misconduct: [],
   };
 }

@@ -90,8 +90,10 @@ you would keep that.
 function commands(size: number, selection: BundleSelection): string {
   return `HOW TO CHECK IT
 
-  regesta-verify FOLDER --policy policy.txt
-  regesta-verify FOLDER --policy policy.txt --pin the-checkpoint-that-you-kept
+  node regesta-verify.mjs BUNDLE --policy policy.txt
+  node regesta-verify.mjs BUNDLE --policy policy.txt --pin the-checkpoint-that-you-kept
+
+BUNDLE is this folder, or the .tar that it was unpacked from. The verifier is one file for Node 20.19 or later.
 
 The exit code is 0 when all is verified at the level that is printed, 1 when tampering is proven, 2 when something needed
 is missing, 3 when the bundle is not readable. Keep the file "checkpoint": given as --pin next time, it proves that nothing

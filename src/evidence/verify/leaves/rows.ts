@@ -46,10 +46,11 @@ export class Rows {
     this.#keys.event(view, line.idStart, line.idEnd, this.eventKeys, 4 * row);
     this.#keys.stream(view, line.streamStart, line.streamEnd, this.streamKeys, 4 * row);
     this.revisions[row] = line.revision;
-    if (isOwnStream(line)) this.flags[row] = OWN_STREAM;
-    if (line.foreign) return true;
+    // Also what says nothing: an unreadable line may have stood here before.
+    this.flags[row] = isOwnStream(line) ? OWN_STREAM : 0;
     this.digestMasks[row] = line.digestMask;
     this.envelopeMasks[row] = line.envelopeMask;
+    if (line.foreign) return true;
     if (line.digestMask !== 0) this.#putOwner(row, line);
     const time = this.#instants.at(bytes, view, line.recordedAtStart);
     this.times[row] = time;

@@ -39,6 +39,8 @@ class FullReading {
   readonly #quick: QuickLeaves | undefined;
   /** Lines so far: the place of the next one. */
   end = 0;
+  /** By how much the line before this one stood where it does not belong. */
+  #shift = 0;
 
   constructor(scan: Scan, stored: StoredLeaves, first: number) {
     this.#scan = scan;
@@ -52,10 +54,8 @@ class FullReading {
   event(): void {
     const { tools, rows, log, envelopes } = this.#scan;
     const { line } = tools;
+    if (this.#isMoved(line.index)) return;
     const place = this.end;
-    if (line.index !== this.#first + place) {
-      return this.broken('E001', `the index ${line.index} does not belong where its line stands`);
-    }
     if (!rows.put(place, line)) return this.broken('E001', `the event ${line.index} was recorded at no instant`);
     this.end++;
     if (place < this.#stored.count && this.#quick?.put(place, line) === true) return;
@@ -76,11 +76,45 @@ class FullReading {
   }
 
   broken(id: 'E001' | 'E003', why: string): void {
-    const { rows, log, path } = this.#scan;
+    const { log, path } = this.#scan;
     log.add({ id, index: this.#first + this.end, file: path, why });
-    if (this.end >= LINES_A_FILE) return;
-    rows.kinds[this.end] = UNREADABLE;
-    this.end++;
+    this.#skip(1);
+  }
+
+  /**
+   * A line that is gone, or stands twice, moves all that follow. It is said once: the second line that is moved by as much
+   * is taken where it belongs, and so are those behind it.
+   */
+  #isMoved(index: number): boolean {
+    const shift = index - this.#first - this.end;
+    const isKnown = shift === this.#shift;
+    this.#shift = shift;
+    const isFree = this.#isFree(this.end + shift);
+    if (shift === 0 && isFree) return false;
+    if (!isKnown || shift === 0) {
+      this.broken('E001', `the line that stands here is that of the event ${index}`);
+    } else if (isFree) {
+      if (shift > 0) this.#skip(shift);
+      else this.end += shift;
+      this.#shift = 0;
+      return false;
+    } else {
+      this.#skip(1);
+    }
+    return true;
+  }
+
+  /** What was read is never read over. */
+  #isFree(place: number): boolean {
+    if (place < 0 || place >= LINES_A_FILE) return false;
+    return place >= this.end || this.#scan.rows.kinds[place] === UNREADABLE;
+  }
+
+  /** So many places whose lines could not be read. */
+  #skip(places: number): void {
+    const from = this.end;
+    this.end = Math.min(LINES_A_FILE, from + places);
+    this.#scan.rows.kinds.fill(UNREADABLE, from, this.end);
   }
 
   /** The hash of the tile stands there already; the event's own takes its place where that is wrong or is not there. */
