@@ -14,6 +14,8 @@ export const CLI_CODES = [
   'CLI_LEDGER_ABSENT',
   'CLI_FILE_UNREADABLE',
   'CLI_FILE_UNWRITABLE',
+  /** What stands there is kept, and is not written over. */
+  'CLI_FILE_EXISTS',
   /** The answer broke off; what had been answered stands. */
   'CLI_ANSWER_BROKEN',
   /** A package lies ready and nobody has its link: it is shown once, and that answer broke off. */

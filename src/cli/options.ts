@@ -4,8 +4,9 @@ import { parseInstant, parseLocalDate } from '../kernel/time.ts';
 
 /** Pieces of command lines. What they check is checked again by Regesta; here the person learns it at once. */
 
+/** Also as a stream names it, and in capitals: both are what people copy. */
 export const idArgument = (text: string): Id => {
-  const id = parseId(text);
+  const id = parseId(text.slice(text.lastIndexOf('-') + 1).toLowerCase());
   if (id === undefined) throw new InvalidArgumentError('An id has 26 characters, like 3vwq0gt6mxkz1c9r5e2hby8jdf.');
   return id;
 };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { run } from '../cli/program.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { createLogger, failureFacts } from '../http/log.ts';
@@ -19,6 +21,7 @@ import { stopGracefully } from './stop.ts';
  * a graceful stop, and otherwise as docs/cli.md says.
  */
 async function serve(config: Config): Promise<void> {
+  await requirePort(config);
   const lines = new HeldLines(process.stdout);
   // Only a terminal is also asked questions; elsewhere the log is written as fast as it can be.
   const log = process.stdout.isTTY ? createLogger(config.logLevel, lines) : createLogger(config.logLevel);
@@ -48,6 +51,14 @@ async function serve(config: Config): Promise<void> {
   }
 }
 
+/** Before a ledger is made: its token and what to keep are said by the start that makes it, and must not be lost. */
+async function requirePort({ host, port }: Config): Promise<void> {
+  const probe = createServer().listen({ host, port });
+  await once(probe, 'listening');
+  probe.close();
+  await once(probe, 'close');
+}
+
 async function release(stopSchedule: () => Promise<void>, application: Application): Promise<void> {
   // The schedule waits for the task in hand, and a party outside may be slow.
   application.composed.anchoring.stop();
@@ -74,10 +85,11 @@ function refuseToStart(error: unknown): never {
     process.stderr.write(`Regesta does not start (${String(error.code)}). ${error.message}\n`);
     process.exit(error.code === 'CONFIG_INVALID' ? EXIT.config : EXIT.notReached);
   }
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (syscall === 'listen') {
+    const why = code === 'EADDRINUSE' ? 'something listens there already, perhaps another Regesta' : code;
     process.stderr.write(
-      `Regesta does not start: its port cannot be taken (${code}). Set REGESTA_PORT and REGESTA_HOST.\n`,
+      `Regesta does not start: port ${port} of ${address} cannot be taken (${why}). Set REGESTA_PORT or REGESTA_HOST.\n`,
     );
     process.exit(EXIT.notReached);
   }

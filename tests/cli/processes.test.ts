@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { EXIT } from '../../src/cli/exit-codes.ts';
@@ -68,6 +69,21 @@ t.test('a first start says all that a newcomer needs, and the command line works
   t.notMatch(again.err, kept, 'the token is shown once');
   again.child.kill('SIGINT');
   t.equal((await again.ended()).exit, 0);
+});
+
+t.test('a port that is taken stops the start before a ledger is made, so the welcome is not lost', async (t) => {
+  const folder = ownFolder(t);
+  const taken = createServer().listen(0, '127.0.0.1');
+  t.teardown(() => taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const refused = await new Running(t, 'server', [], settingsIn(folder, { REGESTA_PORT: String(port) })).ended();
+  t.match(refused, { exit: EXIT.notReached, err: `port ${port} of 127.0.0.1 cannot be taken` });
+  t.notOk(existsSync(join(folder, 'secrets')), 'nothing was made');
+  const { process: first } = await server(t, settingsIn(folder));
+  await first.says(/First access token/);
+  first.child.kill('SIGTERM');
+  t.equal((await first.ended()).exit, 0);
 });
 
 t.test('a token file that others can read is not used; a missing one is named', async (t) => {

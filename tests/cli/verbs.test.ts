@@ -141,6 +141,24 @@ t.test('the main job, by commands', async (t) => {
   t.ok(bytes.equals(readFileSync(out)), 'and an erasure changes nothing of them');
 });
 
+t.test('an id is taken as a stream names it and in capitals, and a kept checkpoint is not written over', async (t) => {
+  const cli = await commandLine(t);
+  await cli.run(['import', PARTNERS, '--mapping', MAPPING]);
+  const found = await cli.ask('search', '--name', 'Brenner', '--purpose', 'customer-service');
+  const customer = String(found['items'][0]['customer']);
+  for (const spelled of [`customer-${customer}`, customer.toUpperCase(), `CUSTOMER-${customer}`]) {
+    const looked = await cli.ask('look', spelled, '--purpose', 'customer-service');
+    t.equal(looked['data']['customer'], customer, spelled);
+  }
+  t.match(await cli.run(['look', `${customer}x`, '--purpose', 'customer-service']), { exit: EXIT.usage });
+  const pin = cli.file('pin.ckpt');
+  writeFileSync(pin, 'kept last year');
+  t.match(await cli.run(['evidence', 'checkpoint', '--out', pin]), {
+    err: /is there already, and a kept checkpoint is not written over: name another file\./,
+  });
+  t.equal(readFileSync(pin, 'utf8'), 'kept last year');
+});
+
 t.test('a table in an encoding that cannot be told is refused, and read when it is named', async (t) => {
   const cli = await commandLine(t);
   const columns = { id: { to: 'identifier' }, name: { to: 'name.full' } };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
@@ -33,8 +34,11 @@ function takeAway(group: Command, frame: Frame): void {
       .command('checkpoint')
       .description('the newest checkpoint: kept by an auditor, it pins everything before it')
       .option('--leaves <n>', 'the smallest one that covers so many leaves', wholeOption(0, 1e15))
-      .option('--out <file>', 'save it instead of printing it'),
-    async ({ client }, _args, { leaves, out }) => saved(await checkpointText(client, leaves), out),
+      .option('--out <file>', 'save it as a new file instead of printing it'),
+    async ({ client }, _args, { leaves, out }) => {
+      if (out !== undefined) requireNew(out);
+      return saved(await checkpointText(client, leaves), out);
+    },
   );
   frame.verb<Saved>(
     group
@@ -128,6 +132,15 @@ function operate(group: Command, frame: Frame): void {
       const done = await client.ask('/v1/evidence/continuations', { reason });
       return { text: `The ledger goes on as ${textOf(done['origin'])}. Hand auditors its policy anew.`, json: done };
     },
+  );
+}
+
+/** A checkpoint that was kept is worth more the older it is. */
+function requireNew(file: string): void {
+  if (!existsSync(file)) return;
+  throw new CliError(
+    'CLI_FILE_EXISTS',
+    `${file} is there already, and a kept checkpoint is not written over: name another file.`,
   );
 }
 

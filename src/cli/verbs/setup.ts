@@ -155,6 +155,12 @@ function timeZone(answer: string): string | undefined {
   }
 }
 
+function languageTags(answer: string): string | undefined {
+  const tags = split(answer, ',');
+  const isGood = tags.length > 0 && tags.every((tag) => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(tag));
+  return isGood ? undefined : 'Tags like en or zh-Hans, parted by commas.';
+}
+
 async function askAll(questions: Questioner, options: Options, before: JsonObject): Promise<Answers> {
   const text = (ask: string, preset: string | undefined, refuse?: (answer: string) => string | undefined) =>
     questions.ask({ ask, ...(preset === undefined ? {} : { preset }), ...(refuse === undefined ? {} : { refuse }) });
@@ -171,7 +177,7 @@ async function askAll(questions: Questioner, options: Options, before: JsonObjec
   const languages = await text(
     'Languages of documents, the first by default',
     options.language?.join(',') ?? listed(before['languages'], ',') ?? 'en,zh',
-    filled,
+    languageTags,
   );
   return {
     name,
