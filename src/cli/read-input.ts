@@ -14,9 +14,13 @@ export async function readInputFile(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new CliError('CLI_FILE_UNREADABLE', `${path} cannot be read: there is no such file, or it may not be read.`, {
-      cause,
-    });
+    throw new CliError(
+      'CLI_FILE_UNREADABLE',
+      `${path} cannot be read: there is no such file, it is a folder, or it may not be read.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

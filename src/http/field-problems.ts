@@ -54,6 +54,20 @@ function fixOf(keyword: string, message: string | undefined): string {
   return (message ?? 'does not fit')
     .replace(/^Invalid (?:input|option): /, '')
     .replace(/^Too (?:big|small): /, '')
+    .replace(/^expected \w+ to (have|be) (>=|<=|>|<|exactly )(.*)$/s, sized)
     .replace(/^expected one of (.*)$/s, (_, choices: string) => `must be one of ${choices.replaceAll('|', ', ')}`)
     .replace(/^expected (\w+), received undefined$/, 'is missing; expected $1');
+}
+
+const BOUNDS: { readonly [sign: string]: string } = {
+  '>=': 'at least ',
+  '<=': 'at most ',
+  '>': 'more than ',
+  '<': 'less than ',
+};
+
+/** zod writes bounds as a program would. */
+function sized(_: string, verb: string, sign: string, bound: string): string {
+  if (verb === 'have' && sign === '>=' && /^1 /.test(bound)) return 'must not be empty';
+  return `must ${verb} ${BOUNDS[sign] ?? sign}${bound.replace(/^1 (\w+)s$/, '1 $1')}`;
 }

@@ -40,6 +40,10 @@ t.test('holds, schedules and a disposal from the command line', async (t) => {
   });
 
   t.match(await cli.run(['retention', 'list']), { out: /No schedule yet/ });
+  t.match(await cli.run(['retention', 'defaults', '--place', 'XX']), {
+    exit: EXIT.usage,
+    err: /XX\. There are some of: .*DE/,
+  });
   t.match(await cli.run(['retention', 'defaults', '--place', 'DE']), {
     out: /de-vouchers .*8 years from the end of the year/,
   });

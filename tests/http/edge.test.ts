@@ -2,6 +2,7 @@ import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { z } from 'zod';
+import { fieldProblems } from '../../src/http/field-problems.ts';
 import { httpApp } from '../support/http-app.ts';
 import { operationsOf } from '../support/openapi.ts';
 
@@ -439,4 +440,26 @@ t.test('bytes that are no HTTP are answered with a constant', async (t) => {
   t.match(answer, /HTTP_REQUEST_MALFORMED/);
   t.notMatch(answer, /Schmidt/);
   t.notMatch(http.logged(), /Schmidt/);
+});
+
+t.test('what does not fit is said as a person would say it', async (t) => {
+  const fixOf = (schema: z.ZodType, value: unknown): string | undefined => {
+    const issue = schema.safeParse(value).error?.issues[0];
+    if (issue === undefined) throw new Error('it fits');
+    return fieldProblems({ validation: [{ keyword: issue.code, instancePath: '/name', message: issue.message }] })[0]
+      ?.fix;
+  };
+  for (const [schema, value, fix] of [
+    [z.string().min(1), '', 'must not be empty'],
+    [z.string().min(3), '', 'must have at least 3 characters'],
+    [z.string().max(1), 'ab', 'must have at most 1 character'],
+    [z.string().length(2), 'abc', 'must have exactly 2 characters'],
+    [z.array(z.string()).min(1), [], 'must not be empty'],
+    [z.number().max(3), 4, 'must be at most 3'],
+    [z.number().positive(), 0, 'must be more than 0'],
+    [z.enum(['a', 'b']), 'c', 'must be one of "a", "b"'],
+    [z.string(), undefined, 'is missing; expected string'],
+  ] as const) {
+    t.equal(fixOf(schema, value), fix);
+  }
 });

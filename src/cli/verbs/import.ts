@@ -100,7 +100,10 @@ function sizeOf(file: string): number {
   } catch {
     // Said below: no such file, or no way to it.
   }
-  throw new CliError('CLI_FILE_UNREADABLE', `${file} cannot be read: there is no such file, or it may not be read.`);
+  throw new CliError(
+    'CLI_FILE_UNREADABLE',
+    `${file} cannot be read: there is no such file, it is a folder, or it may not be read.`,
+  );
 }
 
 /** The server tells the format from the bytes; the type only has to be one that it takes. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { JsonObject } from '../../kernel/json.ts';
+import { usage } from '../cli-error.ts';
 import type { Frame, Printed, Session } from '../frame.ts';
 import { dateOption, idArgument, severalOption, wholeOption } from '../options.ts';
 import { textOf } from '../pages.ts';
@@ -216,6 +217,10 @@ async function defaults(
       textOf(one['adoptedAs']),
     ];
   });
+  if (items.length === 0) {
+    const places = [...new Set((found['defaults'] as readonly JsonObject[]).map(of))].map(textOf).sort();
+    throw usage(`No default is of ${place}. There are some of: ${places.join(', ')}.`);
+  }
   const text = table(['default', 'what', 'period', 'counted from', 'law, certainty', 'adopted as'], rows);
   return { text: `${text}\n\n${textOf(found['notLegalAdvice'])}`, json: { ...found, defaults: items } };
 }

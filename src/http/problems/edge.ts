@@ -81,6 +81,10 @@ export const TABLE_PROBLEMS = {
   TABLE_COLUMN_UNKNOWN: telling(422, 'Column unknown', 'Map the column, or list it as ignored with a reason.'),
   REJECTS_UNWRITABLE: kind(500, 'Rejected rows cannot be written', 'Name a new file in a folder that may be written.'),
   MAPPING_UNREADABLE: telling(400, 'Mapping cannot be read', 'Send the mapping again.'),
-  MAPPING_INVALID: telling(422, 'Mapping does not fit', 'Mend the named part of the mapping.'),
+  MAPPING_INVALID: telling(
+    422,
+    'Mapping does not fit',
+    'Mend the named part of the mapping; docs/import.md describes them all.',
+  ),
   MAPPING_PRESET_UNKNOWN: telling(422, 'Preset unknown', 'Name a preset that there is.'),
 } as const;
