@@ -9,6 +9,7 @@ import { GROUNDS, TRIGGERS } from '../../src/domain/erasure/vocabulary.ts';
 import { LANGUAGES } from '../../src/reports/document.ts';
 import { type ErasureCertificate, erasureCertificate } from '../../src/reports/erasure/certificate.ts';
 import { CERTIFICATE_FORMS, type CertificateFacts } from '../../src/reports/erasure/facts.ts';
+import { messages } from '../../src/reports/i18n/messages.ts';
 import { certificatePdf } from '../../src/reports/pdf/certificate-pdf.ts';
 import { certificateFacts } from './sample-certificate.ts';
 import { missing, output, verapdf } from './tools.ts';
@@ -56,6 +57,25 @@ t.test('what is not known is said, not left out', async (t) => {
   t.match(text, /no day is set yet/);
   t.match(text, /Old copies of the key store/, 'on the cover too');
   t.notMatch(words(certificateFacts(), 'en', 'full'), /no day is set yet/);
+});
+
+t.test('an erasure of some kinds of data does not say that nothing is kept of the person', (t) => {
+  for (const language of LANGUAGES) {
+    const say = messages(language);
+    const kinds = [say('letter.kind.identity'), say('letter.kind.contact')].join(say('letter.comma'));
+    const { completed } = certificateFacts();
+    const whole = { kept: [], completed: { ...completed, outcome: 'whole' } } as const;
+    for (const form of CERTIFICATE_FORMS) {
+      const part = words(certificateFacts({ ...whole, scope: ['identity', 'contact'] }), language, form);
+      t.equal(part.split(say('certificate.scope', { kinds })).length, 3, 'on the cover and where it says what is kept');
+      t.match(part, say('certificate.keptNothingOfAsked'));
+      t.notMatch(part, `"${say('certificate.keptNothing')}"`);
+      const all = words(certificateFacts(whole), language, form);
+      t.match(all, say('certificate.keptNothing'));
+      t.notMatch(all, say('certificate.keptNothingOfAsked'));
+    }
+  }
+  t.end();
 });
 
 t.test('a day is one of the controller’s time zone', (t) => {

@@ -13,6 +13,7 @@ const textsIn = (value: unknown): readonly string[] =>
   typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [String(value)];
 
 const forgotten: Forgotten = {
+  isPart: false,
   on: '2026-03-09',
   dataCategories: ['identity'],
   kept: [],
@@ -59,7 +60,10 @@ t.test(
 t.test('who did not ask is not told that nothing is left where something came too late', (t) => {
   for (const language of LANGUAGES) {
     const say = messages(language);
-    t.match(told(language, {}), say('letter.erased.nothingKept'));
+    const whole = told(language, {});
+    t.match(whole, say('letter.erased.nothingKept'));
+    t.notMatch(whole, say('letter.erased.part'));
+    t.match(told(language, { isPart: true }), say('letter.erased.part'), 'nor that it was all');
     const some = told(language, { late: [{ dataCategory: 'note', isPapers: false }] });
     t.notMatch(some, say('letter.erased.nothingKept'));
     const what = say('letter.withheld.data-category', { kind: say('letter.kind.note') });

@@ -16,7 +16,7 @@ interface Options {
 interface Issued {
   readonly id: string;
   readonly pdf: { readonly sha256: string; readonly base64: string };
-  readonly files: readonly { readonly name: string; readonly base64: string }[];
+  readonly files: readonly { readonly name: string; readonly sha256: string; readonly base64: string }[];
 }
 
 /** The document at the end of an erasure: the PDF, and its data as JSON beside it. */
@@ -55,9 +55,12 @@ async function issue({ client }: Session, [id = '']: readonly string[], options:
   const text = facts([
     ['certificate', issued.id],
     ['saved', out],
-    ['data', twin],
-    ['SHA-256', issued.pdf.sha256],
+    ['SHA-256 of it', issued.pdf.sha256],
+    ...(data === undefined ? [] : [['data', twin] as const, ['SHA-256 of them', data.sha256] as const]),
     ...(answer['event'] === undefined ? [] : [['recorded by', textOf(answer['event'])] as const]),
   ]);
-  return { text, json: { id: issued.id, out, data: twin, sha256: issued.pdf.sha256 } };
+  return {
+    text,
+    json: { id: issued.id, out, data: twin, sha256: issued.pdf.sha256, twinSha256: data?.sha256 ?? null },
+  };
 }

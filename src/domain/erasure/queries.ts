@@ -1,4 +1,5 @@
 import type { CustomerId } from '../../kernel/ids.ts';
+import { DATA_CATEGORIES, type DataCategory } from '../../kernel/sealed.ts';
 import type { EraseItem, KeepItem, PlanItem } from './plan-events.ts';
 import { type ErasureFile, type ErasureState, shreddedKeyName } from './state.ts';
 
@@ -40,6 +41,18 @@ export const keptItems = (file: ErasureFile): readonly KeepItem[] => [
 /** The data that the customer asked to be forgotten are: their keys are gone, and no view of ours shows them. */
 export const isForgotten = (state: ErasureState): state is ErasureFile =>
   isAsked(state) && (state.phase === 'started' || state.phase === 'completed') && state.purged !== undefined;
+
+/** Kinds of data that customers have. `staff` is of actors and offices. */
+const OF_CUSTOMERS = DATA_CATEGORIES.filter((one) => one !== 'staff');
+
+/** What it was asked for, where that is not every kind of data that a customer has: of the rest it says nothing. */
+export function partAskedFor(
+  files: readonly Pick<ErasureFile, 'customers' | 'dataCategories'>[],
+): readonly DataCategory[] | undefined {
+  const asked = new Set(files.flatMap(({ dataCategories }) => dataCategories));
+  const isOfCustomers = files.some(({ customers }) => customers.length > 0);
+  return isOfCustomers && OF_CUSTOMERS.some((one) => !asked.has(one)) ? [...asked] : undefined;
+}
 
 export const untold = (file: ErasureFile): readonly CustomerId[] =>
   file.customers.filter((customer) => !file.told.has(customer));

@@ -2,7 +2,15 @@ import { dayOf } from '../../domain/rules/calendar.ts';
 import type { Conclusion, Document, Language, Section } from '../document.ts';
 import { formatDate, messages } from '../i18n/messages.ts';
 import type { CertificateForm } from './facts.ts';
-import { backupSection, caveatSection, courseSection, destroyedSection, keptSection, toldSection } from './sections.ts';
+import {
+  backupSection,
+  caveatSection,
+  courseSection,
+  destroyedSection,
+  keptSection,
+  scopeText,
+  toldSection,
+} from './sections.ts';
 import { evidenceSection, verifySection } from './verify.ts';
 import type { CertificateFiles, CertificateModel, Writing } from './writing.ts';
 
@@ -62,7 +70,8 @@ function shortSections(writing: Writing): readonly Section[] {
 }
 
 /** What was done, in plain sentences, and at once what is not. */
-function conclusion({ model, say, day }: Writing): Conclusion {
+function conclusion(writing: Writing): Conclusion {
+  const { model, say, day } = writing;
   const { completed, customers, destroyed, kept, backups } = model;
   const isWhole = completed.outcome === 'whole';
   const late = kept.filter(({ why }) => why === 'late').length;
@@ -72,6 +81,7 @@ function conclusion({ model, say, day }: Writing): Conclusion {
   const paragraphs = [
     say('certificate.done', { customers: customers.length, parts: destroyed.length, on }),
     ...(isWhole ? [say('certificate.nothingKept')] : [...someKept, ...someLate]),
+    ...scopeText(writing).map(({ text }) => text),
     say('certificate.noData'),
   ];
   if (backups.opensNothingFrom === undefined) paragraphs.push(say('certificate.backupsOpen'));

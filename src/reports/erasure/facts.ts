@@ -34,6 +34,8 @@ export interface CertificateFacts {
   readonly disposal?: string;
   /** Random ids: pseudonyms that mean nothing outside the ledger. In order. */
   readonly customers: readonly string[];
+  /** Kinds of data that it was asked for; absent where it was every kind. Of the others it says nothing. */
+  readonly scope?: readonly DataCategory[];
   readonly requestedAt: Instant;
   readonly approval: {
     readonly by: string;

@@ -1,4 +1,5 @@
 import { dayOf } from '../../domain/rules/calendar.ts';
+import type { DataCategory } from '../../kernel/sealed.ts';
 import type { Block, Cell, Column, Pair, Section, Table } from '../document.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { RecipientFact } from './facts.ts';
@@ -124,7 +125,8 @@ function categoryTable({ model, say, day }: Writing): Table {
 }
 
 /** What the law, a hold or a decision keeps, and until when. */
-export function keptSection({ model, say, form, day }: Writing): Section {
+export function keptSection(writing: Writing): Section {
+  const { model, say, form, day } = writing;
   const rows = model.kept.map(({ owner, dataCategory, why, law, schedule, hold, reason, until }): readonly Cell[] => [
     ...(form === 'full' ? [owner] : []),
     say(`letter.kind.${dataCategory}`),
@@ -148,10 +150,20 @@ export function keptSection({ model, say, form, day }: Writing): Section {
     columns,
     // Without their owners, the same of two customers is said once.
     rows: [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()],
-    empty: say('certificate.keptNothing'),
+    empty: say(model.scope === undefined ? 'certificate.keptNothing' : 'certificate.keptNothingOfAsked'),
   };
-  return { heading: say('certificate.section.kept'), blocks: [table] };
+  return { heading: say('certificate.section.kept'), blocks: [table, ...scopeText(writing)] };
 }
+
+/** Whoever reads that nothing is kept must not take that for all there is of the person. */
+export const scopeText = ({
+  model: { scope },
+  say,
+}: Writing): readonly Extract<Block, { readonly kind: 'paragraph' }>[] =>
+  scope === undefined ? [] : [{ kind: 'paragraph', text: say('certificate.scope', { kinds: kindsText(scope, say) }) }];
+
+const kindsText = (kinds: readonly DataCategory[], say: Writing['say']): string =>
+  kinds.map((one) => say(`letter.kind.${one}`)).join(say('letter.comma'));
 
 export function backupSection({ model, say, day, form }: Writing): Section {
   const { epoch, opensNothingFrom, isAttested } = model.backups;

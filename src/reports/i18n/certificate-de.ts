@@ -87,6 +87,9 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.section.kept': 'Was bleibt, und bis wann',
   'certificate.table.kept': 'Aufbewahrte Teile',
   'certificate.keptNothing': 'Es bleibt nichts.',
+  'certificate.keptNothingOfAsked': 'Von dem, was verlangt war, bleibt nichts.',
+  'certificate.scope':
+    'Verlangt war diese Löschung für: {kinds}. Andere Daten waren nicht Teil von ihr und können weiterhin gespeichert sein.',
   'certificate.column.why': 'Warum',
   'certificate.column.until': 'Bis',
   'certificate.untilOpen': 'bis das endet',

@@ -85,6 +85,9 @@ export const certificateEn = {
   'certificate.section.kept': 'What is kept, and until when',
   'certificate.table.kept': 'Parts kept',
   'certificate.keptNothing': 'Nothing is kept.',
+  'certificate.keptNothingOfAsked': 'Of what was asked for, nothing is kept.',
+  'certificate.scope':
+    'This erasure was asked for {kinds}. Data of other kinds was not part of it, and may still be held.',
   'certificate.column.why': 'Why',
   'certificate.column.until': 'Until',
   'certificate.untilOpen': 'until that ends',

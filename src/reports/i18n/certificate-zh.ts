@@ -82,6 +82,8 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.section.kept': '保留的内容与期限',
   'certificate.table.kept': '保留部分',
   'certificate.keptNothing': '无保留内容。',
+  'certificate.keptNothingOfAsked': '所要求删除的内容无一保留。',
+  'certificate.scope': '本次删除所要求的范围为：{kinds}。其他类别的数据不在此次删除之列，可能仍被保存。',
   'certificate.column.why': '理由',
   'certificate.column.until': '至',
   'certificate.untilOpen': '至该情形结束',

@@ -275,6 +275,8 @@ export const lettersDe: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.subject.erased': 'Wir haben Ihre Daten gelöscht',
   'letter.erased.opening': 'Wir haben personenbezogene Daten von Ihnen gelöscht und sagen Ihnen, welche und wann.',
   'letter.erased.nothingKept': 'Von dem, was zu löschen war, behalten wir nichts.',
+  'letter.erased.part':
+    'Andere Daten zu Ihrer Person waren nicht Teil dieser Löschung und können bei uns weiterhin gespeichert sein. Sie können jederzeit Auskunft darüber verlangen.',
   'letter.erased.address':
     'Ihren Namen und Ihre Anschrift haben wir bis jetzt nur für diesen Brief aufbewahrt. Sie werden vernichtet, sobald er abgegangen ist.',
   'letter.kept': 'Was wir behalten, und warum',

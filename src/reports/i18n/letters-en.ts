@@ -259,6 +259,8 @@ export const lettersEn = {
   'letter.subject.erased': 'We have erased your data',
   'letter.erased.opening': 'We have erased personal data of yours, and tell you what and when.',
   'letter.erased.nothingKept': 'We keep nothing of what was to be erased.',
+  'letter.erased.part':
+    'Other data about you was not part of this erasure, and we may still hold it. You may ask us at any time what we hold.',
   'letter.erased.address':
     'We kept your name and address until now for this letter alone. They are destroyed once it has left.',
   'letter.kept': 'What we keep, and why',

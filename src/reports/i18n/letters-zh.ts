@@ -244,6 +244,7 @@ export const lettersZh: Readonly<Record<keyof typeof lettersEn, string>> = {
   'letter.subject.erased': '我们已删除您的数据',
   'letter.erased.opening': '我们已删除您的部分个人数据，现将删除的内容和日期告知您。',
   'letter.erased.nothingKept': '应删除的内容，我们未作任何保留。',
+  'letter.erased.part': '您的其他数据不在此次删除之列，我们可能仍予保存。您可随时向我们查询所保存的数据。',
   'letter.erased.address': '我们仅为寄送本函而将您的姓名和地址保留至今；本函发出后即予销毁。',
   'letter.kept': '我们保留的内容及理由',
   'letter.forgotten': '自{on}起，任何人都无法再读取您的以下信息：{kinds}。其密钥已被销毁。',

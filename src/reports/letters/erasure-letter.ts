@@ -26,6 +26,7 @@ export function writeErasureLetter(facts: ErasureLetterFacts): Letter {
       ...(kept.length === 0
         ? [paragraph(say('letter.erased.nothingKept'))]
         : [heading(say('letter.kept')), bullets(kept)]),
+      ...(forgotten.isPart ? [paragraph(say('letter.erased.part'))] : []),
       paragraph(say('letter.erased.address')),
     ],
   });

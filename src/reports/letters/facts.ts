@@ -108,6 +108,8 @@ export interface Withheld {
 
 /** An erasure that was carried out, in what a letter says of it. */
 export interface Forgotten {
+  /** It was not asked for every kind of data that a customer has: the rest may still be held. */
+  readonly isPart: boolean;
   /** Day of the destruction, at the controller's place. */
   readonly on: string;
   readonly dataCategories: readonly DataCategory[];

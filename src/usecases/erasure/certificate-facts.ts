@@ -1,6 +1,6 @@
 import { consentStream } from '../../domain/consent/stream.ts';
 import { CUSTOMER, customerIdOf } from '../../domain/customer/stream.ts';
-import { isErase, keptItems } from '../../domain/erasure/queries.ts';
+import { isErase, keptItems, partAskedFor } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, erasureCategory } from '../../domain/erasure/state.ts';
 import { erasureStream } from '../../domain/erasure/stream.ts';
 import { oldBackups } from '../../domain/ledger/old-backups.ts';
@@ -58,6 +58,7 @@ export async function certificateFacts(
   const organisation = await stateUntil(deps, organisationCategory, ORGANISATION_STREAM, until);
   const described = organisation.state.phase === 'described' ? organisation.state.description : undefined;
   const { alone } = approval;
+  const scope = partAskedFor([state]);
   const planned = keptItems(state).map(({ action: _keep, ...item }) => item as UnsealedFacts['kept'][number]);
   const late = started.late.map((part) => ({ ...part, why: 'late' as const }));
   const kept = [...planned, ...late].filter(({ owner }) => isOf(owner as Owner));
@@ -73,6 +74,7 @@ export async function certificateFacts(
     ...(await requestOf(deps, state, until)),
     ...(state.disposal === undefined ? {} : { disposal: state.disposal }),
     customers: state.customers.filter((one) => customer === undefined || one === customer),
+    ...(scope === undefined ? {} : { scope }),
     requestedAt: state.requestedAt,
     approval: {
       by: approval.by,

@@ -1,7 +1,7 @@
 import { customerOwner } from '../../domain/customer/stream.ts';
 import { dayOf } from '../../domain/rules/calendar.ts';
 import type { KeepItem } from '../../domain/erasure/plan-events.ts';
-import { goesAtOnce, goesLast, keptItems, notYetDestroyed } from '../../domain/erasure/queries.ts';
+import { goesAtOnce, goesLast, keptItems, notYetDestroyed, partAskedFor } from '../../domain/erasure/queries.ts';
 import { type ErasureFile, shreddedKeyName } from '../../domain/erasure/state.ts';
 import { erasureOwner } from '../../domain/erasure/stream.ts';
 import type { KeptPart } from '../../domain/request/decide-answer.ts';
@@ -80,6 +80,7 @@ export async function forgottenBy(
   );
   const late = files.flatMap(({ started }) => started?.late ?? []).filter((part) => !isDestroyedIn(files, part));
   return {
+    isPart: partAskedFor(files) !== undefined,
     on: dayOf(file.purged?.at ?? file.requestedAt, timeZone),
     dataCategories: [...new Set(own.map(({ dataCategory }) => dataCategory))],
     kept: distinct(kept),
