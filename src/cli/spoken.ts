@@ -35,7 +35,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   REQUEST_RULE_UNCONFIRMED:
     'The deadline rests on what stands below: let a data protection officer check it, then the same again with --set confirmed=true.',
   LETTER_ADDRESS_MISSING:
-    'There is none of that kind, or it was erased. --to-customer takes that of the customer, once identity is established.',
+    'There is none of that kind, or it was erased. A letter of a request goes to the address in the register with regesta letter print --to-customer, once identity is established; of an erasure, say how else the customer was told: regesta erasure told.',
   ERASURE_NOT_STARTED: 'It has to be approved first: regesta erasure approve. What it waits for: regesta erasure show.',
   ERASURE_NOT_COMPLETED:
     'There is a certificate only of what is complete. What it waits for: regesta erasure show; mostly for regesta erasure approve, or for regesta erasure told.',
