@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { canonicalize } from '../../src/kernel/canonical-json.ts';
+import { SYSTEM_ACTOR } from '../../src/kernel/ids.ts';
+import { messages } from '../../src/reports/i18n/messages.ts';
 import { auditReport } from '../../src/reports/audit/audit-report.ts';
 import { bucketDays } from '../../src/reports/audit/buckets.ts';
 import { auditModel, auditTwin } from '../../src/reports/audit/model.ts';
-import { numberedHeadings } from '../../src/reports/document.ts';
+import { LANGUAGES, numberedHeadings } from '../../src/reports/document.ts';
 import { sampleFacts } from './sample-facts.ts';
 
 const facts = sampleFacts({ events: 210, exceptions: 0 });
@@ -31,6 +33,17 @@ t.test('the conclusion follows from the facts', async (t) => {
   t.match(auditModel(onlyShreds).conclusion, { outcome: 'none', noted: 1 }, 'erasing on request is no exception');
   const onlyRefusals = { ...facts, exceptions: withExceptions.exceptions.filter((row) => row.kind === 'look-refused') };
   t.match(auditModel(onlyRefusals).conclusion, { outcome: 'review', attention: 2 });
+});
+
+t.test('what no person did is said to be the ledger’s own, in words', async (t) => {
+  const [first, ...others] = facts.byActor;
+  if (first === undefined) throw new Error('the sample has actors');
+  const system = { ...facts, byActor: [{ ...first, key: SYSTEM_ACTOR }, ...others] };
+  for (const language of LANGUAGES) {
+    const text = JSON.stringify(auditReport(system, { language }).document);
+    t.match(text, `["${messages(language)('key.system')}",`);
+    t.notMatch(text, SYSTEM_ACTOR);
+  }
 });
 
 t.test('it never claims more than the ledger can show', async (t) => {

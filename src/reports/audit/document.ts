@@ -5,7 +5,7 @@ import { exceptionsSection } from './exceptions.ts';
 import type { ActivityRow, AuditConclusion, AuditModel } from './model.ts';
 import { indexSection, limitsSection, scopeSection } from './sections.ts';
 import { verifySection } from './verify.ts';
-import { type AuditDocumentOptions, periodText, type Writing } from './writing.ts';
+import { keyText, type AuditDocumentOptions, periodText, type Writing } from './writing.ts';
 
 /** The report in words. Pure: the same model, language and options give the same document. */
 export function auditDocument(model: AuditModel, options: AuditDocumentOptions): Document {
@@ -166,7 +166,7 @@ function activityTable(
       number('column.refusals'),
     ],
     rows: rows.map((row) => [
-      row.key ?? say('key.none'),
+      keyText({ say }, row.key),
       ...[row.changes, row.consents, row.looks, row.refusals].map(count),
     ]),
     empty: say('table.none'),

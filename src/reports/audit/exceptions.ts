@@ -1,7 +1,7 @@
 import type { ExceptionGroup, Severity } from './model.ts';
 import { severityTone } from './model.ts';
 import type { Cell, Section, Table } from '../document.ts';
-import type { Writing } from './writing.ts';
+import { keyText, type Writing } from './writing.ts';
 
 /** All kinds in one table, with the zeros: that nothing of a kind was recorded is an answer too. Then each with its rows. */
 export function exceptionsSection(writing: Writing): Section {
@@ -56,7 +56,7 @@ function groupSection(writing: Writing, group: ExceptionGroup): Section {
           { heading: say('column.code'), kind: 'mono', width: 206 },
           { heading: say('column.actor'), kind: 'mono', width: 120 },
         ],
-        rows: group.rows.map((row) => [`${row.eventId}\n${row.recordedAt}`, row.code, row.actor ?? say('key.none')]),
+        rows: group.rows.map((row) => [`${row.eventId}\n${row.recordedAt}`, row.code, keyText(writing, row.actor)]),
         empty: say('table.none'),
         dense: true,
       },

@@ -1,7 +1,7 @@
 import type { ContactFact, IndexedEvent } from './facts.ts';
 import type { Pair, Section } from '../document.ts';
 import { sealPairs } from '../seal-sections.ts';
-import { periodText, type Writing } from './writing.ts';
+import { keyText, periodText, type Writing } from './writing.ts';
 
 /** Who is responsible, for what period, and from which part of the ledger. */
 export function scopeSection(writing: Writing): Section {
@@ -87,7 +87,8 @@ export function limitsSection({ model, say, printed }: Writing): Section {
   };
 }
 
-export function indexSection({ model, say, printed }: Writing): Section {
+export function indexSection(writing: Writing): Section {
+  const { model, say, printed } = writing;
   const rows = model.index.length;
   const shortened =
     printed < rows ? [{ kind: 'paragraph', text: say('index.shortened', { printed, rows }) } as const] : [];
@@ -106,7 +107,7 @@ export function indexSection({ model, say, printed }: Writing): Section {
           { heading: say('column.revision'), kind: 'number', width: 34 },
           { heading: say('column.actorId'), kind: 'mono', width: 116 },
         ],
-        rows: model.index.slice(0, printed).map((event) => indexRow(event, say('key.none'))),
+        rows: model.index.slice(0, printed).map((event) => indexRow(event, keyText(writing, event.actor))),
         empty: say('table.none'),
         dense: true,
       },
@@ -115,12 +116,12 @@ export function indexSection({ model, say, printed }: Writing): Section {
 }
 
 /** Two lines a row: side by side, the seven columns would need landscape pages or cut ids. */
-function indexRow(event: IndexedEvent, none: string): readonly string[] {
+function indexRow(event: IndexedEvent, actor: string): readonly string[] {
   return [
     String(event.leaf),
     `${event.recordedAt}\n${event.type}`,
     `${event.eventId}\n${event.stream}`,
     event.revision,
-    event.actor ?? none,
+    actor,
   ];
 }

@@ -1,3 +1,4 @@
+import { SYSTEM_ACTOR } from '../../kernel/ids.ts';
 import type { Language } from '../document.ts';
 import { formatDate, type Messages } from '../i18n/messages.ts';
 import type { AuditModel } from './model.ts';
@@ -32,3 +33,7 @@ export function periodText({ model, options, say }: Writing): string {
   const to = formatDate(options.language, model.period.to);
   return say('audit.period', { from, to, zone: model.period.timeZone });
 }
+
+/** Who or what a row is of. Some things no person did: a deadline that passed, a step of an erasure. */
+export const keyText = ({ say }: Pick<Writing, 'say'>, key: string | null): string =>
+  key === SYSTEM_ACTOR ? say('key.system') : (key ?? say('key.none'));

@@ -155,6 +155,7 @@ export const de: Readonly<Record<ReportKey, string>> = {
   'table.byPurpose': 'Ereignisse nach Zweck',
   'table.byCountry': 'Ereignisse nach Land der Erhebung (Code nach ISO 3166-1)',
   'table.none': 'Keine im Zeitraum.',
+  'key.system': '(Regesta selbst)',
   'key.none': '(nicht angegeben)',
 
   'exceptions.text':

@@ -148,6 +148,7 @@ export const en = {
   'table.byPurpose': 'Events by purpose',
   'table.byCountry': 'Events by collection country (ISO 3166-1 code)',
   'table.none': 'None in the period.',
+  'key.system': '(Regesta itself)',
   'key.none': '(not stated)',
 
   'exceptions.text':

@@ -149,6 +149,7 @@ export const zh: Readonly<Record<ReportKey, string>> = {
   'table.byPurpose': '按处理目的统计的事件',
   'table.byCountry': '按收集地国家或地区统计的事件（ISO 3166-1 代码）',
   'table.none': '本期间内无。',
+  'key.system': '（Regesta 系统）',
   'key.none': '（未注明）',
 
   'exceptions.text':
