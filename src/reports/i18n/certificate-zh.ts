@@ -24,7 +24,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.trigger.consent-withdrawn': '撤回同意',
   'certificate.trigger.objection': '反对处理',
   'certificate.trigger.retention': '保存期限届满',
-  'certificate.trigger.office': '控制者自行决定',
+  'certificate.trigger.office': '个人信息处理者自行决定',
   'certificate.ground': '依据',
   'certificate.ground.art17-1-a': '就处理目的已不再必要（GDPR 第17条第1款a项）',
   'certificate.ground.art17-1-b': '同意已撤回且无其他依据（GDPR 第17条第1款b项）',
@@ -35,7 +35,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.ground.ccpa-1798-105': '删除请求（加利福尼亚州民法典 1798.105）',
   'certificate.ground.pipl-47': '依《个人信息保护法》第四十七条删除',
   'certificate.ground.local-law': '其他适用法律',
-  'certificate.ground.schedule': '控制者的保存期限表',
+  'certificate.ground.schedule': '个人信息处理者的保存期限表',
   'certificate.request': '请求及收到时间',
   'certificate.identity': '请求人身份核验',
   'certificate.identity.open': '未进行',
@@ -44,7 +44,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.identity.not-in-doubt': '无疑义',
   'certificate.identity.rejected': '未能证实',
   'certificate.disposal': '处置批次',
-  'certificate.customers': '客户（台账中的假名）',
+  'certificate.customers': '客户（账本中的假名）',
   'certificate.requestedAt': '提出时间',
   'certificate.approvedAt': '批准时间及批准人',
   'certificate.approvedBySecond': '批准时间及批准人（第二人）',
@@ -59,13 +59,13 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
 
   'certificate.section.destroyed': '删除的内容与方法',
   'certificate.method':
-    '所有个人数据在存储之前，均以按客户与数据类别分别随机生成的密钥加密（AES-256-GCM）。删除即销毁密钥（密码学删除）：此后无论副本存于何处，包括控制者在内的任何人都无法读取该密钥所封存的内容。',
+    '所有个人数据在存储之前，均以按客户与数据类别分别随机生成的密钥加密（AES-256-GCM）。删除即销毁密钥（密码学删除）：此后无论副本存于何处，包括个人信息处理者在内的任何人都无法读取该密钥所封存的内容。',
   'certificate.place.keys': '密钥：已在密钥库中覆写，并从所有运行中进程的内存中清除；不再允许生成新密钥。',
   'certificate.place.views': '视图与搜索索引：相关条目全部移除，文件重新写入。',
   'certificate.place.documents': '待取的客户文件：{count, plural, =0 {没有} other {已销毁 # 份}}。',
   'certificate.place.ciphertext':
     '密文本身：{count, plural, =0 {已无留存} other {已覆写 # 份}}；保留摘要，使历史仍可证明。',
-  'certificate.place.ciphertextStays': '密文仍留在台账中（该存储无法收回任何字节）；没有密钥即为无意义的数据。',
+  'certificate.place.ciphertextStays': '密文仍留在账本中（该存储无法收回任何字节）；没有密钥即为无意义的数据。',
   'certificate.place.suppressions':
     '其他系统标识的带密钥摘要 {count, plural, other {# 条}}，保留至{until}，以防日后导入使客户重新出现。摘要不指明任何人。',
   'certificate.table.destroyed': '已删除部分',
@@ -89,7 +89,7 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.untilOpen': '至该情形结束',
   'certificate.why.law': '法律规定必须保存（GDPR 第17条第3款b项）',
   'certificate.why.hold': '为法律主张所必需（法律保全）',
-  'certificate.why.office': '由控制者主管部门决定',
+  'certificate.why.office': '由个人信息处理者主管部门决定',
   'certificate.why.request': '尚未办结的请求的材料',
   'certificate.why.restriction': '处理已受限制（GDPR 第18条）',
   'certificate.why.late': '在删除获批之后新增',
@@ -143,16 +143,16 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.caveat.digests':
     '标识的带密钥摘要属于假名化数据而非匿名数据：其密钥单独保管，有明确期限，仅用于一个目的。',
   'certificate.caveat.kept-clear':
-    '本身不能识别任何人的内容仍留在台账中：客户的随机标识、何时提供过哪些字段、按目的记录的同意、何人何时查阅。',
-  'certificate.caveat.outside': '此前已离开控制者的副本（纸质或其他系统中），只能通过上列接收方处理。',
+    '本身不能识别任何人的内容仍留在账本中：客户的随机标识、何时提供过哪些字段、按目的记录的同意、何人何时查阅。',
+  'certificate.caveat.outside': '此前已离开个人信息处理者的副本（纸质或其他系统中），只能通过上列接收方处理。',
   'certificate.caveat.machine':
     '在本产品之外制作的磁盘快照以及固态硬盘挪移的内容，由运营者负责销毁；没有当时的主密钥，它们无法打开任何内容。',
   'certificate.caveat.certificate':
     '本证明书为履行问责义务而编制（GDPR 第5条第2款）；法律未规定其格式，亦不代替对是否已删除全部应删内容的判断。',
 
   'certificate.section.evidence': '所依据的事件',
-  'certificate.evidence': '每一步骤都是台账中的一个事件。本文件内的证明表明，该事件位于封面所列检查点之下的相应位置。',
-  'certificate.evidenceShort': '每一步骤都记录在任何人都无法悄然更改的台账中。完整证明书可逐一证明；如需核验，请索取。',
+  'certificate.evidence': '每一步骤都是账本中的一个事件。本文件内的证明表明，该事件位于封面所列检查点之下的相应位置。',
+  'certificate.evidenceShort': '每一步骤都记录在任何人都无法悄然更改的账本中。完整证明书可逐一证明；如需核验，请索取。',
   'certificate.table.evidence': '事件',
   'certificate.column.leaf': '叶',
   'certificate.column.event': '事件标识',
@@ -160,5 +160,5 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.section.verify': '如何核验本证明书',
   'certificate.verifyProof': '核验一份证明：它给出事件的位置、类型与标识，应与事件表一致。其余各份同样核验。',
   'certificate.attachment': '本证明书所述全部内容，可机读（规范 JSON）',
-  'certificate.attachmentProof': '某一事件位于台账中的证明（C2SP tlog-proof）',
+  'certificate.attachmentProof': '某一事件位于账本中的证明（C2SP tlog-proof）',
 };
