@@ -4,6 +4,7 @@ import { LineScanner } from '../../src/evidence/bundle/line-scan.ts';
 import { LineShapes } from '../../src/evidence/bundle/line-shapes.ts';
 import { CATEGORY_COUNT, LineSpans } from '../../src/evidence/bundle/line-spans.ts';
 import { Arena } from '../../src/evidence/wasm/arena.ts';
+import { isSound } from '../../src/evidence/wasm/soundness.ts';
 import { LANES, type Lanes } from '../../src/evidence/wasm/lanes.ts';
 import { PLAIN, plainEnd, sameBytes, viewOf } from '../../src/evidence/bundle/plain-text.ts';
 import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
@@ -67,8 +68,8 @@ function padded(line: Uint8Array): Buffer {
 }
 
 /** Shapes in a part of the memory that is theirs. */
-const makeShapes = (bytes: number): LineShapes =>
-  new LineShapes(lanes, new Arena(lanes.learned.allocate(bytes) as Buffer));
+const makeShapes = (bytes: number, maxVain?: number): LineShapes =>
+  new LineShapes(lanes, new Arena(lanes.learned.allocate(bytes) as Buffer), maxVain);
 
 /** Everything a scanner tells of a line; digests and envelopes only where there are some. */
 function told(spans: LineSpans): string {
@@ -95,7 +96,7 @@ function scanWhole(bytes: Buffer): { readonly end: number; readonly told: string
 /** For each line one that knows its shape, if it has one, and no other. */
 const shapes = CORPUS.flatMap((line) => {
   const bytes = padded(Buffer.from(line, 'utf8'));
-  const [scanner, one] = [new LineScanner(), makeShapes(8192)];
+  const [scanner, one] = [new LineScanner(), makeShapes(8192, Number.POSITIVE_INFINITY)];
   scanner.use(bytes);
   one.learn(bytes, scanner.view, 0, scanner.scan(0), scanner);
   return one.read(bytes, scanner.view, 0, new LineSpans()) > 0 ? [one] : [];
@@ -209,6 +210,49 @@ t.test('however many shapes there are, lines are read as they are', async (t) =>
     return scanner.scan(0) !== line.length || told(scanner) !== scanWhole(bytes).told;
   });
   t.same(wrong, []);
+});
+
+t.test('shapes that nothing has cost little, and another bundle pays for none of them', async (t) => {
+  let walks = 0;
+  const counted: Lanes = { ...lanes, walk: (base, at, pattern) => (walks++, lanes.walk(base, at, pattern)) };
+  const shapes = new LineShapes(counted, new Arena(lanes.learned.allocate(256 * 1024) as Buffer));
+  const scanner = new LineScanner(shapes);
+  const scan = (line: string): number => {
+    scanner.use(padded(Buffer.from(line, 'utf8')));
+    walks = 0;
+    if (scanner.scan(0) !== Buffer.byteLength(line)) throw new Error(`not read: ${line}`);
+    return walks;
+  };
+  const first = { a: 1, b: 'x' };
+  const alike = (n: number): string => lineOf({ clear: { ...first, list: [Array.from({ length: n }, () => 'x')] } });
+  for (let n = 1; n <= 32; n++) scan(alike(n));
+  // Lines that no shape can be learned from, and that begin as those do.
+  const strange = lineOf({ clear: { ...first, list: [['é']] } });
+  t.ok(scan(strange) >= 16, 'a line is walked along each of those that begin alike');
+  for (let n = 0; n < 100; n++) scan(strange);
+  t.equal(scan(strange), 0, 'and they are forgotten');
+  for (let n = 0; n < 10_000; n++) scan(strange);
+  scan(lineOf({}));
+  t.equal(scan(lineOf({})), 0, 'nothing is learned from who spent all');
+  shapes.refill();
+  scan(lineOf({}));
+  t.equal(scan(lineOf({})), 1, 'but of the next bundle');
+});
+
+t.test('a module that does not do what it should is not used', async (t) => {
+  t.ok(isSound(lanes));
+  const afterAll = (base: number, at: number): number => lanes.memory.indexOf(0, base + at) - base;
+  const broken: { readonly [what: string]: Partial<Lanes> } = {
+    'folds the first four only': { fold: () => lanes.fold(1) },
+    'hashes nothing': { digest: () => {} },
+    'takes nothing': { walk: () => -1 },
+    'takes everything': { walk: afterAll },
+    'takes what has the first sixteen bytes': {
+      walk: (base, at, pattern) =>
+        lanes.walk(base, at, pattern) < 0 && lanes.memory[base + at] !== 0x61 ? -1 : afterAll(base, at),
+    },
+  };
+  for (const [what, functions] of Object.entries(broken)) t.notOk(isSound({ ...lanes, ...functions }), what);
 });
 
 t.test('plain text ends where a byte after the other says, at the end of the buffer too', async (t) => {

@@ -18,6 +18,7 @@ import { Keys128 } from '../../src/evidence/verify/leaves/keys-128.ts';
 import { DigestQueue } from '../../src/evidence/verify/leaves/digest-queue.ts';
 import { HASHES_AT } from '../../src/evidence/wasm/memory-map.ts';
 import { LANES } from '../../src/evidence/wasm/lanes.ts';
+import { TabulationHash } from '../../src/evidence/verify/leaves/tabulation-hash.ts';
 import { Table128 } from '../../src/evidence/verify/leaves/table-128.ts';
 import { eventLine } from '../../src/evidence/writer/event-line.ts';
 import { CanonicalError, canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
@@ -457,6 +458,18 @@ t.test('keys of 128 bits are equal exactly where texts are', async (t) => {
       Boolean,
     ),
   );
+  // Eight keys whose hashes were one under every product of their words.
+  const top = 0x80000000 | 0;
+  const chosen = Array.from({ length: 8 }, (_, bits) => {
+    const one = Int32Array.of(1, 2, 3, 4);
+    for (const word of [0, 1, 2].filter((place) => (bits & (1 << place)) !== 0)) {
+      one[word] = (one[word] as number) ^ top;
+      one[word + 1] = (one[word + 1] as number) ^ top ^ (top >>> ([15, 13, 16][word] as number));
+    }
+    return one;
+  });
+  const hash = new TabulationHash();
+  t.ok(new Set(chosen.map((one) => hash.of(one, 0))).size > 4, 'keys that are chosen do not meet');
   t.equal(table.get(words(20_000), 0), -1);
   t.equal(table.size, 20_000);
 });

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Arena } from './arena.ts';
 import { assembleModule } from './instructions.ts';
 import {
-  DIGESTS_AT,
   FIXED_AT,
   FIXED_BYTES,
-  HASHES_AT,
   K_AT,
   LEARNED_AT,
   LEARNED_BYTES,
@@ -19,9 +16,9 @@ import {
   STORED_BYTES,
   TAIL_BYTES,
 } from './memory-map.ts';
-import { DIGEST, DIGEST_CHARACTERS, type HoleKind, NUMBER, TEXT, WALK } from './pattern-code.ts';
-import { type Stretch, writePattern } from './patterns.ts';
+import { WALK } from './pattern-code.ts';
 import { K, SHA256 } from './sha256-code.ts';
+import { isSound } from './soundness.ts';
 
 /** What is used of it; the types of Node do not name it. */
 interface Wasm {
@@ -31,7 +28,7 @@ interface Wasm {
   };
 }
 
-type Four = readonly [number, number, number, number];
+export type Four = readonly [number, number, number, number];
 
 interface Functions {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -44,8 +41,8 @@ interface Functions {
  * What the verifier does for every event, in WebAssembly that is assembled at start; docs/adr/0004 says why. It hashes four
  * messages at once: one call of node:crypto costs nearly half a microsecond whatever it hashes, and leaves a string behind.
  * And it says whether bytes are those of a pattern, sixteen at a time. Both look at bytes where they stand, so the lines and
- * entries that are read are put into the same memory. What does not have the digest that it should is hashed again by
- * node:crypto before anything is said of it.
+ * entries that are read are put into the same memory. A message that does not have the digest that it should is hashed again
+ * by node:crypto before anything is said of it; nodes of the tree are not.
  */
 export interface Lanes {
   /** All of it: what is hashed lies in it, hashes that are folded from HASHES_AT on, digests from DIGESTS_AT on. */
@@ -92,73 +89,10 @@ function makeLanes(): Lanes | undefined {
       digest: exports.digest,
       walk: exports.walk,
     };
-    return foldsSoundly(lanes) && digestsSoundly(lanes) && walksSoundly(lanes) ? lanes : undefined;
+    return isSound(lanes) ? lanes : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Once, before it is used: a miscompiled loop must not make an honest ledger look forged. */
-function foldsSoundly({ memory, fold }: Lanes): boolean {
-  const pairs = [0, 1, 2, 3].map((lane) => createHash('sha512').update(`two hashes for lane ${lane}`).digest());
-  pairs.forEach((pair, lane) => {
-    pair.copy(memory, HASHES_AT + 64 * lane);
-  });
-  const expected = pairs.map((pair) => createHash('sha256').update('\u0001', 'latin1').update(pair).digest());
-  fold(1);
-  return Buffer.concat(expected).equals(memory.subarray(HASHES_AT, HASHES_AT + 128));
-}
-
-/** Messages of one block to four, of lengths between which the padding changes. */
-function digestsSoundly({ memory, lines, linesAt, digest }: Lanes): boolean {
-  createHash('sha512').update('messages').digest().copy(lines);
-  lines.copyWithin(64, 0, 64).copyWithin(128, 0, 128);
-  const cases: readonly (readonly [number, Four])[] = [
-    [1, [0, 1, 54, 55]],
-    [2, [56, 63, 64, 119]],
-    [4, [184, 191, 192, 247]],
-  ];
-  for (const [blocks, lengths] of cases) {
-    const starts: Four = [linesAt, linesAt + 1, linesAt + 2, linesAt + 7];
-    const rest = Math.min(2, blocks);
-    digest(blocks - rest, rest, ...starts, ...lengths);
-    const expected = starts.map((start, lane) =>
-      createHash('sha256')
-        .update(memory.subarray(start, start + (lengths[lane] as number)))
-        .digest(),
-    );
-    if (!Buffer.concat(expected).equals(memory.subarray(DIGESTS_AT, DIGESTS_AT + 128))) return false;
-  }
-  return true;
-}
-
-/** Each kind of hole, with what it is for, and with a byte that is not. */
-function walksSoundly({ lines, linesAt, walk, fixed }: Lanes): boolean {
-  const stretch = (text: string, hole?: HoleKind, operand?: number): Stretch => {
-    return { bytes: Buffer.from(text, 'latin1'), hole, operand };
-  };
-  const pattern = writePattern(fixed, [
-    stretch('a stretch of more than one vector:"', TEXT),
-    stretch('","n":', NUMBER),
-    stretch(',"d":"', DIGEST, DIGEST_CHARACTERS),
-    stretch('"}'),
-  ]);
-  fixed.reset();
-  const digest = createHash('sha256').update('a digest').digest('base64');
-  const sound = `a stretch of more than one vector:"text that ends here","n":407,"d":"${digest}"}`;
-  const changes = [
-    ['vector', 'victor'],
-    ['text', '\\ext'],
-    ['that', '\u0080hat'],
-    ['407', '047'],
-    ['407', ''],
-    [digest, `*${digest.slice(1)}`],
-  ] as const;
-  const isWalked = (text: string): boolean => {
-    lines.fill(0, 0, 256).write(text, 'latin1');
-    return pattern !== undefined && walk(linesAt, 0, pattern) === text.length;
-  };
-  return isWalked(sound) && changes.every(([from, to]) => !isWalked(sound.replace(from, to)));
 }
 
 /** Of this thread. Whoever uses its memory is done with it before anybody else's turn comes. */

@@ -24,6 +24,7 @@ export class FileScanner {
   readonly #tools: ScanTools;
 
   constructor(setup: ScanSetup, files: BundleReader) {
+    SHAPES?.refill();
     const keys = new Keys128(setup.runKey);
     const instants = new InstantReader();
     const [lines, line, entry] = [new LineReader(LANES?.lines), new LineScanner(SHAPES), new EntryBuilder()];

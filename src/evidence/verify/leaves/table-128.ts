@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { TabulationHash } from './tabulation-hash.ts';
 
 /** No number and bits of a hash: there are always fewer numbers than slots. */
 const EMPTY = -1;
@@ -7,11 +7,10 @@ const MAX_EXPECTED = 4_000_000;
 
 /**
  * Keys of 128 bits, numbered in the order in which they came: 16 bytes and two slots of 4 each, where a Map of strings
- * takes twenty times that. Where a key is looked for depends on numbers drawn for this table, so that nobody can choose
- * keys that meet.
+ * takes twenty times that. Nobody can choose keys that meet.
  */
 export class Table128 {
-  readonly #odd = Int32Array.from({ length: 4 }, () => randomBytes(4).readInt32BE() | 1);
+  readonly #hash = new TabulationHash();
   #keys: Int32Array;
   /** A key's number, and above it as many bits of its hash as are left: most others are told apart without a look at them. */
   #slots: Int32Array;
@@ -30,7 +29,7 @@ export class Table128 {
 
   /** The key's number; the table's old size when it is new. */
   add(keys: Int32Array, at: number): number {
-    const hash = this.#hash(keys, at);
+    const hash = this.#hash.of(keys, at);
     const slot = this.#find(keys, at, hash);
     const mask = this.#slots.length - 1;
     const known = this.#slots[slot] as number;
@@ -44,17 +43,8 @@ export class Table128 {
 
   /** The key's number, or -1. */
   get(keys: Int32Array, at: number): number {
-    const known = this.#slots[this.#find(keys, at, this.#hash(keys, at))] as number;
+    const known = this.#slots[this.#find(keys, at, this.#hash.of(keys, at))] as number;
     return known === EMPTY ? -1 : known & (this.#slots.length - 1);
-  }
-
-  #hash(keys: Int32Array, at: number): number {
-    const odd = this.#odd;
-    let hash = Math.imul((keys[at] as number) ^ (odd[1] as number), odd[0] as number);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ (keys[at + 1] as number), odd[1] as number);
-    hash = Math.imul(hash ^ (hash >>> 13) ^ (keys[at + 2] as number), odd[2] as number);
-    hash = Math.imul(hash ^ (hash >>> 16) ^ (keys[at + 3] as number), odd[3] as number);
-    return hash ^ (hash >>> 15);
   }
 
   /** The slot that holds the key, or the empty one where it belongs. */
@@ -86,7 +76,7 @@ export class Table128 {
     this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
     const mask = this.#slots.length - 1;
     for (let number = 0; number < this.#size; number++) {
-      const hash = this.#hash(this.#keys, 4 * number);
+      const hash = this.#hash.of(this.#keys, 4 * number);
       this.#slots[this.#find(this.#keys, 4 * number, hash)] = (hash & ~mask) | number;
     }
   }
