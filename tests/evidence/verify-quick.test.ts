@@ -7,7 +7,7 @@ import { leafHash } from '../../src/evidence/merkle.ts';
 import { encodeEntries, formatTilePath, TILE_WIDTH } from '../../src/evidence/tiles.ts';
 import { eventsPath, FileScanner } from '../../src/evidence/verify/leaves/scan-file.ts';
 import { EVENT, WRONG } from '../../src/evidence/verify/leaves/scan-result.ts';
-import { LANES } from '../../src/evidence/wasm/lanes.ts';
+import { LANES } from '../../src/evidence/wasm/make-lanes.ts';
 import { eventLine } from '../../src/evidence/writer/event-line.ts';
 import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
 import { encodeId } from '../../src/kernel/ids.ts';

@@ -5,7 +5,8 @@ import { LineShapes } from '../../src/evidence/bundle/line-shapes.ts';
 import { CATEGORY_COUNT, LineSpans } from '../../src/evidence/bundle/line-spans.ts';
 import { Arena } from '../../src/evidence/wasm/arena.ts';
 import { isSound } from '../../src/evidence/wasm/soundness.ts';
-import { LANES, type Lanes } from '../../src/evidence/wasm/lanes.ts';
+import type { Lanes } from '../../src/evidence/wasm/lanes.ts';
+import { LANES } from '../../src/evidence/wasm/make-lanes.ts';
 import { PLAIN, plainEnd, sameBytes, viewOf } from '../../src/evidence/bundle/plain-text.ts';
 import { canonicalizeRecord } from '../../src/kernel/canonical-json.ts';
 

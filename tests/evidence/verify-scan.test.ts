@@ -17,7 +17,7 @@ import { InstantReader, instantAt } from '../../src/evidence/verify/leaves/insta
 import { Keys128 } from '../../src/evidence/verify/leaves/keys-128.ts';
 import { DigestQueue } from '../../src/evidence/verify/leaves/digest-queue.ts';
 import { HASHES_AT } from '../../src/evidence/wasm/memory-map.ts';
-import { LANES } from '../../src/evidence/wasm/lanes.ts';
+import { LANES } from '../../src/evidence/wasm/make-lanes.ts';
 import { TabulationHash } from '../../src/evidence/verify/leaves/tabulation-hash.ts';
 import { Table128 } from '../../src/evidence/verify/leaves/table-128.ts';
 import { eventLine } from '../../src/evidence/writer/event-line.ts';

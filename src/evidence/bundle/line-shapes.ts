@@ -1,5 +1,6 @@
 import type { Arena } from '../wasm/arena.ts';
-import { LANES, type Lanes } from '../wasm/lanes.ts';
+import type { Lanes } from '../wasm/lanes.ts';
+import { LANES } from '../wasm/make-lanes.ts';
 import { STARTS_AT } from '../wasm/memory-map.ts';
 import { type Stretch, writePattern } from '../wasm/patterns.ts';
 import { type Hole, holesOf } from './line-holes.ts';

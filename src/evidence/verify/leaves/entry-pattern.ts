@@ -1,5 +1,6 @@
 import type { LineScanner } from '../../bundle/line-scan.ts';
-import { LANES, type Lanes } from '../../wasm/lanes.ts';
+import type { Lanes } from '../../wasm/lanes.ts';
+import { LANES } from '../../wasm/make-lanes.ts';
 import { SPANS_AT, STARTS_AT } from '../../wasm/memory-map.ts';
 import { DIGEST_CHARACTERS } from '../../wasm/pattern-code.ts';
 import { writePattern } from '../../wasm/patterns.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../../merkle.ts';
 import { HASHES_AT } from '../../wasm/memory-map.ts';
-import { LANES } from '../../wasm/lanes.ts';
+import { LANES } from '../../wasm/make-lanes.ts';
 
 const LANE_COUNT = 4;
 const MAX_WIDTH = 256;

@@ -9,7 +9,7 @@ import { EnvelopeCheck } from './envelope-check.ts';
 import { InstantReader } from './instant-bytes.ts';
 import { Keys128 } from './keys-128.ts';
 import { Rows } from './rows.ts';
-import { LANES } from '../../wasm/lanes.ts';
+import { LANES } from '../../wasm/make-lanes.ts';
 import { scanFull } from './scan-full.ts';
 import { scanListed } from './scan-listed.ts';
 import type { ScanResult, ScanSetup } from './scan-result.ts';

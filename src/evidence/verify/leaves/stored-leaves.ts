@@ -3,7 +3,7 @@ import { LINES_A_FILE } from '../../bundle/limits.ts';
 import { HASH_BYTES } from '../../merkle.ts';
 import { formatTilePath, MAX_ENTRY_BYTES, TILE_WIDTH } from '../../tiles.ts';
 import type { FindingLog } from '../findings.ts';
-import { LANES } from '../../wasm/lanes.ts';
+import { LANES } from '../../wasm/make-lanes.ts';
 
 const allocate = (size: number): Buffer => LANES?.stored.allocate(size) ?? Buffer.allocUnsafe(size);
 const inLanes = (bytes: Buffer | undefined): number =>
