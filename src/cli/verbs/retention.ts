@@ -218,7 +218,10 @@ async function defaults(
     ];
   });
   if (items.length === 0) {
-    const places = [...new Set((found['defaults'] as readonly JsonObject[]).map(of))].map(textOf).sort();
+    const places = [...new Set((found['defaults'] as readonly JsonObject[]).map(of))]
+      .filter(Boolean)
+      .map(textOf)
+      .sort();
     throw usage(`No default is of ${place}. There are some of: ${places.join(', ')}.`);
   }
   const text = table(['default', 'what', 'period', 'counted from', 'law, certainty', 'adopted as'], rows);

@@ -74,7 +74,9 @@ function compare(one: Side, other: Side, tiles: string): Outcome {
   if (from === 0) return verified(same);
   const files = openTiles(tiles);
   try {
-    const nodes = tileNodes(to, ({ level, index, width }) => readTile(files, formatTilePath({ level, index, width })));
+    const nodes = tileNodes(to, ({ level, index, width }) =>
+      readTile(files, formatTilePath({ level, index, width }), to),
+    );
     const proof = consistencyProof(from, to, nodes);
     if (verifyConsistency({ from, to, fromRoot, toRoot, proof })) return verified(same);
     // What the tiles say of `from` is the newer tree's own word if a proof leads from there to its root.
@@ -123,12 +125,13 @@ function openTiles(path: string): BundleReader {
   }
 }
 
-function readTile(files: BundleReader, path: string): Buffer {
+/** Of the tree of `size` leaves. */
+function readTile(files: BundleReader, path: string, size: number): Buffer {
   const bytes = readWhole(files, path, TILE_WIDTH * HASH_BYTES);
   if (bytes === 'too-large') throw new UnreadableError(`${path} is larger than a tile.`);
   if (bytes === 'missing') {
     throw new UnreadableError(
-      `${path} is not among the tiles: a bundle of the whole ledger has them, of the size of the larger checkpoint.`,
+      `${path} is not at --tiles: give the bundle of the whole ledger that the larger checkpoint came with, or ask for it (regesta bundle --size ${size}).`,
     );
   }
   return bytes;

@@ -69,7 +69,8 @@ export function judgeUnknownKeys(
 
 function whyUnknown({ options, policy }: Context, origin: string): string {
   if (options.policy === undefined) return 'no policy says whose signature is believed: give one with --policy';
-  const origins = policy?.logs.map(({ key }) => key.name) ?? [];
+  if (policy === undefined) return 'the policy that was given cannot be read';
+  const origins = policy.logs.map(({ key }) => key.name);
   if (origins.length > 0 && !origins.includes(origin)) {
     return `the policy is of ${origins.join(', ')}, and the bundle of ${origin}: give the policy of this ledger`;
   }
