@@ -70,7 +70,15 @@ t.test('what is printed: findings in one form, the line that decides, and what i
   t.notMatch(found.out, /This proves/);
   const json = JSON.parse((await run(tampered, '--policy', policy, '--json')).out) as Record<string, unknown>;
   t.same(Object.keys(json), Object.keys(json).sort());
-  t.match(json, { format: 'regesta-verdict/1', verdict: 'TAMPERED', exit: 1, size: 600, events: 600 });
+  t.match(json, {
+    format: 'regesta-verdict/1',
+    verdict: 'TAMPERED',
+    exit: 1,
+    size: 600,
+    events: 600,
+    means: /contradicts/,
+  });
+  t.type(json['notes'], 'number');
   t.match(
     (json['findings'] as readonly object[]).find((one) => (one as { id: string }).id === 'E101'),
     { name: 'EVENT_ALTERED', index: 150 },

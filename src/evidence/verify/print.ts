@@ -98,9 +98,11 @@ export function verdictJson(verdict: Verdict): string {
     ...(verdict.opened === undefined ? {} : { opened: verdict.opened }),
     findings: findings.map((finding) => ({ ...finding, name: FINDINGS[finding.id].name })),
     findingsTotal,
+    notes: verdict.notes,
     misconduct,
     proves,
     doesNotProve,
+    ...(verdict.exit === 0 ? {} : { means: whatToDo(verdict.exit) }),
   };
   return `${canonicalize(value)}\n`;
 }
