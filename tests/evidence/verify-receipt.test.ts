@@ -69,12 +69,12 @@ t.test('a receipt with the event: they must agree, and what differs has a name',
   const changed = put('changed', (await honest()).lines()[150]?.replace('12.50', '99.50').concat('\n') ?? '');
   t.match(await run(proof, '--event', changed, '--policy', policy), {
     exit: 1,
-    out: /^E101 EVENT_ALTERED index=150 field=data expected=\S{44} got=\S{44}\nTAMPERED\n$/,
+    out: /^E101 EVENT_ALTERED index=150 field=data expected=\S{44} got=\S{44}\nTAMPERED\nThis means: [^\n]+\n$/,
   });
   const other = put('other', entries[151] as string);
   t.match(await run(proof, '--entry', other, '--policy', policy), {
     exit: 1,
-    out: /^E204 PROOF_INVALID index=150 field=id expected=\S{36} got=\S{36} why="the receipt is of another event"\nTAMPERED\n$/,
+    out: /^E204 PROOF_INVALID index=150 field=id expected=\S{36} got=\S{36} why="the receipt is of another event"\nTAMPERED\nThis means: [^\n]+\n$/,
   });
 });
 
@@ -82,7 +82,7 @@ t.test('one that was made before receipts carried their entry says what to give'
   const bare = put('bare', receipt.replace(/^extra .*\n/m, ''));
   t.match(await run(bare, '--policy', policy), {
     exit: 2,
-    out: /^E004 MATERIAL_MISSING index=150 field=extra why="the receipt carries no entry: give the line of the event with --event LINEFILE, or its entry with --entry FILE"\nINCONCLUSIVE\n$/,
+    out: /^E004 MATERIAL_MISSING index=150 field=extra why="the receipt carries no entry: give the line of the event with --event LINEFILE, or its entry with --entry FILE"\nINCONCLUSIVE\nThis means: [^\n]+\n$/,
   });
   t.match(await run(bare, '--event', line, '--policy', policy), { exit: 0, out: `${where} level=L1` });
 });

@@ -2,6 +2,7 @@ import { canonicalize } from '../../kernel/canonical-json.ts';
 import { FINDINGS, type Finding } from '../verify/findings.ts';
 import type { VerdictWord } from '../verify/options.ts';
 import { findingLine } from '../verify/print.ts';
+import { whatToDo } from '../verify/words.ts';
 import type { ProgramIo } from './exit.ts';
 
 /** Of a receipt or a comparison: one thing is said. */
@@ -33,6 +34,7 @@ export function sayOutcome(outcome: Outcome, json: boolean, io: ProgramIo): numb
   if (finding !== undefined) io.out(`${findingLine(finding)}\n`);
   io.out(`${[word, text].filter((part) => part !== '').join(' ')}\n`);
   const { proves, doesNotProve } = more;
-  if (proves !== undefined) io.out(`This proves: ${proves}\nThis does not prove: ${doesNotProve}\n`);
+  if (exit !== 0) io.out(`This means: ${whatToDo(exit)}\n`);
+  else if (proves !== undefined) io.out(`This proves: ${proves}\nThis does not prove: ${doesNotProve}\n`);
   return exit;
 }
