@@ -95,7 +95,11 @@ t.test('what cannot be read is a finding of the file that it is in', async (t) =
     ['entry', proof, '--entry', junk, '--policy', policy],
     ['policy', proof, '--policy', junk],
   ] as const) {
-    t.match(await run(...args), { exit: 3, out: new RegExp(`^E001 MALFORMED file=${file} .*\\nUNREADABLE\\n$`) }, file);
+    t.match(
+      await run(...args),
+      { exit: 3, out: new RegExp(`^E001 MALFORMED file=${file} .*\\nUNREADABLE\\nThis means: [^\\n]+\\n$`) },
+      file,
+    );
   }
   t.match(await run(proof, '--policy', put('empty', 'quorum none\n')), { exit: 2, out: /^E302 / });
   t.match(await run(join(folder, 'nothing'), '--policy', policy), { exit: 3, out: '', err: /cannot be read/ });
