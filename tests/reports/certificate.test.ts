@@ -78,6 +78,17 @@ t.test('an erasure of some kinds of data does not say that nothing is kept of th
   t.end();
 });
 
+t.test('how to verify it names the file to save it as, and the data file inside, in each language', (t) => {
+  for (const language of LANGUAGES) {
+    const certificate = erasureCertificate(certificateFacts(), { language, form: 'full' });
+    const names = { pdf: certificate.pdfName, data: certificate.twin.name };
+    const text = JSON.stringify(certificate.document);
+    t.match(text, messages(language)('certificate.verifyFiles', names));
+    t.match(text, `pdfdetach -saveall ${certificate.pdfName}`);
+  }
+  t.end();
+});
+
 t.test('a day is one of the controller’s time zone', (t) => {
   const late = '2026-03-31T21:00:00.000Z' as Instant;
   const { completed, destroyed } = certificateFacts();

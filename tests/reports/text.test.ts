@@ -49,6 +49,19 @@ t.test('lines: nothing is lost, nothing is wider than the column', async (t) => 
   t.equal(engine.lines('a\n\nb', STYLE.body, 100).length, 3, 'forced breaks, an empty line among them');
 });
 
+t.test('a command breaks at spaces, and nothing of it is lost', async (t) => {
+  const command = 'node verify.mjs proof ErasureRequested-50m6ha7955mtkthadanepavbg5.tlog-proof  --policy policy.txt';
+  for (const width of [420, 300, 120]) {
+    const lines = new TextEngine('en').lines(command, STYLE.command, width).map(words);
+    t.equal(lines.join(''), command);
+    if (width > 290)
+      t.same(
+        lines.slice(0, -1).filter((line) => !line.endsWith(' ')),
+        [],
+      );
+  }
+});
+
 t.test('ids spelled letter by letter look as if shaped as a whole', async (t) => {
   const mono = face('mono', 'regular');
   const ascii =

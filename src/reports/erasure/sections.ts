@@ -80,8 +80,8 @@ const ciphertextText = ({ model: { ciphertext }, say }: Writing): string =>
     : say('certificate.place.ciphertext', { count: ciphertext.envelopes });
 
 function destroyedTable({ model, say }: Writing): Table {
-  const column = (key: MessageKey, width: number, kind: Column['kind'] = 'mono'): Column => ({
-    heading: say(key),
+  const column = (width: number, kind: Column['kind'], ...keys: readonly MessageKey[]): Column => ({
+    heading: keys.map((key) => say(key)).join(', '),
     kind,
     width,
   });
@@ -89,17 +89,16 @@ function destroyedTable({ model, say }: Writing): Table {
     kind: 'table',
     caption: say('certificate.table.destroyed'),
     columns: [
-      column('certificate.column.owner', 4),
-      column('certificate.column.data', 2, 'text'),
-      column('certificate.column.key', 3),
-      column('certificate.column.at', 3),
-      column('certificate.column.readBack', 2, 'text'),
+      column(4.2, 'mono', 'certificate.column.owner'),
+      column(2.8, 'text', 'certificate.column.data'),
+      // One under the other: side by side, an id or an instant would be broken over two lines.
+      column(3.2, 'mono', 'certificate.column.key', 'certificate.column.at'),
+      column(2.8, 'text', 'certificate.column.readBack'),
     ],
     rows: model.destroyed.map(({ owner, dataCategory, kid, at, readBack }): readonly Cell[] => [
       owner,
       say(`letter.kind.${dataCategory}`),
-      kid ?? say('certificate.neverAKey'),
-      at,
+      `${kid ?? say('certificate.neverAKey')}\n${at}`,
       { text: say(`certificate.readBack.${readBack}`), tone: 'good' },
     ]),
     empty: say('table.none'),
@@ -139,10 +138,10 @@ export function keptSection(writing: Writing): Section {
     until === undefined ? say('certificate.untilOpen') : day(until),
   ]);
   const columns: readonly Column[] = [
-    ...(form === 'full' ? [{ heading: say('certificate.column.owner'), kind: 'mono', width: 4 } as const] : []),
+    ...(form === 'full' ? [{ heading: say('certificate.column.owner'), kind: 'mono', width: 4.4 } as const] : []),
     { heading: say('certificate.column.data'), kind: 'text', width: 2 },
-    { heading: say('certificate.column.why'), kind: 'text', width: 4 },
-    { heading: say('certificate.column.until'), kind: 'text', width: 2 },
+    { heading: say('certificate.column.why'), kind: 'text', width: 3.7 },
+    { heading: say('certificate.column.until'), kind: 'text', width: 2.4 },
   ];
   const table: Table = {
     kind: 'table',

@@ -42,7 +42,8 @@ export function verifySection(writing: Writing): Section {
   const [first] = files.proofs;
   const proof: CommandStep = {
     text: say('certificate.verifyProof'),
-    command: `node regesta-verify.mjs proof ${first?.name ?? 'FILE'} --policy policy.txt`,
+    // Longer than a line with most types of events: parted where a shell goes on, so that it can be copied.
+    command: `node regesta-verify.mjs proof ${first?.name ?? 'FILE'} \\\n  --policy policy.txt`,
     expect: null,
   };
   return {
@@ -67,16 +68,17 @@ function fileBlocks({ files, say }: Writing): readonly Block[] {
     { text: say('verify.hash'), command: 'sha256sum *.json *.txt *.tlog-proof', expect: null },
   ];
   return [
+    { kind: 'paragraph', text: say('certificate.verifyFiles', { pdf: pdfName, data: twin.name }) },
     { kind: 'commands', steps },
     {
       kind: 'table',
       caption: say('table.files'),
       columns: [
-        { heading: say('column.file'), kind: 'mono', width: 3.4 },
-        { heading: say('column.content'), kind: 'text', width: 2.2 },
-        { heading: say('column.sha256'), kind: 'mono', width: 6.2 },
+        // One under the other: side by side, neither a name nor a hash would fit on one line.
+        { heading: `${say('column.file')}, ${say('column.sha256')}`, kind: 'mono', width: 7 },
+        { heading: say('column.content'), kind: 'text', width: 4.8 },
       ],
-      rows: all.map(({ name, content, sha256 }) => [name, content, sha256]),
+      rows: all.map(({ name, content, sha256 }) => [`${name}\n${sha256}`, content]),
       empty: say('table.none'),
       dense: true,
     },

@@ -170,6 +170,8 @@ export const certificateDe: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.column.event': 'Ereignis',
 
   'certificate.section.verify': 'Wie man dieses Protokoll prüft',
+  'certificate.verifyFiles':
+    'Dieses Dokument ist, unter welchem Namen es auch kam, als {pdf} in einem leeren Ordner zu speichern; dort laufen die Befehle. Eine Datendatei, die daneben lag, hat dieselben Bytes wie {data} darin und somit denselben SHA-256-Wert.',
   'certificate.verifyProof':
     'Einen Nachweis prüfen: Er nennt Stelle, Art und Kennung des Ereignisses wie die Tabelle der Ereignisse. Ebenso die übrigen.',
   'certificate.attachment': 'Alles, was dieses Protokoll sagt, maschinenlesbar (kanonisches JSON)',

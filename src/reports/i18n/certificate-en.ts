@@ -168,6 +168,8 @@ export const certificateEn = {
   'certificate.column.event': 'Event',
 
   'certificate.section.verify': 'How to verify this certificate',
+  'certificate.verifyFiles':
+    'Save this document as {pdf} in an empty folder, whatever name it came under, and run the commands there. A data file that came beside it has the same bytes as {data} inside it, and so the same SHA-256.',
   'certificate.verifyProof':
     'Check one proof: it names the place, the type and the id of the event, as the table of events does. The same with each of the others.',
   'certificate.attachment': 'Everything this certificate says, machine-readable (canonical JSON)',

@@ -158,6 +158,8 @@ export const certificateZh: Readonly<Record<keyof typeof certificateEn, string>>
   'certificate.column.event': '事件标识',
 
   'certificate.section.verify': '如何核验本证明书',
+  'certificate.verifyFiles':
+    '无论本文件原名为何，请以 {pdf} 为名存入一个空文件夹，并在该文件夹中运行各命令。随附的数据文件与本文件内的 {data} 逐字节相同，SHA-256 值亦相同。',
   'certificate.verifyProof': '核验一份证明：它给出事件的位置、类型与标识，应与事件表一致。其余各份同样核验。',
   'certificate.attachment': '本证明书所述全部内容，可机读（规范 JSON）',
   'certificate.attachmentProof': '某一事件位于账本中的证明（C2SP tlog-proof）',

@@ -40,6 +40,8 @@ const IGNORABLE = /^[\u00ad\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\
 /** Removed once the direction is known. */
 const DIRECTION_MARKS = /[\u200b\u200e\u200f\u2060\u2066-\u2069\ufeff]/gu;
 const PLAIN = /^[\x20-\x7e]*$/;
+/** With the spaces after it, which may hang over the margin; spaces at the start of a text are one of their own. */
+const MONO_STRETCH = /[^ ]+ *|^ +/gu;
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/gu;
 
 interface Span {
@@ -85,7 +87,7 @@ export class TextEngine {
     return line ?? { runs: [], width: 0, rtl: false };
   }
 
-  /** Breaks a text into lines no wider than `width`. A text in the mono stack breaks between any two characters. */
+  /** Breaks a text into lines no wider than `width`. In the mono stack a line breaks at spaces, and inside what is longer than a line. */
   lines(text: string, style: TextStyle, width: number): readonly Line[] {
     return text.split('\n').flatMap((paragraph) => {
       const prepared = this.#prepare(paragraph, style);
@@ -151,11 +153,18 @@ export class TextEngine {
     return { text, spans, rtl: (found?.paragraphLevel ?? 0) % 2 === 1 };
   }
 
-  /** Stretches between which a line may be broken (Unicode Standard Annex 14); ids in mono are one stretch. */
+  /**
+   * Stretches between which a line may be broken (Unicode Standard Annex 14). In mono only a space parts two of them:
+   * a command must not be torn in the middle of a name or a number.
+   */
   #segments(prepared: Prepared, style: TextStyle): readonly Segment[] {
     const { text } = prepared;
     if (text === '') return [];
-    if (style.stack === 'mono') return [this.#segment(prepared, 0, text.length)];
+    if (style.stack === 'mono') {
+      return [...text.matchAll(MONO_STRETCH)].map(({ index, 0: one }) =>
+        this.#segment(prepared, index, index + one.length),
+      );
+    }
     const out: Segment[] = [];
     const breaker = new LineBreaker(text);
     let start = 0;
