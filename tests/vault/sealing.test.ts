@@ -1,6 +1,7 @@
 import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
 import { canonicalDigest, canonicalize } from '../../src/kernel/canonical-json.ts';
 import type { Owner } from '../../src/kernel/ids.ts';
@@ -135,9 +136,10 @@ t.test('any payload comes back as it was, in a multiple of 64 bytes', (t) => {
       const { envelope, digest } = sealPayload(key, place, { v, fields: { ...fields } });
       const opened = openSealed(refOf(place, envelope, digest), key);
       t.equal((bytes(envelope.ct).length - 16) % 64, 0);
-      t.strictSame(opened, { kind: 'opened', v, fields: { ...fields } });
+      // Not tap's own comparison: it takes a member that is named constructor for the constructor.
+      t.ok(isDeepStrictEqual(opened, { kind: 'opened', v, fields: { ...fields } }), JSON.stringify(fields));
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[{ note: { constructor: ['x', true] } }, 1]] },
   );
   t.end();
 });
