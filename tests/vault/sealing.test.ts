@@ -1,7 +1,7 @@
 import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import t from 'tap';
 import { canonicalDigest, canonicalize } from '../../src/kernel/canonical-json.ts';
 import type { Owner } from '../../src/kernel/ids.ts';
